@@ -1,0 +1,29 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// writeJournal writes one JSON object a line. Bodies hold what the command sent,
+// so only the user may read the file.
+func writeJournal(file string, journal []heromock.Request) error {
+	if file == "" {
+		return nil
+	}
+	var lines bytes.Buffer
+	encoder := json.NewEncoder(&lines)
+	for _, request := range journal {
+		if err := encoder.Encode(request); err != nil {
+			return fmt.Errorf("writing the journal: %w", err)
+		}
+	}
+	if err := os.WriteFile(file, lines.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("writing the journal: %w", err)
+	}
+	return nil
+}

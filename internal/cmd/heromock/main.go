@@ -1,0 +1,113 @@
+// Command heromock runs the mock of the Hero Health Public API, alone or around
+// a command:
+//
+//	go run ./internal/cmd/heromock [flags]
+//	go run ./internal/cmd/heromock [flags] -- terraform apply
+//
+// It exits with the status of the command. go run does not pass that on, it
+// says 1 for every failure: build the binary where the exact status matters.
+//
+// It holds flags, files and processes; what the mock does is in package heromock.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// Exit statuses besides those of the command.
+const (
+	exitFailure = 1
+	exitUsage   = 2
+)
+
+func main() {
+	// Taken before anything else, so that no signal ends the mock while its
+	// command lives on.
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, signals))
+}
+
+// streams are what a command inherits.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func run(arguments []string, std streams, signals <-chan os.Signal) int {
+	settings, err := parse(arguments, std.err)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		fmt.Fprintln(std.err, "heromock:", err)
+		return exitUsage
+	}
+	if len(settings.command) == 0 || settings.log {
+		settings.options.Logf = func(format string, args ...any) { fmt.Fprintf(std.err, format+"\n", args...) }
+	}
+	mock, err := start(settings)
+	if err != nil {
+		fmt.Fprintln(std.err, "heromock:", err)
+		return exitFailure
+	}
+	status := 0
+	if len(settings.command) > 0 {
+		status = runCommand(settings.command, mock, std, signals)
+	} else {
+		explain(std.out, mock)
+		<-signals
+	}
+	mock.Close()
+	for _, violation := range mock.Violations() {
+		fmt.Fprintln(std.err, "heromock: violation:", violation)
+	}
+	if err := writeJournal(settings.journal, mock.Journal()); err != nil {
+		fmt.Fprintln(std.err, "heromock:", err)
+		if status == 0 {
+			status = exitFailure
+		}
+	}
+	return status
+}
+
+func start(settings settings) (*heromock.Server, error) {
+	var state []byte
+	if settings.seed != "" {
+		var err error
+		if state, err = os.ReadFile(settings.seed); err != nil {
+			return nil, fmt.Errorf("reading the state to start with: %w", err)
+		}
+	}
+	mock, err := heromock.New(settings.options)
+	if err != nil {
+		return nil, err
+	}
+	if state != nil {
+		if err := mock.Seed(state); err != nil {
+			mock.Close()
+			return nil, err
+		}
+	}
+	for _, fault := range settings.faults {
+		mock.Inject(fault)
+	}
+	return mock, nil
+}
+
+func explain(out io.Writer, mock *heromock.Server) {
+	fmt.Fprintf(out, "The mock of the Hero Health Public API is up. Point the provider at it with\n\n")
+	for _, variable := range environment(mock) {
+		fmt.Fprintf(out, "  export %s\n", variable)
+	}
+	fmt.Fprintf(out, "  unset %s\n\nThe network has the practice groups %q. Interrupt ends the mock, and all it holds.\n",
+		environmentVariable, mock.PracticeGroups())
+}

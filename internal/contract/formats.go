@@ -1,0 +1,34 @@
+package contract
+
+import (
+	"errors"
+	"net/mail"
+	"net/url"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// formats are the string formats of the description. They are given to each
+// check instead of being registered globally, which other users of the library
+// in the same process would notice.
+var formats = map[string]openapi3.StringFormatValidator{
+	"date-time": openapi3.NewCallbackValidator(func(s string) error {
+		if _, err := time.Parse(time.RFC3339, s); err != nil {
+			return errors.New("not an RFC 3339 date-time")
+		}
+		return nil
+	}),
+	"email": openapi3.NewCallbackValidator(func(s string) error {
+		if address, err := mail.ParseAddress(s); err != nil || address.Address != s {
+			return errors.New("not an e-mail address")
+		}
+		return nil
+	}),
+	"uri": openapi3.NewCallbackValidator(func(s string) error {
+		if u, err := url.Parse(s); err != nil || u.Scheme == "" {
+			return errors.New("not an absolute URI")
+		}
+		return nil
+	}),
+}

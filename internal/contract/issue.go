@@ -1,0 +1,158 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Error says that a request or an answer does not keep to the contract.
+type Error struct {
+	Method   string
+	Template string
+	Issues   []Issue // at least one
+}
+
+// Issue is one thing that is wrong. It never holds a value that was sent.
+type Issue struct {
+	In       string   // "path", "query", "header", "body" or "status"
+	Path     []string // where in there: parameter name, or member names and positions; empty for the whole
+	Keyword  string   // rule that is broken, for instance "required", "type", "enum"
+	Expected string   // what the contract expects, in few words
+}
+
+// Pointer is the JSON pointer of the place, for instance "/prescriber_details/email".
+func (i Issue) Pointer() string { return pointer(i.Path) }
+
+func pointer(path []string) string {
+	escape := strings.NewReplacer("~", "~0", "/", "~1")
+	var b strings.Builder
+	for _, segment := range path {
+		b.WriteString("/" + escape.Replace(segment))
+	}
+	return b.String()
+}
+
+func (i Issue) String() string {
+	return fmt.Sprintf("%s %q: %s: expected %s", i.In, i.Pointer(), i.Keyword, i.Expected)
+}
+
+func (e *Error) Error() string {
+	texts := make([]string, 0, len(e.Issues))
+	for _, issue := range e.Issues {
+		texts = append(texts, issue.String())
+	}
+	return fmt.Sprintf("%s %s: %s", e.Method, e.Template, strings.Join(texts, "; "))
+}
+
+func (r route) check(issues []Issue) error {
+	if len(issues) == 0 {
+		return nil
+	}
+	return &Error{Method: r.method, Template: r.template, Issues: issues}
+}
+
+// checkValue holds a decoded JSON value against a schema. The built-in
+// validator of kin-openapi knows all that this description uses (lists of
+// types, null among them); its JSON Schema 2020-12 one would compile the schema
+// afresh for each call and put the checked values into its messages.
+func checkValue(in string, path []string, schema *openapi3.Schema, value any) []Issue {
+	err := schema.VisitJSON(value,
+		openapi3.MultiErrors(),
+		openapi3.DisableSchemaErrorDetails(),
+		openapi3.WithStringFormatValidators(formats),
+	)
+	return explain(in, path, err)
+}
+
+func explain(in string, path []string, err error) []Issue {
+	// The error itself is looked at, not what it wraps: a failed choice wraps the
+	// failures of all its alternatives.
+	switch err := err.(type) { //nolint:errorlint // see above
+	case nil:
+		return nil
+	case openapi3.MultiError:
+		var issues []Issue
+		for _, one := range err {
+			issues = append(issues, explain(in, path, one)...)
+		}
+		return issues
+	case *openapi3.SchemaError:
+		return explainOne(in, path, err)
+	default:
+		return []Issue{{In: in, Path: path, Keyword: "schema", Expected: err.Error()}}
+	}
+}
+
+func explainOne(in string, path []string, failed *openapi3.SchemaError) []Issue {
+	path = slices.Concat(path, failed.JSONPointer())
+	switch {
+	case failed.SchemaField == "allOf":
+		var issues []Issue
+		for _, part := range failed.Schema.AllOf {
+			issues = append(issues, checkValue(in, path, part.Value, failed.Value)...)
+		}
+		return issues
+	case failed.SchemaField == "anyOf":
+		return closest(in, path, failed.Schema.AnyOf, failed.Value)
+	case failed.SchemaField == "oneOf" && !errors.Is(failed, openapi3.ErrOneOfConflict):
+		return closest(in, path, failed.Schema.OneOf, failed.Value)
+	}
+	return []Issue{{In: in, Path: path, Keyword: keyword(failed), Expected: expected(failed)}}
+}
+
+// closest explains a choice of which no alternative fits by the alternative
+// that is nearest: of the right type, then with the fewest issues.
+func closest(in string, path []string, alternatives openapi3.SchemaRefs, value any) []Issue {
+	var best []Issue
+	bestScore := 0
+	for _, alternative := range alternatives {
+		issues := checkValue(in, path, alternative.Value, value)
+		score := len(issues)
+		for _, issue := range issues {
+			if len(issue.Path) == len(path) && issue.Keyword == "type" {
+				score += 1000
+			}
+		}
+		if best == nil || score < bestScore {
+			best, bestScore = issues, score
+		}
+	}
+	return best
+}
+
+func keyword(failed *openapi3.SchemaError) string {
+	if failed.SchemaField == "nullable" {
+		return "type"
+	}
+	return failed.SchemaField
+}
+
+func expected(failed *openapi3.SchemaError) string {
+	if failed.SchemaField == "required" {
+		missing := failed.JSONPointer()
+		name := missing[len(missing)-1]
+		if property := failed.Schema.Properties[name]; property != nil {
+			return "a value: " + typeName(property.Value)
+		}
+		return "a value"
+	}
+	switch keyword(failed) {
+	case "type":
+		return typeName(failed.Schema)
+	case "format":
+		return "format " + failed.Schema.Format
+	default:
+		return failed.Reason
+	}
+}
+
+func typeName(schema *openapi3.Schema) string {
+	if names := schema.Type.Slice(); len(names) > 0 {
+		return strings.Join(names, " or ")
+	}
+	return "another type"
+}

@@ -1,0 +1,82 @@
+package contract
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Sample makes up a successful answer to an operation out of the description:
+// the first example or the first value of an enumeration where there is one, a
+// fixed text or number otherwise, one entry in each list. body is nil when the
+// answer has none. ok is false when the API has no such operation.
+func (c *Contract) Sample(method, template string) (status int, body any, ok bool) {
+	route, ok := c.byTemplate(method, template)
+	if !ok {
+		return 0, nil, false
+	}
+	for _, code := range slices.Sorted(maps.Keys(route.operation.Responses.Map())) {
+		status, err := strconv.Atoi(code)
+		if err != nil || status >= http.StatusMultipleChoices {
+			continue
+		}
+		if content := route.operation.Responses.Status(status).Value.Content[jsonMediaType]; content != nil {
+			return status, sample(content.Schema.Value), true
+		}
+		return status, nil, true
+	}
+	return http.StatusOK, nil, true
+}
+
+func sample(schema *openapi3.Schema) any {
+	switch {
+	case len(schema.Examples) > 0:
+		return schema.Examples[0]
+	case schema.Example != nil:
+		return schema.Example
+	case len(schema.Enum) > 0:
+		return schema.Enum[0]
+	case schema.Default != nil:
+		return schema.Default
+	case len(schema.AnyOf) > 0:
+		return sample(schema.AnyOf[0].Value)
+	case len(schema.OneOf) > 0:
+		return sample(schema.OneOf[0].Value)
+	case schema.Type.Includes(openapi3.TypeArray):
+		return []any{sample(schema.Items.Value)}
+	case schema.Type.Includes(openapi3.TypeNumber), schema.Type.Includes(openapi3.TypeInteger):
+		return 0
+	case schema.Type.Includes(openapi3.TypeBoolean):
+		return true
+	case schema.Type.Includes(openapi3.TypeString):
+		return sampleText(schema)
+	}
+	members := map[string]any{}
+	for _, part := range schema.AllOf {
+		if partMembers, ok := sample(part.Value).(map[string]any); ok {
+			maps.Copy(members, partMembers)
+		}
+	}
+	for name, property := range schema.Properties {
+		members[name] = sample(property.Value)
+	}
+	return members
+}
+
+func sampleText(schema *openapi3.Schema) string {
+	switch schema.Format {
+	case "date-time":
+		return "2019-08-24T14:15:22Z"
+	case "email":
+		return "user@example.com"
+	case "uri":
+		return "https://example.com"
+	}
+	if schema.Pattern == `^\d+$` {
+		return "123"
+	}
+	return "string"
+}

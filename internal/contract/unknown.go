@@ -1,0 +1,113 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Unknown lists what a request names and the contract does not: query
+// parameters as "?name", body members as JSON pointers. Objects that the
+// description marks as incomplete, or open to further members, know every name.
+// It is empty for a request that the API has no operation for.
+func (c *Contract) Unknown(r *http.Request, body []byte) []string {
+	route, _, err := c.operation(r)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for name := range r.URL.Query() {
+		if !slices.ContainsFunc(route.parameters, func(p *openapi3.ParameterRef) bool {
+			return p.Value.In == openapi3.ParameterInQuery && p.Value.Name == name
+		}) {
+			names = append(names, "?"+name)
+		}
+	}
+	if declared := route.operation.RequestBody; declared != nil {
+		if value, err := decode(body); err == nil {
+			schema := declared.Value.Content[jsonMediaType].Schema.Value
+			names = append(names, unknownMembers([]*openapi3.Schema{schema}, value, nil, false)...)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// unknownMembers looks at a value that several schemas describe together: the
+// parts and alternatives of a composed schema each know some of the members.
+// open is true inside an object that is described in part: what it holds may be
+// cut short too, as the settings' sample is in the middle of the address.
+func unknownMembers(schemas []*openapi3.Schema, value any, path []string, open bool) []string {
+	schemas = flatten(schemas)
+	open = open || slices.ContainsFunc(schemas, isIncomplete)
+	var names []string
+	switch value := value.(type) {
+	case map[string]any:
+		for name, member := range value {
+			here := append(slices.Clone(path), name)
+			described, known := memberSchemas(schemas, name)
+			if !known {
+				if !open {
+					names = append(names, pointer(here))
+				}
+				continue
+			}
+			names = append(names, unknownMembers(described, member, here, open)...)
+		}
+	case []any:
+		var items []*openapi3.Schema
+		for _, schema := range schemas {
+			if schema.Items != nil {
+				items = append(items, schema.Items.Value)
+			}
+		}
+		for i, item := range value {
+			here := append(slices.Clone(path), strconv.Itoa(i))
+			names = append(names, unknownMembers(items, item, here, open)...)
+		}
+	}
+	return names
+}
+
+func memberSchemas(schemas []*openapi3.Schema, name string) (described []*openapi3.Schema, known bool) {
+	if len(schemas) == 0 {
+		return nil, true
+	}
+	for _, schema := range schemas {
+		if property := schema.Properties[name]; property != nil {
+			described, known = append(described, property.Value), true
+		}
+	}
+	if known {
+		return described, true
+	}
+	for _, schema := range schemas {
+		if further := schema.AdditionalProperties.Schema; further != nil {
+			return []*openapi3.Schema{further.Value}, true
+		}
+		if open := schema.AdditionalProperties.Has; open != nil && *open {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+func flatten(schemas []*openapi3.Schema) []*openapi3.Schema {
+	var flat []*openapi3.Schema
+	for _, schema := range schemas {
+		flat = append(flat, schema)
+		for _, composed := range []openapi3.SchemaRefs{schema.AllOf, schema.AnyOf, schema.OneOf} {
+			for _, part := range composed {
+				flat = append(flat, flatten([]*openapi3.Schema{part.Value})...)
+			}
+		}
+	}
+	return flat
+}
+
+func isIncomplete(schema *openapi3.Schema) bool {
+	incomplete, _ := schema.Extensions["x-incomplete"].(bool)
+	return incomplete
+}

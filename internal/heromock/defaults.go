@@ -1,0 +1,114 @@
+package heromock
+
+import "encoding/json"
+
+// defaultPractice is what a practice group holds at the start: no patient and
+// no webhook, and a little of everything that only Hero itself can create.
+func (s *state) defaultPractice(id string) *practice {
+	return &practice{
+		group: object{
+			"id":     id,
+			"name":   "Practice " + id,
+			"sector": "nhs",
+			"address": object{
+				"line_1": "1 High Street", "line_2": "", "line_3": "", "town": "Leeds",
+				"county": "West Yorkshire", "postcode": "LS1 4AP", "country": "United Kingdom",
+			},
+			"prescription_partner_enabled":     false,
+			"prescription_partner":             nil,
+			"prescription_partner_credentials": object{"email": nil},
+			"authenticated_as": object{
+				"id": "501", "first_name": "Ada", "last_name": "Archer", "email": "ada.archer@practice.example",
+			},
+		},
+		omitted: map[string]bool{},
+		admins: []object{
+			s.defaultAdmin("Ada", "Archer"),
+			s.defaultAdmin("Ben", "Baker"),
+			s.defaultAdmin("Cleo", "Carter"),
+		},
+		capabilities:     []string{"sms_messaging"},
+		configuration:    json.RawMessage(`{"online_booking":{"enabled":true,"max_days_ahead":28},"reminders":["24h","2h"]}`),
+		elements:         defaultElements(),
+		locations:        defaultLocations(),
+		appointmentTypes: defaultAppointmentTypes(),
+		practitioners:    defaultPractitioners(),
+		forms:            defaultForms(),
+	}
+}
+
+func (s *state) defaultAdmin(first, last string) object {
+	return object{
+		"id":                     s.nextAdmin(),
+		"first_name":             first,
+		"last_name":              last,
+		"email":                  first + "." + last + "@practice.example",
+		"external_prescriber_id": nil,
+		"prescriber_details":     nil,
+	}
+}
+
+func defaultElements() []object {
+	return []object{
+		{"version": "2", "config": object{"theme": "light"}, "element": object{"id": "booking", "name": "Booking"}},
+		{"version": nil, "config": object{}, "element": nil},
+	}
+}
+
+func defaultLocations() []object {
+	return []object{
+		{"id": "loc_main", "name": "Main surgery", "appointment_type_ids": []any{"apt_gp", "apt_nurse"}, "has_availability": true},
+		{"id": "loc_branch", "name": "Branch surgery", "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false},
+	}
+}
+
+func defaultAppointmentTypes() []object {
+	return []object{
+		{
+			"id": "apt_gp", "name": "GP appointment", "partner_slot_name": "GP",
+			"next_available_at": "2030-01-07T09:00:00.000Z", "slot_count": 12, "price": 0, "duration": 10,
+			"assignee_id": "501", "assignee_type": "Admin", "sector": "nhs",
+			"video": true, "in_person": true, "telephone": true,
+			"use_partner_bookable_slots": false, "admin_booking_invoice_required": false,
+			"form_id": nil, "practitioner_type": "GP", "location_ids": []any{"loc_main"},
+		},
+		{
+			"id": "apt_nurse", "name": "Nurse appointment", "partner_slot_name": "Nurse",
+			"next_available_at": nil, "slot_count": 0, "price": 25.5, "duration": 15,
+			"assignee_id": nil, "assignee_type": nil, "sector": "paid",
+			"video": false, "in_person": true, "telephone": false,
+			"use_partner_bookable_slots": true, "admin_booking_invoice_required": true,
+			"form_id": "form_new_patient", "practitioner_type": "Nurse", "location_ids": []any{"loc_main", "loc_branch"},
+		},
+	}
+}
+
+func defaultPractitioners() []object {
+	return []object{
+		{
+			"id": "prac_1", "first_name": "Dana", "last_name": "Doyle", "practitioner_type": "GP",
+			"location_ids": []any{"loc_main"}, "appointment_type_ids": []any{"apt_gp"}, "has_availability": true,
+		},
+		{
+			"id": "prac_2", "first_name": "Eli", "last_name": "Evans", "practitioner_type": "Nurse",
+			"location_ids": []any{"loc_main", "loc_branch"}, "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false,
+		},
+	}
+}
+
+func defaultForms() []object {
+	return []object{
+		{
+			"id": "form_new_patient", "title": "New patient", "description": "Questions for new patients",
+			"patient_title": "Welcome", "patient_description": "Please tell us about yourself",
+			"reply_form": false, "form_type": "questionnaire", "snomed_code": nil,
+			"fields": []any{object{"form_question_id": "q1", "name": "Allergies"}},
+		},
+		{
+			"id": "form_reply", "title": "Reply", "description": "Free text answer",
+			"patient_title": nil, "patient_description": nil,
+			"reply_form": true, "form_type": "response", "snomed_code": "185317003",
+			"fields": []any{},
+		},
+	}
+}

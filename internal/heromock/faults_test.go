@@ -1,0 +1,215 @@
+package heromock_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// TestFaults strikes a write and a read with each kind of fault.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault       heromock.Fault
+		status      int // 0: no whole answer
+		takesEffect bool
+		header      map[string]string
+		contains    string
+	}{
+		"status": {
+			fault:  heromock.Fault{Status: 429, RetryAfter: "7"},
+			status: 429, header: map[string]string{"Retry-After": "7", "Content-Type": ""},
+		},
+		"status with a body": {
+			fault:  heromock.Fault{Status: 400, Body: `{"message":"no"}`},
+			status: 400, header: map[string]string{"Content-Type": "application/json; charset=utf-8"}, contains: "no",
+		},
+		"HTML page": {
+			fault:  heromock.Fault{Body: "<html>maintenance", ContentType: "text/html"},
+			status: 200, header: map[string]string{"Content-Type": "text/html"}, contains: "maintenance",
+		},
+		"status after the effect": {fault: heromock.Fault{Status: 502, FailAfter: true}, status: 502, takesEffect: true},
+		"dropped before":          {fault: heromock.Fault{DropBefore: true}},
+		"dropped after":           {fault: heromock.Fault{DropAfter: true}, takesEffect: true},
+		"cut body":                {fault: heromock.Fault{CutBody: true}, takesEffect: true},
+		"stall":                   {fault: heromock.Fault{Stall: time.Millisecond}, status: 200, takesEffect: true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := heromock.Start(t)
+			s.Inject(test.fault)
+			check := func(got answer, err error) {
+				t.Helper()
+				if (err != nil) != (test.status == 0) || got.status != test.status {
+					t.Fatalf("status %d, error %v, want status %d", got.status, err, test.status)
+				}
+				for header, want := range test.header {
+					if have := got.header.Get(header); have != want {
+						t.Errorf("%s: %q, want %q", header, have, want)
+					}
+				}
+				if !strings.Contains(got.raw, test.contains) {
+					t.Errorf("body %q", got.raw)
+				}
+			}
+			check(send(t, s, http.MethodPost, registerRoute, registration(nil)))
+			if made := len(s.Patients(group)) == 1; made != test.takesEffect {
+				t.Errorf("took effect: %t, want %t", made, test.takesEffect)
+			}
+			check(send(t, s, http.MethodGet, "/v1/me", nil))
+
+			s.ClearFaults()
+			call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
+		})
+	}
+}
+
+// TestCutBody looks at what arrives: the whole length announced, half of it sent.
+func TestCutBody(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t)
+	s.Inject(heromock.Fault{CutBody: true})
+	_, err := send(t, s, http.MethodGet, "/v1/me", nil)
+	if err == nil || !strings.Contains(err.Error(), "reading the answer: unexpected EOF") {
+		t.Errorf("error %v, want an unexpected end of the body", err)
+	}
+	if status := s.Journal()[0].Status; status != http.StatusOK {
+		t.Errorf("status in the journal: %d", status)
+	}
+}
+
+func TestFaultSelection(t *testing.T) {
+	t.Parallel()
+	const x = http.StatusTeapot
+	tests := map[string]struct {
+		fault heromock.Fault
+		want  []int
+	}{
+		"always":         {heromock.Fault{Status: x}, []int{x, x, x, x}},
+		"count":          {heromock.Fault{Status: x, Count: 2}, []int{x, x, 200, 200}},
+		"skip":           {heromock.Fault{Status: x, Skip: 1, Count: 1}, []int{200, x, 200, 200}},
+		"its route":      {heromock.Fault{Status: x, Method: "GET", Route: "/v1/me"}, []int{x, x, x, x}},
+		"another route":  {heromock.Fault{Status: x, Route: "/v1/webhooks"}, []int{200, 200, 200, 200}},
+		"another method": {heromock.Fault{Status: x, Method: "PATCH", Route: "/v1/me"}, []int{200, 200, 200, 200}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := heromock.Start(t)
+			s.Inject(test.fault)
+			if diff := cmp.Diff(test.want, statuses(t, s, len(test.want))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestFaultProbability(t *testing.T) {
+	t.Parallel()
+	series := func() []int {
+		s := heromock.Start(t)
+		s.Inject(heromock.Fault{Status: 503, Probability: 0.5})
+		return statuses(t, s, 20)
+	}
+	first := series()
+	struck := 0
+	for _, status := range first {
+		if status == 503 {
+			struck++
+		}
+	}
+	if struck < 3 || struck > 17 {
+		t.Errorf("%d of 20 requests were struck, want about half", struck)
+	}
+	if diff := cmp.Diff(first, series()); diff != "" {
+		t.Errorf("the series is not repeatable: %s", diff)
+	}
+}
+
+func statuses(t *testing.T, s *heromock.Server, n int) []int {
+	t.Helper()
+	var list []int
+	for range n {
+		got, err := send(t, s, http.MethodGet, "/v1/me", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, got.status)
+	}
+	return list
+}
+
+// TestStallEnds: a stall must not outlive the client, nor keep the mock open.
+func TestStallEnds(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t)
+	s.Inject(heromock.Fault{Stall: time.Hour})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	began := time.Now()
+	_, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) })
+	if err == nil {
+		t.Error("there was an answer")
+	}
+	s.Close()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %s", took)
+	}
+	if n := len(s.Patients(group)); n != 0 {
+		t.Errorf("%d records: a request whose client went away took effect", n)
+	}
+}
+
+func TestLatency(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t, func(o *heromock.Options) { o.Latency = 30 * time.Millisecond })
+	began := time.Now()
+	call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
+	if took := time.Since(began); took < 30*time.Millisecond {
+		t.Errorf("took %s only", took)
+	}
+}
+
+func TestParseFault(t *testing.T) {
+	t.Parallel()
+	valid := map[string]heromock.Fault{
+		"POST /v1/patients/register status=429 retry-after=1 count=2": {
+			Method: "POST", Route: registerRoute, Status: 429, RetryAfter: "1", Count: 2,
+		},
+		"get * drop-after skip=3 probability=0.25": {Method: "GET", DropAfter: true, Skip: 3, Probability: 0.25},
+		"* * cut-body stall=2s":                    {CutBody: true, Stall: 2 * time.Second},
+		"* /v1/me status=502 fail-after body={} content-type=a/b drop-before": {
+			Route: "/v1/me", Status: 502, FailAfter: true, Body: "{}", ContentType: "a/b", DropBefore: true,
+		},
+	}
+	for text, want := range valid {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			got, err := heromock.ParseFault(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	if page, err := heromock.ParseFault("* * html"); err != nil || page.ContentType != "text/html" || page.Body == "" {
+		t.Errorf("html: %+v, %v", page, err)
+	}
+	for _, text := range []string{"", "GET /v1/me", "* * status=x", "* * status=99", "* * explode", "* * stall=2", "* * probability=2", "* * count=many"} {
+		t.Run("refused "+text, func(t *testing.T) {
+			t.Parallel()
+			if got, err := heromock.ParseFault(text); err == nil {
+				t.Errorf("accepted as %+v", got)
+			}
+		})
+	}
+}

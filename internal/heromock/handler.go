@@ -1,0 +1,172 @@
+package heromock
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const (
+	jsonType       = "application/json; charset=utf-8"
+	maxRequestBody = 10 << 20
+)
+
+// reply is an answer on its way out.
+type reply struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
+	if err != nil {
+		return // the client went away, or is not one of ours
+	}
+	route, known := s.contract.Route(r.Method, r.URL.EscapedPath())
+	entry := s.enter(r, route, body)
+	fault := s.strike(r.Method, route)
+
+	if s.pause(r, s.options.Latency+fault.Stall) && !fault.DropBefore {
+		answer := s.outcome(r, route, known, body, fault)
+		if !fault.DropAfter {
+			answer.header.Set("X-Request-Id", entry.RequestID)
+			// Written down before the client can act on the answer.
+			s.leave(entry, answer.status)
+			s.options.Logf("%s %s %d", r.Method, shown(route), answer.status)
+			send(w, answer, fault.CutBody)
+			return
+		}
+	}
+	s.options.Logf("%s %s dropped", r.Method, shown(route))
+	drop(w)
+}
+
+func shown(route string) string {
+	if route == "" {
+		return "(no such route)"
+	}
+	return route
+}
+
+// enter writes the request into the journal and tells the hooks.
+func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
+	entry := &Request{
+		Method:        r.Method,
+		Route:         route,
+		Path:          r.URL.Path,
+		Query:         r.URL.Query(),
+		PracticeGroup: r.Header.Get(practiceGroupHeader),
+		UserAgent:     r.UserAgent(),
+		Time:          time.Now(),
+	}
+	if json.Unmarshal(body, &entry.Body) != nil {
+		entry.Body = nil
+	}
+	s.mu.Lock()
+	entry.RequestID = "mock-" + strconv.Itoa(s.state.nextRequest())
+	s.journal = append(s.journal, entry)
+	hooks := s.hooks
+	copied := entry.clone()
+	s.mu.Unlock()
+	for _, hook := range hooks {
+		hook(copied)
+	}
+	return entry
+}
+
+func (s *Server) leave(entry *Request, status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entry.Status = status
+}
+
+// outcome handles the request unless the fault answers in its place.
+func (s *Server) outcome(r *http.Request, route string, known bool, body []byte, f Fault) reply {
+	if f.replaces() && !f.FailAfter {
+		return f.reply()
+	}
+	answer := s.answer(r, route, known, body)
+	if f.replaces() {
+		return f.reply()
+	}
+	return answer
+}
+
+func (f Fault) reply() reply {
+	answer := reply{status: f.Status, header: http.Header{}, body: []byte(f.Body)}
+	if answer.status == 0 {
+		answer.status = http.StatusOK
+	}
+	if f.RetryAfter != "" {
+		answer.header.Set("Retry-After", f.RetryAfter)
+	}
+	switch {
+	case f.ContentType != "":
+		answer.header.Set("Content-Type", f.ContentType)
+	case f.Body != "":
+		answer.header.Set("Content-Type", jsonType)
+	}
+	return answer
+}
+
+// pause waits and reports whether the client is still there.
+func (s *Server) pause(r *http.Request, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+func send(w http.ResponseWriter, answer reply, cut bool) {
+	maps.Copy(w.Header(), answer.header)
+	if answer.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(len(answer.body)))
+	}
+	w.WriteHeader(answer.status)
+	if !cut {
+		// A client that goes away meanwhile is its own affair.
+		_, _ = w.Write(answer.body)
+		return
+	}
+	_, _ = w.Write(answer.body[:len(answer.body)/2])
+	// The half has to leave before the connection is closed.
+	_ = http.NewResponseController(w).Flush()
+	drop(w)
+}
+
+// drop closes the connection as it is, without beginning or ending an answer.
+func drop(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// The server closes the connection on this panic and prints nothing.
+		panic(http.ErrAbortHandler)
+	}
+	_ = connection.Close()
+}
+
+// encode turns an answer's value into a reply; a nil value is no body.
+func encode(status int, value any) reply {
+	answer := reply{status: status, header: http.Header{}}
+	if value == nil {
+		return answer
+	}
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(fmt.Sprintf("encoding an answer of the mock: %v", err)) // state is JSON values only
+	}
+	answer.header.Set("Content-Type", jsonType)
+	answer.body = body
+	return answer
+}

@@ -1,0 +1,125 @@
+package heromock
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // Europe/London, on machines without a zone database
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// unknownMember is what realistic answers add to each object.
+const unknownMember = "x_hero_new_member"
+
+// london is where a date of birth is a date.
+var london = func() *time.Location {
+	location, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(fmt.Sprintf("the embedded zone database lacks Europe/London: %v", err))
+	}
+	return location
+}()
+
+// addUnknownMembers adds a member that no client knows at each level of an
+// answer, except in objects whose members are data: there they would be wrong.
+func addUnknownMembers(value any) {
+	switch value := value.(type) {
+	case []any:
+		for _, item := range value {
+			addUnknownMembers(item)
+		}
+	case object:
+		for name, member := range value {
+			if name != "headers" && name != "config" && name != "element" {
+				addUnknownMembers(member)
+			}
+		}
+		value[unknownMember] = "added later"
+	}
+}
+
+// birthDate reads a date, or a date-time as its date in London, as YYYY-MM-DD.
+func birthDate(s string) (date string, ok bool) {
+	if day, err := time.Parse(time.DateOnly, s); err == nil {
+		return day.Format(time.DateOnly), true
+	}
+	if moment, err := time.Parse(time.RFC3339, s); err == nil {
+		return moment.In(london).Format(time.DateOnly), true
+	}
+	return "", false
+}
+
+// realisticDOB writes a date of birth as London's midnight in UTC, which in
+// summer is the evening before. Anything else stays as it is.
+func realisticDOB(s string) string {
+	date, ok := birthDate(s)
+	if !ok {
+		return s
+	}
+	day, err := time.ParseInLocation(time.DateOnly, date, london)
+	if err != nil {
+		return s
+	}
+	return day.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+func realisticPhone(s string) string {
+	parsed, err := phonenumbers.Parse(s, "GB")
+	if err != nil {
+		return s
+	}
+	return phonenumbers.Format(parsed, phonenumbers.E164)
+}
+
+// realisticPostcode writes a postcode in upper case with one space before its
+// last three characters.
+func realisticPostcode(s string) string {
+	packed := strings.ToUpper(strings.Join(strings.Fields(s), ""))
+	if len(packed) < 5 {
+		return packed
+	}
+	return packed[:len(packed)-3] + " " + packed[len(packed)-3:]
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// realisticForms are the members that Hero writes in a form of its own.
+var realisticForms = map[string]func(string) string{
+	"dob":        realisticDOB,
+	"mobile":     realisticPhone,
+	"postcode":   realisticPostcode,
+	"email":      strings.ToLower,
+	"nhs_number": digits,
+}
+
+// realistic is a copy of an object with its texts in Hero's own forms and empty
+// texts as null, nested objects included.
+func realistic(o object) object {
+	result := make(object, len(o))
+	for name, value := range o {
+		switch value := value.(type) {
+		case string:
+			if form := realisticForms[name]; form != nil {
+				value = form(value)
+			}
+			if value == "" {
+				result[name] = nil
+			} else {
+				result[name] = value
+			}
+		case object:
+			result[name] = realistic(value)
+		default:
+			result[name] = value
+		}
+	}
+	return result
+}

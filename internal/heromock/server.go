@@ -1,0 +1,129 @@
+package heromock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/contract"
+)
+
+// Server is a running mock. All methods are safe for concurrent use. What is
+// given to it and what it hands out are copies.
+type Server struct {
+	options  Options
+	contract *contract.Contract
+	http     *http.Server
+	url      string
+	closing  context.CancelFunc // ends waits of requests under way
+
+	mu         sync.Mutex // guards all below
+	state      *state
+	faults     []*fault
+	random     *rand.Rand
+	hooks      []func(Request)
+	journal    []*Request
+	violations []string
+}
+
+// New starts a mock that listens and serves on its own goroutine until Close.
+func New(options Options) (*Server, error) {
+	options, err := options.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("mock options: %w", err)
+	}
+	api, err := contract.Load()
+	if err != nil {
+		return nil, fmt.Errorf("mock: %w", err)
+	}
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", options.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("mock: %w", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &Server{
+		options:  options,
+		contract: api,
+		url:      "http://" + listener.Addr().String(),
+		closing:  cancel,
+		state:    newState(options.PracticeGroups),
+		random:   newRandom(),
+	}
+	s.http = &http.Server{
+		Handler:           http.HandlerFunc(s.serve),
+		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          log.New(io.Discard, "", 0),
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	go func() {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.violate("the mock stopped serving: %v", err)
+		}
+	}()
+	return s, nil
+}
+
+// Start runs a mock for a test and closes it when the test ends, which fails if
+// there was any violation by then. Tests that provoke violations use New.
+func Start(t testing.TB, mutate ...func(*Options)) *Server {
+	t.Helper()
+	var options Options
+	for _, change := range mutate {
+		change(&options)
+	}
+	s, err := New(options)
+	if err != nil {
+		t.Fatalf("starting the mock: %v", err)
+	}
+	t.Cleanup(func() {
+		s.Close()
+		for _, violation := range s.Violations() {
+			t.Errorf("mock: %s", violation)
+		}
+	})
+	return s
+}
+
+// Close stops the mock and cuts the connections that are open. State and
+// journal stay readable.
+func (s *Server) Close() {
+	s.closing()
+	// Closing reports errors of a listener that is going away anyway.
+	_ = s.http.Close()
+}
+
+// URL is the address to use as endpoint, without a trailing slash.
+func (s *Server) URL() string { return s.url }
+
+// APIKey is the key that the mock demands.
+func (s *Server) APIKey() string { return s.options.APIKey }
+
+// PracticeGroups are the ids of the practice groups of the network.
+func (s *Server) PracticeGroups() []string { return slices.Clone(s.options.PracticeGroups) }
+
+// Violations lists what the mock was asked and should not have been, and what
+// it answered and should not have. Texts name routes and members, never values.
+func (s *Server) Violations() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.violations)
+}
+
+func (s *Server) violate(format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.violateLocked(format, args...)
+}
+
+func (s *Server) violateLocked(format string, args ...any) {
+	s.violations = append(s.violations, fmt.Sprintf(format, args...))
+}

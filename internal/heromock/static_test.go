@@ -1,0 +1,60 @@
+package heromock_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/contract"
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func static(o *heromock.Options) { o.Static = true }
+
+// TestStaticAnswersEveryRead: each documented read is answered by a sample that
+// keeps to the contract.
+func TestStaticAnswersEveryRead(t *testing.T) {
+	t.Parallel()
+	api, err := contract.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := heromock.Start(t, static)
+	reads := 0
+	for _, operation := range api.Operations() {
+		if operation.Method != http.MethodGet {
+			continue
+		}
+		reads++
+		path := strings.ReplaceAll(operation.Template, "{id}", "77")
+		query := ""
+		if operation.Template == "/v1/invoicing/customers" {
+			query = "?query=a"
+		}
+		got := call(t, s, http.StatusOK, http.MethodGet, path+query, nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path+query, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := api.ValidateResponse(request, got.status, got.header, []byte(got.raw)); err != nil {
+			t.Error(err)
+		}
+	}
+	if reads < 20 {
+		t.Errorf("%d reads only", reads)
+	}
+}
+
+func TestStaticKeepsNothing(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t, static)
+	if got := call(t, s, http.StatusOK, http.MethodPost, registerRoute, registration(nil)); got.body["patient_id"] != "string" {
+		t.Errorf("answer %s", got.raw)
+	}
+	call(t, s, http.StatusOK, http.MethodDelete, "/v1/webhooks/any", nil)
+	call(t, s, http.StatusOK, http.MethodPost, "/v1/access_token", nil)
+	call(t, s, http.StatusBadRequest, http.MethodPost, registerRoute, object{})
+	if n := len(s.Patients(group)); n != 0 {
+		t.Errorf("%d records", n)
+	}
+}
