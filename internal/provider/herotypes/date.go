@@ -1,0 +1,71 @@
+package herotypes
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"time"
+	_ "time/tzdata" // Europe/London must be there on every machine, Windows and scratch images included.
+)
+
+// No living patient is older, and before it London kept a local time that
+// would make a nonsense of the dates of date-times.
+const earliestDateOfBirth = "1850-01-01"
+
+var (
+	london = mustLoadLocation("Europe/London")
+
+	startsWithDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)`)
+)
+
+// clock tells the present time; a test brings its own.
+type clock func() time.Time
+
+func systemClock() time.Time { return time.Now() }
+
+func newDateOfBirth(now clock) *Kind {
+	return &Kind{
+		Name:   "date of birth",
+		normal: func(s string) (string, error) { return normalDateOfBirth(s, now()) },
+	}
+}
+
+// normalDateOfBirth compares dates as texts, which is right while all years
+// have four digits.
+func normalDateOfBirth(s string, now time.Time) (string, error) {
+	date, err := dateInLondon(strings.ToUpper(strings.TrimSpace(s)))
+	switch {
+	case err != nil:
+		return "", err
+	case date > now.In(london).Format(time.DateOnly):
+		return "", errors.New("it lies in the future")
+	case date < earliestDateOfBirth:
+		return "", errors.New("it lies before 1850")
+	}
+	return date, nil
+}
+
+func dateInLondon(s string) (string, error) {
+	if !startsWithDate.MatchString(s) {
+		return "", errors.New("write it as YYYY-MM-DD, for instance 1990-06-15, or as an RFC 3339 date-time")
+	}
+	if _, err := time.Parse(time.DateOnly, s[:len(time.DateOnly)]); err != nil {
+		return "", errors.New("there is no such day in the calendar; check the month and the day of YYYY-MM-DD")
+	}
+	if len(s) == len(time.DateOnly) {
+		return s, nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return "", errors.New("its time is not in the form of RFC 3339, for instance 1990-06-14T23:00:00Z; give the date alone, YYYY-MM-DD")
+	}
+	return t.In(london).Format(time.DateOnly), nil
+}
+
+func mustLoadLocation(name string) *time.Location {
+	l, err := time.LoadLocation(name)
+	if err != nil {
+		panic("the time zone database in this binary has no " + name + ": " + err.Error())
+	}
+	return l
+}

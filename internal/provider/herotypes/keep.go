@@ -1,0 +1,121 @@
+package herotypes
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+)
+
+// keeper carries what all plan modifiers of this file say about themselves.
+type keeper struct{}
+
+// Description says what the modifier does.
+func (keeper) Description(context.Context) string {
+	return "Keeps the value in the state unless the configuration asks for something with another meaning."
+}
+
+// MarkdownDescription says what the modifier does.
+func (k keeper) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+
+// unset says whether an existing object's attribute is left to Hero by the
+// configuration and Terraform would show it as "known after apply".
+func unset(state tfsdk.State, config, plan attr.Value) bool {
+	return !state.Raw.IsNull() && config.IsNull() && plan.IsUnknown()
+}
+
+// rewritten says whether an existing object's attribute is configured, so
+// that its meaning has to be compared with the one in the state.
+func rewritten(state tfsdk.State, config, prior attr.Value) bool {
+	return !state.Raw.IsNull() && known(config) && known(prior)
+}
+
+func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
+// KeepState returns a plan modifier for Optional and Optional + Computed
+// attributes of the kind. An attribute that is not configured keeps the value
+// in the state, null included, and so does one that is configured with
+// another text of the same meaning.
+func (k *Kind) KeepState() planmodifier.String { return keepText{kind: k} }
+
+type keepText struct {
+	keeper
+	kind *Kind
+}
+
+// PlanModifyString implements planmodifier.String.
+func (m keepText) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	same := func() bool { return m.kind.Same(req.ConfigValue.ValueString(), req.StateValue.ValueString()) }
+	if unset(req.State, req.ConfigValue, req.PlanValue) || rewritten(req.State, req.ConfigValue, req.StateValue) && same() {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepBool returns a plan modifier with which a boolean that is not
+// configured keeps the value in the state, null included.
+func KeepBool() planmodifier.Bool { return keepBool{} }
+
+type keepBool struct{ keeper }
+
+// PlanModifyBool implements planmodifier.Bool.
+func (keepBool) PlanModifyBool(_ context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+	if unset(req.State, req.ConfigValue, req.PlanValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepInt64 returns a plan modifier with which an integer that is not
+// configured keeps the value in the state, null included.
+func KeepInt64() planmodifier.Int64 { return keepInt64{} }
+
+type keepInt64 struct{ keeper }
+
+// PlanModifyInt64 implements planmodifier.Int64.
+func (keepInt64) PlanModifyInt64(_ context.Context, req planmodifier.Int64Request, resp *planmodifier.Int64Response) {
+	if unset(req.State, req.ConfigValue, req.PlanValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepObject returns a plan modifier with which an object that is not
+// configured keeps the value in the state, null included. The members of a
+// configured object need modifiers of their own.
+func KeepObject() planmodifier.Object { return keepObject{} }
+
+type keepObject struct{ keeper }
+
+// PlanModifyObject implements planmodifier.Object.
+func (keepObject) PlanModifyObject(_ context.Context, req planmodifier.ObjectRequest, resp *planmodifier.ObjectResponse) {
+	if unset(req.State, req.ConfigValue, req.PlanValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepMap returns a plan modifier with which a map that is not configured
+// keeps the value in the state, null included.
+func KeepMap() planmodifier.Map { return keepMap{} }
+
+type keepMap struct{ keeper }
+
+// PlanModifyMap implements planmodifier.Map.
+func (keepMap) PlanModifyMap(_ context.Context, req planmodifier.MapRequest, resp *planmodifier.MapResponse) {
+	if unset(req.State, req.ConfigValue, req.PlanValue) {
+		resp.PlanValue = req.StateValue
+	}
+}
+
+// KeepDynamic returns a plan modifier with which a dynamic value keeps the
+// value in the state, null included, if it is not configured or configured
+// with a value that is the same in JSON.
+func KeepDynamic() planmodifier.Dynamic { return keepDynamic{} }
+
+type keepDynamic struct{ keeper }
+
+// PlanModifyDynamic implements planmodifier.Dynamic.
+func (keepDynamic) PlanModifyDynamic(_ context.Context, req planmodifier.DynamicRequest, resp *planmodifier.DynamicResponse) {
+	if unset(req.State, req.ConfigValue, req.PlanValue) ||
+		rewritten(req.State, req.ConfigValue, req.StateValue) && EqualJSON(req.ConfigValue, req.StateValue) {
+		resp.PlanValue = req.StateValue
+	}
+}

@@ -1,0 +1,284 @@
+package herotypes
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// A summer evening in UTC that is already the next day in London.
+var testNow = time.Date(2026, time.June, 14, 23, 30, 0, 0, time.UTC)
+
+var testDateOfBirth = newDateOfBirth(func() time.Time { return testNow })
+
+func TestNormal(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind     *Kind
+		in, want string
+	}{
+		{Plain, " As  it is ", " As  it is "},
+
+		{NHSNumber, "943 476 5919", "9434765919"},
+
+		{testDateOfBirth, "1990-06-15", "1990-06-15"},
+		{testDateOfBirth, " 1990-06-15\n", "1990-06-15"},
+		{testDateOfBirth, "1990-06-14T23:00:00Z", "1990-06-15"},
+		{testDateOfBirth, "1990-06-14T23:00:00.000Z", "1990-06-15"},
+		{testDateOfBirth, "1990-06-14t22:59:59.999z", "1990-06-14"},
+		{testDateOfBirth, "1990-12-14T23:59:59Z", "1990-12-14"},
+		{testDateOfBirth, "1990-06-15T00:00:00+01:00", "1990-06-15"},
+		{testDateOfBirth, "1990-06-15T12:00:00+14:00", "1990-06-14"},
+		// Between 1968 and 1971 London kept summer time all the year.
+		{testDateOfBirth, "1970-01-14T23:00:00Z", "1970-01-15"},
+		{testDateOfBirth, "2000-02-29", "2000-02-29"},
+		{testDateOfBirth, "1850-01-01", "1850-01-01"},
+		{testDateOfBirth, "2026-06-15", "2026-06-15"},
+
+		{Phone, "07700 900123", "+447700900123"},
+		{Phone, "+44 7700 900123", "+447700900123"},
+		{Phone, "+44 (0)7700-900123", "+447700900123"},
+		{Phone, "0044 7700 900 123", "+447700900123"},
+		{Phone, "7700900123", "+447700900123"},
+		{Phone, "020 7946 0000", "+442079460000"},
+		{Phone, "+1 202 555 0123", "+12025550123"},
+		{Phone, "+39 06 6982", "+39066982"},
+		{Phone, "+353 85 012 3456", "+353850123456"},
+		{Phone, "+54 9 11 2345-6789", "+5491123456789"},
+		{Phone, "0800 1111", "+448001111"},
+		{Phone, "020 7946 0000 ext. 12", "+442079460000;ext=12"},
+
+		{Email, " Jane.Doe@Example.COM ", "jane.doe@example.com"},
+		{Email, "jane+tag@nhs.net", "jane+tag@nhs.net"},
+		{Email, "o'neill@localhost", "o'neill@localhost"},
+
+		{Postcode, "sw1a1aa", "SW1A 1AA"},
+		{Postcode, " SW1A  1AA ", "SW1A 1AA"},
+		{Postcode, "S W1A 1A\u00a0A", "SW1A 1AA"},
+		{Postcode, "m1 1ae", "M1 1AE"},
+		{Postcode, "B33 8TH", "B33 8TH"},
+		{Postcode, "cr26xh", "CR2 6XH"},
+		{Postcode, "DN551PT", "DN55 1PT"},
+		{Postcode, "w1a0ax", "W1A 0AX"},
+		{Postcode, "gir0aa", "GIR 0AA"},
+		{Postcode, "zz993vz", "ZZ99 3VZ"},
+		{Postcode, "je23ab", "JE2 3AB"},
+		{Postcode, "im1 1aa", "IM1 1AA"},
+		{Postcode, "bf13aa", "BF1 3AA"},
+		{Postcode, "bfpo61", "BFPO 61"},
+		{Postcode, "BFPO 1234", "BFPO 1234"},
+		{Postcode, "fiqq1zz", "FIQQ 1ZZ"},
+
+		{URL, "HTTPS://Example.COM:443/a", "https://example.com/a"},
+		{URL, "http://example.com:80", "http://example.com/"},
+		{URL, "http://example.com:/", "http://example.com/"},
+		{URL, "https://example.com:80/", "https://example.com:80/"},
+		{URL, "https://example.com:08443/", "https://example.com:8443/"},
+		{URL, "https://example.com/a/./b/../c/", "https://example.com/a/c/"},
+		{URL, "https://example.com/a/b/..", "https://example.com/a/"},
+		{URL, "https://example.com/../../a", "https://example.com/a"},
+		{URL, "https://example.com/%2e%2e/a", "https://example.com/a"},
+		{URL, "https://example.com//a//", "https://example.com//a//"},
+		{URL, "https://example.com/%7euser/%c3%a9%2f", "https://example.com/~user/%C3%A9%2F"},
+		{URL, "https://example.com/é x", "https://example.com/%C3%A9%20x"},
+		{URL, "https://example.com?b=%41&a=%3d", "https://example.com/?b=A&a=%3D"},
+		{URL, "https://example.com/?", "https://example.com/?"},
+		{URL, "https://example.com/a#%41", "https://example.com/a#A"},
+		{URL, " https://example.com/ ", "https://example.com/"},
+		{URL, "http://[2001:DB8::1]:80/", "http://[2001:db8::1]/"},
+		{URL, "http://127.0.0.1:8080", "http://127.0.0.1:8080/"},
+	}
+	for _, test := range tests {
+		t.Run(test.kind.Name+" "+test.in, func(t *testing.T) {
+			t.Parallel()
+			got, err := test.kind.Normal(test.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if !test.kind.Same(test.in, test.want) {
+				t.Errorf("a text and its normal form differ in meaning")
+			}
+		})
+	}
+}
+
+func TestNormalRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind       *Kind
+		in, reason string
+	}{
+		{NHSNumber, "943 476 5918", "look for a mistyped digit"},
+		{NHSNumber, "943 476", "has 6"},
+		{NHSNumber, "943 476 591X", "only digits"},
+		{NHSNumber, " ", "has 0"},
+
+		{testDateOfBirth, "1990-02-31", "no such day"},
+		{testDateOfBirth, "1900-02-29", "no such day"},
+		{testDateOfBirth, "1990-13-01T00:00:00Z", "no such day"},
+		{testDateOfBirth, "2026-06-16", "in the future"},
+		{testDateOfBirth, "2026-06-15T23:00:00Z", "in the future"},
+		{testDateOfBirth, "1849-12-31", "before 1850"},
+		{testDateOfBirth, "15/06/1990", "YYYY-MM-DD"},
+		{testDateOfBirth, "1990-6-15", "YYYY-MM-DD"},
+		{testDateOfBirth, "1990-06-15 12:00", "YYYY-MM-DD"},
+		{testDateOfBirth, "1990-06-15T12:00:00", "RFC 3339"},
+		{testDateOfBirth, "1990-06-15T25:00:00Z", "RFC 3339"},
+
+		{Phone, "not a number", "cannot be read"},
+		{Phone, "+44 12", "too few digits"},
+		{Phone, "7946 0000", "area code"},
+		{Phone, "+44 79000000000", "too many digits"},
+		{Phone, "+1 555 0123", "area code"},
+		{Phone, "000000A00000", "from abroad"},
+		{Phone, "+999 123456789", "cannot be read"},
+
+		{Email, "jane", "name@example.com"},
+		{Email, "jane@", "name@example.com"},
+		{Email, "Jane <jane@example.com>", "display name"},
+		{Email, "<jane@example.com>", "display name"},
+		{Email, "jane@example.com (home)", "display name"},
+		{Email, "jane@example.com, joe@example.com", "name@example.com"},
+
+		{Postcode, "SW1A", "SW1A 1AA"},
+		{Postcode, "75001", "SW1A 1AA"},
+		{Postcode, "SW1A 1A1", "SW1A 1AA"},
+		{Postcode, "SW1A-1AA", "SW1A 1AA"},
+		{Postcode, "BFPO", "BFPO number"},
+
+		{URL, "example.com/hook", "must start with"},
+		{URL, "ftp://example.com/", "must start with"},
+		{URL, "https:///hook", "no host"},
+		{URL, "https:example.com", "no host"},
+		{URL, "https://:443/hook", "no host"},
+		{URL, "https://user:pass@example.com/", "user name"},
+		{URL, "https://example.com:99999/", "port"},
+		{URL, "https://example.com:0/", "port"},
+		{URL, "https://exa mple.com/", "cannot be read"},
+		{URL, "https://example.com/%zz", "cannot be read"},
+	}
+	for _, test := range tests {
+		t.Run(test.kind.Name+" "+test.in, func(t *testing.T) {
+			t.Parallel()
+			got, err := test.kind.Normal(test.in)
+			if err == nil {
+				t.Fatalf("accepted as %q", got)
+			}
+			if !strings.Contains(err.Error(), test.reason) || !strings.Contains(err.Error(), test.kind.Name) {
+				t.Errorf("%q does not name the kind and say %q", err, test.reason)
+			}
+			if len(test.in) > 4 && strings.Contains(err.Error(), test.in) && test.in != "BFPO" && test.in != "SW1A" {
+				t.Errorf("the error quotes the text: %v", err)
+			}
+			if !test.kind.Same(test.in, test.in) || test.kind.Same(test.in, test.in+"x") {
+				t.Errorf("an invalid text does not mean just itself")
+			}
+		})
+	}
+}
+
+func TestSame(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		kind *Kind
+		a, b string
+		want bool
+	}{
+		"plain differs by a space":          {Plain, "a", "a ", false},
+		"NHS number with spaces":            {NHSNumber, "943 476 5919", "9434765919", true},
+		"another NHS number":                {NHSNumber, "943 476 5919", "401 023 2137", false},
+		"invalid NHS numbers are texts":     {NHSNumber, "943 476 5918", "9434765918", false},
+		"summer birthday":                   {testDateOfBirth, "1990-06-15", "1990-06-14T23:00:00.000Z", true},
+		"winter birthday":                   {testDateOfBirth, "1990-12-15", "1990-12-15T00:00:00Z", true},
+		"winter, an hour off":               {testDateOfBirth, "1990-12-15", "1990-12-14T23:00:00Z", false},
+		"national and international number": {Phone, "07700 900123", "+447700900123", true},
+		"another number":                    {Phone, "07700 900123", "07700 900124", false},
+		"another extension":                 {Phone, "020 7946 0000 x1", "020 7946 0000 x2", false},
+		"e-mail by case":                    {Email, "Jane@Example.com", "jane@example.com", true},
+		"another e-mail":                    {Email, "jane@example.com", "joan@example.com", false},
+		"postcode by case and spacing":      {Postcode, "sw1a1aa", "SW1A 1AA", true},
+		"another postcode":                  {Postcode, "SW1A 1AA", "SW1A 1AB", false},
+		"URL by case of the host":           {URL, "https://EXAMPLE.com", "https://example.com/", true},
+		"URL by case of the path":           {URL, "https://example.com/A", "https://example.com/a", false},
+		"URL by a last slash":               {URL, "https://example.com/a", "https://example.com/a/", false},
+		"escaped slash is no slash":         {URL, "https://example.com/a%2Fb", "https://example.com/a/b", false},
+		"empty is not blank":                {Email, "", " ", false},
+		"empty is empty":                    {Email, "", "", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := test.kind.Same(test.a, test.b); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+			if got := test.kind.Same(test.b, test.a); got != test.want {
+				t.Errorf("the other way round: got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestEmptyIsValid(t *testing.T) {
+	t.Parallel()
+	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
+		if n, err := k.Normal(""); n != "" || err != nil {
+			t.Errorf("%s: got %q, %v", k.Name, n, err)
+		}
+	}
+}
+
+func TestDateOfBirthKnowsToday(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	if _, err := DateOfBirth.Normal(now.AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {
+		t.Errorf("a newborn: %v", err)
+	}
+	if _, err := DateOfBirth.Normal(now.AddDate(0, 0, 2).Format(time.DateOnly)); err == nil {
+		t.Error("a date in the future was accepted")
+	}
+}
+
+func fuzzKind(f *testing.F, k *Kind, seeds ...string) {
+	f.Helper()
+	for _, seed := range seeds {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		n, err := k.Normal(s)
+		if err != nil {
+			return
+		}
+		again, err := k.Normal(n)
+		if err != nil || again != n {
+			t.Errorf("%q has the normal form %q, which has %q, %v", s, n, again, err)
+		}
+		if !k.Same(s, n) {
+			t.Errorf("%q and its normal form %q differ in meaning", s, n)
+		}
+	})
+}
+
+func FuzzNHSNumber(f *testing.F) { fuzzKind(f, NHSNumber, "943 476 5919", "401-023-2137", "1") }
+
+func FuzzDateOfBirth(f *testing.F) {
+	fuzzKind(f, testDateOfBirth, "1990-06-15", "1990-06-14T23:00:00.000Z", "1970-01-14t23:00:00+14:00", "1850-01-01", "0000-00-00T")
+}
+
+func FuzzPhone(f *testing.F) {
+	fuzzKind(f, Phone, "07700 900123", "+44 (0)20 7946 0000 ext 12", "+1 202 555 0123", "0800 FLOWERS", "tel:+44-7700-900123;phone-context=+44", "+39 06 1234567")
+}
+
+func FuzzEmail(f *testing.F) {
+	fuzzKind(f, Email, " Jane@Example.com ", "o'neill@localhost", `"a b"@c`, "a@[127.0.0.1]", "\u0130@\u212a", "a@b\xff")
+}
+
+func FuzzPostcode(f *testing.F) {
+	fuzzKind(f, Postcode, "sw1a1aa", "gir0aa", "bfpo61", "zz99 3vz", "fiqq 1zz", "\u017fw1a 1aa")
+}
+
+func FuzzURL(f *testing.F) {
+	fuzzKind(f, URL, "https://example.com", "HTTP://EXAMPLE.com:80/%7e/./../?%41#%42", "http://[fe80::1%25En0]:80", "https://ex%C3%84mple.com//..", "https://a:/?#", "http://a:080/%")
+}

@@ -1,0 +1,137 @@
+package herotypes
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+var (
+	_ basetypes.StringTypable                    = TextType{}
+	_ basetypes.StringValuableWithSemanticEquals = Text{}
+	_ xattr.ValidateableAttribute                = Text{}
+)
+
+// TextType is the CustomType of string attributes that hold a kind of text.
+// The zero value is the type of Plain.
+type TextType struct {
+	basetypes.StringType
+	kind *Kind
+}
+
+// Text is a string value of some kind. The zero value is a null of Plain.
+type Text struct {
+	basetypes.StringValue
+	kind *Kind
+}
+
+// Type returns the attribute type of the kind.
+func (k *Kind) Type() TextType { return TextType{kind: k} }
+
+// Value returns a known text.
+func (k *Kind) Value(s string) Text {
+	return Text{StringValue: basetypes.NewStringValue(s), kind: k}
+}
+
+// Null returns a null of the kind.
+func (k *Kind) Null() Text {
+	return Text{StringValue: basetypes.NewStringNull(), kind: k}
+}
+
+// Unknown returns an unknown of the kind.
+func (k *Kind) Unknown() Text {
+	return Text{StringValue: basetypes.NewStringUnknown(), kind: k}
+}
+
+// Pointer returns a null if p is nil, and a known text otherwise.
+func (k *Kind) Pointer(p *string) Text {
+	return Text{StringValue: basetypes.NewStringPointerValue(p), kind: k}
+}
+
+func orPlain(k *Kind) *Kind {
+	if k == nil {
+		return Plain
+	}
+	return k
+}
+
+// Equal says whether the other type is of the same kind.
+func (t TextType) Equal(other attr.Type) bool {
+	o, ok := other.(TextType)
+	return ok && orPlain(t.kind) == orPlain(o.kind)
+}
+
+// String names the type and its kind in the framework's messages.
+func (t TextType) String() string {
+	return fmt.Sprintf("herotypes.TextType[%s]", orPlain(t.kind).Name)
+}
+
+// ValueFromString returns the value as a Text of the type's kind.
+func (t TextType) ValueFromString(_ context.Context, v basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
+	return Text{StringValue: v, kind: orPlain(t.kind)}, nil
+}
+
+// ValueFromTerraform returns the value as a Text of the type's kind.
+func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
+	v, err := t.StringType.ValueFromTerraform(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("reading a %s: %w", orPlain(t.kind).Name, err)
+	}
+	s, ok := v.(basetypes.StringValue)
+	if !ok {
+		return nil, fmt.Errorf("reading a %s: unexpected value type %T", orPlain(t.kind).Name, v)
+	}
+	return Text{StringValue: s, kind: orPlain(t.kind)}, nil
+}
+
+// ValueType returns a Text, of which only the Go type means something.
+func (t TextType) ValueType(context.Context) attr.Value {
+	return Text{kind: orPlain(t.kind)}
+}
+
+// Kind returns the kind of the text, never nil.
+func (v Text) Kind() *Kind { return orPlain(v.kind) }
+
+// Normal returns the normal form of a known text, the text itself if it has
+// none, and "" for null and unknown.
+func (v Text) Normal() string { return v.Kind().meaning(v.ValueString()) }
+
+// Type returns the attribute type of the text's kind.
+func (v Text) Type(context.Context) attr.Type { return v.Kind().Type() }
+
+// Equal says whether the other value is the same text, letter by letter, of
+// the same kind. StringSemanticEquals compares meanings.
+func (v Text) Equal(other attr.Value) bool {
+	o, ok := other.(Text)
+	return ok && v.Kind() == o.Kind() && v.StringValue.Equal(o.StringValue)
+}
+
+// StringSemanticEquals says whether two known texts mean the same. The
+// framework asks after a create, a read and an update, but not at plan:
+// see Kind.KeepState.
+func (v Text) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
+	o, ok := other.(Text)
+	if !ok {
+		return false, diag.Diagnostics{diag.NewErrorDiagnostic(
+			"Unable to compare two texts",
+			fmt.Sprintf("This is a bug in the provider: a value of type %T was compared with a %s.", other, v.Kind().Name),
+		)}
+	}
+	return v.Kind().Same(v.ValueString(), o.ValueString()), nil
+}
+
+// ValidateAttribute reports a known text that its kind refuses.
+func (v Text) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
+	if v.IsNull() || v.IsUnknown() {
+		return
+	}
+	if _, err := v.Kind().Normal(v.ValueString()); err != nil {
+		// Not the path: the one of a set's element quotes the element.
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.Kind().Name, "This is "+err.Error()+".")
+	}
+}

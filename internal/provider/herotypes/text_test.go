@@ -1,0 +1,190 @@
+package herotypes
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+func TestTextRoundTrip(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	tests := map[string]struct {
+		in   tftypes.Value
+		want Text
+	}{
+		"known":   {tftypes.NewValue(tftypes.String, "07700 900123"), Phone.Value("07700 900123")},
+		"empty":   {tftypes.NewValue(tftypes.String, ""), Phone.Value("")},
+		"null":    {tftypes.NewValue(tftypes.String, nil), Phone.Null()},
+		"unknown": {tftypes.NewValue(tftypes.String, tftypes.UnknownValue), Phone.Unknown()},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v, err := Phone.Type().ValueFromTerraform(ctx, test.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !v.Equal(test.want) || !test.want.Equal(v) {
+				t.Errorf("got %#v, want %#v", v, test.want)
+			}
+			if !v.Type(ctx).Equal(Phone.Type()) {
+				t.Errorf("the value has the type %s", v.Type(ctx))
+			}
+			out, err := v.ToTerraformValue(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !out.Equal(test.in) {
+				t.Errorf("came back as %s", out)
+			}
+		})
+	}
+}
+
+func TestTextTypeRefusesOtherTypes(t *testing.T) {
+	t.Parallel()
+	v, err := Phone.Type().ValueFromTerraform(t.Context(), tftypes.NewValue(tftypes.Bool, true))
+	if err == nil {
+		t.Errorf("a boolean became %#v", v)
+	}
+}
+
+func TestTextTypeEqual(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		a, b attr.Type
+		want bool
+	}{
+		"same kind":          {Phone.Type(), Phone.Type(), true},
+		"other kind":         {Phone.Type(), Email.Type(), false},
+		"zero value":         {TextType{}, Plain.Type(), true},
+		"framework's string": {Phone.Type(), basetypes.StringType{}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := test.a.Equal(test.b); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+	if Phone.Type().String() == Email.Type().String() {
+		t.Error("two kinds have the same type name")
+	}
+}
+
+func TestTextEqual(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		a, b attr.Value
+		want bool
+	}{
+		"same":                     {Email.Value("a@b"), Email.Value("a@b"), true},
+		"same meaning only":        {Email.Value("a@b"), Email.Value("A@B"), false},
+		"other kind":               {Email.Value("a@b"), Plain.Value("a@b"), false},
+		"null and empty":           {Email.Null(), Email.Value(""), false},
+		"null and unknown":         {Email.Null(), Email.Unknown(), false},
+		"zero value is plain null": {Text{}, Plain.Null(), true},
+		"framework's string":       {Plain.Value("a"), basetypes.NewStringValue("a"), false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := test.a.Equal(test.b); got != test.want {
+				t.Errorf("got %v, want %v", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTextParts(t *testing.T) {
+	t.Parallel()
+	text := "sw1a1aa"
+	tests := map[string]struct {
+		v      Text
+		kind   *Kind
+		normal string
+		null   bool
+	}{
+		"known":       {Postcode.Value(text), Postcode, "SW1A 1AA", false},
+		"invalid":     {Postcode.Value("nowhere"), Postcode, "nowhere", false},
+		"pointer":     {Postcode.Pointer(&text), Postcode, "SW1A 1AA", false},
+		"nil pointer": {Postcode.Pointer(nil), Postcode, "", true},
+		"null":        {Postcode.Null(), Postcode, "", true},
+		"unknown":     {Postcode.Unknown(), Postcode, "", false},
+		"zero value":  {Text{}, Plain, "", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if test.v.Kind() != test.kind || test.v.Normal() != test.normal || test.v.IsNull() != test.null {
+				t.Errorf("got kind %s, normal form %q, null %v", test.v.Kind().Name, test.v.Normal(), test.v.IsNull())
+			}
+		})
+	}
+}
+
+func TestTextSemanticEquals(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	if same, diags := NHSNumber.Value("943 476 5919").StringSemanticEquals(ctx, NHSNumber.Value("9434765919")); !same || diags.HasError() {
+		t.Errorf("the same number: %v, %v", same, diags)
+	}
+	if same, diags := NHSNumber.Value("943 476 5919").StringSemanticEquals(ctx, NHSNumber.Value("4010232137")); same || diags.HasError() {
+		t.Errorf("another number: %v, %v", same, diags)
+	}
+	if _, diags := NHSNumber.Value("943 476 5919").StringSemanticEquals(ctx, basetypes.NewStringValue("9434765919")); !diags.HasError() {
+		t.Error("no error for a value of another type")
+	}
+}
+
+func TestTextValidation(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		v               Text
+		summary, detail string
+	}{
+		"valid":           {v: NHSNumber.Value("943 476 5919")},
+		"empty clears":    {v: NHSNumber.Value("")},
+		"null":            {v: NHSNumber.Null()},
+		"unknown":         {v: NHSNumber.Unknown()},
+		"zero value":      {v: Text{}},
+		"NHS number":      {NHSNumber.Value("943 476 5918"), "Invalid NHS number", "mistyped digit"},
+		"date of birth":   {DateOfBirth.Value("1990-02-31"), "Invalid date of birth", "no such day"},
+		"telephone":       {Phone.Value("0770"), "Invalid telephone number", "too short"},
+		"e-mail":          {Email.Value("jane.doe"), "Invalid e-mail address", "name@example.com"},
+		"postcode":        {Postcode.Value("SW1A 1A"), "Invalid postcode", "SW1A 1AA,"},
+		"URL with secret": {URL.Value("https://u:hunter2@example.net"), "Invalid URL", "password"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var resp xattr.ValidateAttributeResponse
+			at := path.Root("attribute")
+			test.v.ValidateAttribute(t.Context(), xattr.ValidateAttributeRequest{Path: at}, &resp)
+			if test.summary == "" {
+				if len(resp.Diagnostics) != 0 {
+					t.Errorf("got %v", resp.Diagnostics)
+				}
+				return
+			}
+			errs := resp.Diagnostics.Errors()
+			if len(errs) != 1 || errs[0].Summary() != test.summary || !strings.Contains(errs[0].Detail(), test.detail) {
+				t.Fatalf("got %v", errs)
+			}
+			if d := errs[0].Detail(); strings.Contains(d, test.v.ValueString()+" ") || strings.Contains(d, "hunter2") {
+				t.Errorf("the detail quotes the value: %s", d)
+			}
+			if d, ok := errs[0].(diag.DiagnosticWithPath); !ok || !d.Path().Equal(at) {
+				t.Errorf("the error is not on the attribute")
+			}
+		})
+	}
+}

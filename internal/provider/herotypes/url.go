@@ -1,0 +1,113 @@
+package herotypes
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+const (
+	unreservedMarks = "-._~"
+	reservedMarks   = ":/?#[]@!$&'()*+,;="
+	upperHex        = "0123456789ABCDEF"
+)
+
+var defaultPorts = map[string]uint64{"http": 80, "https": 443}
+
+// normalURL does not pass on the errors of net/url, which quote the address.
+func normalURL(s string) (string, error) {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil {
+		return "", errors.New("it cannot be read as a URL; write it as https://example.com/path")
+	}
+	defaultPort, ok := defaultPorts[u.Scheme]
+	switch {
+	case !ok:
+		return "", errors.New("it must start with https:// or http://")
+	case u.Hostname() == "":
+		return "", errors.New("it has no host; write it as https://example.com/path")
+	case u.User != nil:
+		return "", errors.New("it must not contain a user name or a password")
+	}
+	host := strings.ToLower(u.Host)
+	if p := u.Port(); p != "" || strings.HasSuffix(host, ":") {
+		if host, err = withoutDefaultPort(strings.TrimSuffix(host, ":"+p), p, defaultPort); err != nil {
+			return "", err
+		}
+	}
+	base := url.URL{Scheme: u.Scheme, Host: host}
+	normal := base.String() + withoutDotSegments(normalEscapes(u.EscapedPath()))
+	if u.RawQuery != "" || u.ForceQuery {
+		normal += "?" + normalEscapes(u.RawQuery)
+	}
+	if f := u.EscapedFragment(); f != "" {
+		normal += "#" + normalEscapes(f)
+	}
+	return normal, nil
+}
+
+func withoutDefaultPort(host, port string, defaultPort uint64) (string, error) {
+	if port == "" {
+		return host, nil
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || n == 0 {
+		return "", errors.New("its port must lie between 1 and 65535")
+	}
+	if n == defaultPort {
+		return host, nil
+	}
+	return fmt.Sprintf("%s:%d", host, n), nil
+}
+
+// normalEscapes decodes the escapes of unreserved characters, writes the
+// others with capitals, and escapes what may not stand in a URL as it is.
+func normalEscapes(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		escaped := false
+		if c == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				c, escaped = byte(n), true
+				i += 2
+			}
+		}
+		if isUnreserved(c) || !escaped && strings.IndexByte(reservedMarks, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.WriteByte('%')
+			b.WriteByte(upperHex[c>>4])
+			b.WriteByte(upperHex[c&15])
+		}
+	}
+	return b.String()
+}
+
+func isUnreserved(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(unreservedMarks, c) >= 0
+}
+
+// withoutDotSegments resolves "." and ".." as RFC 3986, section 5.2.4 does;
+// path.Clean would also drop empty segments and a last slash, which mean
+// something in a URL.
+func withoutDotSegments(p string) string {
+	var out []string
+	segments := strings.Split(strings.TrimPrefix(p, "/"), "/")
+	for i, s := range segments {
+		last := i == len(segments)-1
+		switch {
+		case s != "." && s != "..":
+			out = append(out, s)
+			continue
+		case s == ".." && len(out) > 0:
+			out = out[:len(out)-1]
+		}
+		if last {
+			out = append(out, "")
+		}
+	}
+	return "/" + strings.Join(out, "/")
+}
