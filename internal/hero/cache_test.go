@@ -1,0 +1,199 @@
+package hero
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const groupAnswer = `{"id":"1001","name":"High Street","address":{"line_1":"1 High Street"},"capabilities":["sms_messaging"],"data":[],"count":0}`
+
+// sharedReads are the reads that are shared and remembered.
+var sharedReads = map[string]func(context.Context, *Practice) error{
+	"practice group": func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err },
+	"capabilities":   func(ctx context.Context, p *Practice) error { _, err := p.Capabilities(ctx); return err },
+	"configuration":  func(ctx context.Context, p *Practice) error { _, err := p.Configuration(ctx); return err },
+	"elements":       func(ctx context.Context, p *Practice) error { _, err := p.Elements(ctx); return err },
+	"webhooks":       func(ctx context.Context, p *Practice) error { _, err := p.ListWebhooks(ctx); return err },
+}
+
+func TestReadsAreSharedAndRemembered(t *testing.T) {
+	t.Parallel()
+	for name, read := range sharedReads {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			release := make(chan struct{})
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+				<-release
+				answerJSON(w, 200, groupAnswer)
+			})
+			p := s.practice(t)
+			var wg sync.WaitGroup
+			for range 20 {
+				wg.Go(func() {
+					if err := read(t.Context(), p); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			time.Sleep(20 * time.Millisecond)
+			close(release)
+			wg.Wait()
+			if err := read(t.Context(), p); err != nil {
+				t.Error(err)
+			}
+			if n := len(s.requests()); n != 1 {
+				t.Errorf("%d requests, want 1", n)
+			}
+			other, err := p.client.Practice("1002")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := read(t.Context(), other); err != nil || len(s.requests()) != 2 {
+				t.Errorf("another practice group got the first one's answer (%v)", err)
+			}
+			again, _ := p.client.Practice("1001")
+			if err := read(t.Context(), again); err != nil || len(s.requests()) != 2 {
+				t.Errorf("the same practice group did not get its answer again (%v)", err)
+			}
+		})
+	}
+}
+
+func TestErrorsAreNotRemembered(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{`{"message":"x"}`, `"odd"`} {
+		for name, read := range sharedReads {
+			if name == "configuration" && first == `"odd"` {
+				continue // any JSON is a configuration
+			}
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+				switch {
+				case n > 0:
+					answerJSON(w, 200, groupAnswer)
+				case first == `"odd"`:
+					answerJSON(w, 200, first)
+				default:
+					answerJSON(w, 403, first)
+				}
+			})
+			p := s.practice(t)
+			if read(t.Context(), p) == nil {
+				t.Errorf("%s: no error", name)
+			}
+			if err := read(t.Context(), p); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+func TestWhatAWriteForgets(t *testing.T) {
+	t.Parallel()
+	writes := map[string]struct {
+		run     func(context.Context, *Practice) error
+		forgets []string
+	}{
+		"update": {
+			run: func(ctx context.Context, p *Practice) error {
+				return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("x")})
+			},
+			forgets: []string{RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements},
+		},
+		"empty update": {run: func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{}) }},
+		"admin":        {run: func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) }},
+		"delete":       {run: func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }},
+	}
+	for name, write := range writes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, groupAnswer) })
+			p := s.practice(t)
+			readAll := func() {
+				for _, read := range sharedReads {
+					if err := read(t.Context(), p); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			readAll()
+			if err := write.run(t.Context(), p); err != nil {
+				t.Fatal(err)
+			}
+			before := len(s.requests())
+			readAll()
+			got := map[string]bool{}
+			for _, request := range s.requests()[before:] {
+				got[request.Path] = true
+			}
+			want := map[string]bool{}
+			for _, route := range write.forgets {
+				want[route] = true
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestFreshReadIsRemembered(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		answerJSON(w, 200, `{"name":"`+[]string{"old", "new"}[n]+`"}`)
+	})
+	p := s.practice(t)
+	for i, read := range []func(context.Context) (*PracticeGroup, error){p.GetPracticeGroup, p.FreshPracticeGroup, p.GetPracticeGroup} {
+		group, err := read(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := text(group.Name), []string{"old", "new", "new"}[i]; got != want {
+			t.Errorf("read %d: got %q, want %q", i, got, want)
+		}
+	}
+}
+
+func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.URL.Path == RouteWebhooks {
+			answerJSON(w, 200, `[{"id":"1","headers":{"A":"b"}}]`)
+			return
+		}
+		answerJSON(w, 200, groupAnswer)
+	})
+	p := s.practice(t)
+	spoil := func() {
+		group, _ := p.GetPracticeGroup(t.Context())
+		address, _ := group.Address.Get()
+		clear(address.Raw)
+		clear(group.Raw)
+		group.Name = Null[string]()
+		configuration, _ := p.Configuration(t.Context())
+		clear(configuration)
+		webhooks, _ := p.ListWebhooks(t.Context())
+		headers, _ := webhooks[0].Headers.Get()
+		clear(headers)
+		clear(webhooks)
+	}
+	spoil()
+	group, err := p.GetPracticeGroup(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(decoded[*PracticeGroup](t, groupAnswer), group); diff != "" {
+		t.Error(diff)
+	}
+	if configuration, _ := p.Configuration(t.Context()); string(configuration) != groupAnswer {
+		t.Errorf("got %s", configuration)
+	}
+	webhooks, _ := p.ListWebhooks(t.Context())
+	if headers, _ := webhooks[0].Headers.Get(); headers["A"] != "b" {
+		t.Errorf("got %+v", webhooks)
+	}
+}

@@ -1,0 +1,165 @@
+package hero
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Config says how to reach Hero. Endpoint and APIKey are needed, the rest has defaults.
+type Config struct {
+	// Endpoint is the base URL. It may have a base path. Plain http is for a loopback host only.
+	Endpoint string
+	// APIKey goes into the x-api-key header.
+	APIKey string
+	// AllowedPracticeGroupIDs are the only practice groups that Practice accepts. Empty: any.
+	AllowedPracticeGroupIDs []string
+	// UserAgent goes into the User-Agent header as it is.
+	UserAgent string
+	// RequestTimeout limits one attempt, its answer's body included. Zero: 30 seconds.
+	RequestTimeout time.Duration
+	// MaxRetries is the number of attempts after the first. Negative: none.
+	MaxRetries int
+	// RequestsPerSecond limits all requests of the client together. Zero: no limit.
+	RequestsPerSecond float64
+	// RetryWaitMin is the longest wait before the first retry; it doubles with each further one. Zero: 500 milliseconds.
+	RetryWaitMin time.Duration
+	// RetryWaitMax caps the waits that the client chooses itself (not those that Hero asks for). Zero: 30 seconds.
+	RetryWaitMax time.Duration
+	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
+	Observe func(ctx context.Context, a Attempt)
+}
+
+// Attempt describes one attempt at a request. It never holds a value that was sent or received, except the request id.
+type Attempt struct {
+	Method string
+	// Route is the template, for instance /v1/patients/{id}.
+	Route string
+	// Status is 0 when no answer came.
+	Status   int
+	Duration time.Duration
+	// Number counts from 1 within one call.
+	Number int
+	// RequestID is the one that Hero's answer carried, if any.
+	RequestID string
+	// Problem is one of the Problem constants, empty when a whole answer came.
+	Problem string
+}
+
+// Client talks to one endpoint with one API key. It may be used by many goroutines.
+type Client struct {
+	base       string
+	apiKey     string
+	userAgent  string
+	allowed    []string
+	maxRetries int
+	backoff    backoff
+	sender     sender
+	cache      *cache
+	turns      *turns
+}
+
+// Practice is the client acting for one practice group.
+type Practice struct {
+	client *Client
+	id     string
+}
+
+// PracticeNotAllowedError is the refusal of a practice group by the guard Config.AllowedPracticeGroupIDs.
+type PracticeNotAllowedError struct {
+	ID      string
+	Allowed []string
+}
+
+func (e *PracticeNotAllowedError) Error() string {
+	return fmt.Sprintf("practice group %q is not one of the allowed practice groups (%s)", e.ID, strings.Join(e.Allowed, ", "))
+}
+
+// New checks the form of the configuration and makes a client. It sends nothing. Its errors never hold the key or the endpoint.
+func New(config Config) (*Client, error) {
+	base, err := checkEndpoint(config.Endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("endpoint: %w", err)
+	}
+	if err := checkHeader(config.APIKey); err != nil {
+		return nil, fmt.Errorf("API key: %w", err)
+	}
+	if strings.ContainsFunc(config.UserAgent, unicode.IsControl) {
+		return nil, errors.New("user agent: holds a control character")
+	}
+	if config.RequestsPerSecond < 0 || config.RequestTimeout < 0 {
+		return nil, errors.New("request time-out and requests per second must not be negative")
+	}
+	c := &Client{
+		base:       base,
+		apiKey:     config.APIKey,
+		userAgent:  config.UserAgent,
+		allowed:    slices.Clone(config.AllowedPracticeGroupIDs),
+		maxRetries: max(0, config.MaxRetries),
+		backoff:    newBackoff(config.RetryWaitMin, config.RetryWaitMax),
+		cache:      newCache(),
+		turns:      newTurns(),
+	}
+	c.sender = newSender(config, c.maxRetries, c.backoff)
+	return c, nil
+}
+
+// Practice is the client acting for the practice group id, or a *PracticeNotAllowedError when the guard refuses it.
+func (c *Client) Practice(id string) (*Practice, error) {
+	if err := checkHeader(id); err != nil {
+		return nil, fmt.Errorf("practice group id: %w", err)
+	}
+	if len(c.allowed) > 0 && !slices.Contains(c.allowed, id) {
+		return nil, &PracticeNotAllowedError{ID: id, Allowed: slices.Clone(c.allowed)}
+	}
+	return &Practice{client: c, id: id}, nil
+}
+
+// ID is the practice group's id.
+func (p *Practice) ID() string { return p.id }
+
+// checkHeader checks that a value can travel in a header without being changed or refused on the way.
+func checkHeader(value string) error {
+	switch {
+	case value == "":
+		return errors.New("is empty")
+	case strings.ContainsFunc(value, unicode.IsControl):
+		return errors.New("holds a control character, for instance a line break")
+	case strings.TrimSpace(value) != value:
+		return errors.New("begins or ends with a space")
+	}
+	return nil
+}
+
+// checkEndpoint returns the endpoint without a slash at its end.
+func checkEndpoint(endpoint string) (string, error) {
+	u, err := url.Parse(endpoint)
+	if err != nil {
+		// The parse error quotes its input, which may hold credentials.
+		return "", errors.New("is not a URL")
+	}
+	switch {
+	case u.Scheme != "https" && u.Scheme != "http":
+		return "", errors.New("must begin with https://")
+	case u.Hostname() == "":
+		return "", errors.New("has no host")
+	case u.User != nil:
+		return "", errors.New("must not hold credentials")
+	case u.RawQuery != "" || u.Fragment != "":
+		return "", errors.New("must not have a query or a fragment")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "", errors.New("must begin with https:// unless its host is this machine, since the API key would travel in clear")
+	}
+	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())
+}

@@ -1,0 +1,178 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strconv"
+)
+
+// Location is a place that can be booked. Hero documents none of its members.
+type Location struct {
+	ID   Text `json:"id"`
+	Name Text `json:"name"`
+
+	// Raw is the whole entry.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// AppointmentType is a kind of appointment that the practice group offers.
+type AppointmentType struct {
+	ID              Text `json:"id"`
+	Name            Text `json:"name"`
+	PartnerSlotName Text `json:"partner_slot_name"`
+	// NextAvailableAt is a date-time in UTC.
+	NextAvailableAt             Text   `json:"next_available_at"`
+	SlotCount                   Number `json:"slot_count"`
+	Price                       Number `json:"price"`
+	Duration                    Number `json:"duration"`
+	AssigneeID                  Text   `json:"assignee_id"`
+	AssigneeType                Text   `json:"assignee_type"`
+	Sector                      Text   `json:"sector"`
+	Video                       Bool   `json:"video"`
+	InPerson                    Bool   `json:"in_person"`
+	Telephone                   Bool   `json:"telephone"`
+	UsePartnerBookableSlots     Bool   `json:"use_partner_bookable_slots"`
+	AdminBookingInvoiceRequired Bool   `json:"admin_booking_invoice_required"`
+	FormID                      Text   `json:"form_id"`
+	PractitionerType            Text   `json:"practitioner_type"`
+
+	// Raw is the whole entry.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// Practitioner is somebody who sees patients. Hero documents none of the other members.
+type Practitioner struct {
+	ID Text `json:"id"`
+
+	// Raw is the whole entry.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// Form is a form or questionnaire of the practice group.
+type Form struct {
+	ID                 Text `json:"id"`
+	Title              Text `json:"title"`
+	Description        Text `json:"description"`
+	PatientTitle       Text `json:"patient_title"`
+	PatientDescription Text `json:"patient_description"`
+	ReplyForm          Bool `json:"reply_form"`
+	// FormType is questionnaire, response, appointment or care_navigation.
+	FormType   Text `json:"form_type"`
+	SnomedCode Text `json:"snomed_code"`
+
+	// Raw is the whole entry.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// LocationFilter narrows ListLocations. Empty and nil members do not filter.
+type LocationFilter struct {
+	AppointmentTypeIDs []string
+	HasAvailability    *bool
+}
+
+// AppointmentTypeFilter narrows ListAppointmentTypes. Empty and nil members do not filter.
+type AppointmentTypeFilter struct {
+	LocationIDs     []string
+	HasAvailability *bool
+}
+
+// PractitionerFilter narrows ListPractitioners. Empty and nil members do not filter.
+type PractitionerFilter struct {
+	LocationIDs        []string
+	AppointmentTypeIDs []string
+	HasAvailability    *bool
+}
+
+// FormFilter narrows ListForms. Empty and nil members do not filter.
+type FormFilter struct {
+	Search    string
+	ReplyForm *bool
+	FormType  string
+}
+
+// UnmarshalJSON keeps the whole entry in Raw.
+func (l *Location) UnmarshalJSON(data []byte) error {
+	type plain Location
+	return decodeWithRaw(data, (*plain)(l), &l.Raw)
+}
+
+// UnmarshalJSON keeps the whole entry in Raw.
+func (t *AppointmentType) UnmarshalJSON(data []byte) error {
+	type plain AppointmentType
+	return decodeWithRaw(data, (*plain)(t), &t.Raw)
+}
+
+// UnmarshalJSON keeps the whole entry in Raw.
+func (p *Practitioner) UnmarshalJSON(data []byte) error {
+	type plain Practitioner
+	return decodeWithRaw(data, (*plain)(p), &p.Raw)
+}
+
+// UnmarshalJSON keeps the whole entry in Raw.
+func (f *Form) UnmarshalJSON(data []byte) error {
+	type plain Form
+	return decodeWithRaw(data, (*plain)(f), &f.Raw)
+}
+
+// ListLocations lists the places that can be booked.
+func (p *Practice) ListLocations(ctx context.Context, filter LocationFilter) ([]Location, error) {
+	query := url.Values{}
+	addAll(query, "appointment_type_ids", filter.AppointmentTypeIDs)
+	addBool(query, "has_availability", filter.HasAvailability)
+	return list[Location](ctx, p, RouteLocations, query)
+}
+
+// ListAppointmentTypes lists the kinds of appointment.
+func (p *Practice) ListAppointmentTypes(ctx context.Context, filter AppointmentTypeFilter) ([]AppointmentType, error) {
+	query := url.Values{}
+	addAll(query, "location_ids", filter.LocationIDs)
+	addBool(query, "has_availability", filter.HasAvailability)
+	return list[AppointmentType](ctx, p, RouteAppointmentTypes, query)
+}
+
+// ListPractitioners lists those who see patients.
+func (p *Practice) ListPractitioners(ctx context.Context, filter PractitionerFilter) ([]Practitioner, error) {
+	query := url.Values{}
+	addAll(query, "location_ids", filter.LocationIDs)
+	addAll(query, "appointment_type_ids", filter.AppointmentTypeIDs)
+	addBool(query, "has_availability", filter.HasAvailability)
+	return list[Practitioner](ctx, p, RoutePractitioners, query)
+}
+
+// ListForms lists the forms.
+func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, error) {
+	query := url.Values{}
+	addText(query, "search", filter.Search)
+	addText(query, "form_type", filter.FormType)
+	addBool(query, "reply_form", filter.ReplyForm)
+	return list[Form](ctx, p, RouteForms, query)
+}
+
+func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
+	c := get(route)
+	c.query = query
+	a, err := p.do(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return decodeList[T](a)
+}
+
+func addAll(query url.Values, name string, values []string) {
+	for _, value := range values {
+		query.Add(name, value)
+	}
+}
+
+func addText(query url.Values, name, value string) {
+	if value != "" {
+		query.Set(name, value)
+	}
+}
+
+func addBool(query url.Values, name string, value *bool) {
+	if value != nil {
+		query.Set(name, strconv.FormatBool(*value))
+	}
+}

@@ -1,0 +1,8 @@
+// Package hero is the client of the Hero Health Public API.
+//
+// What belongs here: wire types, one method an operation, the rules for retrying, pausing and remembering, and errors that
+// can be shown to anybody. What does not: anything of Terraform, and any judgement on what a value means to a configuration.
+//
+// Three promises hold for every method. A write is never performed twice by Hero because of a retry. No error and no Attempt
+// holds a patient value, a secret or the API key. Every wait and every call ends at once when its context ends.
+package hero

@@ -1,0 +1,296 @@
+package hero
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWhatCountsAsNotFound(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer func(http.ResponseWriter)
+		want   bool
+	}{
+		"empty 404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, true},
+		"JSON 404":  {func(w http.ResponseWriter) { answerJSON(w, 404, `{"message":"No patient found"}`) }, true},
+		"HTML 404":  {func(w http.ResponseWriter) { answerHTML(w, 404) }, false},
+		"cut 404":   {func(w http.ResponseWriter) { answerJSON(w, 404, `{"mess`) }, false},
+		"403":       {func(w http.ResponseWriter) { answerJSON(w, 403, ``) }, false},
+		"500":       {func(w http.ResponseWriter) { answerJSON(w, 500, ``) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
+			_, err := s.practice(t).GetPatient(t.Context(), "1")
+			if err == nil || IsNotFound(err) != test.want {
+				t.Errorf("IsNotFound(%v) = %v", err, IsNotFound(err))
+			}
+			if IsNotFound(fmt.Errorf("reading: %w", err)) != test.want {
+				t.Error("wrapping changes the verdict")
+			}
+		})
+	}
+}
+
+func TestUnauthorised(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []func(http.ResponseWriter){
+		func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) },
+		func(w http.ResponseWriter) { answerHTML(w, 401) },
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answer(w) })
+		if _, err := s.practice(t).GetPracticeGroup(t.Context()); !IsUnauthorised(err) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body string
+		want APIError
+	}{
+		"words":      {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
+		"error":      {`{"error":"Bad Request","statusCode":400}`, APIError{Message: "Bad Request"}},
+		"too long":   {`{"message":"` + strings.Repeat("é", 300) + `"}`, APIError{Message: strings.Repeat("é", 100)}},
+		"our values": {`{"message":"Invalid name: CANARY-NAME with key canary-key"}`, APIError{Message: "Invalid name: … with key …"}},
+		"issues": {
+			`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["headers",0]},"odd",{"code":"canary-name"}]}`,
+			APIError{Issues: []Issue{{Path: []string{"headers", "0"}, Code: "invalid_type", Expected: "string"}, {Code: "…"}}},
+		},
+		"odd": {`[1]`, APIError{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+				w.Header().Set("X-Request-Id", "req-7")
+				answerJSON(w, 400, test.body)
+			})
+			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
+			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name")})
+			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID = "PATCH", "/v1/me", 400, "req-7"
+			if diff := cmp.Diff(&test.want, as[*APIError](t, err), cmp.AllowUnexported(APIError{})); diff != "" {
+				t.Error(diff)
+			}
+			for _, part := range []string{"PATCH /v1/me", "400 Bad Request", "req-7"} {
+				if !strings.Contains(err.Error(), part) {
+					t.Errorf("%q is not in %q", part, err)
+				}
+			}
+		})
+	}
+}
+
+func TestAnswersThatAreNotTheAPIs(t *testing.T) {
+	t.Parallel()
+	read := func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err }
+	remove := func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }
+	patient := func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "1"); return err }
+	for name, test := range map[string]struct {
+		answer func(http.ResponseWriter)
+		run    func(context.Context, *Practice) error
+		want   AnswerError
+	}{
+		"HTML": {func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"}},
+		"HTML on a patient route": {func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON}},
+		"HTML for a delete": {func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true}},
+		"HTML 403": {func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
+			AnswerError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"}},
+		"JSON under another name": {func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
+			AnswerError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON}},
+		"no JSON under its name": {func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"}},
+		"empty": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, read,
+			AnswerError{Status: 204, Problem: "empty"}},
+		"cut": {cut, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "cut short"}},
+		"array": {func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "not an object"}},
+		"too large": {func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"}},
+		"redirect": {func(w http.ResponseWriter) { w.Header().Set("Location", "/elsewhere"); w.WriteHeader(http.StatusFound) }, read,
+			AnswerError{Status: 302, Problem: ProblemRedirect}},
+		"redirect nowhere": {func(w http.ResponseWriter) {
+			w.Header().Set("Location", "http://[secret")
+			w.WriteHeader(http.StatusTemporaryRedirect)
+		}, read,
+			AnswerError{Status: 307, Problem: ProblemRedirect}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
+			err := test.run(t.Context(), s.practice(t, func(c *Config) { c.MaxRetries = 0 }))
+			got := as[*AnswerError](t, err)
+			test.want.Method, test.want.Route = got.Method, got.Route
+			if diff := cmp.Diff(&test.want, got, cmp.AllowUnexported(AnswerError{})); diff != "" {
+				t.Error(diff)
+			}
+			if len(s.requests()) != 1 {
+				t.Errorf("%d requests", len(s.requests()))
+			}
+		})
+	}
+}
+
+func TestJustNotTooLarge(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		answerJSON(w, 200, `{"id":"`+strings.Repeat("x", maxBody-9)+`"}`)
+	})
+	if _, err := s.practice(t).do(t.Context(), get(RouteConfiguration)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestPatientRoutesDropHerosWords(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		answerJSON(w, 409, `{"message":"Mrs Canary is archived"}`)
+	})
+	p := s.practice(t)
+	for name, run := range everyOperation {
+		err := run(t.Context(), p)
+		e := as[*APIError](t, err)
+		if want := isPatientRoute(e.Route); (e.Message == "") != want || strings.Contains(err.Error(), "Canary") == want {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestPatientRoutes(t *testing.T) {
+	t.Parallel()
+	for route, want := range map[string]bool{
+		RoutePatient: true, RoutePatients: true, RouteRegister: true, RouteRegisterPDS: true, RouteBillingInfo: true, RoutePaymentMethods: true,
+		RouteWebhooks: false, RoutePracticeGroup: false, RouteAdmin: false, RouteAccessToken: false,
+	} {
+		if isPatientRoute(route) != want {
+			t.Errorf("%s: got %v", route, !want)
+		}
+	}
+}
+
+func TestEmptyAnswersAreEnoughForDeleteAndPatch(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{200, 204} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { w.WriteHeader(status) })
+		p := s.practice(t)
+		if err := p.DeleteWebhook(t.Context(), "1"); err != nil {
+			t.Error(err)
+		}
+		if err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// everyOperation runs each operation with canaries for values.
+var everyOperation = map[string]func(context.Context, *Practice) error{
+	"group":        func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err },
+	"capabilities": func(ctx context.Context, p *Practice) error { _, err := p.Capabilities(ctx); return err },
+	"update group": func(ctx context.Context, p *Practice) error {
+		return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{
+			Address: map[string]any{"line_1": "canary-line"}, Credentials: &PartnerCredentialsUpdate{Password: Value("canary-password")},
+		})
+	},
+	"patient": func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "canary-id"); return err },
+	"search": func(ctx context.Context, p *Practice) error {
+		for _, err := range p.SearchPatients(ctx, PatientFilter{FirstName: "canary-first", NHSNumber: "9434765919"}) {
+			return err
+		}
+		return nil
+	},
+	"create": func(ctx context.Context, p *Practice) error {
+		_, err := p.CreatePatient(ctx, Registration{NHSNumber: Value("9434765919"), FirstName: Value("canary-first"), DOB: Value("1980-05-06")})
+		return err
+	},
+	"create without number": func(ctx context.Context, p *Practice) error {
+		_, err := p.CreatePatient(ctx, Registration{FirstName: Value("canary-first"), LastName: Value("canary-last"), DOB: Value("1980-05-06")})
+		return err
+	},
+	"PDS": func(ctx context.Context, p *Practice) error {
+		_, err := p.RegisterPatientPDS(ctx, PDSRegistration{NHSNumber: Value("9434765919"), DOB: Value("1980-05-06")})
+		return err
+	},
+	"billing": func(ctx context.Context, p *Practice) error { _, err := p.GetBillingInfo(ctx, "canary-id"); return err },
+	"webhook": func(ctx context.Context, p *Practice) error {
+		_, err := p.CreateWebhook(ctx, WebhookCreate{URL: "https://canary-host.test", SigningKey: Value("canary-signing"), Headers: map[string]string{"A": "canary-header"}})
+		return err
+	},
+	"delete": func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "canary-id") },
+	"token":  func(ctx context.Context, p *Practice) error { _, err := p.CreateAccessToken(ctx); return err },
+}
+
+func TestErrorsHoldNoValues(t *testing.T) {
+	t.Parallel()
+	// Each answer repeats all that was sent, and adds what is on record.
+	answers := map[string]func(http.ResponseWriter, string){
+		"words": func(w http.ResponseWriter, echo string) { answerJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
+		"issues": func(w http.ResponseWriter, echo string) {
+			answerJSON(w, 400, fmt.Sprintf(`{"message":[{"code":%q,"expected":%q,"path":[%q]}]}`, echo, echo, echo))
+		},
+		"HTML": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(http.StatusBadGateway)
+			_, _ = io.WriteString(w, "<html>"+echo)
+		},
+		"cut": func(w http.ResponseWriter, _ string) {
+			w.Header().Set("Content-Length", "99")
+			_, _ = io.WriteString(w, `{"first_name":"canary-stored"`)
+		},
+		"odd":     func(w http.ResponseWriter, _ string) { answerJSON(w, 200, `["canary-stored"]`) },
+		"no JSON": func(w http.ResponseWriter, _ string) { _, _ = io.WriteString(w, `{"access_token":"canary-stored"}`) },
+		"drop":    func(http.ResponseWriter, string) { drop() },
+		"redirect": func(w http.ResponseWriter, echo string) {
+			w.Header().Set("Location", "/"+echo)
+			w.WriteHeader(http.StatusFound)
+		},
+		"late page": func(w http.ResponseWriter, echo string) { answerJSON(w, 404, fmt.Sprintf(`{"error":%q}`, echo)) },
+	}
+	for answerName, reply := range answers {
+		for name, run := range everyOperation {
+			t.Run(name+" "+answerName, func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, nil)
+				s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.URL.Path == RouteWebhooks && r.Method == http.MethodGet && name == "webhook" {
+						answerJSON(w, 200, `[]`)
+						return
+					}
+					body, _ := io.ReadAll(r.Body)
+					reply(w, fmt.Sprint(r.URL.Path, " ", r.URL.Query(), " ", r.Header.Get("x-api-key"), " ", string(body)))
+				})
+				var mu sync.Mutex
+				var told strings.Builder
+				p := s.practice(t, func(c *Config) {
+					c.APIKey, c.MaxRetries = "canary-key", 1
+					c.Observe = func(_ context.Context, a Attempt) {
+						mu.Lock()
+						defer mu.Unlock()
+						fmt.Fprintf(&told, "%+v\n", a)
+					}
+				})
+				if err := run(t.Context(), p); err != nil {
+					fmt.Fprintf(&told, "%v %+v", err, err)
+				} else if !(name == "delete" && answerName == "late page") && !strings.Contains(answerName, "odd") {
+					t.Error("no error")
+				}
+				for _, canary := range []string{"canary", "9434765919", "1980-05-06", "127.0.0.1"} {
+					if strings.Contains(strings.ToLower(told.String()), canary) {
+						t.Errorf("%q is in %s", canary, told.String())
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// seen is a request as the test server got it.
+type seen struct {
+	Method, Path, Query, Body string
+	Header                    http.Header
+	At                        time.Time
+}
+
+// server is a test server that keeps a journal of its requests.
+type server struct {
+	*httptest.Server
+	mu      sync.Mutex
+	journal []seen
+}
+
+// serve starts a server. The handler gets the request's number, from 0.
+func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n int)) *server {
+	t.Helper()
+	s := &server{}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		s.mu.Lock()
+		n := len(s.journal)
+		s.journal = append(s.journal, seen{
+			Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Body: string(body), Header: r.Header.Clone(), At: time.Now(),
+		})
+		s.mu.Unlock()
+		handler(w, r, n)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *server) requests() []seen {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.journal)
+}
+
+func (s *server) count(method string) int {
+	n := 0
+	for _, request := range s.requests() {
+		if request.Method == method {
+			n++
+		}
+	}
+	return n
+}
+
+// practice makes a client of the server that waits next to nothing between attempts.
+func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
+	t.Helper()
+	config := Config{
+		Endpoint: s.URL, APIKey: "key", UserAgent: "test", MaxRetries: 2,
+		RetryWaitMin: time.Millisecond, RetryWaitMax: 2 * time.Millisecond,
+	}
+	for _, a := range adjust {
+		a(&config)
+	}
+	client, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	practice, err := client.Practice("1001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return practice
+}
+
+// answerJSON sends a JSON answer.
+func answerJSON(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+// drop closes the connection without an answer.
+func drop() {
+	panic(http.ErrAbortHandler)
+}
+
+// cut announces a longer body than it sends.
+func cut(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", "1000")
+	_, _ = io.WriteString(w, `{"id":`)
+}
+
+func answerHTML(w http.ResponseWriter, status int) {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, "<html><body>Please\nsign in</body></html>")
+}
+
+// soon fails the test when run takes longer than a wait that should have been broken off would.
+func soon(t *testing.T, run func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); run() }()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Fatal("did not end with its context")
+	}
+}
+
+func cancelledAfter(t *testing.T, d time.Duration) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	timer := time.AfterFunc(d, cancel)
+	t.Cleanup(func() { timer.Stop(); cancel() })
+	return ctx
+}
+
+func decoded[T any](t *testing.T, document string) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal([]byte(document), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func as[E error](t *testing.T, err error) E {
+	t.Helper()
+	var target E
+	if !errors.As(err, &target) {
+		t.Fatalf("got %T (%v), want %T", err, err, target)
+	}
+	return target
+}

@@ -1,0 +1,155 @@
+package hero
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/oapi-codegen/nullable"
+)
+
+// Member is a member of a request or an answer: absent, null, or a value. The zero Member is absent.
+//
+// Tag it with `omitzero`, so that an absent member is left out of a request. Decoding never fails: a value of another shape is
+// converted where its meaning is plain (see Text, Bool, Int and Number) and counts as absent otherwise. Apart
+// from decoding, a Member cannot be changed once made.
+type Member[T any] struct {
+	state nullable.Nullable[T]
+}
+
+// Text is a text member. It also accepts a number or a boolean, as its JSON text.
+type Text = Member[string]
+
+// Bool is a boolean member. It also accepts "true" and "false" as text.
+type Bool = Member[bool]
+
+// Int is a whole number. It also accepts "12" and 12.0; a fraction counts as absent.
+type Int = Member[int64]
+
+// Number is a number. It also accepts "1.5".
+type Number = Member[float64]
+
+// Value is a member that holds v.
+func Value[T any](v T) Member[T] { return Member[T]{state: nullable.NewNullableWithValue(v)} }
+
+// Null is a member that is null.
+func Null[T any]() Member[T] { return Member[T]{state: nullable.NewNullNullable[T]()} }
+
+// Get returns the value, and false when the member is absent or null.
+func (m Member[T]) Get() (T, bool) {
+	v, err := m.state.Get()
+	return v, err == nil
+}
+
+// IsNull reports an explicit null.
+func (m Member[T]) IsNull() bool { return m.state.IsNull() }
+
+// IsAbsent reports a member that was not there at all.
+func (m Member[T]) IsAbsent() bool { return !m.state.IsSpecified() }
+
+// IsZero is IsAbsent under the name that the JSON option `omitzero` asks for.
+func (m Member[T]) IsZero() bool { return m.IsAbsent() }
+
+// Equal reports the same state and the same value.
+func (m Member[T]) Equal(other Member[T]) bool {
+	return m.IsAbsent() == other.IsAbsent() && m.IsNull() == other.IsNull() && reflect.DeepEqual(m.state[true], other.state[true])
+}
+
+// MarshalJSON encodes the value, or null.
+func (m Member[T]) MarshalJSON() ([]byte, error) {
+	if v, ok := m.Get(); ok {
+		return json.Marshal(v)
+	}
+	return []byte("null"), nil
+}
+
+// UnmarshalJSON never fails: what cannot be read as a T counts as absent.
+func (m *Member[T]) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if string(data) == "null" {
+		*m = Null[T]()
+		return nil
+	}
+	var v T
+	if decodeLenient(data, &v) {
+		*m = Value(v)
+	} else {
+		*m = Member[T]{}
+	}
+	return nil
+}
+
+// decodeLenient reads data into target and reports whether it could.
+func decodeLenient(data []byte, target any) bool {
+	switch t := target.(type) {
+	case *string:
+		return decodeText(data, t)
+	case *bool:
+		return decodeBool(data, t)
+	case *int64:
+		return decodeInt(data, t)
+	case *float64:
+		return decodeNumber(data, t)
+	default:
+		return json.Unmarshal(data, target) == nil
+	}
+}
+
+func decodeText(data []byte, target *string) bool {
+	if json.Unmarshal(data, target) == nil {
+		return true
+	}
+	if len(data) == 0 || data[0] == '{' || data[0] == '[' || !json.Valid(data) {
+		return false
+	}
+	*target = string(data)
+	return true
+}
+
+func decodeBool(data []byte, target *bool) bool {
+	switch strings.ToLower(unquoted(data)) {
+	case "true":
+		*target = true
+	case "false":
+		*target = false
+	default:
+		return false
+	}
+	return true
+}
+
+func decodeInt(data []byte, target *int64) bool {
+	text := unquoted(data)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		*target = n
+		return true
+	}
+	// Above 2^53 a float no longer tells one whole number from the next.
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		return false
+	}
+	*target = int64(f)
+	return true
+}
+
+func decodeNumber(data []byte, target *float64) bool {
+	f, err := strconv.ParseFloat(unquoted(data), 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return false
+	}
+	*target = f
+	return true
+}
+
+// unquoted is the content of a JSON string, or the JSON text of anything else, without spaces around it.
+func unquoted(data []byte) string {
+	var s string
+	if json.Unmarshal(data, &s) == nil {
+		return strings.TrimSpace(s)
+	}
+	return string(data)
+}

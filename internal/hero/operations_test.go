@@ -1,0 +1,235 @@
+package hero
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPracticeGroupDecoding(t *testing.T) {
+	t.Parallel()
+	group := decoded[PracticeGroup](t, `{"id":1001,"name":null,"prescription_partner_enabled":"true",
+		"prescription_partner_credentials":{"email":"a@b.test","password":"secret","more":1},"new":{"a":[1]}}`)
+	if text(group.ID) != "1001" || !group.Name.IsNull() || !group.Sector.IsAbsent() || !group.Address.IsAbsent() {
+		t.Errorf("got %+v", group)
+	}
+	if enabled, _ := group.PrescriptionPartnerEnabled.Get(); !enabled {
+		t.Error("prescription_partner_enabled is lost")
+	}
+	if credentials, _ := group.PrescriptionPartnerCredentials.Get(); text(credentials.Email) != "a@b.test" {
+		t.Errorf("got %+v", credentials)
+	}
+	if got := string(group.Raw["prescription_partner_credentials"]); got != `{"email":"a@b.test","more":1}` {
+		t.Errorf("raw credentials are %s", got)
+	}
+	if got := string(group.Raw["new"]); got != `{"a":[1]}` {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestPracticeGroupUpdateBody(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		update PracticeGroupUpdate
+		want   string
+	}{
+		"typed":       {PracticeGroupUpdate{Name: Value(""), PrescriptionPartner: Null[string](), PrescriptionPartnerEnabled: Value(false)}, `{"name":"","prescription_partner":null,"prescription_partner_enabled":false}`},
+		"address":     {PracticeGroupUpdate{Address: map[string]any{"line_1": "1", "new": nil}}, `{"address":{"line_1":"1","new":null}}`},
+		"password":    {PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Password: Value("p")}}, `{"prescription_partner_credentials":{"password":"p"}}`},
+		"credentials": {PracticeGroupUpdate{Name: Value("n"), Credentials: &PartnerCredentialsUpdate{}}, `{"name":"n"}`},
+		"additional":  {PracticeGroupUpdate{Name: Value("n"), Additional: map[string]any{"name": "other", "x": []any{1.5}}}, `{"name":"n","x":[1.5]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+			if err := s.practice(t).UpdatePracticeGroup(t.Context(), test.update); err != nil {
+				t.Fatal(err)
+			}
+			if got := s.requests()[0]; got.Body != test.want || got.Method != "PATCH" || got.Path != "/v1/me" {
+				t.Errorf("got %+v, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestListsAcceptEnvelopeAndArray(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"data":[{"id":"1","exp_month":"12"},7,"odd",null,{"id":{}}],"count":5}`, `[{"id":"1","exp_month":"12"},7,"odd",null,{"id":{}}]`} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		p := s.practice(t)
+		methods, err := p.ListPaymentMethods(t.Context(), "5")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []PaymentMethod{
+			{ID: Value("1"), ExpMonth: Value[int64](12), Raw: json.RawMessage(`{"id":"1","exp_month":"12"}`)},
+			{Raw: json.RawMessage(`7`)}, {Raw: json.RawMessage(`"odd"`)}, {Raw: json.RawMessage(`null`)}, {Raw: json.RawMessage(`{"id":{}}`)},
+		}
+		if diff := cmp.Diff(want, methods); diff != "" {
+			t.Error(diff)
+		}
+		locations, err := p.ListLocations(t.Context(), LocationFilter{})
+		if err != nil || len(locations) == 0 || text(locations[0].ID) != "1" {
+			t.Errorf("got %+v, %v", locations, err)
+		}
+	}
+}
+
+func TestDirectoryQueries(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		answerJSON(w, 200, `{"data":[{"id":"1","name":"n","price":12.5,"video":true,"reply_form":false,"x":1}],"count":1}`)
+	})
+	p, yes, no := s.practice(t), true, false
+	locations, err := p.ListLocations(t.Context(), LocationFilter{AppointmentTypeIDs: []string{"a", "b"}, HasAvailability: &no})
+	if err != nil || text(locations[0].Name) != "n" || string(locations[0].Raw["x"]) != "1" {
+		t.Errorf("got %+v, %v", locations, err)
+	}
+	types, err := p.ListAppointmentTypes(t.Context(), AppointmentTypeFilter{LocationIDs: []string{"l"}, HasAvailability: &yes})
+	if err != nil || !types[0].Price.Equal(Value(12.5)) || !types[0].Video.Equal(Value(true)) {
+		t.Errorf("got %+v, %v", types, err)
+	}
+	practitioners, err := p.ListPractitioners(t.Context(), PractitionerFilter{LocationIDs: []string{"l"}, AppointmentTypeIDs: []string{"a"}})
+	if err != nil || text(practitioners[0].ID) != "1" {
+		t.Errorf("got %+v, %v", practitioners, err)
+	}
+	forms, err := p.ListForms(t.Context(), FormFilter{Search: "a&b", ReplyForm: &yes, FormType: "response"})
+	if err != nil || !forms[0].ReplyForm.Equal(Value(false)) {
+		t.Errorf("got %+v, %v", forms, err)
+	}
+	got := []string{}
+	for _, request := range s.requests() {
+		got = append(got, request.Path+"?"+request.Query)
+	}
+	want := []string{
+		"/v1/locations?appointment_type_ids=a&appointment_type_ids=b&has_availability=false",
+		"/v1/appointment_types?has_availability=true&location_ids=l",
+		"/v1/practitioners?appointment_type_ids=a&location_ids=l",
+		"/v1/forms?form_type=response&reply_form=true&search=a%26b",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPracticeGroupReads(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		answerJSON(w, 200, `{"capabilities":["sms_messaging",7,null,{}],"data":[{"version":null,"config":{"a":1}}]}`)
+	})
+	p := s.practice(t)
+	capabilities, err := p.Capabilities(t.Context())
+	if diff := cmp.Diff([]string{"sms_messaging", "7"}, capabilities); diff != "" || err != nil {
+		t.Errorf("%v %s", err, diff)
+	}
+	elements, err := p.Elements(t.Context())
+	if err != nil || len(elements) != 1 {
+		t.Fatalf("got %+v, %v", elements, err)
+	}
+	if config, _ := elements[0].Config.Get(); !elements[0].Version.IsNull() || string(config) != `{"a":1}` || !elements[0].Element.IsAbsent() {
+		t.Errorf("got %+v", elements[0])
+	}
+}
+
+func TestBillingInfo(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		answerJSON(w, 200, `{"id":"1","external_billing_id":null,"insurance":{"insurer":"I","auth_code":12},"confidential":false}`)
+	})
+	info, err := s.practice(t).GetBillingInfo(t.Context(), "5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	info.Raw = nil
+	want := &BillingInfo{
+		ID: Value("1"), ExternalBillingID: Null[string](), Confidential: Value(false),
+		Insurance: Value(Insurance{Insurer: Value("I"), AuthCode: Value("12")}),
+	}
+	if diff := cmp.Diff(want, info); diff != "" {
+		t.Error(diff)
+	}
+	if path := s.requests()[0].Path; path != "/v1/patients/5/billing_info" {
+		t.Errorf("path %s", path)
+	}
+}
+
+func TestRegisterPDS(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]PDSResult{
+		`{"patient_id":"7"}`:                          {PatientID: "7"},
+		`{"message":"Prove","login_url":"https://l"}`: {Message: "Prove", LoginURL: "https://l"},
+		`{}`: {}, `[]`: {},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value("1"), DOB: Value("2")})
+		if got != want || (err == nil) != (want != PDSResult{}) {
+			t.Errorf("%s: got %+v, %v", body, got, err)
+		}
+		if sent := s.requests()[0].Body; sent != `{"nhs_number":"1","dob":"2"}` {
+			t.Errorf("sent %s", sent)
+		}
+	}
+}
+
+func TestAccessTokenExpiry(t *testing.T) {
+	t.Parallel()
+	jwt := func(payload string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".x"
+	}
+	exp := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	for token, want := range map[string]time.Time{
+		jwt(`{"exp":1893553445}`):   exp,
+		jwt(`{"exp":"1893553445"}`): exp,
+		jwt(`{"exp":1e300}`):        {},
+		jwt(`{"exp":-5}`):           {},
+		jwt(`{}`):                   {},
+		jwt(`[]`):                   {},
+		"opaque":                    {},
+		"a.%.c":                     {},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+			answerJSON(w, 200, `{"access_token":"`+token+`"}`)
+		})
+		got, err := s.practice(t).CreateAccessToken(t.Context())
+		if err != nil || got.Token != token {
+			t.Errorf("%s: got %+v, %v", token, got, err)
+		}
+		if want.IsZero() {
+			if left := time.Until(got.ExpiresAt); left < 29*time.Minute || left > 30*time.Minute {
+				t.Errorf("%s: %s left", token, left)
+			}
+		} else if !got.ExpiresAt.Equal(want) {
+			t.Errorf("%s: expires at %s", token, got.ExpiresAt)
+		}
+		if request := s.requests()[0]; request.Body != "" || request.Method != "POST" || request.Path != RouteAccessToken {
+			t.Errorf("got %+v", request)
+		}
+	}
+}
+
+func TestLondonDate(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"1980-07-06": "1980-07-06", "1980-07-05T23:00:00.000Z": "1980-07-06", "1980-12-31T00:00:00Z": "1980-12-31",
+		"1969-12-31T23:00:00Z": "1970-01-01", "": "", "odd": "odd",
+	} {
+		if got := londonDate(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNormalURL(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"HTTPS://Example.test:443": "https://example.test/", "http://a.test:80/B": "http://a.test/B", "https://a.test:8443/?q=1": "https://a.test:8443/?q=1", "%": "%",
+	} {
+		if got := normalURL(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"net/url"
+	"strconv"
+)
+
+const (
+	pageSize = 100
+	// maxPages bounds a list whose server never comes to an end.
+	maxPages = 10_000
+	// A page without a new entry is normal once entries were added in front while paging. How many in a row are borne depends
+	// on whether Hero's total says that more is to come.
+	maxBarren          = 2
+	maxBarrenWhileMore = 10
+)
+
+// paged lists a route that has page_index and page_size. identify may return an empty id.
+func paged[T any](ctx context.Context, p *Practice, route string, query url.Values, identify func(T) string) iter.Seq2[T, error] {
+	fetch := func(ctx context.Context, index int) (listing, error) {
+		c := get(route)
+		c.query = maps.Clone(query)
+		c.query.Set("page_index", strconv.Itoa(index))
+		c.query.Set("page_size", strconv.Itoa(pageSize))
+		a, err := p.do(ctx, c)
+		if err != nil {
+			return listing{}, err
+		}
+		return a.list("data")
+	}
+	return allPages(ctx, fetch, identify, maxPages)
+}
+
+// allPages yields every entry of every page once.
+func allPages[T any](ctx context.Context, fetch func(context.Context, int) (listing, error), identify func(T) string, limit int) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var zero T
+		walk := pageWalk{seen: map[string]bool{}}
+		for index := range limit {
+			page, err := fetch(ctx, index)
+			if err != nil {
+				yield(zero, err)
+				return
+			}
+			fresh := 0
+			for _, entry := range page.entries {
+				var value T
+				if json.Unmarshal(entry, &value) != nil {
+					continue
+				}
+				if !walk.isNew(identify(value), entry) {
+					continue
+				}
+				fresh++
+				if !yield(value, nil) {
+					return
+				}
+			}
+			ended, err := walk.ended(page, fresh)
+			if err != nil {
+				yield(zero, err)
+			}
+			if ended {
+				return
+			}
+		}
+		yield(zero, fmt.Errorf("the list did not end after %d pages", limit))
+	}
+}
+
+// pageWalk decides when a list is complete. Hero's documentation says neither how large a page can be nor whether count is the
+// total or the page's, so both are taken from what is seen.
+type pageWalk struct {
+	seen    map[string]bool
+	largest int
+	barren  int
+	// total is true once a count was larger than its page, which only a total can be.
+	total bool
+}
+
+func (w *pageWalk) isNew(id string, entry json.RawMessage) bool {
+	key := "id " + id
+	if id == "" {
+		key = "entry " + string(entry)
+	}
+	if w.seen[key] {
+		return false
+	}
+	w.seen[key] = true
+	return true
+}
+
+// ended reports whether page is the last one, with an error when entries must be missing all the same.
+func (w *pageWalk) ended(page listing, fresh int) (bool, error) {
+	size := len(page.entries)
+	if size == 0 {
+		return true, nil
+	}
+	count, counted := page.count.Get()
+	w.total = w.total || (counted && count > int64(size))
+	more := w.total && int64(len(w.seen)) < count
+	short := size < w.largest
+	w.largest = max(w.largest, size)
+	if fresh > 0 {
+		w.barren = 0
+		return w.total && short && !more, nil
+	}
+	w.barren++
+	if !more {
+		return w.barren >= maxBarren, nil
+	}
+	if w.barren < maxBarrenWhileMore {
+		return false, nil
+	}
+	return true, fmt.Errorf("the list has %d entries by its count, but only %d came; the following pages repeat them", count, len(w.seen))
+}

@@ -1,0 +1,248 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// book is a paged list on the server's side.
+type book struct {
+	entries []string
+	size    int
+	// count is "total", "page" or "none".
+	count string
+	// between changes the entries after a page was given.
+	between func(b *book, index int)
+}
+
+func (b *book) page(_ context.Context, index int) (listing, error) {
+	from, to := min(index*b.size, len(b.entries)), min((index+1)*b.size, len(b.entries))
+	page := listing{}
+	for _, id := range b.entries[from:to] {
+		page.entries = append(page.entries, json.RawMessage(`{"id":"`+id+`"}`))
+	}
+	switch b.count {
+	case "total":
+		page.count = Value(int64(len(b.entries)))
+	case "page":
+		page.count = Value(int64(to - from))
+	}
+	if b.between != nil {
+		b.between(b, index)
+	}
+	return page, nil
+}
+
+func adminID(a Admin) string { return text(a.ID) }
+
+func collect(t *testing.T, fetch func(context.Context, int) (listing, error), limit int) ([]string, error) {
+	t.Helper()
+	ids := []string{}
+	for admin, err := range allPages(t.Context(), fetch, adminID, limit) {
+		if err != nil {
+			return ids, err
+		}
+		ids = append(ids, adminID(admin))
+	}
+	return ids, nil
+}
+
+func numbered(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = strconv.Itoa(i)
+	}
+	return ids
+}
+
+func TestPagesOfAnySizeAndAnyCount(t *testing.T) {
+	t.Parallel()
+	for _, count := range []string{"total", "page", "none"} {
+		for _, size := range []int{1, 2, 3, 100} {
+			for _, n := range []int{0, 1, 2, 3, 4, 5, 6, 7, 100, 101} {
+				b := &book{entries: numbered(n), size: size, count: count}
+				got, err := collect(t, b.page, maxPages)
+				if diff := cmp.Diff(numbered(n), got); err != nil || diff != "" {
+					t.Errorf("count %s, pages of %d, %d entries: %v %s", count, size, n, err, diff)
+				}
+			}
+		}
+	}
+}
+
+func TestEntriesAddedBetweenPages(t *testing.T) {
+	t.Parallel()
+	for _, count := range []string{"total", "page", "none"} {
+		for _, size := range []int{1, 2, 3} {
+			for added := 1; added <= size; added++ {
+				b := &book{entries: numbered(7), size: size, count: count}
+				b.between = func(b *book, index int) {
+					if index == 1 {
+						for i := range added {
+							b.entries = slices.Insert(b.entries, 0, fmt.Sprint("new", i))
+						}
+					}
+				}
+				got, err := collect(t, b.page, maxPages)
+				slices.Sort(got)
+				if unique := slices.Compact(slices.Clone(got)); err != nil || len(unique) != len(got) {
+					t.Errorf("count %s, pages of %d: an entry came twice: %v %v", count, size, got, err)
+				}
+				for _, id := range numbered(7) {
+					if !slices.Contains(got, id) {
+						t.Errorf("count %s, pages of %d, %d added: entry %s is lost", count, size, added, id)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestPagesEnd(t *testing.T) {
+	t.Parallel()
+	same := func(count Int) func(context.Context, int) (listing, error) {
+		return func(context.Context, int) (listing, error) {
+			return listing{entries: []json.RawMessage{json.RawMessage(`{"id":"1"}`), json.RawMessage(`{"x":1}`), json.RawMessage(`{"x":2}`)}, count: count}, nil
+		}
+	}
+	t.Run("page_index is ignored", func(t *testing.T) {
+		t.Parallel()
+		for _, count := range []Int{{}, Value[int64](3), Null[int64]()} {
+			calls := 0
+			got, err := collect(t, func(ctx context.Context, i int) (listing, error) { calls++; return same(count)(ctx, i) }, maxPages)
+			if diff := cmp.Diff([]string{"1", "", ""}, got); err != nil || diff != "" || calls > 1+maxBarren {
+				t.Errorf("%d calls, %v %s", calls, err, diff)
+			}
+		}
+	})
+	t.Run("the same page though more is promised", func(t *testing.T) {
+		t.Parallel()
+		if got, err := collect(t, same(Value[int64](9)), maxPages); err == nil || len(got) != 3 {
+			t.Errorf("got %v, %v: a list that is not whole must say so", got, err)
+		}
+	})
+	t.Run("endless", func(t *testing.T) {
+		t.Parallel()
+		calls := 0
+		got, err := collect(t, func(_ context.Context, i int) (listing, error) {
+			calls++
+			return listing{entries: []json.RawMessage{json.RawMessage(`{"id":` + strconv.Itoa(i) + `}`)}}, nil
+		}, 50)
+		if err == nil || len(got) != 50 || calls != 50 {
+			t.Errorf("%d entries in %d calls, %v", len(got), calls, err)
+		}
+	})
+	t.Run("error", func(t *testing.T) {
+		t.Parallel()
+		broken := errors.New("broken")
+		b := &book{entries: numbered(5), size: 2, count: "total"}
+		got, err := collect(t, func(ctx context.Context, i int) (listing, error) {
+			if i == 1 {
+				return listing{}, broken
+			}
+			return b.page(ctx, i)
+		}, maxPages)
+		if !errors.Is(err, broken) || len(got) != 2 {
+			t.Errorf("got %v, %v", got, err)
+		}
+	})
+}
+
+func TestPagesAreReadAsTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		answerJSON(w, 200, fmt.Sprintf(`{"data":[{"id":"%d"},"odd",{"id":"x%d"}],"count":100}`, n, n))
+	})
+	got := []string{}
+	for admin, err := range s.practice(t).ListAdmins(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got = append(got, text(admin.ID)); len(got) == 3 {
+			break
+		}
+	}
+	if diff := cmp.Diff([]string{"0", "x0", "1"}, got); diff != "" {
+		t.Error(diff)
+	}
+	requests := s.requests()
+	if len(requests) != 2 || requests[0].Query != "page_index=0&page_size=100" || requests[1].Query != "page_index=1&page_size=100" {
+		t.Errorf("got %+v", requests)
+	}
+}
+
+func TestSearchNeedsAFilter(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `[]`) })
+	p := s.practice(t)
+	for _, err := range p.SearchPatients(t.Context(), PatientFilter{}) {
+		if err == nil {
+			t.Error("no error")
+		}
+	}
+	for range p.SearchPatients(t.Context(), PatientFilter{DOB: "1980-01-02", EHRPartnerID: "a b"}) {
+		t.Error("an entry out of nothing")
+	}
+	requests := s.requests()
+	if len(requests) != 1 || requests[0].Query != "dob=1980-01-02&ehr_partner_id=a+b&page_index=0&page_size=100" {
+		t.Errorf("got %+v", requests)
+	}
+}
+
+func TestSearchReportsItsError(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 403, ``) })
+	n := 0
+	for _, err := range s.practice(t).SearchPatients(t.Context(), PatientFilter{LastName: "x"}) {
+		n++
+		if as[*APIError](t, err).Status != 403 {
+			t.Error(err)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d results", n)
+	}
+}
+
+func TestHeroIDOfASummary(t *testing.T) {
+	t.Parallel()
+	for document, want := range map[string]string{
+		`{"hero_id":"7","identifiers":[{"name":"hero_id","value":"8"}]}`:                                  "7",
+		`{"hero_id":null,"identifiers":[{"name":"nhs_number","value":"9"},{"name":"hero_id","value":8}]}`: "8",
+		`{"hero_id":"","identifiers":"odd"}`:                                                              "",
+		`{}`:                                                                                              "",
+	} {
+		if got := decoded[PatientSummary](t, document).HeroID(); got != want {
+			t.Errorf("%s: got %q, want %q", document, got, want)
+		}
+	}
+}
+
+func TestShortPagesInTheMiddle(t *testing.T) {
+	t.Parallel()
+	pages := [][]string{{"0", "1"}, {"2"}, {"3", "4"}, {}}
+	for name, count := range map[string]func(page []string) Int{
+		"total": func([]string) Int { return Value[int64](5) },
+		"page":  func(page []string) Int { return Value(int64(len(page))) },
+		"none":  func([]string) Int { return Int{} },
+	} {
+		got, err := collect(t, func(_ context.Context, index int) (listing, error) {
+			page := listing{count: count(pages[index])}
+			for _, id := range pages[index] {
+				page.entries = append(page.entries, json.RawMessage(`{"id":"`+id+`"}`))
+			}
+			return page, nil
+		}, maxPages)
+		if diff := cmp.Diff(numbered(5), got); err != nil || diff != "" {
+			t.Errorf("count %s: %v %s", name, err, diff)
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+)
+
+// PracticeGroup is a practice group's own record. Every value is the caller's to keep and change.
+type PracticeGroup struct {
+	ID                         Text `json:"id"`
+	Name                       Text `json:"name"`
+	Sector                     Text `json:"sector"`
+	PrescriptionPartnerEnabled Bool `json:"prescription_partner_enabled"`
+	PrescriptionPartner        Text `json:"prescription_partner"`
+
+	Address                        Member[Address]            `json:"address"`
+	PrescriptionPartnerCredentials Member[PartnerCredentials] `json:"prescription_partner_credentials"`
+
+	// Raw is the whole answer, without any password should Hero ever return one.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// Address is the postal address of a practice group.
+type Address struct {
+	Line1    Text `json:"line_1"`
+	Line2    Text `json:"line_2"`
+	Line3    Text `json:"line_3"`
+	Town     Text `json:"town"`
+	County   Text `json:"county"`
+	Postcode Text `json:"postcode"`
+	Country  Text `json:"country"`
+
+	// Raw holds all members, known or not.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// PartnerCredentials is the readable part of the prescription partner's credentials.
+type PartnerCredentials struct {
+	Email Text `json:"email"`
+}
+
+// PracticeGroupUpdate says what to change; what is absent stays.
+type PracticeGroupUpdate struct {
+	Name                       Text
+	PrescriptionPartner        Text
+	PrescriptionPartnerEnabled Bool
+	// Address is sent whole as it is, since Hero may not merge it. Nil: not sent.
+	Address map[string]any
+	// Credentials of the prescription partner. Nil: not sent.
+	Credentials *PartnerCredentialsUpdate
+	// Additional settings, merged at the top level; a typed member of the same name wins.
+	Additional map[string]any
+}
+
+// PartnerCredentialsUpdate says which credentials to change.
+type PartnerCredentialsUpdate struct {
+	Email    Text `json:"email,omitzero"`
+	Password Text `json:"password,omitzero"`
+}
+
+// Element is an embeddable component that is assigned to the practice group.
+type Element struct {
+	Version Text                    `json:"version"`
+	Config  Member[json.RawMessage] `json:"config"`
+	Element Member[json.RawMessage] `json:"element"`
+
+	// Raw is the whole entry.
+	Raw map[string]json.RawMessage `json:"-"`
+}
+
+// UnmarshalJSON keeps the whole answer in Raw, without passwords.
+func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
+	type plain PracticeGroup
+	if err := decodeWithRaw(data, (*plain)(g), &g.Raw); err != nil {
+		return err
+	}
+	g.Raw = withoutMember(g.Raw, "password")
+	return nil
+}
+
+// UnmarshalJSON keeps all members in Raw.
+func (a *Address) UnmarshalJSON(data []byte) error {
+	type plain Address
+	return decodeWithRaw(data, (*plain)(a), &a.Raw)
+}
+
+// UnmarshalJSON keeps the whole entry in Raw.
+func (e *Element) UnmarshalJSON(data []byte) error {
+	type plain Element
+	return decodeWithRaw(data, (*plain)(e), &e.Raw)
+}
+
+// GetPracticeGroup reads the practice group. The answer is shared and remembered until UpdatePracticeGroup.
+func (p *Practice) GetPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
+	a, err := p.remembered(ctx, RoutePracticeGroup)
+	if err != nil {
+		return nil, err
+	}
+	return decodeObject[PracticeGroup](a)
+}
+
+// FreshPracticeGroup reads the practice group whatever is remembered, and remembers the answer.
+func (p *Practice) FreshPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
+	a, err := p.fresh(ctx, RoutePracticeGroup)
+	if err != nil {
+		return nil, err
+	}
+	return decodeObject[PracticeGroup](a)
+}
+
+// UpdatePracticeGroup changes what the update names. An update that names nothing sends nothing.
+func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroupUpdate) error {
+	body := update.body()
+	if len(body) == 0 {
+		return nil
+	}
+	// Before and after: a read that overlaps the write must not be remembered, whichever side of it Hero answered from.
+	p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
+	defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
+	_, err := p.do(ctx, call{method: http.MethodPatch, route: RoutePracticeGroup, body: body, replayable: true, emptyAnswer: true})
+	return err
+}
+
+func (u PracticeGroupUpdate) body() map[string]any {
+	body := map[string]any{}
+	maps.Copy(body, u.Additional)
+	if !u.Name.IsAbsent() {
+		body["name"] = u.Name
+	}
+	if !u.PrescriptionPartner.IsAbsent() {
+		body["prescription_partner"] = u.PrescriptionPartner
+	}
+	if !u.PrescriptionPartnerEnabled.IsAbsent() {
+		body["prescription_partner_enabled"] = u.PrescriptionPartnerEnabled
+	}
+	if u.Address != nil {
+		body["address"] = u.Address
+	}
+	if c := u.Credentials; c != nil && !(c.Email.IsAbsent() && c.Password.IsAbsent()) {
+		body["prescription_partner_credentials"] = c
+	}
+	return body
+}
+
+// Capabilities lists the product capabilities that are switched on. Shared and remembered like GetPracticeGroup.
+func (p *Practice) Capabilities(ctx context.Context) ([]string, error) {
+	a, err := p.remembered(ctx, RouteCapabilities)
+	if err != nil {
+		return nil, err
+	}
+	names, err := a.list("capabilities")
+	if err != nil {
+		return nil, err
+	}
+	capabilities := []string{}
+	for _, raw := range names.entries {
+		var name string
+		if decodeText(raw, &name) && name != "" {
+			capabilities = append(capabilities, name)
+		}
+	}
+	return capabilities, nil
+}
+
+// Configuration is the practice group's configuration as it came; its members are not documented. Shared and remembered like
+// GetPracticeGroup.
+func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
+	a, err := p.remembered(ctx, RouteConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	return json.RawMessage(append([]byte(nil), a.last.body...)), nil
+}
+
+// Elements lists the embeddable components. Shared and remembered like GetPracticeGroup.
+func (p *Practice) Elements(ctx context.Context) ([]Element, error) {
+	a, err := p.remembered(ctx, RouteElements)
+	if err != nil {
+		return nil, err
+	}
+	return decodeList[Element](a)
+}

@@ -1,0 +1,131 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+)
+
+// Registration is what is known of a person; what is absent is not sent.
+type Registration struct {
+	EHRPartnerID Text `json:"ehr_partner_id,omitzero"`
+	NHSNumber    Text `json:"nhs_number,omitzero"`
+	DOB          Text `json:"dob,omitzero"`
+	FirstName    Text `json:"first_name,omitzero"`
+	LastName     Text `json:"last_name,omitzero"`
+	Sex          Text `json:"sex,omitzero"`
+	Title        Text `json:"title,omitzero"`
+	Landline     Text `json:"landline,omitzero"`
+	AddressLine1 Text `json:"address_line_1,omitzero"`
+	AddressLine2 Text `json:"address_line_2,omitzero"`
+	AddressLine3 Text `json:"address_line_3,omitzero"`
+	Country      Text `json:"country,omitzero"`
+	Postcode     Text `json:"postcode,omitzero"`
+	Town         Text `json:"town,omitzero"`
+	County       Text `json:"county,omitzero"`
+	DataSource   Text `json:"data_source,omitzero"`
+	Caller       Text `json:"caller,omitzero"`
+	Mobile       Text `json:"mobile,omitzero"`
+	Email        Text `json:"email,omitzero"`
+}
+
+// ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore answer with a second record.
+var ErrNHSNumberNeeded = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
+
+// CreatePatient registers a person whom the caller has just found to be unknown, and returns the new id.
+//
+// Should the request end without a clear answer, the client looks for the person and returns the id of the record that the
+// request has made. It makes no second record.
+func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
+	if !r.hasNHSNumber() {
+		return p.createWithoutNHSNumber(ctx, r)
+	}
+	id, err = p.register(ctx, r)
+	if err == nil || !Ambiguous(err) || ctx.Err() != nil {
+		return id, err
+	}
+	found, lookErr := p.findRegistered(ctx, r)
+	return settle(found, lookErr, err)
+}
+
+// UpdatePatient changes the record that has the registration's NHS number and date of birth, and returns its id. Without an
+// NHS number it fails with ErrNHSNumberNeeded.
+func (p *Practice) UpdatePatient(ctx context.Context, r Registration) (id string, err error) {
+	if !r.hasNHSNumber() {
+		return "", ErrNHSNumberNeeded
+	}
+	return p.register(ctx, r)
+}
+
+func (r Registration) hasNHSNumber() bool {
+	number, _ := r.NHSNumber.Get()
+	return strings.TrimSpace(number) != ""
+}
+
+// createWithoutNHSNumber takes turns with equal registrations, so that the record found after a lost answer is this one's.
+func (p *Practice) createWithoutNHSNumber(ctx context.Context, r Registration) (string, error) {
+	c := r.call()
+	done, err := p.client.turns.take(ctx, p.key(RouteRegister, strings.ToLower(text(r.FirstName)), strings.ToLower(text(r.LastName)), londonDate(text(r.DOB))))
+	if err != nil {
+		return "", contextError(c, err, false)
+	}
+	defer done()
+	return sendOnce(ctx, p.client,
+		func(ctx context.Context) (string, error) { return p.register(ctx, r) },
+		func(ctx context.Context) ([]string, error) { return p.findRegistered(ctx, r) })
+}
+
+func (p *Practice) register(ctx context.Context, r Registration) (string, error) {
+	a, err := p.do(ctx, r.call())
+	if err != nil {
+		return "", err
+	}
+	return patientID(a)
+}
+
+func (r Registration) call() call {
+	// With an NHS number the operation is an upsert.
+	return call{method: http.MethodPost, route: RouteRegister, body: r, replayable: r.hasNHSNumber()}
+}
+
+func patientID(a *answer) (string, error) {
+	var reference struct {
+		PatientID Text `json:"patient_id"`
+	}
+	if err := json.Unmarshal(a.last.body, &reference); err != nil || text(reference.PatientID) == "" {
+		return "", a.unexpected("without a patient_id")
+	}
+	return text(reference.PatientID), nil
+}
+
+// findRegistered returns the ids of the records that a registration can have made.
+func (p *Practice) findRegistered(ctx context.Context, r Registration) ([]string, error) {
+	filter := PatientFilter{DOB: londonDate(text(r.DOB))}
+	if r.hasNHSNumber() {
+		filter.NHSNumber = digits(text(r.NHSNumber))
+	} else {
+		filter.FirstName, filter.LastName = text(r.FirstName), text(r.LastName)
+	}
+	var ids []string
+	for found, err := range p.SearchPatients(ctx, filter) {
+		if err != nil {
+			return nil, err
+		}
+		if id := found.HeroID(); id != "" && r.matches(found) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (r Registration) matches(found PatientSummary) bool {
+	if londonDate(text(r.DOB)) != londonDate(text(found.DOB)) {
+		return false
+	}
+	if r.hasNHSNumber() {
+		return digits(text(r.NHSNumber)) == digits(text(found.NHSNumber))
+	}
+	return sameName(r.FirstName, found.FirstName) && sameName(r.LastName, found.LastName)
+}

@@ -1,0 +1,224 @@
+package hero
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// records is a patient register with a memory. fault works as in hooks.
+type records struct {
+	mu     sync.Mutex
+	stored []map[string]string
+	posts  int
+	looks  []url.Values
+	fault  func(n int) (effect bool, answer func(http.ResponseWriter))
+}
+
+func (r *records) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if request.Method == http.MethodGet {
+		if request.URL.Query().Get("page_index") != "0" {
+			answerJSON(w, 200, `{"data":[],"count":0}`)
+			return
+		}
+		r.looks = append(r.looks, request.URL.Query())
+		body, _ := json.Marshal(map[string]any{"data": append([]map[string]string{}, r.stored...), "count": len(r.stored)})
+		answerJSON(w, 200, string(body))
+		return
+	}
+	var registration map[string]string
+	_ = json.NewDecoder(request.Body).Decode(&registration)
+	n := r.posts
+	r.posts++
+	effect, answer := r.fault(n)
+	if effect {
+		r.add(registration)
+	}
+	if answer != nil {
+		answer(w)
+		return
+	}
+	answerJSON(w, 200, fmt.Sprintf(`{"patient_id":%q}`, r.stored[len(r.stored)-1]["hero_id"]))
+}
+
+// add makes a record, or updates the one with the same NHS number, like Hero.
+func (r *records) add(registration map[string]string) {
+	for _, record := range r.stored {
+		if registration["nhs_number"] != "" && record["nhs_number"] == registration["nhs_number"] {
+			return
+		}
+	}
+	dob := registration["dob"]
+	if dob == "1980-07-06" {
+		dob = "1980-07-05T23:00:00.000Z"
+	}
+	r.stored = append(r.stored, map[string]string{
+		"hero_id": fmt.Sprint(100 + len(r.stored)), "nhs_number": registration["nhs_number"], "dob": dob,
+		"first_name": strings.ToUpper(registration["first_name"]), "last_name": registration["last_name"],
+	})
+}
+
+func (r *records) start(t *testing.T) *Practice {
+	t.Helper()
+	s := serve(t, nil)
+	s.Config.Handler = r
+	return s.practice(t)
+}
+
+func person(nhsNumber string) Registration {
+	r := Registration{DOB: Value("1980-07-06"), FirstName: Value("Ann"), LastName: Value("Lee"), Mobile: Value("07788123456")}
+	if nhsNumber != "" {
+		r.NHSNumber = Value(nhsNumber)
+	}
+	return r
+}
+
+func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
+	t.Parallel()
+	for fault, fail := range faults {
+		for _, number := range []string{"", "943 476 5919"} {
+			for _, effect := range []bool{true, false} {
+				t.Run(fmt.Sprint(fault, " number ", number, " effect ", effect), func(t *testing.T) {
+					t.Parallel()
+					r := &records{fault: func(n int) (bool, func(http.ResponseWriter)) {
+						if n == 0 {
+							return effect, fail
+						}
+						return true, nil
+					}}
+					id, err := r.start(t).CreatePatient(t.Context(), person(number))
+					if err != nil {
+						t.Fatal(err)
+					}
+					if len(r.stored) != 1 || r.stored[0]["hero_id"] != id {
+						t.Errorf("Hero has %v, the caller %s", r.stored, id)
+					}
+					wantPosts := 2
+					if number == "" && effect {
+						wantPosts = 1
+					}
+					if r.posts != wantPosts {
+						t.Errorf("%d registrations, want %d", r.posts, wantPosts)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	lost := func(effect bool) func(int) (bool, func(http.ResponseWriter)) {
+		return func(int) (bool, func(http.ResponseWriter)) { return effect, faults["drop"] }
+	}
+	t.Run("and finds the record", func(t *testing.T) {
+		t.Parallel()
+		r := &records{fault: lost(true)}
+		r.stored = []map[string]string{
+			{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
+			{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
+			{"nhs_number": "9434765919", "dob": "1980-07-06"},
+		}
+		r.add(map[string]string{"nhs_number": "943-476-5919", "dob": "1980-07-06"})
+		id, err := r.start(t).CreatePatient(t.Context(), person("943-476-5919"))
+		if err != nil || id != "103" || r.posts != 3 {
+			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+		}
+		if look := r.looks[0]; look.Get("nhs_number") != "9434765919" || look.Get("dob") != "1980-07-06" || look.Has("first_name") {
+			t.Errorf("looked for %v", look)
+		}
+	})
+	t.Run("and finds nothing", func(t *testing.T) {
+		t.Parallel()
+		for _, number := range []string{"", "9434765919"} {
+			r := &records{fault: lost(false)}
+			id, err := r.start(t).CreatePatient(t.Context(), person(number))
+			if id != "" || !Ambiguous(err) || r.posts != 3 {
+				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+			}
+		}
+	})
+	t.Run("and finds several", func(t *testing.T) {
+		t.Parallel()
+		r := &records{fault: lost(true)}
+		r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
+		id, err := r.start(t).CreatePatient(t.Context(), person(""))
+		if id != "" || !Ambiguous(err) || r.posts != 1 {
+			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+		}
+		if look := r.looks[0]; look.Get("first_name") != "Ann" || look.Get("last_name") != "Lee" || look.Get("dob") != "1980-07-06" {
+			t.Errorf("looked for %v", look)
+		}
+	})
+	t.Run("and passes over others", func(t *testing.T) {
+		t.Parallel()
+		r := &records{fault: lost(true)}
+		r.add(map[string]string{"first_name": "Anna", "last_name": "Lee", "dob": "1980-07-06"})
+		r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1981-07-06"})
+		id, err := r.start(t).CreatePatient(t.Context(), person(""))
+		if id != "102" || err != nil {
+			t.Errorf("got %q, %v", id, err)
+		}
+	})
+}
+
+func TestRegistrationWithoutAnIDIsAmbiguous(t *testing.T) {
+	t.Parallel()
+	r := &records{fault: func(int) (bool, func(http.ResponseWriter)) {
+		return true, func(w http.ResponseWriter) { answerJSON(w, 200, `{"ok":true}`) }
+	}}
+	if id, err := r.start(t).CreatePatient(t.Context(), person("")); id != "100" || err != nil || r.posts != 1 {
+		t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+	}
+}
+
+func TestRefusedRegistrationIsNotLookedFor(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"", "9434765919"} {
+		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) {
+			return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{"message":[]}`) }
+		}}
+		_, err := r.start(t).CreatePatient(t.Context(), person(number))
+		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.looks) != 0 {
+			t.Errorf("%d registrations, %d looks, %v", r.posts, len(r.looks), err)
+		}
+	}
+}
+
+func TestUpdateNeedsAnNHSNumber(t *testing.T) {
+	t.Parallel()
+	r := &records{}
+	p := r.start(t)
+	for _, number := range []Text{{}, Null[string](), Value(" ")} {
+		registration := person("")
+		registration.NHSNumber = number
+		if _, err := p.UpdatePatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberNeeded) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if r.posts != 0 {
+		t.Error("a request was sent")
+	}
+}
+
+func TestRegistrationSendsWhatIsSet(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"patient_id":7}`) })
+	r := person("943 476 5919")
+	r.Landline, r.Title = Value(""), Null[string]()
+	id, err := s.practice(t).UpdatePatient(t.Context(), r)
+	if id != "7" || err != nil {
+		t.Errorf("got %q, %v", id, err)
+	}
+	want := `{"nhs_number":"943 476 5919","dob":"1980-07-06","first_name":"Ann","last_name":"Lee","title":null,"landline":"","mobile":"07788123456"}`
+	if got := s.requests()[0]; got.Body != want || got.Path != RouteRegister {
+		t.Errorf("got %+v", got)
+	}
+}

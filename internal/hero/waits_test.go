@@ -1,0 +1,248 @@
+package hero
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestRetryAfterIsHonouredByAllRequests(t *testing.T) {
+	t.Parallel()
+	for name, header := range map[string]func() string{
+		"seconds": func() string { return "1" },
+		"date":    func() string { return time.Now().Add(2 * time.Second).UTC().Format(http.TimeFormat) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refused := make(chan struct{})
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+				if n == 0 {
+					w.Header().Set("Retry-After", header())
+					answerJSON(w, 429, ``)
+					close(refused)
+					return
+				}
+				answerJSON(w, 200, `{"id":"1"}`)
+			})
+			p := s.practice(t)
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+					t.Error(err)
+				}
+			})
+			<-refused
+			time.Sleep(50 * time.Millisecond) // until the client has read the answer
+			if _, err := p.GetPatient(t.Context(), "2"); err != nil {
+				t.Error(err)
+			}
+			wg.Wait()
+			requests := s.requests()
+			for _, r := range requests[1:] {
+				if waited := r.At.Sub(requests[0].At); waited < 900*time.Millisecond {
+					t.Errorf("a request came after %s", waited)
+				}
+			}
+		})
+	}
+}
+
+func TestWaitsThatDoNotFitAreRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status     int
+		retryAfter string
+		limit      time.Duration
+	}{
+		"beyond the deadline":    {429, "60", 30 * time.Second},
+		"beyond all reason":      {429, "3600", 0},
+		"beyond time itself":     {429, "1e300", 0},
+		"unavailable, deadline":  {503, "60", 30 * time.Second},
+		"unavailable, unbounded": {503, "3600", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+				w.Header().Set("Retry-After", test.retryAfter)
+				answerJSON(w, test.status, ``)
+			})
+			ctx := t.Context()
+			if test.limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, test.limit)
+				defer cancel()
+			}
+			p := s.practice(t)
+			soon(t, func() {
+				_, err := p.GetPatient(ctx, "1")
+				if e := as[*APIError](t, err); e.Status != test.status || e.RetryAfter < time.Minute || len(s.requests()) != 1 {
+					t.Errorf("got %+v after %d requests", e, len(s.requests()))
+				}
+			})
+			if test.status == 429 && test.limit > 0 {
+				// The pause stands, so a further request does not even go out.
+				_, err := p.GetPatient(ctx, "2")
+				if e := as[*TransportError](t, err); e.Problem != ProblemPause || e.Ambiguous || len(s.requests()) != 1 {
+					t.Errorf("got %+v after %d requests", e, len(s.requests()))
+				}
+			}
+		})
+	}
+}
+
+func TestWaitsEndWithTheContext(t *testing.T) {
+	t.Parallel()
+	tooMany := func(w http.ResponseWriter, _ *http.Request, _ int) {
+		w.Header().Set("Retry-After", "60")
+		answerJSON(w, 429, ``)
+	}
+	for name, test := range map[string]struct {
+		handler func(http.ResponseWriter, *http.Request, int)
+		adjust  func(*Config)
+		before  func(context.Context, *Practice)
+	}{
+		"pause after 429": {handler: tooMany},
+		"pause of another": {handler: tooMany, before: func(ctx context.Context, p *Practice) {
+			_, _ = p.GetPatient(ctx, "1")
+		}},
+		"backoff": {
+			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 503, ``) },
+			adjust:  func(c *Config) { c.RetryWaitMin, c.RetryWaitMax = time.Hour, time.Hour },
+		},
+		"unavailable": {handler: func(w http.ResponseWriter, _ *http.Request, _ int) {
+			w.Header().Set("Retry-After", "60")
+			answerJSON(w, 503, ``)
+		}},
+		"stalled answer": {handler: func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() }},
+		"rate limit": {
+			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) },
+			adjust:  func(c *Config) { c.RequestsPerSecond = 0.001 },
+			before:  func(ctx context.Context, p *Practice) { _, _ = p.GetPatient(context.WithoutCancel(ctx), "1") },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, test.handler)
+			var adjust []func(*Config)
+			if test.adjust != nil {
+				adjust = append(adjust, test.adjust)
+			}
+			p := s.practice(t, adjust...)
+			if test.before != nil {
+				test.before(cancelledAfter(t, 50*time.Millisecond), p)
+			}
+			soon(t, func() {
+				_, err := p.GetPatient(cancelledAfter(t, 100*time.Millisecond), "1")
+				if !errors.Is(err, context.Canceled) {
+					t.Errorf("got %v, want the context's error", err)
+				}
+				as[*TransportError](t, err)
+			})
+		})
+	}
+}
+
+func TestTimeoutIsPerAttempt(t *testing.T) {
+	t.Parallel()
+	for name, stall := range map[string]func(http.ResponseWriter){
+		"before the answer": func(http.ResponseWriter) {},
+		"within the body": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Type", "application/json")
+			_ = http.NewResponseController(w).Flush()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+				if n == 0 {
+					stall(w)
+					<-r.Context().Done()
+					return
+				}
+				answerJSON(w, 200, `{"id":"1"}`)
+			})
+			var problems []string
+			p := s.practice(t, func(c *Config) {
+				c.RequestTimeout = 200 * time.Millisecond
+				c.Observe = func(_ context.Context, a Attempt) { problems = append(problems, a.Problem) }
+			})
+			if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+				t.Error(err)
+			}
+			if len(problems) != 2 || problems[0] != ProblemTimeout || problems[1] != "" {
+				t.Errorf("got problems %q", problems)
+			}
+		})
+	}
+}
+
+func TestTimeoutIsNotTheCallersDeadline(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
+	p := s.practice(t, func(c *Config) { c.RequestTimeout = 50 * time.Millisecond })
+	_, err := p.do(t.Context(), call{method: http.MethodPost, route: "/v1/x"})
+	if e := as[*TransportError](t, err); e.Problem != ProblemTimeout || !e.Ambiguous || errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
+	started := time.Now()
+	var wg sync.WaitGroup
+	for i := range 6 {
+		wg.Go(func() {
+			if _, err := p.GetPatient(t.Context(), strconv.Itoa(i+1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if took := time.Since(started); took < 240*time.Millisecond {
+		t.Errorf("6 requests at 20 a second took %s", took)
+	}
+}
+
+func TestRetryAfterForms(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string][2]time.Duration{
+		"":      {0, 0},
+		"0":     {0, 0},
+		"-5":    {0, 0},
+		"soon":  {0, 0},
+		"NaN":   {0, 0},
+		"7":     {7 * time.Second, 7 * time.Second},
+		" 1.5 ": {1500 * time.Millisecond, 1500 * time.Millisecond},
+		time.Now().Add(time.Hour).UTC().Format(http.TimeFormat):  {59 * time.Minute, time.Hour},
+		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat): {0, 0},
+	} {
+		got, asked := retryAfter(http.Header{"Retry-After": {value}})
+		if got < want[0] || got > want[1] || asked != (want[1] > 0) {
+			t.Errorf("%q: got %s, %v", value, got, asked)
+		}
+	}
+}
+
+func TestBackoffHasFullJitter(t *testing.T) {
+	t.Parallel()
+	b := newBackoff(100*time.Millisecond, time.Second)
+	for retries, limit := range map[int]time.Duration{0: 100 * time.Millisecond, 2: 400 * time.Millisecond, 3: 800 * time.Millisecond, 4: time.Second, 1000: time.Second} {
+		var lowest, highest = time.Hour, time.Duration(0)
+		for range 500 {
+			wait := b.jittered(retries)
+			lowest, highest = min(lowest, wait), max(highest, wait)
+		}
+		if highest > limit || highest < limit*3/4 || lowest > limit/4 {
+			t.Errorf("after %d retries: from %s to %s, want 0 to %s", retries, lowest, highest, limit)
+		}
+	}
+	if d := newBackoff(0, 0); d.least != defaultRetryWaitMin || d.most != defaultRetryWaitMax {
+		t.Errorf("defaults are %+v", d)
+	}
+}

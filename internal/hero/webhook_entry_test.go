@@ -1,0 +1,50 @@
+package hero
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestWebhookRawHasNoSigningKeyAtAnyLevel(t *testing.T) {
+	t.Parallel()
+	const entry = `{
+		"id": "wh_1", "signing_key": "canary-1", "big": 12345678901234567890, "none": null, "list": [1, {"signing_key": "canary-2", "kept": true}],
+		"signing": {"signing_key": "canary-3", "deeper": {"\u0073igning_key": "canary-4"}, "algorithm": "sha256"}}`
+	var webhook Webhook
+	if err := json.Unmarshal([]byte(entry), &webhook); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := json.Marshal(webhook.Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"big":12345678901234567890,"id":"wh_1","list":[1,{"kept":true}],"none":null,"signing":{"algorithm":"sha256","deeper":{}}}`
+	if string(raw) != want || strings.Contains(string(raw), "canary") {
+		t.Errorf("Raw is\n  %s\nwant\n  %s", raw, want)
+	}
+}
+
+func TestSameHeaders(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		a, b map[string]string
+		want bool
+	}{
+		"none and empty":      {nil, map[string]string{}, true},
+		"equal":               {map[string]string{"X-A": "1"}, map[string]string{"X-A": "1"}, true},
+		"case of a name":      {map[string]string{"X-A": "1"}, map[string]string{"x-a": "1"}, true},
+		"case of a value":     {map[string]string{"X-A": "a"}, map[string]string{"X-A": "A"}, false},
+		"another name":        {map[string]string{"X-A": "1"}, map[string]string{"X-B": "1"}, false},
+		"one more":            {map[string]string{"X-A": "1"}, map[string]string{"X-A": "1", "X-B": ""}, false},
+		"empty value is some": {map[string]string{"X-A": ""}, nil, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if SameHeaders(test.a, test.b) != test.want || SameHeaders(test.b, test.a) != test.want {
+				t.Errorf("SameHeaders(%v, %v) is not %t both ways", test.a, test.b, test.want)
+			}
+		})
+	}
+}

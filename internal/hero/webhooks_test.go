@@ -1,0 +1,183 @@
+package hero
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// hooks is a webhook server with a memory. fault, when set, decides on the n-th POST (from 0) whether it takes effect and how
+// it is answered.
+type hooks struct {
+	mu     sync.Mutex
+	stored []map[string]any
+	posts  int
+	fault  func(n int) (effect bool, answer func(http.ResponseWriter))
+	// headers says whether they are reported.
+	headers bool
+	// meddle runs with the lock held when the n-th POST has been dealt with.
+	meddle func(h *hooks, n int)
+}
+
+func (h *hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch r.Method {
+	case http.MethodGet:
+		body, _ := json.Marshal(map[string]any{"data": append([]map[string]any{}, h.stored...), "count": len(h.stored)})
+		answerJSON(w, 200, string(body))
+	case http.MethodDelete:
+		id := strings.TrimPrefix(r.URL.Path, "/v1/webhooks/")
+		for i, webhook := range h.stored {
+			if webhook["id"] == id {
+				h.stored = append(h.stored[:i], h.stored[i+1:]...)
+				answerJSON(w, 200, `{}`)
+				return
+			}
+		}
+		answerJSON(w, 404, `{}`)
+	default:
+		h.post(w, r)
+	}
+}
+
+func (h *hooks) post(w http.ResponseWriter, r *http.Request) {
+	var create map[string]any
+	_ = json.NewDecoder(r.Body).Decode(&create)
+	n := h.posts
+	h.posts++
+	var answer func(http.ResponseWriter)
+	effect := true
+	if h.fault != nil {
+		effect, answer = h.fault(n)
+	}
+	var made map[string]any
+	if effect {
+		made = h.add(create)
+	}
+	if h.meddle != nil {
+		h.meddle(h, n)
+	}
+	if answer != nil {
+		answer(w)
+		return
+	}
+	body, _ := json.Marshal(made)
+	answerJSON(w, 200, string(body))
+}
+
+func (h *hooks) add(create map[string]any) map[string]any {
+	made := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"], "signing_key": "k"}
+	if h.headers {
+		made["headers"] = create["headers"]
+	}
+	h.stored = append(h.stored, made)
+	return made
+}
+
+func (h *hooks) start(t *testing.T) (*server, *Practice) {
+	t.Helper()
+	s := serve(t, nil)
+	inner := h
+	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.journal = append(s.journal, seen{Method: r.Method, Path: r.URL.Path})
+		s.mu.Unlock()
+		inner.ServeHTTP(w, r)
+	})
+	return s, s.practice(t)
+}
+
+var create = WebhookCreate{EventType: "prescription.issued", URL: "https://Example.test:443", Headers: map[string]string{"A": "b"}}
+
+func TestManyCreatesCostOneList(t *testing.T) {
+	t.Parallel()
+	h := &hooks{}
+	s, p := h.start(t)
+	var wg sync.WaitGroup
+	for i := range 50 {
+		wg.Go(func() {
+			made, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			listed, err := p.ListWebhooks(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			found := false
+			for _, webhook := range listed {
+				found = found || text(webhook.ID) == text(made.ID)
+			}
+			if !found {
+				t.Errorf("webhook %s is not in the remembered list", text(made.ID))
+			}
+		})
+	}
+	wg.Wait()
+	if gets, posts := s.count("GET"), s.count("POST"); gets != 1 || posts != 50 {
+		t.Errorf("%d lists and %d creates", gets, posts)
+	}
+	listed, _ := p.ListWebhooks(t.Context())
+	for _, webhook := range listed[:25] {
+		if err := p.DeleteWebhook(t.Context(), text(webhook.ID)); err != nil {
+			t.Error(err)
+		}
+	}
+	left, _ := p.ListWebhooks(t.Context())
+	if diff := cmp.Diff(listed[25:], left); diff != "" || s.count("GET") != 1 {
+		t.Errorf("%d lists: %s", s.count("GET"), diff)
+	}
+}
+
+func TestDeleteWebhook(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer func(http.ResponseWriter)
+		ok     bool
+	}{
+		"done":     {func(w http.ResponseWriter) { answerJSON(w, 200, `{}`) }, true},
+		"gone":     {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, true},
+		"page 404": {func(w http.ResponseWriter) { answerHTML(w, 404) }, false},
+		"refused":  {func(w http.ResponseWriter) { answerJSON(w, 403, ``) }, false},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
+		if err := s.practice(t).DeleteWebhook(t.Context(), "1"); (err == nil) != test.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWebhookListMustBeWhole(t *testing.T) {
+	t.Parallel()
+	for body, ok := range map[string]bool{
+		`{"data":[{"id":"1"}],"count":1}`: true,
+		`{"data":[{"id":"1"}],"count":0}`: true,
+		`[{"id":"1"}]`:                    true,
+		`{"data":null,"count":0}`:         true,
+		`{"data":[{"id":"1"}],"count":2}`: false,
+		`{"data":null,"count":2}`:         false,
+		`{"count":0}`:                     false,
+		`{"data":{}}`:                     false,
+		`null`:                            false,
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		if _, err := s.practice(t).ListWebhooks(t.Context()); (err == nil) != ok {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+func TestSigningKeyIsNotKept(t *testing.T) {
+	t.Parallel()
+	webhook := decoded[Webhook](t, `{"id":"1","signing_key":"secret","new":1}`)
+	if _, kept := webhook.Raw["signing_key"]; kept || string(webhook.Raw["new"]) != "1" {
+		t.Errorf("got %v", webhook.Raw)
+	}
+}

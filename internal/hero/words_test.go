@@ -1,0 +1,35 @@
+package hero
+
+import "testing"
+
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		words   string
+		secrets []string
+		want    string
+	}{
+		"nothing":          {"all is well", nil, "all is well"},
+		"any case":         {"no ANN here, ann", []string{"Ann"}, "no … here, …"},
+		"longest first":    {"Annabel Lee", []string{"Ann", "Annabel"}, "… Lee"},
+		"too short to say": {"is it", []string{"is", ""}, "is it"},
+		"at the end":       {"key=secret", []string{"secret"}, "key=…"},
+		"longer than all":  {"abc", []string{"abcd"}, "abc"},
+		"not in ASCII":     {"Zoë é", []string{"ZOË"}, "… é"},
+	} {
+		if got := redact(test.words, test.secrets); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": "", " a \n\tb\x00c ": "a bc", "1234567890": "12345678", "1234567 8": "1234567", "\x1b[31mred": "[31mred", "1234567é": "1234567", "a\xffb": "ab",
+	} {
+		if got := printable(in, 8); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
