@@ -129,8 +129,7 @@ func IsNotFound(err error) bool {
 
 // IsUnauthorised reports a 401, whoever gave it.
 func IsUnauthorised(err error) bool {
-	var api *APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.Status == http.StatusUnauthorized
 	}
 	var answer *AnswerError
@@ -139,12 +138,10 @@ func IsUnauthorised(err error) bool {
 
 // Ambiguous reports a failed request that Hero may have carried out all the same.
 func Ambiguous(err error) bool {
-	var transport *TransportError
-	if errors.As(err, &transport) {
+	if transport, ok := errors.AsType[*TransportError](err); ok {
 		return transport.Ambiguous
 	}
-	var api *APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.ambiguous
 	}
 	var answer *AnswerError

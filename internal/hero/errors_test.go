@@ -99,33 +99,57 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		run    func(context.Context, *Practice) error
 		want   AnswerError
 	}{
-		"HTML": {func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"}},
-		"HTML on a patient route": {func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON}},
-		"HTML for a delete": {func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true}},
-		"HTML 403": {func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
-			AnswerError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"}},
-		"JSON under another name": {func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
-			AnswerError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON}},
-		"no JSON under its name": {func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"}},
-		"empty": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, read,
-			AnswerError{Status: 204, Problem: "empty"}},
-		"cut": {cut, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "cut short"}},
-		"array": {func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "not an object"}},
-		"too large": {func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"}},
-		"redirect": {func(w http.ResponseWriter) { w.Header().Set("Location", "/elsewhere"); w.WriteHeader(http.StatusFound) }, read,
-			AnswerError{Status: 302, Problem: ProblemRedirect}},
-		"redirect nowhere": {func(w http.ResponseWriter) {
-			w.Header().Set("Location", "http://[secret")
-			w.WriteHeader(http.StatusTemporaryRedirect)
-		}, read,
-			AnswerError{Status: 307, Problem: ProblemRedirect}},
+		"HTML": {
+			func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+		},
+		"HTML on a patient route": {
+			func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
+		},
+		"HTML for a delete": {
+			func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
+			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true},
+		},
+		"HTML 403": {
+			func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
+			AnswerError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+		},
+		"JSON under another name": {
+			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
+			AnswerError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
+		},
+		"no JSON under its name": {
+			func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"},
+		},
+		"empty": {
+			func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, read,
+			AnswerError{Status: 204, Problem: "empty"},
+		},
+		"cut": {
+			cut, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "cut short"},
+		},
+		"array": {
+			func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "not an object"},
+		},
+		"too large": {
+			func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
+			AnswerError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"},
+		},
+		"redirect": {
+			func(w http.ResponseWriter) { w.Header().Set("Location", "/elsewhere"); w.WriteHeader(http.StatusFound) }, read,
+			AnswerError{Status: 302, Problem: ProblemRedirect},
+		},
+		"redirect nowhere": {
+			func(w http.ResponseWriter) {
+				w.Header().Set("Location", "http://[secret")
+				w.WriteHeader(http.StatusTemporaryRedirect)
+			}, read,
+			AnswerError{Status: 307, Problem: ProblemRedirect},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -242,7 +266,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		"HTML": func(w http.ResponseWriter, echo string) {
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(http.StatusBadGateway)
-			_, _ = io.WriteString(w, "<html>"+echo)
+			_, _ = io.WriteString(w, "<html>"+echo) //nolint:gosec // a test's own text, and nobody shows it
 		},
 		"cut": func(w http.ResponseWriter, _ string) {
 			w.Header().Set("Content-Length", "99")

@@ -86,7 +86,7 @@ func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 func answerJSON(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body)
+	_, _ = io.WriteString(w, body) //nolint:gosec // JSON, and nobody shows it
 }
 
 // drop closes the connection without an answer.

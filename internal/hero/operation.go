@@ -19,7 +19,7 @@ const (
 	RouteCapabilities     = "/v1/me/capabilities"
 	RouteConfiguration    = "/v1/me/configuration"
 	RouteElements         = "/v1/me/elements"
-	RouteAccessToken      = "/v1/access_token" //nolint:gosec // a route, no credential
+	RouteAccessToken      = "/v1/access_token"
 	RouteAppointmentTypes = "/v1/appointment_types"
 	RouteLocations        = "/v1/locations"
 	RoutePractitioners    = "/v1/practitioners"

@@ -67,7 +67,10 @@ func TestListsAcceptEnvelopeAndArray(t *testing.T) {
 		}
 		want := []PaymentMethod{
 			{ID: Value("1"), ExpMonth: Value[int64](12), Raw: json.RawMessage(`{"id":"1","exp_month":"12"}`)},
-			{Raw: json.RawMessage(`7`)}, {Raw: json.RawMessage(`"odd"`)}, {Raw: json.RawMessage(`null`)}, {Raw: json.RawMessage(`{"id":{}}`)},
+			{Raw: json.RawMessage(`7`)},
+			{Raw: json.RawMessage(`"odd"`)},
+			{Raw: json.RawMessage(`null`)},
+			{Raw: json.RawMessage(`{"id":{}}`)},
 		}
 		if diff := cmp.Diff(want, methods); diff != "" {
 			t.Error(diff)

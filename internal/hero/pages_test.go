@@ -188,8 +188,8 @@ func TestSearchNeedsAFilter(t *testing.T) {
 			t.Error("no error")
 		}
 	}
-	for range p.SearchPatients(t.Context(), PatientFilter{DOB: "1980-01-02", EHRPartnerID: "a b"}) {
-		t.Error("an entry out of nothing")
+	for _, err := range p.SearchPatients(t.Context(), PatientFilter{DOB: "1980-01-02", EHRPartnerID: "a b"}) {
+		t.Errorf("an entry out of nothing, or an error: %v", err)
 	}
 	requests := s.requests()
 	if len(requests) != 1 || requests[0].Query != "dob=1980-01-02&ehr_partner_id=a+b&page_index=0&page_size=100" {

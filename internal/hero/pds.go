@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"regexp"
 )
 
 // PDSRegistration identifies a person for a national trace: NHSNumber and DOB, or Forename, Surname, DOB and Postcode.
@@ -17,11 +19,13 @@ type PDSRegistration struct {
 	EHRPartnerID Text `json:"ehr_partner_id,omitzero"`
 }
 
-// PDSResult has either the PatientID, or what the user of the API must do first: prove at LoginURL who they are.
+// PDSResult has either the PatientID, or what must be done first: the person proves at LoginURL who they are.
 type PDSResult struct {
 	PatientID string
-	Message   string
-	LoginURL  string
+	// Message is in Hero's own words: printable, at most 200 characters, without any value that was sent.
+	Message string
+	// LoginURL is empty when Hero gave none that is fit to be shown: an http or https address without any value that was sent.
+	LoginURL string
 }
 
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
@@ -39,9 +43,33 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 	if err := json.Unmarshal(a.last.body, &read); err != nil {
 		return PDSResult{}, a.unexpected("not an object")
 	}
-	result := PDSResult{PatientID: text(read.PatientID), Message: text(read.Message), LoginURL: text(read.LoginURL)}
-	if result == (PDSResult{}) {
+	if text(read.PatientID) == "" && text(read.Message) == "" && text(read.LoginURL) == "" {
 		return PDSResult{}, a.unexpected("without a patient_id")
 	}
-	return result, nil
+	return PDSResult{PatientID: text(read.PatientID), Message: a.clean(text(read.Message), 200), LoginURL: a.link(text(read.LoginURL))}, nil
+}
+
+// maxLink is longer than any address that people are meant to open.
+const maxLink = 2000
+
+// link is an address that is fit to be shown, or else empty: taking something out of it would make it another address.
+func (a *answer) link(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil ||
+		len(address) > maxLink || printable(address, maxLink) != address {
+		return ""
+	}
+	// The host is Hero's, and its path and query are read as they would be by a person.
+	shown, err := url.PathUnescape(parsed.RequestURI() + "#" + parsed.Fragment)
+	if err != nil {
+		return ""
+	}
+	for _, secret := range a.sent() {
+		// Whole words only: a short name is part of many others.
+		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(secret) + `([^0-9a-z]|$)`)
+		if len(secret) >= shortestRedacted && word.MatchString(shown) {
+			return ""
+		}
+	}
+	return address
 }

@@ -140,7 +140,7 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 				if !errors.Is(err, context.Canceled) {
 					t.Errorf("got %v, want the context's error", err)
 				}
-				as[*TransportError](t, err)
+				_ = as[*TransportError](t, err)
 			})
 		})
 	}
@@ -233,7 +233,7 @@ func TestBackoffHasFullJitter(t *testing.T) {
 	t.Parallel()
 	b := newBackoff(100*time.Millisecond, time.Second)
 	for retries, limit := range map[int]time.Duration{0: 100 * time.Millisecond, 2: 400 * time.Millisecond, 3: 800 * time.Millisecond, 4: time.Second, 1000: time.Second} {
-		var lowest, highest = time.Hour, time.Duration(0)
+		lowest, highest := time.Hour, time.Duration(0)
 		for range 500 {
 			wait := b.jittered(retries)
 			lowest, highest = min(lowest, wait), max(highest, wait)

@@ -41,7 +41,7 @@ func replaceFold(words, old, replacement string) string {
 // printable drops what is not printable, joins runs of spaces and cuts at limit bytes.
 func printable(words string, limit int) string {
 	var b strings.Builder
-	for _, field := range strings.Fields(words) {
+	for field := range strings.FieldsSeq(words) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}

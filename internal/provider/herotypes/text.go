@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -14,7 +13,6 @@ import (
 var (
 	_ basetypes.StringTypable                    = TextType{}
 	_ basetypes.StringValuableWithSemanticEquals = Text{}
-	_ xattr.ValidateableAttribute                = Text{}
 )
 
 // TextType is the CustomType of string attributes that hold a kind of text.
@@ -104,6 +102,18 @@ func (v Text) Normal() string { return v.Kind().meaning(v.ValueString()) }
 // Type returns the attribute type of the text's kind.
 func (v Text) Type(context.Context) attr.Type { return v.Kind().Type() }
 
+// String tells whether there is a value, and never which: the framework writes
+// it into its trace log, and it may be a patient's.
+func (v Text) String() string {
+	switch {
+	case v.IsNull():
+		return attr.NullValueString
+	case v.IsUnknown():
+		return attr.UnknownValueString
+	}
+	return "(" + v.Kind().Name + ")"
+}
+
 // Equal says whether the other value is the same text, letter by letter, of
 // the same kind. StringSemanticEquals compares meanings.
 func (v Text) Equal(other attr.Value) bool {
@@ -123,15 +133,4 @@ func (v Text) StringSemanticEquals(_ context.Context, other basetypes.StringValu
 		)}
 	}
 	return v.Kind().Same(v.ValueString(), o.ValueString()), nil
-}
-
-// ValidateAttribute reports a known text that its kind refuses.
-func (v Text) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
-	if v.IsNull() || v.IsUnknown() {
-		return
-	}
-	if _, err := v.Kind().Normal(v.ValueString()); err != nil {
-		// Not the path: the one of a set's element quotes the element.
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.Kind().Name, "This is "+err.Error()+".")
-	}
 }

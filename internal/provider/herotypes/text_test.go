@@ -5,9 +5,9 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -166,9 +166,9 @@ func TestTextValidation(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var resp xattr.ValidateAttributeResponse
+			var resp validator.StringResponse
 			at := path.Root("attribute")
-			test.v.ValidateAttribute(t.Context(), xattr.ValidateAttributeRequest{Path: at}, &resp)
+			test.v.Kind().Valid().ValidateString(t.Context(), validator.StringRequest{Path: at, ConfigValue: test.v.StringValue}, &resp)
 			if test.summary == "" {
 				if len(resp.Diagnostics) != 0 {
 					t.Errorf("got %v", resp.Diagnostics)
