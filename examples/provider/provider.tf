@@ -1,0 +1,23 @@
+terraform {
+  required_version = ">= 1.11"
+  required_providers {
+    hero = {
+      source = "herohealth/hero"
+    }
+  }
+}
+
+variable "hero_key" {
+  description = "API key of the practice group's own partner connection."
+  type        = string
+  sensitive   = true
+}
+
+provider "hero" {
+  environment       = "staging" # production | staging | mock
+  api_key           = var.hero_key
+  practice_group_id = "1001"
+
+  # Nothing else is ever touched, whatever a resource asks for.
+  allowed_practice_group_ids = ["1001", "1002"]
+}

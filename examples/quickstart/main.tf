@@ -1,0 +1,50 @@
+# The quickstart: the settings of one practice, one test patient, and what Hero
+# knows about that patient's billing. `make demo` runs it against a mock server.
+
+terraform {
+  # Secrets can stay out of the state from 1.11 on, in Terraform and in OpenTofu.
+  required_version = ">= 1.11"
+
+  required_providers {
+    hero = {
+      source = "herohealth/hero"
+    }
+  }
+}
+
+# Empty on purpose: the service, the key and the practice group come from the
+# environment (HERO_ENVIRONMENT or HERO_ENDPOINT, HERO_API_KEY,
+# HERO_PRACTICE_GROUP_ID), so that no key is ever written into a file.
+provider "hero" {}
+
+# A practice group exists already, so Terraform adopts it. Only the settings
+# written here are managed: leave one out, and Hero's value stays as it is.
+resource "hero_practice_group_settings" "this" {
+  name = var.practice_name
+
+  address = {
+    line_1   = "2 Riverside"
+    town     = "Leeds"
+    postcode = "LS1 4AP"
+  }
+}
+
+# Registering looks first: a patient that exists already is never overwritten,
+# unless adopt_existing says so.
+resource "hero_patient" "example" {
+  nhs_number = var.patient.nhs_number
+  dob        = var.patient.dob
+  first_name = var.patient.first_name
+  last_name  = var.patient.last_name
+  mobile     = var.patient.mobile
+  email      = var.patient.email
+  postcode   = var.patient.postcode
+}
+
+data "hero_patient_billing_info" "example" {
+  patient_id = hero_patient.example.id
+}
+
+data "hero_patient_payment_methods" "example" {
+  patient_id = hero_patient.example.id
+}

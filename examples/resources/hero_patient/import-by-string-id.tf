@@ -1,0 +1,4 @@
+import {
+  to = hero_patient.this
+  id = "1002/123"
+}

@@ -1,0 +1,16 @@
+# Test patients of a staging practice, out of a CSV file with the columns
+# nhs_number, dob, first_name, last_name, mobile and postcode.
+locals {
+  patients = { for p in csvdecode(file("${path.module}/patients.csv")) : p.nhs_number => p }
+}
+
+resource "hero_patient" "test" {
+  for_each = local.patients
+
+  nhs_number = each.value.nhs_number # 999 012 3456 or 9990123456
+  dob        = each.value.dob        # 1990-06-15
+  first_name = each.value.first_name
+  last_name  = each.value.last_name
+  mobile     = each.value.mobile # 07700 900123 or +447700900123
+  postcode   = each.value.postcode
+}

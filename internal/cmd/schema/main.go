@@ -1,0 +1,75 @@
+// Command schema prints the schemas of the provider in the form of
+// `terraform providers schema -json`, for the documentation generator.
+//
+// It asks the provider itself: each CLI leaves out the kinds of object that it
+// does not know (list resources below Terraform 1.14, for instance), and the
+// documentation must not depend on the CLI that happens to be installed.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
+)
+
+func main() {
+	if err := run(context.Background(), os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "schema:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out io.Writer) error {
+	server := providerserver.NewProtocol6(provider.New("docs")())()
+	schema, err := export(ctx, server)
+	if err != nil {
+		return err
+	}
+	document := tfjson.ProviderSchemas{
+		FormatVersion: "1.0",
+		// The generator looks under the default namespace, whatever the provider's own is.
+		Schemas: map[string]*tfjson.ProviderSchema{"registry.terraform.io/hashicorp/hero": schema},
+	}
+	if err := json.NewEncoder(out).Encode(document); err != nil {
+		return fmt.Errorf("writing the schemas: %w", err)
+	}
+	return nil
+}
+
+func export(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchema, error) {
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err == nil {
+		err = diagnosed(schemas.Diagnostics)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking the provider for its schemas: %w", err)
+	}
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err == nil {
+		err = diagnosed(identities.Diagnostics)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("asking the provider for its identity schemas: %w", err)
+	}
+	return convertProvider(schemas, identities)
+}
+
+func diagnosed(diagnostics []*tfprotov6.Diagnostic) error {
+	var errs []error
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			errs = append(errs, fmt.Errorf("%s: %s", d.Summary, d.Detail))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,81 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
+)
+
+// TestMain keeps a developer's own account out of the tests.
+func TestMain(m *testing.M) {
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "HERO_") && !strings.HasPrefix(name, "HERO_ACC_") {
+			if err := os.Unsetenv(name); err != nil {
+				panic(err)
+			}
+		}
+	}
+	code := m.Run()
+	removeBuiltProvider()
+	os.Exit(code)
+}
+
+// acceptance runs a case with the real CLI against a mock of its own. Every
+// step of it is followed by a plan that has to be empty.
+func acceptance(t *testing.T, c resource.TestCase) {
+	t.Helper()
+	factories := map[string]func() (tfprotov6.ProviderServer, error){
+		"hero": providerserver.NewProtocol6WithError(provider.New("test")()),
+	}
+	maps.Copy(factories, c.ProtoV6ProviderFactories)
+	c.ProtoV6ProviderFactories = factories
+	// A unit test by name only: the mock needs no account, so TF_ACC is not
+	// asked for. Each test calls t.Parallel itself.
+	resource.UnitTest(t, c)
+}
+
+// providerBlock configures the provider for a mock; settings are further
+// lines of the block.
+func providerBlock(s *heromock.Server, settings ...string) string {
+	return fmt.Sprintf(`
+provider "hero" {
+  endpoint          = %q
+  api_key           = %q
+  practice_group_id = "1001"
+  %s
+}
+`, s.URL(), s.APIKey(), strings.Join(settings, "\n  "))
+}
+
+// emptyPlan fails a step whose plan would change something.
+func emptyPlan() resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
+}
+
+// action fails a step that plans something else for the resource.
+func action(address string, want plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, want)}}
+}
+
+// wantWrites checks the requests, other than reads, that the mock has got since
+// its journal was last reset, written as "POST /v1/patients/register".
+func wantWrites(t *testing.T, s *heromock.Server, want ...string) {
+	t.Helper()
+	var got []string
+	for _, r := range s.Writes() {
+		got = append(got, r.Method+" "+r.Route)
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("writes to Hero:\n  got  %q\n  want %q", got, want)
+	}
+}

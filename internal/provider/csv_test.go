@@ -1,0 +1,79 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/nhs"
+)
+
+// csvOfPatients are n made-up people, written the way people write: numbers
+// with spaces, postcodes in lower case, birthdays in summer and in winter.
+func csvOfPatients(n int) string {
+	var b strings.Builder
+	b.WriteString("nhs_number,dob,first_name,last_name,mobile,postcode\n")
+	for made, serial := 0, 0; made < n; serial++ {
+		number := fmt.Sprintf("999%07d", serial)
+		if !nhs.Valid(number) {
+			continue
+		}
+		fmt.Fprintf(&b, "%s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", nhs.Format(number), 40+made%60, 1+made%12, made, made, made%10)
+		made++
+	}
+	return b.String()
+}
+
+// A patient costs five requests to create: a look whether it exists when
+// planning, once more when Terraform plans again before it applies, and once
+// more before registering; the registration; and the read-back. Each later plan
+// costs one.
+func TestAccPatientsFromCSV_apply(t *testing.T) {
+	t.Parallel()
+	const people = 200
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	w.write("patients.csv", csvOfPatients(people))
+	w.write("main.tf", `
+resource "hero_patient" "test" {
+  for_each = { for p in csvdecode(file("${path.module}/patients.csv")) : p.nhs_number => p }
+
+  nhs_number = each.value.nhs_number
+  dob        = each.value.dob
+  first_name = each.value.first_name
+  last_name  = each.value.last_name
+  mobile     = each.value.mobile
+  postcode   = each.value.postcode
+}
+`)
+	start := time.Now()
+	w.mustRun("apply", "-auto-approve", "-parallelism=20")
+	t.Logf("applied %d patients in %s", people, time.Since(start).Round(time.Millisecond))
+	for _, c := range []struct {
+		method, route string
+		want          int
+	}{
+		{http.MethodGet, "/v3/patients", 3 * people},
+		{http.MethodPost, "/v1/patients/register", people},
+		{http.MethodGet, "/v1/patients/{id}", people},
+		{"", "", 5 * people},
+	} {
+		if got := mock.Count(c.method, c.route); got != c.want {
+			t.Errorf("%s %s: %d requests, want %d", c.method, c.route, got, c.want)
+		}
+	}
+	if got := len(mock.Patients("1001")); got != people {
+		t.Errorf("Hero has %d patients, want %d", got, people)
+	}
+
+	mock.ResetJournal()
+	start = time.Now()
+	w.wantNoChanges()
+	t.Logf("planned %d patients in %s", people, time.Since(start).Round(time.Millisecond))
+	if got := len(mock.Journal()); got != people || mock.Count(http.MethodGet, "/v1/patients/{id}") != people {
+		t.Errorf("the second plan made %d requests, want one read for each of %d patients", got, people)
+	}
+}

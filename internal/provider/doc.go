@@ -1,0 +1,8 @@
+// Package provider is the Terraform face of the Hero client: schemas, plan
+// checks, state and diagnostics. Each object has a file of its own
+// (<thing>_resource.go, <thing>_data_source.go, …) and its mapping between the
+// API and Terraform beside it (<thing>_model.go).
+//
+// HTTP, retries and wire formats belong in internal/hero; text types with
+// semantic equality belong in herotypes.
+package provider

@@ -1,0 +1,154 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// attributeOf finds the attribute that a member of a request was made from.
+type attributeOf func(member []string) (path.Path, bool)
+
+// addError turns an error of the client into diagnostics; it is the only place
+// that does. task names what the user asked for, such as "register patient".
+// The details never hold a patient value or a key: the client keeps both out
+// of its errors.
+func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error, attribute attributeOf) {
+	summary := "Unable to " + task
+	var api *hero.APIError
+	if errors.As(err, &api) && api.Status == http.StatusBadRequest && attribute != nil {
+		if rest := addIssues(diags, summary, api, attribute); !rest {
+			return
+		}
+	}
+	diags.AddError(summary, explain(practice, err))
+}
+
+// addIssues puts each issue of a refused request on its attribute and reports
+// whether something is left to say.
+func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attribute attributeOf) (rest bool) {
+	rest = len(api.Issues) == 0
+	for _, issue := range api.Issues {
+		at, ok := attribute(issue.Path)
+		if !ok {
+			rest = true
+			continue
+		}
+		diags.AddAttributeError(at, summary,
+			"Hero refused this value: "+issueText(issue)+".\n\nCorrect it in the configuration and apply again."+requestID(api.RequestID))
+	}
+	return rest
+}
+
+func issueText(issue hero.Issue) string {
+	text := issue.Code
+	if text == "" {
+		text = "the reason is not shown, because it could quote the record"
+	}
+	if issue.Expected != "" {
+		text += ", expected " + issue.Expected
+	}
+	return text
+}
+
+// explain says what happened, in Hero's words if there are any, and what to do.
+func explain(practice *hero.Practice, err error) string {
+	var (
+		api       *hero.APIError
+		transport *hero.TransportError
+		answer    *hero.AnswerError
+	)
+	switch {
+	case errors.As(err, &api):
+		return apiDetail(practice, api)
+	case errors.Is(err, context.Canceled):
+		return "The request was interrupted before Hero answered. Run the same command again: the provider looks at what Hero holds before it writes."
+	case errors.As(err, &transport):
+		return sentence(err) + "\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, then run the same command again. A slow connection may need a longer request_timeout."
+	case errors.As(err, &answer):
+		shown := *answer
+		shown.RequestID = "" // it goes last
+		return sentence(&shown) + "\n\nHero answers in JSON, so something else may have answered in its place: check the provider's endpoint, and any proxy or gateway on the way. The state was left as it was; run the same command again." +
+			requestID(answer.RequestID)
+	}
+	return sentence(err)
+}
+
+// sentence is an error's text as a sentence of its own.
+func sentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+func apiDetail(practice *hero.Practice, api *hero.APIError) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Hero answered %s %s with %d %s.", api.Method, api.Route, api.Status, http.StatusText(api.Status))
+	if api.Message != "" {
+		fmt.Fprintf(&b, " It said: %q.", api.Message)
+	}
+	for _, issue := range api.Issues {
+		fmt.Fprintf(&b, "\n  - %s: %s", strings.Join(issue.Path, "."), issueText(issue))
+	}
+	b.WriteString("\n\n" + advice(practice, api) + requestID(api.RequestID))
+	return b.String()
+}
+
+func advice(practice *hero.Practice, api *hero.APIError) string {
+	group := "none"
+	if practice != nil {
+		group = practice.ID()
+	}
+	switch {
+	case api.Status == http.StatusUnauthorized:
+		return fmt.Sprintf("Check the two headers that Hero identifies a caller by: x-api-key (api_key, or HERO_API_KEY) and x-practice-group-id (practice_group_id, or HERO_PRACTICE_GROUP_ID; here %s). "+
+			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", group)
+	case api.Status == http.StatusForbidden:
+		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
+	case api.Status == http.StatusNotFound:
+		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
+	case api.Status == http.StatusTooManyRequests:
+		wait := ""
+		if api.RetryAfter > 0 {
+			wait = fmt.Sprintf(" Hero asks to wait %s.", api.RetryAfter)
+		}
+		return "The limit of requests in your partner agreement was reached, and stayed so for all retries." + wait + " Set requests_per_second in the provider block, or run with a lower -parallelism."
+	case api.Status == http.StatusBadRequest:
+		return "Correct the configuration and apply again."
+	case api.Status >= 500:
+		return "The failure is on Hero's side and outlasted the retries. The state was left as it was; run the same command again later."
+	}
+	return "Run the same command again; if it stays, report it to Hero with the request id."
+}
+
+func requestID(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "\n\nRequest id: " + id
+}
+
+// addPracticeError reports a practice group that must not or cannot be used.
+func addPracticeError(diags *diag.Diagnostics, group string, err error) {
+	at := path.Root("practice_group_id")
+	if _, refused := errors.AsType[*hero.PracticeNotAllowedError](err); refused {
+		diags.AddAttributeError(at, "Practice group not allowed",
+			fmt.Sprintf("Practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. "+
+				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.", group))
+		return
+	}
+	diags.AddAttributeError(at, "Invalid practice group", sentence(err)+" Set practice_group_id to the id that Hero gave for the practice group.")
+}
+
+// warnGone tells why an object leaves the state during a refresh.
+func warnGone(diags *diag.Diagnostics, thing string, practice *hero.Practice) {
+	diags.AddWarning(thing+" no longer exists",
+		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
+			"If it is still configured, the next plan creates it again.", thing, practice.ID()))
+}

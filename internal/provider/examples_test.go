@@ -1,0 +1,223 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// Every folder below examples/ that holds configuration is planned, each
+// import file of it by itself, and each command of an import.sh is run. A new
+// folder is covered without a line here, as long as it uses these objects:
+// patient 123 of the practice groups 1001 and 1002, admin 501 and what else a
+// practice group of the mock has at the start, webhook wh_1 of both.
+func seedForExamples(mock *heromock.Server) {
+	for _, group := range []string{"1001", "1002"} {
+		mock.AddPatient(group, map[string]any{
+			"id": "123", "nhs_number": "9990101264", "dob": "1970-02-03", "first_name": "Carol", "last_name": "Testpatient", "mobile": "+447700900125",
+		})
+		mock.SetBillingInfo(group, "123", map[string]any{"insurance": map[string]any{"insurer": "Example Mutual", "membership_number": "EM-1", "auth_code": nil}})
+		mock.SetPaymentMethods(group, "123", []any{map[string]any{"id": "pm_1", "type": "card", "brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2031}})
+		mock.AddWebhook(group, map[string]any{"id": "wh_1", "event_type": "appointment.confirmed", "url": "https://hooks.example/hero"})
+	}
+}
+
+func TestAccExamples_everyFolderPlans(t *testing.T) {
+	t.Parallel()
+	for _, folder := range exampleFolders(t) {
+		t.Run(folder.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			seedForExamples(mock)
+			w := folder.workspace(t, mock, func(file string) bool { return !isImport(file) })
+			w.mustRun("plan")
+			folder.wantNoWrites(t, mock)
+		})
+		for _, file := range folder.files {
+			switch {
+			case strings.HasSuffix(file, ".tfquery.hcl"):
+				t.Run(folder.name+"/"+file, func(t *testing.T) { t.Parallel(); folder.query(t, file) })
+			case isImport(file):
+				t.Run(folder.name+"/"+file, func(t *testing.T) { t.Parallel(); folder.planImport(t, file) })
+			case file == "import.sh":
+				t.Run(folder.name+"/"+file, func(t *testing.T) { t.Parallel(); folder.runImports(t, file) })
+			}
+		}
+	}
+}
+
+type exampleFolder struct {
+	path  string
+	name  string // below examples/
+	files []string
+}
+
+func exampleFolders(t *testing.T) []exampleFolder {
+	t.Helper()
+	root := filepath.Join(repository, "examples")
+	byFolder := map[string][]string{}
+	err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == modules {
+			return filepath.SkipDir
+		}
+		if err == nil && !entry.IsDir() {
+			byFolder[filepath.Dir(path)] = append(byFolder[filepath.Dir(path)], entry.Name())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []exampleFolder
+	for path, files := range byFolder {
+		if slices.ContainsFunc(files, isConfiguration) {
+			folders = append(folders, exampleFolder{path, strings.TrimPrefix(path, root+string(filepath.Separator)), files})
+		}
+	}
+	if len(folders) == 0 {
+		t.Fatal("there are no examples")
+	}
+	slices.SortFunc(folders, func(a, b exampleFolder) int { return strings.Compare(a.name, b.name) })
+	return folders
+}
+
+// modules is a folder inside an example, which is planned as a part of it.
+const modules = "modules"
+
+func isConfiguration(file string) bool {
+	return strings.HasSuffix(file, ".tf") || strings.HasSuffix(file, ".tfquery.hcl")
+}
+
+func isImport(file string) bool { return strings.HasPrefix(file, "import-") }
+
+// workspace copies the wanted files of the folder and answers its variables.
+func (f exampleFolder) workspace(t *testing.T, mock *heromock.Server, wanted func(file string) bool) *workspace {
+	t.Helper()
+	w := newWorkspace(t, mock)
+	for _, file := range f.files {
+		if !wanted(file) {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(f.path, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write(file, string(content))
+		if strings.Contains(string(content), "required_providers") {
+			w.remove("versions.tf")
+		}
+		for name, answer := range openVariables(string(content), mock) {
+			w.env["TF_VAR_"+name] = answer
+		}
+	}
+	w.copyModules(f.path)
+	return w
+}
+
+// copyModules copies the modules of an example, if it has any, and tells the CLI of them.
+func (w *workspace) copyModules(example string) {
+	w.t.Helper()
+	from := filepath.Join(example, modules)
+	if _, err := os.Stat(from); err != nil {
+		return
+	}
+	if err := os.CopyFS(filepath.Join(w.dir, modules), os.DirFS(from)); err != nil {
+		w.t.Fatal(err)
+	}
+	w.mustRun("get")
+}
+
+var variableBlock = regexp.MustCompile(`(?ms)^variable "(\w+)" \{.*?^\}`)
+
+// openVariables answers the variables that have no default: each is a key or a
+// secret of some kind, or a map that has one for every practice group.
+func openVariables(configuration string, mock *heromock.Server) map[string]string {
+	answers := map[string]string{}
+	for _, block := range variableBlock.FindAllStringSubmatch(configuration, -1) {
+		switch {
+		case regexp.MustCompile(`(?m)^  default\s*=`).MatchString(block[0]):
+		default:
+			answers[block[1]] = mock.APIKey()
+		}
+	}
+	return answers
+}
+
+func (f exampleFolder) planImport(t *testing.T, file string) {
+	t.Helper()
+	if strings.Contains(file, "identity") && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
+		t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
+	}
+	mock := heromock.Start(t)
+	seedForExamples(mock)
+	w := f.workspace(t, mock, func(name string) bool { return name == file })
+	// Terraform 1.16 generates for hashicorp/hero unless the block names the provider.
+	w.write(file, strings.Replace(w.read(file), "import {", "import {\n  provider = hero", 1))
+	w.mustRun("plan", "-generate-config-out=generated.tf")
+	f.wantNoWrites(t, mock)
+}
+
+var importCommand = regexp.MustCompile(`(?m)^terraform import (\w+)\.(\w+) (\S+)$`)
+
+func (f exampleFolder) runImports(t *testing.T, file string) {
+	t.Helper()
+	mock := heromock.Start(t)
+	seedForExamples(mock)
+	content, err := os.ReadFile(filepath.Join(f.path, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := importCommand.FindAllStringSubmatch(string(content), -1)
+	if len(commands) == 0 {
+		t.Fatal("there is no import command")
+	}
+	for _, c := range commands {
+		w := newWorkspace(t, mock)
+		w.write("main.tf", "resource \""+c[1]+"\" \""+c[2]+"\" {}\n")
+		w.mustRun("import", c[1]+"."+c[2], c[3])
+	}
+	f.wantNoWrites(t, mock)
+}
+
+func (f exampleFolder) query(t *testing.T, file string) {
+	t.Helper()
+	if !cliHas(t, "Terraform", 14) {
+		t.Skip("terraform query came with Terraform 1.14")
+	}
+	mock := heromock.Start(t)
+	seedForExamples(mock)
+	w := f.workspace(t, mock, func(name string) bool { return name == file })
+	w.write("provider.tf", "provider \"hero\" {}\n")
+	w.mustRun("query")
+	f.wantNoWrites(t, mock)
+}
+
+// wantNoWrites allows for tokens, which are made where an example opens one.
+func (f exampleFolder) wantNoWrites(t *testing.T, mock *heromock.Server) {
+	t.Helper()
+	for _, r := range mock.Writes() {
+		if r.Route != "/v1/access_token" {
+			t.Errorf("%s %s was sent", r.Method, r.Route)
+		}
+	}
+}
+
+// cliHas reports whether the CLI is the product and at least its version 1.minor.
+func cliHas(t *testing.T, product string, minor int) bool {
+	t.Helper()
+	version := regexp.MustCompile(`(Terraform|OpenTofu) v1\.(\d+)`).FindStringSubmatch(newWorkspace(t, nil).mustRun("version").out)
+	if version == nil {
+		t.Fatal("the CLI does not tell its version")
+	}
+	have, err := strconv.Atoi(version[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return version[1] == product && have >= minor
+}

@@ -1,0 +1,72 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// Taking over what exists with import blocks and -generate-config-out: the file
+// that Terraform writes plans clean as it is, and nothing is written to Hero.
+func TestAccGenerateConfig_importsWithoutAChange(t *testing.T) {
+	t.Parallel()
+	// A patient with everything set, and one with next to nothing.
+	full := map[string]any{
+		"nhs_number": "9995551233", "dob": "1987-07-29", "first_name": "Zebedee", "last_name": "Testpatient", "sex": "Male", "title": "Mr",
+		"mobile": "+447700900987", "email": "z.test@example.com", "address_line_1": "17 Aviary Close", "address_line_2": "Rear", "address_line_3": "",
+		"town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AP", "country": "United Kingdom", "ehr_partner_id": "ehr-44",
+		"data_source": "emis", "landline": "01632 960987", "caller": "front desk",
+	}
+	bare := map[string]any{"dob": nil, "first_name": nil, "last_name": nil}
+	for name, options := range map[string]func(*heromock.Options){
+		"realistic": func(*heromock.Options) {},
+		"plain":     func(o *heromock.Options) { o.Plain = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t, options)
+			first := mock.AddPatient("1001", full)
+			second := mock.AddPatient("1002", bare)
+			w := newWorkspace(t, mock)
+			imports := `
+import {
+  to = hero_practice_group_settings.this
+  id = "1001"
+}
+
+import {
+  to = hero_patient.full
+  id = "` + first + `"
+}
+
+import {
+  to = hero_patient.bare
+  id = "1002/` + second + `"
+}
+`
+			// Terraform 1.16 generates for hashicorp/hero unless the block names the
+			// provider, which it then refuses as soon as there is configuration.
+			w.write("import.tf", strings.ReplaceAll(imports, "import {", "import {\n  provider = hero"))
+			planned := w.mustRun("plan", "-generate-config-out=generated.tf")
+			if !planned.says("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.") {
+				t.Fatalf("the plan is not an import of three objects alone:\n%s", planned.out)
+			}
+			generated := w.read("generated.tf")
+			for _, private := range []string{"9995551233", "1987-07-29", "Zebedee", "700900987", "z.test"} {
+				if strings.Contains(generated, private) {
+					t.Errorf("the generated file has the patient's %q", private)
+				}
+			}
+			w.write("import.tf", imports)
+			applied := w.mustRun("apply", "-auto-approve")
+			if !applied.says("Apply complete! Resources: 3 imported, 0 added, 0 changed, 0 destroyed.") {
+				t.Errorf("the apply did more than import:\n%s", applied.out)
+			}
+			w.wantNoChanges()
+			w.remove("import.tf") // its work is done
+			w.wantNoChanges()
+			wantWrites(t, mock)
+		})
+	}
+}

@@ -1,0 +1,72 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// objectIdentity is the identity of everything that has an id of its own
+// inside a practice group.
+type objectIdentity struct {
+	PracticeGroupID types.String `tfsdk:"practice_group_id"`
+	ID              types.String `tfsdk:"id"`
+}
+
+func objectIdentitySchema(idDescription string) identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"practice_group_id": practiceGroupIDIdentityAttribute(),
+		"id":                identityschema.StringAttribute{RequiredForImport: true, Description: idDescription},
+	}}
+}
+
+// importObject reads "123", "1001/123" or an identity into practice_group_id
+// and the attribute that holds the id. valid tells a well-formed id; a
+// malformed one is refused before any request.
+func (d *providerData) importObject(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, idAttribute, expected string, valid func(string) bool) {
+	var identity objectIdentity
+	if req.ID == "" {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	} else {
+		group, id, found := strings.Cut(req.ID, "/")
+		if !found {
+			group, id = "", req.ID
+		} else if group == "" {
+			id = ""
+		}
+		identity = objectIdentity{PracticeGroupID: types.StringValue(group), ID: types.StringValue(id)}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !valid(identity.ID.ValueString()) {
+		received := req.ID
+		if received == "" {
+			received = identity.ID.ValueString()
+		}
+		addImportIDError(&resp.Diagnostics, received, expected)
+		return
+	}
+	practice := d.practice(identity.PracticeGroupID, &resp.Diagnostics)
+	if practice == nil {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(idAttribute), identity.ID.ValueString())...)
+}
+
+func addImportIDError(diags *diag.Diagnostics, received, expected string) {
+	diags.AddError("Invalid import id",
+		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", expected, received))
+}
+
+// isNumericID tells the form that Hero documents for patients and admins.
+func isNumericID(id string) bool {
+	return id != "" && strings.Trim(id, "0123456789") == ""
+}

@@ -1,0 +1,99 @@
+package provider
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// imported runs importObject for an id, or for an identity when the id is "".
+func imported(t *testing.T, mock *heromock.Server, id string, identity objectIdentity) (group, object string, said []string) {
+	t.Helper()
+	ctx := context.Background()
+	guard := []tftypes.Value{tftypes.NewValue(tftypes.String, "1001"), tftypes.NewValue(tftypes.String, "1002")}
+	configured := configureProvider(t, providerSettings{
+		"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "allowed_practice_group_ids": guard,
+	})
+	data, ok := configured.ResourceData.(*providerData)
+	if !ok {
+		t.Fatalf("the provider is not configured: %v", configured.Diagnostics)
+	}
+	shape := schema.Schema{Attributes: map[string]schema.Attribute{"practice_group_id": schema.StringAttribute{}, "number": schema.StringAttribute{}}}
+	resp := resource.ImportStateResponse{State: tfsdk.State{Schema: shape, Raw: tftypes.NewValue(shape.Type().TerraformType(ctx), nil)}}
+	req := resource.ImportStateRequest{ID: id, Identity: identityOf(t, identity)}
+	data.importObject(ctx, req, &resp, "number", "a number such as 123", isNumericID)
+	if resp.Diagnostics.HasError() {
+		return "", "", saidAll(resp.Diagnostics)
+	}
+	var groupValue, objectValue types.String
+	resp.State.GetAttribute(ctx, path.Root("practice_group_id"), &groupValue)
+	resp.State.GetAttribute(ctx, path.Root("number"), &objectValue)
+	return groupValue.ValueString(), objectValue.ValueString(), nil
+}
+
+func identityOf(t *testing.T, identity objectIdentity) *tfsdk.ResourceIdentity {
+	t.Helper()
+	ctx := context.Background()
+	kind := objectIdentitySchema("An id.")
+	out := &tfsdk.ResourceIdentity{Schema: kind, Raw: tftypes.NewValue(kind.Type().TerraformType(ctx), nil)}
+	if diags := out.Set(ctx, identity); diags.HasError() {
+		t.Fatal(diags)
+	}
+	return out
+}
+
+func TestImportObject_readsIDsAndIdentities(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	malformed := func(received string) []string {
+		return []string{"Invalid import id\nExpected a number such as 123; received \"" + received + "\". Nothing was sent to Hero."}
+	}
+	given := func(group, id types.String) objectIdentity { return objectIdentity{PracticeGroupID: group, ID: id} }
+	for name, c := range map[string]struct {
+		id       string
+		identity objectIdentity
+		group    string
+		object   string
+		said     []string
+	}{
+		"id":                         {id: "123", group: "1001", object: "123"},
+		"practice group and id":      {id: "1002/123", group: "1002", object: "123"},
+		"leading zeros stay":         {id: "0123", group: "1001", object: "0123"},
+		"identity":                   {identity: given(types.StringValue("1002"), types.StringValue("123")), group: "1002", object: "123"},
+		"identity without practice":  {identity: given(types.StringNull(), types.StringValue("123")), group: "1001", object: "123"},
+		"not a number":               {id: "abc", said: malformed("abc")},
+		"three parts":                {id: "1001/123/4", said: malformed("1001/123/4")},
+		"no practice before a slash": {id: "/123", said: malformed("/123")},
+		"no id after a slash":        {id: "1001/", said: malformed("1001/")},
+		"other separator":            {id: "1001:123", said: malformed("1001:123")},
+		"spaces":                     {id: " 123", said: malformed(" 123")},
+		"identity that is no number": {identity: given(types.StringNull(), types.StringValue("abc")), said: malformed("abc")},
+		"outside the guard": {id: "1003/123", said: []string{
+			"practice_group_id: Practice group not allowed\nPractice group \"1003\" is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. " +
+				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			group, object, said := imported(t, mock, c.id, c.identity)
+			if group != c.group || object != c.object {
+				t.Errorf("got %q of practice group %q, want %q of %q", object, group, c.object, c.group)
+			}
+			if diff := cmp.Diff(c.said, said); diff != "" {
+				t.Error(diff)
+			}
+			if n := len(mock.Journal()); n != 0 {
+				t.Errorf("%d requests were made", n)
+			}
+		})
+	}
+}

@@ -1,0 +1,157 @@
+package provider_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const billingAddress = "data.hero_patient_billing_info.this"
+
+func billingConfig(mock *heromock.Server, id string, lines ...string) string {
+	config := providerBlock(mock, "max_retries = 0") + "data \"hero_patient_billing_info\" \"this\" {\n  patient_id = \"" + id + "\"\n"
+	for _, line := range lines {
+		config += "  " + line + "\n"
+	}
+	return config + "}\n"
+}
+
+// billingIs checks all that the data source reads.
+func billingIs(id, external, insurance, note, confidential knownvalue.Check) []statecheck.StateCheck {
+	var checks []statecheck.StateCheck
+	for name, want := range map[string]knownvalue.Check{
+		"id": id, "external_billing_id": external, "insurance": insurance, "billing_note": note, "confidential": confidential,
+	} {
+		checks = append(checks, statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New(name), want))
+	}
+	return checks
+}
+
+func exactly(s string) knownvalue.Check { return knownvalue.StringExact(s) }
+
+func TestAccBillingInfo_readsEachMember(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+	mock.SetBillingInfo("1001", id, map[string]any{
+		"id": "bill_7", "external_billing_id": "ext-7", "billing_note": "Invoice by post", "confidential": true,
+		"insurance": map[string]any{"insurer": "Example Mutual", "membership_number": "EM-0007", "auth_code": "AC 7"},
+	})
+	insurance := knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"insurer": exactly("Example Mutual"), "membership_number": exactly("EM-0007"), "auth_code": exactly("AC 7"),
+	})
+	checks := billingIs(exactly("bill_7"), exactly("ext-7"), insurance, exactly("Invoice by post"), knownvalue.Bool(true))
+	checks = append(checks, statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New("practice_group_id"), exactly("1001")))
+	for _, name := range []string{"external_billing_id", "insurance", "billing_note", "confidential"} {
+		checks = append(checks, statecheck.ExpectSensitiveValue(billingAddress, tfjsonpath.New(name)))
+	}
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:            billingConfig(mock, id),
+		ConfigStateChecks: checks,
+		// What was read can be handed on to other resources.
+		Check: resource.TestCheckResourceAttr(billingAddress, "insurance.insurer", "Example Mutual"),
+	}}})
+	wantWrites(t, mock)
+}
+
+// What the contract allows, and what it does not but a client has to bear.
+func TestAccBillingInfo_bearsOddAnswers(t *testing.T) {
+	t.Parallel()
+	null := knownvalue.Null()
+	partial := knownvalue.ObjectExact(map[string]knownvalue.Check{"insurer": exactly("Example Mutual"), "membership_number": null, "auth_code": null})
+	for _, c := range []struct {
+		name, body string
+		want       []statecheck.StateCheck
+	}{
+		{
+			"null members", `{"id": "b", "external_billing_id": null, "insurance": null, "billing_note": null, "confidential": null}`,
+			billingIs(exactly("b"), null, null, null, null),
+		},
+		{"no members", `{}`, billingIs(null, null, null, null, null)},
+		{
+			"null insurance members", `{"id": "b", "insurance": {"insurer": null, "membership_number": null, "auth_code": null}}`,
+			billingIs(exactly("b"), null, knownvalue.ObjectExact(map[string]knownvalue.Check{"insurer": null, "membership_number": null, "auth_code": null}), null, null),
+		},
+		{
+			"missing and unknown members", `{"id": "b", "insurance": {"insurer": "Example Mutual", "excess": {"amount": 100}}, "confidential": false, "ledger": [1, {"a": null}]}`,
+			billingIs(exactly("b"), null, partial, null, knownvalue.Bool(false)),
+		},
+		{
+			"members of another type", `{"id": 17, "external_billing_id": 4.50, "insurance": "none", "billing_note": ["a"], "confidential": "true"}`,
+			billingIs(exactly("17"), exactly("4.50"), null, null, knownvalue.Bool(true)),
+		},
+		{
+			"empty texts and other alphabets", `{"id": "b", "external_billing_id": "", "billing_note": "Größe 表 \"quoted\"\n${not_a_template}"}`,
+			billingIs(exactly("b"), exactly(""), null, exactly("Größe 表 \"quoted\"\n${not_a_template}"), null),
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusOK, Body: c.body})
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{Config: billingConfig(mock, "123"), ConfigStateChecks: c.want}}})
+		})
+	}
+}
+
+func TestAccBillingInfo_readsAnotherPracticeGroup(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	for _, group := range []string{"1001", "1002"} {
+		mock.AddPatient(group, map[string]any{"id": "123"})
+		mock.SetBillingInfo(group, "123", map[string]any{"external_billing_id": "in " + group})
+	}
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: billingConfig(mock, "123", `practice_group_id = "1002"`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New("practice_group_id"), exactly("1002")),
+			statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New("external_billing_id"), exactly("in 1002")),
+		},
+	}}})
+	for _, r := range mock.Journal() {
+		if r.PracticeGroup != "1002" {
+			t.Errorf("a request went to practice group %s", r.PracticeGroup)
+		}
+	}
+}
+
+func TestAccBillingInfo_errorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		fault heromock.Fault
+		id    string
+		want  string
+	}{
+		{"no such patient", heromock.Fault{}, "999", `(?s)Unable\s+to\s+read\s+billing\s+info\s+of\s+patient\s+999.*404\s+Not\s+Found.*no\s+such\s+object\s+in\s+practice\s+group\s+1001.*Request\s+id:\s+mock-`},
+		{"server error", heromock.Fault{Status: 500}, "123", `(?s)500\s+Internal\s+Server\s+Error.*on\s+Hero's\s+side`},
+		{"unauthorised", heromock.Fault{Status: 401}, "123", `(?s)with\s+401.*x-api-key.*HERO_API_KEY.*x-practice-group-id.*HERO_PRACTICE_GROUP_ID.*here\s+1001`},
+		{"forbidden", heromock.Fault{Status: 403}, "123", `(?s)403\s+Forbidden.*scopes`},
+		{"a list", heromock.Fault{Body: `[{"id": "b"}]`}, "123", `the\s+answer\s+is\s+not\s+an\s+object`},
+		{"a page of a proxy", heromock.Fault{Status: 200, Body: "<html>Sign in</html>", ContentType: "text/html"}, "123", `(?s)not\s+JSON.*text/html.*proxy`},
+		{"cut short", heromock.Fault{CutBody: true}, "123", `cut\s+short`},
+		{"dropped", heromock.Fault{DropAfter: true}, "123", `connection\s+lost`},
+		{"id of another route", heromock.Fault{}, "..", `the\s+id\s+is\s+empty\s+or\s+no\s+id`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.AddPatient("1001", map[string]any{"id": "123"})
+			if c.fault != (heromock.Fault{}) {
+				c.fault.Route = billingRoute
+				mock.Inject(c.fault)
+			}
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config:      billingConfig(mock, c.id),
+				ExpectError: regexp.MustCompile(c.want),
+			}}})
+		})
+	}
+}

@@ -1,0 +1,218 @@
+package provider_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// respelledAda is the same person to Hero.
+func respelledAda() person {
+	return ada().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00Z")
+}
+
+func TestAccPatient_thatExistsIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", respelledAda().with("town", "Leeds").record())
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config:      patientConfig(mock, ada()),
+			PlanOnly:    true,
+			ExpectError: regexp.MustCompile(`Patient exists already(.|\n)*terraform import <address> 1001/` + id + `(.|\n)*adopt_existing\s+=\s+true`),
+		},
+		{
+			PreConfig: func() {
+				wantWrites(t, mock)
+				mock.ResetJournal()
+			},
+			Config: patientConfig(mock, ada().with("adopt_existing", "true", "mobile", "07700 900177")),
+			ConfigStateChecks: []statecheck.StateCheck{
+				patientValue("id", knownvalue.StringExact(id)),
+				patientValue("town", knownvalue.StringExact("Leeds")),
+			},
+			Check: checked(func() {
+				wantWrites(t, mock, postRegister)
+				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"id": id, "town": "Leeds", "mobile": "07700 900177"})
+				if n := mock.Count(http.MethodGet, routePatients); n != 0 {
+					t.Errorf("%d look-ups were made in spite of adopt_existing", n)
+				}
+			}),
+		},
+	}})
+}
+
+func TestPatient_lookUpReadsAllPages(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int{1, 2} {
+		mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = size })
+		for _, id := range []string{"701", "702", "703"} {
+			mock.AddPatient("1001", respelledAda().with("id", id).record())
+		}
+		p := newPatientProtocol(t, mock)
+		wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
+			[]string{"error nhs_number: Patient exists already", "1001/701\n", "1001/702\n", "1001/703\n"})
+		wantWrites(t, mock)
+	}
+}
+
+func TestPatient_lookUpStaysInThePracticeGroup(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.AddPatient("1002", ada().record())
+	p := newPatientProtocol(t, mock)
+	p.created(ada())
+	onlyPatient(t, mock, "1001")
+	onlyPatient(t, mock, "1002")
+	wantDiagnostics(t, p.plan(p.null(), ada().with("practice_group_id", "1002")).Diagnostics, ada(),
+		[]string{"error nhs_number: Patient exists already", "1002/"})
+}
+
+// The search may compare loosely, or ignore a filter it does not know.
+func TestPatient_lookUpComparesAgain(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Count: 1, Body: `{"count":2,"data":[
+		{"hero_id":"1","nhs_number":"9990000018","dob":"1990-06-15T23:00:00.000Z"},
+		{"hero_id":"2","nhs_number":"9990000026","dob":"1990-06-15"}]}`})
+	p := newPatientProtocol(t, mock)
+	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, nil)
+}
+
+func TestPatient_knownToTheRecordSystemOnly(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[
+		{"hero_id":null,"nhs_number":"999 000 0018","dob":"1990-06-15","identifiers":[],"first_name":"Ada","last_name":"Lovelace"}]}`})
+	p := newPatientProtocol(t, mock)
+	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
+		[]string{"error nhs_number: Patient exists already", "reports no id", "adopt_existing"})
+
+	unmatched := ada().without("nhs_number")
+	planned := p.plan(p.null(), unmatched)
+	wantDiagnostics(t, planned.Diagnostics, nil)
+	wantDiagnostics(t, p.apply(p.null(), unmatched, planned).Diagnostics, unmatched,
+		[]string{"error last_name: Patient exists already", "reports no id", "Give its NHS number"})
+	wantWrites(t, mock)
+}
+
+func TestPatient_adoptExistingAloneSendsNothing(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newPatientProtocol(t, mock)
+	state := p.created(ada())
+	mock.ResetJournal()
+
+	p = newPatientProtocol(t, mock)
+	adopting := ada().with("adopt_existing", "true")
+	applied := p.apply(state, adopting, p.plan(state, adopting))
+	wantDiagnostics(t, applied.Diagnostics, nil)
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}
+
+func TestPatient_lookUpThatFailsStopsThePlan(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Status: 503})
+	p := newPatientProtocol(t, mock)
+	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
+		[]string{"error : Unable to look the patient up before registering", "503"})
+}
+
+func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]person{"NHS number": ada(), "names": grace()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newPatientProtocol(t, mock)
+			planned := p.plan(p.null(), who)
+			wantDiagnostics(t, planned.Diagnostics, nil)
+			id := mock.AddPatient("1001", who.record())
+
+			applied := p.apply(p.null(), who, planned)
+			wantDiagnostics(t, applied.Diagnostics, who.without("first_name", "last_name"), []string{"error ", "Patient exists already", "terraform import <address> 1001/" + id})
+			if !p.decode(applied.NewState).IsNull() {
+				t.Error("a patient that was not registered is in the state")
+			}
+			wantWrites(t, mock)
+		})
+	}
+}
+
+func TestAccPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	searches := 0
+	mock.OnRequest(func(r heromock.Request) {
+		if r.Route != routePatients {
+			return
+		}
+		if searches++; searches == 2 {
+			mock.AddPatient("1001", ada().with("town", "Leeds").record())
+		}
+	})
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      patientConfig(mock, ada().with("town", "York")),
+		ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient exists already`),
+	}}})
+	wantWrites(t, mock)
+	wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"town": "Leeds"})
+}
+
+func TestAccPatient_valuesKnownOnlyAfterAnApply(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	const input = `
+resource "terraform_data" "input" {
+  input = { nhs = "999 000 0018", dob = "1990-06-15", first = "Ada", last = "Lovelace", mobile = "07700 900123", adopt = true, group = "1001" }
+}
+`
+	unknown := person{
+		"nhs_number": "terraform_data.input.output.nhs", "dob": "terraform_data.input.output.dob", "first_name": "terraform_data.input.output.first",
+		"last_name": "terraform_data.input.output.last", "mobile": "terraform_data.input.output.mobile", "practice_group_id": "terraform_data.input.output.group",
+	}
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			PreConfig:   func() { mock.AddPatient("1001", ada().record()) },
+			Config:      patientConfig(mock, unknown) + input,
+			ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient exists already`),
+		},
+		{
+			PreConfig: func() { wantWrites(t, mock) },
+			Config:    patientConfig(mock, unknown.with("adopt_existing", "terraform_data.input.output.adopt")) + input,
+		},
+		{
+			PreConfig: func() {
+				wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+				mock.ResetJournal()
+			},
+			Config:           patientConfig(mock, ada().with("adopt_existing", "true")) + input,
+			ConfigPlanChecks: emptyPlan(),
+		},
+	}})
+	onlyPatient(t, mock, "1001")
+}
+
+func TestPatient_unknownAdoptExistingLooksNothingUpAtPlan(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.AddPatient("1001", ada().record())
+	p := newPatientProtocol(t, mock)
+	wantDiagnostics(t, p.plan(p.null(), ada().with("adopt_existing", unknownValue)).Diagnostics, nil)
+	wantDiagnostics(t, p.plan(p.null(), ada().with("nhs_number", "9990000026", "dob", unknownValue)).Diagnostics, nil)
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}

@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+var _ datasource.DataSourceWithConfigure = (*patientPaymentMethodsDataSource)(nil)
+
+func newPatientPaymentMethodsDataSource() datasource.DataSource {
+	return &patientPaymentMethodsDataSource{}
+}
+
+type patientPaymentMethodsDataSource struct{ dataSourceBase }
+
+type patientPaymentMethodsModel struct {
+	PracticeGroupID types.String         `tfsdk:"practice_group_id"`
+	PatientID       types.String         `tfsdk:"patient_id"`
+	PaymentMethods  []paymentMethodModel `tfsdk:"payment_methods"`
+	Attributes      types.Dynamic        `tfsdk:"attributes"`
+}
+
+type paymentMethodModel struct {
+	ID          types.String `tfsdk:"id"`
+	Type        types.String `tfsdk:"type"`
+	Brand       types.String `tfsdk:"brand"`
+	Last4       types.String `tfsdk:"last4"`
+	ExpMonth    types.Int64  `tfsdk:"exp_month"`
+	ExpYear     types.Int64  `tfsdk:"exp_year"`
+	Fingerprint types.String `tfsdk:"fingerprint"`
+}
+
+func (d *patientPaymentMethodsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_patient_payment_methods"
+}
+
+// paymentMethodsSource tells where the values come from.
+const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The path is documented, the answer is not: the members below " +
+	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as it came. "
+
+func (d *patientPaymentMethodsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: paymentMethodsSource +
+			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only. " +
+			"The ephemeral resource of the same name stores nothing.",
+		Attributes: paymentMethodsAttributes(),
+	}
+}
+
+func paymentMethodsAttributes() map[string]schema.Attribute {
+	private := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description + " Inferred; null when Hero does not report it."}
+	}
+	return map[string]schema.Attribute{
+		"practice_group_id": practiceGroupIDDataSourceAttribute(),
+		"patient_id":        patientIDAttribute(),
+		"payment_methods": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "The payment methods, in Hero's order. Empty when there is none.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"id":    private("Id of the payment method."),
+				"type":  private("Kind of payment method, for instance `card`."),
+				"brand": private("Brand of the card."),
+				"last4": private("Last four digits of the card number."),
+				"exp_month": schema.Int64Attribute{
+					Computed: true, Sensitive: true,
+					MarkdownDescription: "Month in which the card expires, 1 to 12. Inferred; null when Hero does not report it.",
+				},
+				"exp_year": schema.Int64Attribute{
+					Computed: true, Sensitive: true,
+					MarkdownDescription: "Year in which the card expires, four digits. Inferred; null when Hero does not report it.",
+				},
+				"fingerprint": private("Fingerprint that two records of one card share."),
+			}},
+		},
+		"attributes": schema.DynamicAttribute{
+			Computed: true, Sensitive: true,
+			MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: `attributes[0].name`.",
+		},
+	}
+}
+
+func (d *patientPaymentMethodsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model patientPaymentMethodsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	model.read(ctx, d.providerData, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+}
+
+// read fills in what Hero holds for the patient. It does nothing but add to
+// diags after an error.
+func (m *patientPaymentMethodsModel) read(ctx context.Context, data *providerData, diags *diag.Diagnostics) {
+	practice := data.practice(m.PracticeGroupID, diags)
+	if diags.HasError() {
+		return
+	}
+	methods, err := practice.ListPaymentMethods(ctx, m.PatientID.ValueString())
+	if err != nil {
+		addError(diags, "read payment methods of patient "+m.PatientID.ValueString(), practice, err, nil)
+		return
+	}
+	m.PracticeGroupID = types.StringValue(practice.ID())
+	m.fill(methods, diags)
+}
+
+func (m *patientPaymentMethodsModel) fill(methods []hero.PaymentMethod, diags *diag.Diagnostics) {
+	m.PaymentMethods = make([]paymentMethodModel, 0, len(methods))
+	raw := make([]json.RawMessage, 0, len(methods))
+	for _, method := range methods {
+		m.PaymentMethods = append(m.PaymentMethods, paymentMethodModel{
+			ID:          text(method.ID),
+			Type:        text(method.Type),
+			Brand:       text(method.Brand),
+			Last4:       text(method.Last4),
+			ExpMonth:    integer(method.ExpMonth),
+			ExpYear:     integer(method.ExpYear),
+			Fingerprint: text(method.Fingerprint),
+		})
+		raw = append(raw, method.Raw)
+	}
+	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+}

@@ -1,0 +1,230 @@
+package provider_test
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func TestAccPatient_needsWhatARegistrationNeeds(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      patientConfig(mock, ada().without("dob")),
+		PlanOnly:    true,
+		ExpectError: regexp.MustCompile(`Missing required argument(.|\n)*The\s+argument\s+"dob"\s+is\s+required\s+to\s+register\s+a\s+patient,\s+but\s+no\s+definition\s+was\s+found`),
+	}}})
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}
+
+func TestPatient_missingArgumentsAreNamed(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	missing := func(name string) []string {
+		return []string{"error " + name + ": Missing required argument", "is required to register a patient"}
+	}
+	for name, test := range map[string]struct {
+		given person
+		want  [][]string
+	}{
+		"nothing given":         {person{}, [][]string{missing("dob"), missing("first_name"), missing("last_name"), missing("mobile")}},
+		"first name":            {ada().without("first_name"), [][]string{missing("first_name")}},
+		"last name":             {ada().without("last_name"), [][]string{missing("last_name")}},
+		"mobile and e-mail":     {ada().without("mobile"), [][]string{{"error mobile: Missing required argument", `"mobile"`, `"email"`}}},
+		"e-mail empty":          {ada().without("mobile").with("email", ""), [][]string{missing("mobile")}},
+		"e-mail not known yet":  {ada().without("mobile").with("email", unknownValue), nil},
+		"NHS number may be":     {ada().without("nhs_number"), nil},
+		"values not known yet":  {ada().with("dob", unknownValue, "first_name", unknownValue, "last_name", unknownValue), nil},
+		"mobile not known yet":  {ada().with("mobile", unknownValue), nil},
+		"practice not known":    {ada().with("practice_group_id", unknownValue), nil},
+		"NHS number not known":  {ada().with("nhs_number", unknownValue), nil},
+		"other group, complete": {ada().with("practice_group_id", "1002"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPatientProtocol(t, mock)
+			wantDiagnostics(t, p.plan(p.null(), test.given).Diagnostics, nil, test.want...)
+		})
+	}
+}
+
+func TestAccPatient_declaredTwice(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	twice := regexp.MustCompile(`Patient declared twice(.|\n)*practice\s+group\s+1001`)
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config:      patientConfig(mock, ada()) + respelledAda().patient("again"),
+			ExpectError: twice,
+		},
+		{
+			PreConfig: func() { wantWrites(t, mock) },
+			Config:    patientConfig(mock, ada()) + respelledAda().with("practice_group_id", "1002").patient("elsewhere"),
+		},
+		{
+			PreConfig: func() {
+				wantWrites(t, mock, postRegister, postRegister)
+				mock.ResetJournal()
+			},
+			Config:      patientConfig(mock, ada()) + respelledAda().with("adopt_existing", "true").patient("again"),
+			ExpectError: twice,
+		},
+	}})
+	wantWrites(t, mock)
+}
+
+// Values that are not known at plan meet again when they are.
+func TestAccPatient_declaredTwiceWithValuesKnownLate(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	const input = `
+resource "terraform_data" "input" {
+  input = { nhs = "999 000 0018" }
+}
+`
+	late := ada().with("nhs_number", "terraform_data.input.output.nhs", "adopt_existing", "true")
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      patientConfig(mock, late) + late.with("last_name", "King").patient("again") + input,
+		ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient declared twice`),
+	}}})
+	wantWrites(t, mock, postRegister)
+}
+
+func TestAccPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	for name, other := range map[string]person{
+		"NHS number":    ada().with("nhs_number", "999 000 0026"),
+		"date of birth": ada().with("dob", "1990-06-16"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+				{Config: patientConfig(mock, ada())},
+				{
+					Config:           patientConfig(mock, other),
+					ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
+					Check: checked(func() {
+						if n := len(mock.Patients("1001")); n != 2 {
+							t.Errorf("practice group holds %d patients, want the old one and the new one", n)
+						}
+					}),
+				},
+			}})
+		})
+	}
+}
+
+func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newPatientProtocol(t, mock)
+	state := p.created(ada())
+	p = newPatientProtocol(t, mock) // the next run
+	for name, other := range map[string]person{"nhs_number": ada().with("nhs_number", "9990000026"), "dob": ada().with("dob", "1990-06-16")} {
+		planned := p.plan(state, other)
+		wantDiagnostics(t, planned.Diagnostics, other, []string{"warning : The old patient record stays in Hero", "Patient " + p.text(state, "id")})
+		if len(planned.RequiresReplace) != 1 || planned.RequiresReplace[0].String() != `AttributeName("`+name+`")` {
+			t.Errorf("a change of %s replaces because of %v", name, planned.RequiresReplace)
+		}
+	}
+	respelled := p.plan(state, respelledAda())
+	wantDiagnostics(t, respelled.Diagnostics, nil)
+	if len(respelled.RequiresReplace) != 0 || !p.decode(respelled.PlannedState).Equal(state) {
+		t.Error("another spelling plans a change")
+	}
+	notKnown := p.plan(state, ada().with("nhs_number", unknownValue))
+	wantDiagnostics(t, notKnown.Diagnostics, ada())
+	if len(notKnown.RequiresReplace) != 0 {
+		t.Errorf("a number that is not known yet replaces because of %v", notKnown.RequiresReplace)
+	}
+}
+
+func TestAccPatient_replacedByTheUsersWish(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	config := func(generation string) string {
+		return patientConfig(mock, ada().with("adopt_existing", "true"), "lifecycle { replace_triggered_by = [terraform_data.generation] }") +
+			"resource \"terraform_data\" \"generation\" {\n  input = \"" + generation + "\"\n}\n"
+	}
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: config("1")},
+		{
+			Config:           config("2"),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
+		},
+	}})
+	wantWrites(t, mock, postRegister, postRegister)
+	onlyPatient(t, mock, "1001")
+}
+
+// A number that is not known when planning may be another person's, so the plan
+// replaces. Should it turn out to be the same, the record is not overwritten.
+// TestAccPatient_numberThatIsNotKnownOfAPatientInTheState: such a plan must not
+// take the patient out of the state, because registering them again would be
+// refused.
+func TestAccPatient_numberThatIsNotKnownOfAPatientInTheState(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	config := func(generation, number string) string {
+		return patientConfig(mock, ada().with("nhs_number", "terraform_data.input.output.nhs", "practice_group_id", "terraform_data.input.output.group")) +
+			"resource \"terraform_data\" \"input\" {\n  input = { nhs = \"" + number + "\", group = \"1001\", generation = \"" + generation + "\" }\n}\n"
+	}
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: config("1", "9990000018")},
+		{
+			Config:           config("2", "9990000018"),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
+		},
+		{
+			Config:      config("3", "9990101248"),
+			ExpectError: regexp.MustCompile(`inconsistent\s+final\s+plan`),
+		},
+		{
+			PreConfig: func() {
+				wantWrites(t, mock, postRegister)
+				onlyPatient(t, mock, "1001")
+			},
+			Config:           config("3", "9990101248"),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
+		},
+	}})
+	wantWrites(t, mock, postRegister, postRegister)
+}
+
+func TestPatient_destroyWarnsAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newPatientProtocol(t, mock)
+	state := p.created(ada())
+	mock.ResetJournal()
+
+	stays := []string{"warning : Patient record stays in Hero", "cannot delete a patient"}
+	planned := p.planDestroy(state)
+	wantDiagnostics(t, planned.Diagnostics, ada(), stays)
+	wantDiagnostics(t, p.destroy(state, planned).Diagnostics, ada(), stays)
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+	onlyPatient(t, mock, "1001")
+}
+
+func TestAccPatient_guardRefusesOtherPracticeGroups(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	guarded := providerBlock(mock, `allowed_practice_group_ids = ["1001", "1002"]`)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      guarded + ada().with("practice_group_id", "1003").patient("this"),
+		ExpectError: regexp.MustCompile(`Practice group not allowed(.|\n)*"1003"`),
+	}}})
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}

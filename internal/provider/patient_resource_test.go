@@ -1,0 +1,224 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// everything has a value for each attribute, written as people write and not
+// as Hero stores; the birthday is in summer.
+func everything() person {
+	return ada().with(
+		"sex", "Female", "title", "Dr", "landline", "0113 496 0000", "email", "Ada.Lovelace@Example.COM",
+		"address_line_1", "12 St James's Square", "address_line_2", "Second floor", "address_line_3", "Rear",
+		"town", "Leeds", "county", "West Yorkshire", "postcode", "ls1 4ap", "country", "United Kingdom",
+		"ehr_partner_id", "ehr-1", "data_source", "hero", "caller", "front desk",
+	)
+}
+
+// administrative attributes are not about the person.
+var administrative = map[string]bool{"data_source": true}
+
+func TestAccPatient_everyAttributeIsSetUpdatedAndCleared(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+
+	checks := patientValues(everything())
+	for name := range everything() {
+		if !administrative[name] {
+			checks = append(checks, statecheck.ExpectSensitiveValue(patientAddress, tfjsonpath.New(name)))
+		}
+	}
+	for _, name := range []string{"id", "uid"} {
+		checks = append(checks, patientValue(name, knownvalue.NotNull()))
+	}
+	checks = append(checks,
+		patientValue("status", knownvalue.StringExact("unarchived")),
+		patientValue("restricted", knownvalue.Bool(false)),
+		patientValue("practice_group_id", knownvalue.StringExact("1001")))
+
+	sent := everything().with("nhs_number", "9990000018")
+	respelled := everything().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00.000Z", "mobile", "+447700900123",
+		"landline", "+44 113 496 0000", "email", "ada.lovelace@example.com", "postcode", "LS1 4AP")
+	updated := everything().with("first_name", "Augusta", "last_name", "King", "sex", "Other", "title", "Lady",
+		"mobile", "07700 900124", "landline", "0113 496 0001", "email", "augusta@example.com",
+		"address_line_1", "1 High Street", "address_line_2", "Flat 2", "address_line_3", "Front",
+		"town", "York", "county", "North Yorkshire", "postcode", "YO1 7HH", "country", "England",
+		"ehr_partner_id", "ehr-2", "data_source", "emis", "caller", "telephone")
+	cleared := updated
+	clearable := []string{
+		"title", "landline", "email", "address_line_1", "address_line_2", "address_line_3",
+		"town", "county", "postcode", "country", "ehr_partner_id", "caller",
+	}
+	for _, name := range clearable {
+		cleared = cleared.with(name, "")
+	}
+
+	acceptance(t, resource.TestCase{
+		CheckDestroy: func(*terraform.State) error {
+			wantWrites(t, mock)
+			onlyPatient(t, mock, "1001")
+			return nil
+		},
+		Steps: []resource.TestStep{
+			{
+				Config:            patientConfig(mock, everything()),
+				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionCreate),
+				ConfigStateChecks: checks,
+			},
+			{
+				PreConfig: func() {
+					wantRegistration(t, mock, sent.record())
+					mock.ResetJournal()
+				},
+				Config:           patientConfig(mock, respelled),
+				ConfigPlanChecks: emptyPlan(),
+			},
+			{
+				Config:            patientConfig(mock, updated),
+				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionUpdate),
+				ConfigStateChecks: patientValues(updated),
+			},
+			{
+				PreConfig: func() {
+					wantRegistration(t, mock, updated.with("nhs_number", "9990000018").record())
+					mock.ResetJournal()
+				},
+				Config:            patientConfig(mock, cleared),
+				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionUpdate),
+				ConfigStateChecks: patientValues(cleared),
+				Check: checked(func() {
+					wantRegistration(t, mock, cleared.with("nhs_number", "9990000018").record())
+					mock.ResetJournal()
+				}),
+			},
+		},
+	})
+}
+
+func TestAccPatient_unsetAttributesAreNotManaged(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	var id string
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: patientConfig(mock, ada()),
+			ConfigStateChecks: []statecheck.StateCheck{
+				patientValue("title", knownvalue.Null()),
+				patientValue("landline", knownvalue.Null()),
+				patientValue("data_source", knownvalue.StringExact("hero")),
+			},
+			Check: checked(func() {
+				wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+				id, _ = onlyPatient(t, mock, "1001")["id"].(string)
+				mock.ResetJournal()
+				mock.UpdatePatient("1001", id, map[string]any{"title": "Lady", "town": "London", "email": "ada@example.com"})
+			}),
+		},
+		{
+			Config:           patientConfig(mock, ada()),
+			ConfigPlanChecks: emptyPlan(),
+		},
+		{
+			Config:           patientConfig(mock, ada().with("mobile", "07700 900199", "county", "Greater London")),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{
+				patientValue("title", knownvalue.StringExact("Lady")),
+				patientValue("town", knownvalue.StringExact("London")),
+			},
+			Check: checked(func() {
+				wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "07700 900199", "county", "Greater London").record())
+				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"title": "Lady", "town": "London", "email": "ada@example.com"})
+			}),
+		},
+	}})
+}
+
+func TestAccPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", ada().record())
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: patientConfig(mock, person{"town": "Leeds"}) + importBlock(id),
+			Check: checked(func() {
+				wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").record())
+			}),
+		},
+	}})
+}
+
+func TestAccPatient_emailAloneRegisters(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	byEmail := ada().without("mobile").with("email", "Ada@Example.com")
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: patientConfig(mock, byEmail),
+		Check:  checked(func() { wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record()) }),
+	}}})
+}
+
+func TestAccPatient_ignoredChangesAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	const ignore = "lifecycle { ignore_changes = [mobile, email] }"
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: patientConfig(mock, ada(), ignore)},
+		{
+			PreConfig: func() {
+				id, _ := onlyPatient(t, mock, "1001")["id"].(string)
+				mock.UpdatePatient("1001", id, map[string]any{"mobile": "+447700900188", "email": "new@example.com"})
+				mock.ResetJournal()
+			},
+			Config:           patientConfig(mock, ada().with("email", "ada@example.com"), ignore),
+			ConfigPlanChecks: emptyPlan(),
+		},
+		{
+			Config:           patientConfig(mock, ada().with("email", "ada@example.com", "town", "Leeds"), ignore),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
+			Check: checked(func() {
+				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"mobile": "+447700900188", "email": "new@example.com", "town": "Leeds"})
+			}),
+		},
+	}})
+}
+
+func TestAccPatient_actsForTheNamedPracticeGroup(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config:            patientConfig(mock, ada().with("practice_group_id", "1002")),
+			ConfigStateChecks: []statecheck.StateCheck{patientValue("practice_group_id", knownvalue.StringExact("1002"))},
+			Check: checked(func() {
+				onlyPatient(t, mock, "1002")
+				for _, r := range mock.Journal() {
+					if r.PracticeGroup != "1002" {
+						t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
+					}
+				}
+			}),
+		},
+		{
+			Config:           patientConfig(mock, ada()),
+			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
+			Check: checked(func() {
+				onlyPatient(t, mock, "1002")
+				onlyPatient(t, mock, "1001")
+			}),
+		},
+	}})
+}

@@ -1,0 +1,112 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+var patientSexes = []string{"Not known", "Not specified", "Male", "Female", "Other"}
+
+// patientTitles is the whole list that Hero documents; "" is one of its values.
+var patientTitles = []string{
+	"Baron", "Baroness", "Brigadier", "Count", "Colonel", "Countess", "Captain", "Dame", "The Dowager Viscountess", "Dr",
+	"Duchess", "Duke", "Earl", "His Excellency", "Father", "H.E. Ambassador Mr", "H.E. Mr", "H.E. Mrs", "Her Grace", "His Grace",
+	"The Hon", "The Hon Mr", "The Hon Mrs", "HRH", "HRH Prince", "HRH Princess", "Insurance", "HM King", "Lady", "Lord", "Major",
+	"Master", "Miss", "Mr", "Mrs", "Ms", "Mss", "Mx", "Pr", "Professor", "HM Queen", "Rabbi", "Reverend", "Sheikh", "Sheikha", "Sir",
+	"The", "", "Viscount", "Viscountess",
+}
+
+var patientDataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
+
+func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`). Registering is an upsert in Hero: it matches on NHS " +
+			"number and date of birth and overwrites what it finds. The provider therefore looks first and refuses to plan the creation of a patient that exists " +
+			"already, unless `adopt_existing` is true; [import](#import) is the careful way. Hero has no way to delete a patient: destroying the resource " +
+			"removes it from the Terraform state only.\n\n" +
+			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
+			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
+		Attributes: patientAttributes(),
+	}
+}
+
+func patientAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"practice_group_id": practiceGroupIDResourceAttribute(),
+		"id":                patientHandle("Hero's id of the patient, decimal digits. Documented."),
+		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none. Documented."),
+		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Together with `dob` it is what Hero matches on. "+
+			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
+			"and the old record stays in Hero. Documented.", notEmpty{}),
+		"dob": patientText(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+			"Changing it replaces the resource, and the old record stays in Hero. Documented.", notEmpty{}),
+		"first_name": patientText(herotypes.Plain, "First name. Needed to register. Documented.", notEmpty{}),
+		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register. Documented.", notEmpty{}),
+		"sex": patientText(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`. Documented.",
+			closedList{what: "sex", values: patientSexes}),
+		"title": patientText(herotypes.Plain, "Form of address, from Hero's closed list (`Mr`, `Mrs`, `Dr`, …); `\"\"` clears it. Documented.",
+			closedList{what: "title", values: patientTitles}),
+		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
+			"Needed to register unless `email` is given. Documented.", notEmpty{}),
+		"landline": patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
+			"last set and sees no drift; `\"\"` clears it. Documented."),
+		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given "+
+			"(that it can stand in for a mobile number is inferred). `\"\"` clears it. Documented."),
+		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it. Documented."),
+		"address_line_2": patientText(herotypes.Plain, "Second line of the address; `\"\"` clears it. Documented."),
+		"address_line_3": patientText(herotypes.Plain, "Third line of the address; `\"\"` clears it. Documented."),
+		"town":           patientText(herotypes.Plain, "Town or city; `\"\"` clears it. Documented."),
+		"county":         patientText(herotypes.Plain, "County; `\"\"` clears it. Documented."),
+		"postcode":       patientText(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it. Documented."),
+		"country":        patientText(herotypes.Plain, "Country; `\"\"` clears it. Documented."),
+		"ehr_partner_id": patientText(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it. Documented."),
+		"data_source": schema.StringAttribute{
+			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
+				"so another value is a warning and not an error." + notManaged,
+			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
+			Validators:    []validator.String{notEmpty{}, knownValues("data source", patientDataSources...)},
+		},
+		"caller": patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it."),
+		"adopt_existing": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
+				"With `true` no look-up is made before registering a patient that has an NHS number. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
+		},
+		"status": patientHandle("Whether the record is `archived` or `unarchived`. Documented, read-only."),
+		"restricted": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether access to the record is restricted. Documented, read-only.",
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+	}
+}
+
+// patientText is a text that describes a person, and so is sensitive. All of
+// them are computed, those needed to register too: Terraform writes null for a
+// sensitive value when it generates configuration for an import, and that has
+// to plan clean.
+func patientText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
+		MarkdownDescription: description + notManaged,
+		PlanModifiers:       []planmodifier.String{kind.KeepState()},
+		Validators:          append(validators, kind.Valid()),
+	}
+}
+
+func patientHandle(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: herotypes.Plain.Type(), Computed: true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}

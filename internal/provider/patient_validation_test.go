@@ -1,0 +1,123 @@
+package provider_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func TestPatient_validation(t *testing.T) {
+	t.Parallel()
+	p := newPatientProtocol(t, heromock.Start(t))
+	tomorrow := time.Now().AddDate(0, 0, 2).Format(time.DateOnly)
+	for name, test := range map[string]struct {
+		attribute, value string
+		want             []string
+	}{
+		"check digit":            {"nhs_number", "999 000 0019", []string{"error nhs_number: Invalid NHS number", "last digit"}},
+		"too few digits":         {"nhs_number", "999 000", []string{"error nhs_number: Invalid NHS number"}},
+		"NHS number empty":       {"nhs_number", "", []string{"error nhs_number: Empty value"}},
+		"no such day":            {"dob", "1990-02-31", []string{"error dob: Invalid date of birth", "no such day"}},
+		"future":                 {"dob", tomorrow, []string{"error dob: Invalid date of birth", "future"}},
+		"British date":           {"dob", "15/06/1990", []string{"error dob: Invalid date of birth", "YYYY-MM-DD"}},
+		"dob empty":              {"dob", "", []string{"error dob: Empty value"}},
+		"first name empty":       {"first_name", "", []string{"error first_name: Empty value"}},
+		"last name of spaces":    {"last_name", "  ", []string{"error last_name: Empty value"}},
+		"e-mail":                 {"email", "ada.example.com", []string{"error email: Invalid e-mail address"}},
+		"mobile":                 {"mobile", "07700", []string{"error mobile: Invalid telephone number"}},
+		"mobile empty":           {"mobile", "", []string{"error mobile: Empty value"}},
+		"landline":               {"landline", "ring twice", []string{"error landline: Invalid telephone number"}},
+		"postcode":               {"postcode", "LS1", []string{"error postcode: Invalid postcode"}},
+		"title":                  {"title", "Countess of", []string{"error title: Invalid title", `"Countess"`}},
+		"title by case":          {"title", "dr", []string{"error title: Invalid title", `"Dr"`}},
+		"sex":                    {"sex", "femail", []string{"error sex: Invalid sex", `"Female"`}},
+		"sex empty":              {"sex", "", []string{"error sex: Invalid sex"}},
+		"data source unknown":    {"data_source", "vision", []string{"warning data_source: Unknown data source", `"emis"`}},
+		"data source empty":      {"data_source", "", []string{"error data_source: Empty value"}},
+		"practice group empty":   {"practice_group_id", "", []string{"error practice_group_id: "}},
+		"cleared":                {"town", "", nil},
+		"title cleared":          {"title", "", nil},
+		"e-mail cleared":         {"email", "", nil},
+		"date-time":              {"dob", "1990-06-14T23:00:00.000Z", nil},
+		"international landline": {"landline", "+44 113 496 0000", nil},
+		"all values unknown":     {"nhs_number", unknownValue, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var want [][]string
+			if test.want != nil {
+				want = [][]string{test.want}
+			}
+			private := person{test.attribute: test.value}
+			wantDiagnostics(t, p.validate(ada().with(test.attribute, test.value)), private, want...)
+		})
+	}
+}
+
+func TestPatient_validationOfUnknownValuesIsQuiet(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newPatientProtocol(t, mock)
+	unknown := everything()
+	for name := range unknown {
+		unknown[name] = unknownValue
+	}
+	wantDiagnostics(t, p.validate(unknown), nil)
+	wantDiagnostics(t, p.plan(p.null(), unknown).Diagnostics, nil)
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}
+
+func TestAccPatient_invalidValueIsRefusedBeforeAnyRequest(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      patientConfig(mock, ada().with("nhs_number", "9990000019")),
+		PlanOnly:    true,
+		ExpectError: regexp.MustCompile(`Invalid NHS number(.|\n)*last\s+digit`),
+	}}})
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
+	}
+}
+
+// The mock's refusals have the documented form; Hero's may quote the value.
+func TestPatient_refusedMemberIsNamed(t *testing.T) {
+	t.Parallel()
+	const quoting = `{"error":true,"statusCode":400,"message":[
+		{"code":"invalid_string","expected":"an address other than ada@example.com","path":["email"]},
+		{"code":"custom","expected":"a longer name than Lovelace","path":["last_name"]}]}`
+	who := ada().with("email", "ada@example.com")
+	for name, test := range map[string]struct {
+		body string
+		want [][]string
+	}{
+		"two members": {quoting, [][]string{
+			{"error email: Unable to register patient", "invalid_string"}, {"error last_name: Unable to register patient", "custom"},
+		}},
+		"a member the provider does not know": {
+			`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"string","path":["nickname"]}]}`,
+			[][]string{{"error : Unable to register patient", "nickname"}},
+		},
+		"words": {`{"error":true,"statusCode":400,"message":"Ada Lovelace is not welcome"}`, [][]string{{"error : Unable to register patient", "400 Bad Request"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: http.StatusBadRequest, Body: test.body})
+			p := newPatientProtocol(t, mock)
+			planned := p.plan(p.null(), who)
+			applied := p.apply(p.null(), who, planned)
+			wantDiagnostics(t, applied.Diagnostics, who, test.want...)
+			if !p.decode(applied.NewState).IsNull() {
+				t.Error("a patient that was refused is in the state")
+			}
+		})
+	}
+}

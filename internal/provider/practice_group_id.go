@@ -1,0 +1,89 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	lschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	rschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
+	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
+
+func practiceGroupIDValidators() []validator.String {
+	return []validator.String{stringvalidator.LengthAtLeast(1)}
+}
+
+func practiceGroupIDResourceAttribute() rschema.StringAttribute {
+	return rschema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: practiceGroupIDDescription + " Changing it replaces the resource.",
+		Validators:          practiceGroupIDValidators(),
+	}
+}
+
+func practiceGroupIDDataSourceAttribute() dsschema.StringAttribute {
+	return dsschema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: practiceGroupIDDescription,
+		Validators:          practiceGroupIDValidators(),
+	}
+}
+
+func practiceGroupIDListAttribute() lschema.StringAttribute {
+	return lschema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: practiceGroupIDDescription + " For several practice groups, set `for_each` in the list block.",
+		Validators:          practiceGroupIDValidators(),
+	}
+}
+
+func practiceGroupIDIdentityAttribute() identityschema.StringAttribute {
+	return identityschema.StringAttribute{
+		OptionalForImport: true,
+		Description:       "Practice group that the object belongs to. Defaults to the provider's.",
+	}
+}
+
+// planPracticeGroup plans practice_group_id: what is configured, else the
+// provider's default. Another value than before means another practice's
+// object, hence a replacement. It returns nil when the practice is not known
+// yet or after adding an error.
+func (d *providerData) planPracticeGroup(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) *hero.Practice {
+	at := path.Root("practice_group_id")
+	var configured, before types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configured)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
+	}
+	if resp.Diagnostics.HasError() || d == nil {
+		return nil
+	}
+	if configured.IsUnknown() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, types.StringUnknown())...)
+		if !before.IsNull() {
+			resp.RequiresReplace.Append(at)
+		}
+		return nil
+	}
+	practice := d.practice(configured, &resp.Diagnostics)
+	if practice == nil {
+		return nil
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, types.StringValue(practice.ID()))...)
+	if !before.IsNull() && before.ValueString() != practice.ID() {
+		resp.RequiresReplace.Append(at)
+	}
+	return practice
+}

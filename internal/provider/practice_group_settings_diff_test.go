@@ -1,0 +1,166 @@
+package provider
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+// nothingPlanned is a plan of a first apply whose configuration is empty.
+func nothingPlanned() practiceGroupSettingsModel {
+	return practiceGroupSettingsModel{
+		Name:                           herotypes.Plain.Unknown(),
+		Sector:                         herotypes.Plain.Unknown(),
+		Address:                        types.ObjectUnknown(addressTypes),
+		PrescriptionPartnerEnabled:     types.BoolUnknown(),
+		PrescriptionPartner:            herotypes.Plain.Unknown(),
+		PrescriptionPartnerCredentials: types.ObjectNull(credentialsTypes),
+		AdditionalSettings:             types.DynamicNull(),
+	}
+}
+
+func credentialsWithEmail(email string) types.Object {
+	return types.ObjectValueMust(credentialsTypes, map[string]attr.Value{
+		"email": herotypes.Email.Value(email), "password_wo": types.StringNull(), "password_wo_version": types.StringNull(),
+	})
+}
+
+func TestDiffSettings(t *testing.T) {
+	t.Parallel()
+	const live = `{
+		"id": "1001", "name": "Old name", "sector": "nhs", "prescription_partner_enabled": false, "prescription_partner": null,
+		"prescription_partner_credentials": {"email": "rx@practice.example"}, "days": 7,
+		"address": {"line_1": "1 High Street", "line_2": null, "town": "Leeds", "postcode": "LS1 4AP", "uprn": 42}
+	}`
+	tests := map[string]struct {
+		change            func(*testing.T, *practiceGroupSettingsModel)
+		sent, overwritten []string
+		update            hero.PracticeGroupUpdate
+	}{
+		"nothing configured": {change: func(*testing.T, *practiceGroupSettingsModel) {}},
+		"the same already": {change: func(t *testing.T, m *practiceGroupSettingsModel) {
+			t.Helper()
+			m.Name, m.PrescriptionPartner = herotypes.Plain.Value("Old name"), herotypes.Plain.Value("")
+			m.PrescriptionPartnerEnabled = types.BoolValue(false)
+			m.Address = addressOf(t, map[string]string{"line_2": "", "postcode": "ls14ap"})
+			m.PrescriptionPartnerCredentials = credentialsWithEmail("RX@practice.example")
+			m.AdditionalSettings = dynamic(t, `{"days":7.0}`)
+		}},
+		"texts": {
+			change: func(_ *testing.T, m *practiceGroupSettingsModel) {
+				m.Name, m.PrescriptionPartner = herotypes.Plain.Value(""), herotypes.Plain.Value("signature_rx")
+			},
+			sent: []string{"name", "prescription_partner"}, overwritten: []string{"name"},
+			update: hero.PracticeGroupUpdate{Name: hero.Value(""), PrescriptionPartner: hero.Value("signature_rx")},
+		},
+		"boolean": {
+			change: func(_ *testing.T, m *practiceGroupSettingsModel) {
+				m.PrescriptionPartnerEnabled = types.BoolValue(true)
+			},
+			sent: []string{"prescription_partner_enabled"}, overwritten: []string{"prescription_partner_enabled"},
+			update: hero.PracticeGroupUpdate{PrescriptionPartnerEnabled: hero.Value(true)},
+		},
+		"address": {
+			change: func(t *testing.T, m *practiceGroupSettingsModel) {
+				t.Helper()
+				m.Address = addressOf(t, map[string]string{"line_2": "Suite 2", "town": "York", "postcode": "ls14ap"})
+			},
+			sent: []string{"address.line_2", "address.town"}, overwritten: []string{"address.town"},
+			update: hero.PracticeGroupUpdate{Address: map[string]any{
+				"line_1": "1 High Street", "line_2": "Suite 2", "town": "York", "postcode": "LS1 4AP", "uprn": float64(42),
+			}},
+		},
+		"e-mail": {
+			change: func(_ *testing.T, m *practiceGroupSettingsModel) {
+				m.PrescriptionPartnerCredentials = credentialsWithEmail("new@practice.example")
+			},
+			sent: []string{"prescription_partner_credentials.email"}, overwritten: []string{"prescription_partner_credentials.email"},
+			update: hero.PracticeGroupUpdate{Credentials: &hero.PartnerCredentialsUpdate{Email: hero.Value("new@practice.example")}},
+		},
+		"additional settings": {
+			change: func(t *testing.T, m *practiceGroupSettingsModel) {
+				t.Helper()
+				m.AdditionalSettings = dynamic(t, `{"days":8,"sms":{"on":true},"off":null}`)
+			},
+			sent:        []string{"additional_settings.days", "additional_settings.off", "additional_settings.sms"},
+			overwritten: []string{"additional_settings.days"},
+			update: hero.PracticeGroupUpdate{Additional: map[string]any{
+				"days": json.Number("8"), "sms": map[string]any{"on": true}, "off": nil,
+			}},
+		},
+		"additional settings not known yet": {
+			change: func(_ *testing.T, m *practiceGroupSettingsModel) {
+				m.AdditionalSettings = types.DynamicValue(objectOf(map[string]attr.Value{
+					"days": types.NumberUnknown(), "sms": objectOf(map[string]attr.Value{"on": types.BoolUnknown()}),
+				}))
+			},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var diags diag.Diagnostics
+			planned, answer := nothingPlanned(), answered(t, live)
+			test.change(t, &planned)
+			prior := settingsFromHero(t.Context(), planned, answer, &diags)
+			got := diffSettings(t.Context(), planned, prior, answer, &diags)
+			noFindings(t, diags)
+			if diff := cmp.Diff(test.sent, got.sent); diff != "" || got.empty() != (len(test.sent) == 0) {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.overwritten, got.overwritten); diff != "" {
+				t.Errorf("overwritten (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.update, got.update); diff != "" {
+				t.Errorf("update (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSettingsDiffPassword(t *testing.T) {
+	t.Parallel()
+	var d settingsDiff
+	d.credentials().Email = hero.Value("rx@practice.example")
+	d.password("secret")
+	want := hero.PracticeGroupUpdate{Credentials: &hero.PartnerCredentialsUpdate{
+		Email: hero.Value("rx@practice.example"), Password: hero.Value("secret"),
+	}}
+	if diff := cmp.Diff(want, d.update); diff != "" {
+		t.Error(diff)
+	}
+	if d.empty() || len(d.overwritten) != 0 {
+		t.Errorf("sent %q, overwritten %q; want the password sent, and no word of what it overwrites", d.sent, d.overwritten)
+	}
+}
+
+func TestLiveAddress(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		live *hero.PracticeGroup
+		want map[string]any
+	}{
+		"not read": {nil, map[string]any{}},
+		"absent":   {answered(t, `{}`), map[string]any{}},
+		"null":     {answered(t, `{"address":null}`), map[string]any{}},
+		"members": {
+			answered(t, `{"address":{"line_1":"1 High Street","line_2":null,"town":"","geo":{"lat":53.8},"flags":[1,null]}}`),
+			map[string]any{"line_1": "1 High Street", "town": "", "geo": map[string]any{"lat": 53.8}, "flags": []any{float64(1), nil}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(test.want, liveAddress(test.live)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+// notManaged is the sentence about unset attributes that every setting has.
+const notManaged = " When unset, it is not managed: Terraform shows Hero's value and never sends one."
+
+func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`). The practice group itself exists already: a first apply adopts it " +
+			"and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
+			"[Import](#import) it first to see each difference in the plan. Destroying the resource removes it from the Terraform state only; " +
+			"the settings stay in Hero as they are. Use one block for each practice group.",
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": practiceGroupIDResourceAttribute(),
+			"name": settingText(herotypes.Plain,
+				"Name of the practice group. Documented."),
+			"sector": schema.StringAttribute{
+				CustomType: herotypes.Plain.Type(), Computed: true,
+				MarkdownDescription: "Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. From the vendor's concept guide; cannot be changed through the API.",
+				PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+			},
+			"address": settingsAddressAttribute(),
+			"prescription_partner_enabled": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Whether prescriptions go through the prescription partner. Documented." + notManaged,
+				PlanModifiers:       []planmodifier.Bool{herotypes.KeepBool()},
+			},
+			"prescription_partner": settingText(herotypes.Plain,
+				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
+				knownValues("prescription partner", "signature_rx")),
+			"prescription_partner_credentials": settingsCredentialsAttribute(),
+			"additional_settings": schema.DynamicAttribute{
+				Optional: true,
+				MarkdownDescription: "Further settings as an object, for those that Hero has and this provider does not know yet. They are sent under the names given " +
+					"here, as they are (a null as a null), and only the named members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
+					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented by nature." + notManaged,
+				PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()},
+				Validators:    []validator.Dynamic{additionalSettings{}},
+			},
+		},
+	}
+}
+
+// settingText is a text that Hero holds and that is only managed when set.
+func settingText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true, Computed: true,
+		MarkdownDescription: description + " `\"\"` clears it." + notManaged,
+		PlanModifiers:       []planmodifier.String{kind.KeepState()},
+		Validators:          append(validators, kind.Valid()),
+	}
+}
+
+func settingsAddressAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, the lines that are not configured with the values that Hero " +
+			"holds, because the API does not say whether it merges a partial one. Documented." + notManaged,
+		PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
+		Attributes: map[string]schema.Attribute{
+			"line_1":   settingText(herotypes.Plain, "First line of the address. Documented."),
+			"line_2":   settingText(herotypes.Plain, "Second line of the address. Documented."),
+			"line_3":   settingText(herotypes.Plain, "Third line of the address. Documented."),
+			"town":     settingText(herotypes.Plain, "Town or city. Documented."),
+			"county":   settingText(herotypes.Plain, "County. Documented."),
+			"postcode": settingText(herotypes.Postcode, "UK postcode; case and spacing do not matter. Documented."),
+			"country":  settingText(herotypes.Plain, "Country. Inferred: the documentation is cut after the first letters of this member's name."),
+		},
+	}
+}
+
+func settingsCredentialsAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		Optional: true,
+		MarkdownDescription: "Credentials for the prescription partner. Documented. When unset, they are not managed. " +
+			"Terraform cannot show Hero's value here, because the object holds a write-only member.",
+		Attributes: map[string]schema.Attribute{
+			"email": settingText(herotypes.Email, "E-mail address of the partner account; case does not matter. Documented."),
+			"password_wo": schema.StringAttribute{
+				Optional: true, WriteOnly: true, Sensitive: true,
+				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
+					"It is sent when `password_wo_version` changes, and at no other time. Documented.",
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1),
+					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),
+				},
+			},
+			"password_wo_version": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Any text, for instance `1` or a date. Change it to send `password_wo` again. Kept by Terraform only; Hero does not know it. " +
+					"After an import it is unset, so the first apply sends the password.",
+				Validators: []validator.String{
+					stringvalidator.LengthAtLeast(1),
+					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo")),
+				},
+			},
+		},
+	}
+}

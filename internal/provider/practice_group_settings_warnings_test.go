@@ -1,0 +1,217 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.UpdatePracticeGroup("1001", members{"booking_enabled": false, "max_days": 28})
+	p := newSettingsProtocol(t, mock)
+	additional := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
+		"booking_enabled": tftypes.Bool, "max_days": tftypes.Number, "new_setting": tftypes.String,
+	}}
+	tests := map[string]struct {
+		config       members
+		names, other []string // what the warning says, and does not; none = no warning
+	}{
+		"other values": {
+			config: members{
+				"name": "Riverside Surgery", "prescription_partner": "signature_rx", "prescription_partner_enabled": true,
+				"address": members{"town": "York", "line_2": "Suite 2", "county": "West Yorkshire"},
+				"additional_settings": tftypes.NewValue(additional, map[string]tftypes.Value{
+					"booking_enabled": tftypes.NewValue(tftypes.Bool, true),
+					"max_days":        tftypes.NewValue(tftypes.Number, 28),
+					"new_setting":     tftypes.NewValue(tftypes.String, "on"),
+				}),
+			},
+			names: []string{
+				"Practice group 1001", "name, prescription_partner_enabled, address.town, additional_settings.booking_enabled.",
+				"terraform import <address> 1001",
+			},
+			other: []string{"Practice 1001", "Riverside", "Leeds", "York", "line_2", "county", "max_days", "new_setting"},
+		},
+		"cleared":        {config: members{"name": ""}, names: []string{"for: name."}, other: []string{"Practice 1001"}},
+		"equal values":   {config: members{"name": "Practice 1001", "address": members{"postcode": "ls14ap"}}},
+		"nothing so far": {config: members{"prescription_partner": "signature_rx", "address": members{"line_3": "Hospital site"}}},
+		"nothing set":    {config: members{}},
+		"unknown values": {config: members{
+			"name": tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
+			"additional_settings": tftypes.NewValue(additional, map[string]tftypes.Value{
+				"booking_enabled": tftypes.NewValue(tftypes.Bool, tftypes.UnknownValue),
+				"max_days":        tftypes.NewValue(tftypes.Number, 28),
+				"new_setting":     tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
+			}),
+		}},
+		"unknown practice group": {config: members{
+			"name": "Riverside Surgery", "practice_group_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, diags := p.plan(p.value(nil), test.config)
+			if len(test.names) == 0 {
+				wantFindings(t, diags)
+				return
+			}
+			wantFindings(t, diags, "warning: Existing settings will be overwritten")[0].wantWords(t, test.names, test.other)
+		})
+	}
+}
+
+func TestSettings_destroyWarnsAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newSettingsProtocol(t, mock)
+	state, diags := p.adopt(members{"name": "Practice 1001"})
+	wantFindings(t, diags)
+
+	planned, diags := p.plan(state, nil)
+	wantFindings(t, diags, "warning: Practice group settings stay in Hero")
+	after, diags := p.apply(state, planned, nil)
+	wantFindings(t, diags, "warning: Practice group settings stay in Hero")[0].wantWords(t, []string{"only removes it from the Terraform state"}, nil)
+	if _, ok := p.text(after, "name"); ok {
+		t.Error("the resource is still in the state")
+	}
+	wantWrites(t, mock)
+}
+
+// TestSettings_applyWarnsOfWhatHeroStored: the state is what was planned, and
+// the warning has names and no values.
+func TestSettings_applyWarnsOfWhatHeroStored(t *testing.T) {
+	t.Parallel()
+	additional := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"greeting": tftypes.String, "days": tftypes.Number}}
+	config := members{
+		"name": "Riverside Surgery", "prescription_partner_enabled": true,
+		"address":                          members{"town": "York", "postcode": "yo1 9aa"},
+		"prescription_partner_credentials": members{"email": "rx@practice.example"},
+		"additional_settings": tftypes.NewValue(additional, map[string]tftypes.Value{
+			"greeting": tftypes.NewValue(tftypes.String, "Hello"), "days": tftypes.NewValue(tftypes.Number, 7),
+		}),
+	}
+	tests := map[string]struct {
+		afterPatch func(*heromock.Server)
+		head       string
+		says, not  []string
+	}{
+		"other values": {
+			afterPatch: func(mock *heromock.Server) {
+				mock.UpdatePracticeGroup("1001", members{
+					"name": "RIVERSIDE", "prescription_partner_enabled": nil, "greeting": "HELLO",
+					"address":                          members{"town": "YORK", "postcode": "YO1 9AA"},
+					"prescription_partner_credentials": members{"email": "other@practice.example"},
+				})
+			},
+			head: "warning: Hero stored something else",
+			says: []string{": name, prescription_partner_enabled, address.town, prescription_partner_credentials.email, additional_settings.greeting."},
+			not:  []string{"iverside", "RIVERSIDE", "York", "YORK", "ello", "HELLO", "@", "days"},
+		},
+		"not readable": {
+			afterPatch: func(mock *heromock.Server) {
+				mock.Inject(heromock.Fault{Method: "GET", Route: settingsRoute, Status: 503})
+			},
+			head: "warning: Unable to read practice group settings back",
+			says: []string{"The settings were stored.", "503"},
+			not:  []string{"mock-api-key"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.OnRequest(func(r heromock.Request) {
+				if r.Method == "GET" && mock.Count("PATCH", settingsRoute) > 0 {
+					test.afterPatch(mock)
+				}
+			})
+			p := newSettingsProtocol(t, mock)
+			state, diags := p.adopt(config)
+			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, test.not)
+			if name, _ := p.text(state, "name"); name != "Riverside Surgery" {
+				t.Errorf("the state has the name %q, want the planned one", name)
+			}
+			wantWrites(t, mock, "PATCH "+settingsRoute)
+		})
+	}
+}
+
+func TestSettings_readExplainsFailures(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		fault heromock.Fault
+		head  string
+		says  []string
+		gone  bool
+	}{
+		"404 of Hero": {
+			fault: heromock.Fault{Status: 404, Body: `{"message":"not found"}`},
+			head:  "warning: The practice group no longer exists", says: []string{"practice group 1001", "removed from the Terraform state"}, gone: true,
+		},
+		"404 of a proxy": {
+			fault: heromock.Fault{Status: 404, Body: "<html>", ContentType: "text/html"},
+			head:  "error: Unable to read practice group settings", says: []string{"text/html", "check the provider's endpoint"},
+		},
+		"401": {
+			fault: heromock.Fault{Status: 401},
+			head:  "error: Unable to read practice group settings",
+			says:  []string{"x-api-key (api_key, or HERO_API_KEY)", "x-practice-group-id (practice_group_id, or HERO_PRACTICE_GROUP_ID; here 1001)", "Request id: "},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			state, _ := newSettingsProtocol(t, mock).adopt(members{"name": "Riverside Surgery"})
+			mock.Inject(test.fault)
+			// A run of its own: the first one remembers what it read.
+			p := newSettingsProtocol(t, mock)
+			after, diags := p.read(state)
+			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, []string{"mock-api-key", "Riverside"})
+			if _, ok := p.text(after, "name"); ok == test.gone {
+				t.Errorf("in the state after the read: %t", ok)
+			}
+		})
+	}
+}
+
+// TestSettings_refusedMembersBecomeAttributeErrors translates the paths of
+// Hero's documented 400 into attributes.
+func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{ // path of the member: head of the error
+		`["name"]`:                 "error name",
+		`["address"]`:              "error address",
+		`["address","line_1"]`:     "error address.line_1",
+		`["address","uprn"]`:       "error address",
+		`["prescription_partner"]`: "error prescription_partner",
+		`["prescription_partner_credentials","password"]`: "error prescription_partner_credentials.password_wo",
+		`["prescription_partner_credentials","email",0]`:  "error prescription_partner_credentials.email",
+		`["booking_enabled"]`:                             "error additional_settings",
+		`[]`:                                              "error",
+	}
+	for at, head := range tests {
+		t.Run(at, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.Inject(heromock.Fault{
+				Method: "PATCH", Route: settingsRoute, Status: 400,
+				Body: `{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"something better","path":` + at + `}]}`,
+			})
+			_, diags := newSettingsProtocol(t, mock).adopt(members{
+				"name": "Riverside Surgery",
+				"prescription_partner_credentials": members{
+					"email": "rx@practice.example", "password_wo": passwordCanary, "password_wo_version": "1",
+				},
+			})
+			wantFindings(t, diags, head+": Unable to adopt practice group settings")[0].wantWords(t,
+				[]string{"invalid_type, expected something better", "Request id: mock-"},
+				[]string{"Riverside", "rx@", passwordCanary, "mock-api-key"})
+		})
+	}
+}

@@ -1,0 +1,119 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ provider.Provider = (*heroProvider)(nil)
+
+// New returns a constructor of the provider; version is what the User-Agent
+// says it is.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &heroProvider{version: version} }
+}
+
+type heroProvider struct {
+	version string
+}
+
+type providerModel struct {
+	Environment             types.String  `tfsdk:"environment"`
+	Endpoint                types.String  `tfsdk:"endpoint"`
+	APIKey                  types.String  `tfsdk:"api_key"`
+	PracticeGroupID         types.String  `tfsdk:"practice_group_id"`
+	AllowedPracticeGroupIDs types.Set     `tfsdk:"allowed_practice_group_ids"`
+	RequestTimeout          types.String  `tfsdk:"request_timeout"`
+	MaxRetries              types.Int64   `tfsdk:"max_retries"`
+	RequestsPerSecond       types.Float64 `tfsdk:"requests_per_second"`
+}
+
+func (p *heroProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "hero"
+	resp.Version = p.version
+}
+
+func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Manages practice groups of [Hero Health](https://herohealth.net) through its Public API: their settings, " +
+			"patients and look-ups of billing data. The provider makes no request until a resource or data source needs one.",
+		Attributes: map[string]schema.Attribute{
+			"environment": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Which Hero service to talk to: `production` (" + environments["production"] + ", real patients), " +
+					"`staging` (" + environments["staging"] + ", test data) or `mock` (the vendor's sample server, which gives fixed answers and " +
+					"keeps nothing). There is no default, because production holds real patients. " +
+					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
+				Validators: []validator.String{stringvalidator.OneOf(environmentNames()...)},
+			},
+			"endpoint": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Base URL to use instead of an environment's, for instance of a mock server. Must be `https`, or `http` to a " +
+					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of any `environment`.",
+			},
+			"api_key": schema.StringAttribute{
+				Optional:  true,
+				Sensitive: true,
+				MarkdownDescription: "API key, sent as the header `x-api-key`. A key belongs to one practice group and one partner. " +
+					"Can also be set with `HERO_API_KEY`, which keeps it out of the configuration.",
+			},
+			"practice_group_id": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Practice group to act for, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
+					"Can also be set with `HERO_PRACTICE_GROUP_ID`.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"allowed_practice_group_ids": schema.SetAttribute{
+				Optional:    true,
+				ElementType: types.StringType,
+				MarkdownDescription: "The only practice groups this configuration may touch. Anything else is refused before a request is made. " +
+					"When unset, every practice group that the key can reach is allowed.",
+				Validators: []validator.Set{
+					setvalidator.SizeAtLeast(1),
+					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+				},
+			},
+			"request_timeout": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`.",
+				Validators:          []validator.String{positiveDuration{}},
+			},
+			"max_retries": schema.Int64Attribute{
+				Optional: true,
+				MarkdownDescription: "How often a request is repeated after it failed for a passing reason (rate limit, refused connection, server " +
+					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off.",
+				Validators: []validator.Int64{int64validator.Between(0, 20)},
+			},
+			"requests_per_second": schema.Float64Attribute{
+				Optional: true,
+				MarkdownDescription: "Upper limit of requests a second, shared by all objects of this provider block. Hero's own limit is part of " +
+					"the partner agreement. Unlimited when unset.",
+				Validators: []validator.Float64{float64validator.AtLeast(0.01)},
+			},
+		},
+	}
+}
+
+func (p *heroProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		newPatientResource,
+		newPracticeGroupSettingsResource,
+	}
+}
+
+func (p *heroProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		newPatientBillingInfoDataSource,
+		newPatientPaymentMethodsDataSource,
+	}
+}

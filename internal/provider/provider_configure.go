@@ -1,0 +1,240 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+const (
+	defaultRequestTimeout = 30 * time.Second
+	defaultMaxRetries     = 4
+)
+
+// environments are the services that Hero documents, by the name a user gives.
+var environments = map[string]string{
+	"production": "https://api.herohealth.net",
+	"staging":    "https://api.staging.htech.app",
+	"mock":       "https://developer.herohealth.net/_mock/apis/public-api/openapi",
+}
+
+func environmentNames() []string { return slices.Sorted(maps.Keys(environments)) }
+
+// Configure checks the form of the settings and makes no request, so that a
+// plan of functions alone works without a network.
+func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	data := &providerData{claims: newPatientClaims()}
+	// Handed out before any early return: every kind of object must find a
+	// struct of the right type, however Configure ends.
+	resp.ResourceData = data
+	resp.DataSourceData = data
+	resp.EphemeralResourceData = data
+	resp.ActionData = data
+	resp.ListResourceData = data
+
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	refuseUnknown(model, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	config := hero.Config{
+		Endpoint:                model.endpoint(&resp.Diagnostics),
+		APIKey:                  model.apiKey(&resp.Diagnostics),
+		AllowedPracticeGroupIDs: texts(model.AllowedPracticeGroupIDs),
+		UserAgent:               userAgent(req.TerraformVersion, p.version),
+		RequestTimeout:          defaultRequestTimeout,
+		MaxRetries:              defaultMaxRetries,
+		RequestsPerSecond:       model.RequestsPerSecond.ValueFloat64(),
+		Observe:                 logAttempt,
+	}
+	if d, err := time.ParseDuration(model.RequestTimeout.ValueString()); err == nil {
+		config.RequestTimeout = d
+	}
+	if !model.MaxRetries.IsNull() {
+		config.MaxRetries = int(model.MaxRetries.ValueInt64())
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	client, err := hero.New(config)
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to set up the Hero client", err.Error())
+		return
+	}
+	group := textOrEnv(model.PracticeGroupID, "HERO_PRACTICE_GROUP_ID")
+	if group != "" {
+		if _, err := client.Practice(group); err != nil {
+			addPracticeError(&resp.Diagnostics, group, err)
+			return
+		}
+	}
+	data.client = client
+	data.practiceGroupID = group
+	data.allowedPracticeGroupIDs = config.AllowedPracticeGroupIDs
+}
+
+// refuseUnknown reports settings that are only known after an apply; a client
+// cannot be made from them, and a half-configured one could act for the wrong
+// practice.
+func refuseUnknown(m providerModel, diags *diag.Diagnostics) {
+	for _, s := range []struct {
+		name  string
+		value attr.Value
+		env   string
+	}{
+		{"environment", m.Environment, "HERO_ENVIRONMENT"},
+		{"endpoint", m.Endpoint, "HERO_ENDPOINT"},
+		{"api_key", m.APIKey, "HERO_API_KEY"},
+		{"practice_group_id", m.PracticeGroupID, "HERO_PRACTICE_GROUP_ID"},
+		{"allowed_practice_group_ids", m.AllowedPracticeGroupIDs, ""},
+		{"request_timeout", m.RequestTimeout, ""},
+		{"max_retries", m.MaxRetries, ""},
+		{"requests_per_second", m.RequestsPerSecond, ""},
+	} {
+		unknown := s.value.IsUnknown()
+		if set, ok := s.value.(types.Set); ok {
+			unknown = unknown || slices.ContainsFunc(set.Elements(), attr.Value.IsUnknown)
+		}
+		if !unknown {
+			continue
+		}
+		advice := "Set it to a value that is known when planning, such as a variable"
+		if s.env != "" {
+			advice += ", or leave it out and set the environment variable " + s.env
+		}
+		diags.AddAttributeError(path.Root(s.name), "Provider setting is not known yet",
+			fmt.Sprintf("%q depends on something that is only known after an apply, so the provider cannot be set up. %s; or apply what it depends on first, with -target.", s.name, advice))
+	}
+}
+
+func (m providerModel) endpoint(diags *diag.Diagnostics) string {
+	at := path.Root("endpoint")
+	if m.Endpoint.ValueString() != "" && m.Environment.ValueString() != "" {
+		diags.AddAttributeError(at, "Two services named",
+			`Both "environment" and "endpoint" are set. Keep the one that names the service to use.`)
+		return ""
+	}
+	endpoint := textOrEnv(m.Endpoint, "HERO_ENDPOINT")
+	environment := textOrEnv(m.Environment, "HERO_ENVIRONMENT")
+	if m.Environment.ValueString() != "" && endpoint != "" {
+		diags.AddAttributeWarning(path.Root("environment"), "Environment not used",
+			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", m.Environment.ValueString()))
+	}
+	if endpoint == "" && environment == "" {
+		diags.AddAttributeError(path.Root("environment"), "Hero environment missing",
+			"The provider does not choose an environment by itself, because production holds real patients. Set \"environment\" in the provider block, "+
+				"or the environment variable HERO_ENVIRONMENT, to one of:\n\n"+environmentChoices()+
+				"\nFor another base URL, such as a mock server's, set \"endpoint\" or HERO_ENDPOINT instead.")
+		return ""
+	}
+	if endpoint == "" {
+		base, ok := environments[environment]
+		if !ok {
+			diags.AddAttributeError(path.Root("environment"), "Unknown Hero environment",
+				"HERO_ENVIRONMENT must be one of:\n\n"+environmentChoices())
+		}
+		return base
+	}
+	if problem := endpointProblem(endpoint); problem != "" {
+		diags.AddAttributeError(at, "Invalid Hero endpoint",
+			problem+" Set \"endpoint\" (or HERO_ENDPOINT) to a base URL such as https://api.staging.htech.app.")
+		return ""
+	}
+	return strings.TrimRight(endpoint, "/")
+}
+
+func environmentChoices() string {
+	return "  production  " + environments["production"] + " (real patients)\n" +
+		"  staging     " + environments["staging"] + " (test data)\n" +
+		"  mock        the vendor's sample server, fixed answers, keeps nothing\n"
+}
+
+func endpointProblem(endpoint string) string {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil:
+		return "The endpoint is not a URL."
+	case u.Scheme != "http" && u.Scheme != "https":
+		return "The endpoint must start with https:// (or http:// for a loopback address)."
+	case u.Hostname() == "":
+		return "The endpoint has no host."
+	case u.User != nil:
+		return "The endpoint must not carry a user name or password."
+	case u.RawQuery != "" || u.Fragment != "":
+		return "The endpoint must not have a query or a fragment."
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "Plain http:// is refused for hosts other than loopback addresses, because it would send the API key and patient data unencrypted. Use https://."
+	}
+	return ""
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
+
+func (m providerModel) apiKey(diags *diag.Diagnostics) string {
+	at := path.Root("api_key")
+	key := textOrEnv(m.APIKey, "HERO_API_KEY")
+	if key == "" {
+		diags.AddAttributeError(at, "Hero API key missing",
+			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY. Hero issues keys a practice group: Settings > My Practice > API Key.`)
+		return ""
+	}
+	// A control character inside a header makes Go's HTTP library print the
+	// whole header in its error, key included.
+	if strings.ContainsFunc(key, func(r rune) bool { return unicode.IsControl(r) || r > unicode.MaxASCII }) {
+		diags.AddAttributeError(at, "Invalid Hero API key",
+			"The API key contains a line break, another control character or a non-ASCII character. Check how it is read; spaces and line breaks at its ends are removed by the provider.")
+	}
+	return key
+}
+
+func textOrEnv(value types.String, env string) string {
+	if text := strings.TrimSpace(value.ValueString()); text != "" {
+		return text
+	}
+	return strings.TrimSpace(os.Getenv(env))
+}
+
+func texts(collection interface{ Elements() []attr.Value }) []string {
+	var out []string
+	for _, e := range collection.Elements() {
+		if s, ok := e.(types.String); ok {
+			out = append(out, s.ValueString())
+		}
+	}
+	return out
+}
+
+func userAgent(terraform, version string) string {
+	if terraform == "" {
+		terraform = "unknown"
+	}
+	agent := fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-hero/%s", terraform, version)
+	if extra := strings.TrimSpace(os.Getenv("TF_APPEND_USER_AGENT")); extra != "" {
+		agent += " " + extra
+	}
+	return agent
+}

@@ -1,0 +1,216 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const billingRoute = "/v1/patients/{id}/billing_info"
+
+// billingOf reads the billing info of patients, one data source each.
+func billingOf(ids ...string) string {
+	var b strings.Builder
+	for i, id := range ids {
+		fmt.Fprintf(&b, "data \"hero_patient_billing_info\" \"p%d\" {\n  patient_id = %q\n}\n", i, id)
+	}
+	return b.String()
+}
+
+func TestAccProvider_isConfiguredByTheEnvironment(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+	w := newWorkspace(t, mock)
+	w.env["TF_APPEND_USER_AGENT"] = "network-pipeline/7"
+	w.write("main.tf", billingOf(id))
+	w.mustRun("apply", "-auto-approve")
+
+	journal := mock.Journal()
+	if len(journal) == 0 {
+		t.Fatal("no request was made")
+	}
+	agent := regexp.MustCompile(`^Terraform/[0-9]\S* \(\+https://www\.terraform\.io\) terraform-provider-hero/dev network-pipeline/7$`)
+	for _, r := range journal {
+		if !agent.MatchString(r.UserAgent) {
+			t.Errorf("%s %s: user agent %q", r.Method, r.Route, r.UserAgent)
+		}
+		if r.PracticeGroup != "1001" {
+			t.Errorf("%s %s: practice group %q", r.Method, r.Route, r.PracticeGroup)
+		}
+	}
+}
+
+func TestAccProvider_errorsAreReadable(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		env   map[string]string
+		block string
+		texts []string
+	}{
+		{
+			"no environment",
+			map[string]string{"HERO_ENDPOINT": ""},
+			``,
+			[]string{
+				"Error: Hero environment missing", `provider "hero"`, "production holds real patients",
+				"production https://api.herohealth.net (real patients)", "staging https://api.staging.htech.app (test data)",
+			},
+		},
+		{
+			"environment misspelt", nil, `environment = "prod"`,
+			[]string{`Attribute environment value must be one of: ["mock" "production" "staging"], got: "prod"`},
+		},
+		{
+			"no key",
+			map[string]string{"HERO_API_KEY": " "},
+			``,
+			[]string{"Error: Hero API key missing", `Set "api_key" in the provider block, or the environment variable HERO_API_KEY.`},
+		},
+		{
+			"no practice group",
+			map[string]string{"HERO_PRACTICE_GROUP_ID": ""},
+			``,
+			[]string{"Error: Practice group missing", `data.hero_patient_billing_info.p0`, "HERO_PRACTICE_GROUP_ID"},
+		},
+		{
+			"unknown setting", nil, `api_key = terraform_data.later.output`,
+			[]string{"Error: Provider setting is not known yet", "api_key = terraform_data.later.output", "HERO_API_KEY", "-target"},
+		},
+		{"time-out", nil, `request_timeout = "30"`, []string{"Error: Invalid duration", `"30" is not a duration above zero`}},
+		{"retries", nil, `max_retries = 21`, []string{"max_retries value must be between 0 and 20"}},
+		{"rate", nil, `requests_per_second = 0`, []string{"requests_per_second value must be at least 0.01"}},
+		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"allowed_practice_group_ids set must contain at least 1 elements"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			w := newWorkspace(t, mock)
+			maps.Copy(w.env, c.env)
+			w.write("main.tf", "provider \"hero\" {\n  "+c.block+"\n}\nresource \"terraform_data\" \"later\" {\n  input = plantimestamp()\n}\n"+billingOf("123"))
+			w.mustFail([]string{"plan"}, c.texts...)
+			if n := len(mock.Journal()); n != 0 {
+				t.Errorf("%d requests were made", n)
+			}
+		})
+	}
+}
+
+func TestAccProvider_guardRefusesBeforeAnyRequest(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]resource.TestStep{
+		"resource": {Config: `resource "hero_practice_group_settings" "this" {
+  practice_group_id = "1002"
+  name              = "Mistaken"
+}`},
+		"patient": {Config: `resource "hero_patient" "this" {
+  practice_group_id = "1002"
+  nhs_number        = "999 010 1248"
+  dob               = "1990-06-15"
+  first_name        = "Ada"
+  last_name         = "Testpatient"
+  mobile            = "07700 900123"
+}`},
+		"data source": {Config: `data "hero_patient_payment_methods" "this" {
+  practice_group_id = "1002"
+  patient_id        = "123"
+}`},
+		"import": {
+			Config:        `resource "hero_patient" "this" {}`,
+			ResourceName:  "hero_patient.this",
+			ImportState:   true,
+			ImportStateId: "1002/123",
+		},
+		"import of settings": {
+			Config:        `resource "hero_practice_group_settings" "this" {}`,
+			ResourceName:  "hero_practice_group_settings.this",
+			ImportState:   true,
+			ImportStateId: "1002",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			step.Config = providerBlock(mock, `allowed_practice_group_ids = ["1001", "1003"]`) + step.Config
+			step.ExpectError = regexp.MustCompile(`(?s)Practice group not allowed.*"1002"\s+is\s+not\s+among\s+allowed_practice_group_ids`)
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{step}})
+			if n := len(mock.Journal()); n != 0 {
+				t.Errorf("%d requests were made", n)
+			}
+		})
+	}
+}
+
+func TestAccProvider_retriesAsOftenAsSet(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		setting string
+		want    int
+	}{
+		{"max_retries = 0", 1},
+		{"max_retries = 2", 3},
+		{"", 5},
+	} {
+		t.Run(c.setting, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+			// A pause that Hero asks for takes the place of the provider's own, longer one.
+			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusServiceUnavailable, RetryAfter: "0.01"})
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config:      providerBlock(mock, c.setting) + billingOf(id),
+				ExpectError: regexp.MustCompile(`outlasted\s+the\s+retries`),
+			}}})
+			if got := mock.Count(http.MethodGet, billingRoute); got != c.want {
+				t.Errorf("%d attempts, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAccProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+	mock.Inject(heromock.Fault{Route: billingRoute, Stall: time.Minute})
+	start := time.Now()
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config:      providerBlock(mock, `request_timeout = "300ms"`, `max_retries = 1`) + billingOf(id),
+		ExpectError: regexp.MustCompile(`(?s)GET /v1/patients/\{id\}/billing_info:\s+timeout.*longer\s+request_timeout`),
+	}}})
+	if took := time.Since(start); took > 30*time.Second {
+		t.Errorf("the error took %s", took)
+	}
+	if got := mock.Count(http.MethodGet, billingRoute); got != 2 {
+		t.Errorf("%d attempts, want 2", got)
+	}
+}
+
+func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	var ids []string
+	for range 5 {
+		ids = append(ids, mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"}))
+	}
+	w := newWorkspace(t, mock)
+	w.write("main.tf", "provider \"hero\" {\n  requests_per_second = 4\n}\n"+billingOf(ids...))
+	w.mustRun("plan")
+	journal := mock.Journal()
+	if len(journal) != len(ids) {
+		t.Fatalf("%d requests, want %d", len(journal), len(ids))
+	}
+	// The first goes at once, the others a quarter of a second apart.
+	if took := journal[len(journal)-1].Time.Sub(journal[0].Time); took < 900*time.Millisecond {
+		t.Errorf("five requests arrived within %s", took)
+	}
+}

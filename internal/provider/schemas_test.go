@@ -1,0 +1,302 @@
+package provider_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
+)
+
+// The tests of this file hold for every object of the provider. They look at
+// the schemas as Terraform gets them, so objects added later are covered
+// without a line here.
+
+const repository = "../.."
+
+// objectKind is a kind of object and where its files are.
+type objectKind struct {
+	schemas map[string]*tfprotov6.Schema
+	block   string // its block in a configuration
+	folder  string // in examples/ and docs/
+	example string // pattern of its example's file name
+}
+
+// allSchemas are the schemas as Terraform asks for them. The framework checks the
+// implementation of each before it answers, and reports as a diagnostic.
+func allSchemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
+	t.Helper()
+	resp, err := protocolServer(t).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNoDiagnostics(t, resp.Diagnostics)
+	return resp
+}
+
+func wantNoDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, d := range diagnostics {
+		t.Errorf("%s: %s", d.Summary, d.Detail)
+	}
+}
+
+func protocolServer(t *testing.T) tfprotov6.ProviderServer {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return server
+}
+
+func objectKinds(t *testing.T) []objectKind {
+	t.Helper()
+	all := allSchemas(t)
+	return []objectKind{
+		{all.ResourceSchemas, "resource", "resources", "resource.tf"},
+		{all.DataSourceSchemas, "data", "data-sources", "data-source.tf"},
+		{all.EphemeralResourceSchemas, "ephemeral", "ephemeral-resources", "ephemeral-resource.tf"},
+		{all.ListResourceSchemas, "list", "list-resources", "list-resource*.tfquery.hcl"},
+	}
+}
+
+// eachObject runs a check for every object, in a fixed order.
+func eachObject(t *testing.T, check func(t *testing.T, kind objectKind, name string, schema *tfprotov6.Schema)) {
+	t.Helper()
+	for _, kind := range objectKinds(t) {
+		for _, name := range slices.Sorted(maps.Keys(kind.schemas)) {
+			t.Run(kind.block+" "+name, func(t *testing.T) {
+				t.Parallel()
+				check(t, kind, name, kind.schemas[name])
+			})
+		}
+	}
+}
+
+// walk visits every attribute, nested ones after the one they are in. hidden
+// tells that the attribute, or one around it, is sensitive.
+func walk(attributes []*tfprotov6.SchemaAttribute, at string, hidden bool, visit func(at string, a *tfprotov6.SchemaAttribute, hidden bool)) {
+	for _, a := range attributes {
+		here, covered := at+a.Name, hidden || a.Sensitive
+		visit(here, a, covered)
+		if a.NestedType != nil {
+			walk(a.NestedType.Attributes, here+".", covered, visit)
+		}
+	}
+}
+
+func wantSentences(t *testing.T, what, text string, kind tfprotov6.StringKind) {
+	t.Helper()
+	switch {
+	case len(text) < 20:
+		t.Errorf("%s: the description %q is too short to tell meaning and source", what, text)
+	case !strings.HasSuffix(text, "."):
+		t.Errorf("%s: the description does not end in a full stop: %q", what, text)
+	case kind != tfprotov6.StringKindMarkdown:
+		t.Errorf("%s: the description is not Markdown", what)
+	}
+}
+
+func TestSchemas_everythingIsDescribed(t *testing.T) {
+	t.Parallel()
+	described := func(t *testing.T, name string, schema *tfprotov6.Schema) {
+		t.Helper()
+		wantSentences(t, name, schema.Block.Description, schema.Block.DescriptionKind)
+		if len(schema.Block.BlockTypes) != 0 {
+			t.Errorf("%s has blocks, which a configuration cannot compute; use nested attributes", name)
+		}
+		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, _ bool) {
+			wantSentences(t, name+"."+at, a.Description, a.DescriptionKind)
+		})
+	}
+	described(t, "provider", allSchemas(t).Provider)
+	eachObject(t, func(t *testing.T, _ objectKind, name string, schema *tfprotov6.Schema) {
+		t.Helper()
+		described(t, name, schema)
+	})
+	for name, f := range allSchemas(t).Functions {
+		wantSentences(t, name, f.Description, f.DescriptionKind)
+		wantSentences(t, name+" (summary)", f.Summary, tfprotov6.StringKindMarkdown)
+		for _, p := range f.Parameters {
+			wantSentences(t, name+"("+p.Name+")", p.Description, p.DescriptionKind)
+		}
+	}
+}
+
+func TestSchemas_everyObjectTakesAPracticeGroup(t *testing.T) {
+	t.Parallel()
+	eachObject(t, func(t *testing.T, kind objectKind, _ string, schema *tfprotov6.Schema) {
+		t.Helper()
+		i := slices.IndexFunc(schema.Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == "practice_group_id" })
+		if i < 0 {
+			t.Fatal("there is no practice_group_id")
+		}
+		a := schema.Block.Attributes[i]
+		// What a list is asked for is never filled in by the provider.
+		if !a.Optional || a.Sensitive || a.Computed == (kind.block == "list") {
+			t.Errorf("practice_group_id: optional %v, computed %v, sensitive %v", a.Optional, a.Computed, a.Sensitive)
+		}
+	})
+}
+
+// harmless are the attributes of patient objects that do not tell anything
+// about a person: handles, and what Hero keeps about the record itself. All
+// other attributes have to be sensitive.
+var harmless = []string{
+	"id", "uid", "patient_id", "practice_group_id", "status", "restricted", "data_source", "adopt_existing", "ehr_partner",
+	"hero_id", "hero_uid", "ehr_registered", "include_archived", "page_size", "limit",
+}
+
+func TestSchemas_patientDataIsSensitive(t *testing.T) {
+	t.Parallel()
+	eachObject(t, func(t *testing.T, kind objectKind, name string, schema *tfprotov6.Schema) {
+		t.Helper()
+		if !strings.Contains(name, "patient") || kind.block == "list" {
+			return // other objects hold no patient data; a list block has no sensitive attributes in the protocol
+		}
+		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, hidden bool) {
+			if a.NestedType == nil && !hidden && !slices.Contains(harmless, a.Name) {
+				t.Errorf("%s is not sensitive", at)
+			}
+		})
+	})
+}
+
+func TestSchemas_personalAttributesAreNotCalledHarmless(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"nhs_number", "dob", "title", "first_name", "last_name", "forename", "surname", "sex", "email", "emails", "mobile", "landline",
+		"address_line_1", "address_line_2", "address_line_3", "line_1", "line_2", "line_3", "town", "county", "postcode", "country",
+		"ehr_partner_id", "emis_id", "caller", "notes", "deceased_at", "identifiers", "attributes", "external_billing_id", "billing_note",
+		"confidential", "insurer", "membership_number", "auth_code", "brand", "last4", "exp_month", "exp_year", "fingerprint",
+	} {
+		if slices.Contains(harmless, name) {
+			t.Errorf("%s describes a person", name)
+		}
+	}
+}
+
+func TestSchemas_secretsAreWriteOnlyWithAVersion(t *testing.T) {
+	t.Parallel()
+	eachObject(t, func(t *testing.T, _ objectKind, _ string, schema *tfprotov6.Schema) {
+		t.Helper()
+		attributes := map[string]*tfprotov6.SchemaAttribute{}
+		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, _ bool) { attributes[at] = a })
+		for at, a := range attributes {
+			if a.WriteOnly != strings.HasSuffix(at, "_wo") {
+				t.Errorf("%s: write-only is %v, and the name says otherwise", at, a.WriteOnly)
+			}
+			if !a.WriteOnly {
+				continue
+			}
+			if !a.Sensitive {
+				t.Errorf("%s is write-only but not sensitive", at)
+			}
+			if version := attributes[at+"_version"]; version == nil || version.WriteOnly || !version.Optional {
+				t.Errorf("%s has no %s_version that the state keeps", at, at)
+			}
+		}
+	})
+}
+
+func TestSchemas_resourcesHaveIdentityAndImport(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	identities, err := protocolServer(t).GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNoDiagnostics(t, identities.Diagnostics)
+	for _, construct := range provider.New("test")().Resources(ctx) {
+		r := construct()
+		var meta resource.MetadataResponse
+		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "hero"}, &meta)
+		if _, ok := r.(resource.ResourceWithImportState); !ok {
+			t.Errorf("%s cannot be imported", meta.TypeName)
+		}
+		identity := identities.IdentitySchemas[meta.TypeName]
+		if identity == nil {
+			t.Errorf("%s has no identity", meta.TypeName)
+			continue
+		}
+		for _, a := range identity.IdentityAttributes {
+			if a.Name != "id" && a.Name != "practice_group_id" {
+				t.Errorf("%s: the identity has %q; it is shown everywhere, so it holds Hero's own ids only", meta.TypeName, a.Name)
+			}
+			if a.RequiredForImport == a.OptionalForImport || (a.Name == "practice_group_id" && a.RequiredForImport) {
+				t.Errorf("%s.%s: required for import %v, optional %v", meta.TypeName, a.Name, a.RequiredForImport, a.OptionalForImport)
+			}
+			wantSentences(t, meta.TypeName+" identity "+a.Name, a.Description, tfprotov6.StringKindMarkdown)
+		}
+	}
+}
+
+func TestSchemas_everyObjectHasExampleDocsAndTest(t *testing.T) {
+	t.Parallel()
+	tests := testFiles(t)
+	_, err := os.Stat(filepath.Join(repository, "docs"))
+	documented := err == nil // docs/ is generated, and not there before the first time
+	eachObject(t, func(t *testing.T, kind objectKind, name string, _ *tfprotov6.Schema) {
+		t.Helper()
+		wanted := []string{filepath.Join("examples", kind.folder, name, kind.example)}
+		if kind.block == "resource" {
+			for _, file := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+				wanted = append(wanted, filepath.Join("examples", kind.folder, name, file))
+			}
+		}
+		if documented {
+			wanted = append(wanted, filepath.Join("docs", kind.folder, strings.TrimPrefix(name, "hero_")+".md"))
+		}
+		wantFiles(t, wanted...)
+		if !regexp.MustCompile(kind.block + ` \\?"` + name + `\\?"`).MatchString(tests) {
+			t.Errorf("no test configures %s %q", kind.block, name)
+		}
+	})
+	for name := range allSchemas(t).Functions {
+		wantFiles(t, filepath.Join("examples", "functions", name, "function.tf"))
+		if documented {
+			wantFiles(t, filepath.Join("docs", "functions", name+".md"))
+		}
+		if !strings.Contains(tests, "provider::hero::"+name+"(") {
+			t.Errorf("no test calls provider::hero::%s", name)
+		}
+	}
+}
+
+// wantFiles checks that something matches each pattern.
+func wantFiles(t *testing.T, patterns ...string) {
+	t.Helper()
+	for _, pattern := range patterns {
+		if found, err := filepath.Glob(filepath.Join(repository, pattern)); err != nil || len(found) == 0 {
+			t.Errorf("%s is missing", pattern)
+		}
+	}
+}
+
+// testFiles is the text of all test files of the package.
+func testFiles(t *testing.T) string {
+	t.Helper()
+	names, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(content)
+	}
+	return b.String()
+}
