@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -15,7 +17,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-var _ provider.Provider = (*heroProvider)(nil)
+var (
+	_ provider.Provider                       = (*heroProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*heroProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*heroProvider)(nil)
+)
 
 // New returns a constructor of the provider; version is what the User-Agent
 // says it is.
@@ -106,14 +112,44 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 
 func (p *heroProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		newAdminPrescriberResource,
 		newPatientResource,
+		newPDSPatientResource,
 		newPracticeGroupSettingsResource,
+		newWebhookResource,
 	}
 }
 
 func (p *heroProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newAdminsDataSource,
+		newAppointmentTypesDataSource,
+		newFormsDataSource,
+		newLocationsDataSource,
 		newPatientBillingInfoDataSource,
+		newPatientDataSource,
 		newPatientPaymentMethodsDataSource,
+		newPatientsDataSource,
+		newPracticeGroupCapabilitiesDataSource,
+		newPracticeGroupConfigurationDataSource,
+		newPracticeGroupDataSource,
+		newPracticeGroupElementsDataSource,
+		newPractitionersDataSource,
+		newWebhooksDataSource,
+	}
+}
+
+func (p *heroProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		newAccessTokenEphemeral,
+		newPatientBillingInfoEphemeral,
+		newPatientPaymentMethodsEphemeral,
+	}
+}
+
+func (p *heroProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		newNHSNumberFunction,
+		newNHSNumberValidFunction,
 	}
 }

@@ -1,0 +1,8 @@
+data "hero_forms" "questionnaires" {
+  form_type  = "questionnaire"
+  reply_form = false
+}
+
+output "form_ids" {
+  value = { for f in data.hero_forms.questionnaires.forms : f.title => f.id }
+}

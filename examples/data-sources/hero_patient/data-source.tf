@@ -1,0 +1,15 @@
+# By Hero's id …
+data "hero_patient" "by_id" {
+  id = "123"
+}
+
+# … or by NHS number and date of birth, which must match exactly one record.
+data "hero_patient" "by_nhs_number" {
+  nhs_number = "999 010 1264"
+  dob        = "1970-02-03"
+}
+
+# Hero's id is not patient data, so it can be shown.
+output "patient_id" {
+  value = data.hero_patient.by_nhs_number.id
+}

@@ -1,0 +1,7 @@
+data "hero_webhooks" "confirmed" {
+  event_type = "appointment.confirmed" # all webhooks when left out
+}
+
+output "receivers" {
+  value = data.hero_webhooks.confirmed.webhooks[*].url
+}

@@ -1,0 +1,4 @@
+# 9990000018
+output "normal_form" {
+  value = provider::hero::nhs_number("999 000 0018")
+}

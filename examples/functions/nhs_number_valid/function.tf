@@ -1,0 +1,10 @@
+variable "nhs_number" {
+  type      = string
+  sensitive = true
+  default   = "999 000 0018"
+
+  validation {
+    condition     = provider::hero::nhs_number_valid(var.nhs_number)
+    error_message = "This is not an NHS number: check its length and its last digit."
+  }
+}

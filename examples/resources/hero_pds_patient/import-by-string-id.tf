@@ -1,0 +1,4 @@
+import {
+  to = hero_pds_patient.this
+  id = "1002/123"
+}

@@ -1,0 +1,18 @@
+# Traced by NHS number and date of birth.
+resource "hero_pds_patient" "by_number" {
+  nhs_number = "999 000 1014" # 9990001014 means the same
+  dob        = "1992-01-01"
+}
+
+# Traced by name, date of birth and postcode; the trace finds the NHS number.
+resource "hero_pds_patient" "by_name" {
+  forename = "Iris"
+  surname  = "Traced"
+  dob      = "1992-01-01"
+  postcode = "LS1 4AP"
+}
+
+output "traced_nhs_number" {
+  value     = hero_pds_patient.by_name.demographics.nhs_number
+  sensitive = true
+}

@@ -1,0 +1,4 @@
+import {
+  to = hero_webhook.this
+  id = "1002/wh_1"
+}

@@ -1,0 +1,270 @@
+package provider_test
+
+import (
+	"maps"
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example"}})
+	p := newResourceProtocol(t, mock, prescriberType)
+	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	for name, test := range map[string]struct {
+		config members
+		names  string // what the warning ends its list with; "" = no warning
+	}{
+		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "registration_code": "7"}}, "for: external_prescriber_id, prescriber_details.name."},
+		"cleared":          {members{"external_prescriber_id": ""}, "for: external_prescriber_id."},
+		"equal":            {members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"email": "Ada@practice.example"}}, ""},
+		"nothing set":      {members{}, ""},
+		"nothing so far":   {members{"prescriber_details": members{"registration_code": "7"}}, ""},
+		"unknown":          {members{"external_prescriber_id": unknown, "prescriber_details": members{"name": unknown}}, ""},
+		"unknown admin":    {members{"admin_id": unknown, "external_prescriber_id": "SRX-9"}, ""},
+		"unknown practice": {members{"practice_group_id": unknown, "external_prescriber_id": "SRX-9"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := members{"admin_id": "501"}
+			maps.Copy(config, test.config)
+			diagnostics := p.plan(p.none(), config).Diagnostics
+			if test.names == "" {
+				wantFindings(t, diagnostics)
+				return
+			}
+			wantFindings(t, diagnostics, "warning: Existing prescriber settings will be overwritten")[0].
+				wantWords(t, []string{"Admin 501", test.names, "terraform import <address> 1001/501"}, []string{"SRX", "Archer", "King"})
+		})
+	}
+}
+
+// Only what is configured and differs is sent, the details whole.
+func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
+	t.Parallel()
+	held := members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": ""}}
+	for name, test := range map[string]struct {
+		config members
+		sent   []members
+		state  members
+	}{
+		"nothing": {members{}, nil, members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": nil}}},
+		"equal": {
+			members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"email": "ADA@practice.example"}},
+			nil,
+			members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ADA@practice.example", "registration_code": nil}},
+		},
+		"one detail": {
+			members{"prescriber_details": members{"registration_code": "7000001"}},
+			[]members{{"prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "7000001"}}},
+			members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "7000001"}},
+		},
+		"an id": {
+			members{"external_prescriber_id": "SRX-2"},
+			[]members{{"external_prescriber_id": "SRX-2"}},
+			members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": nil}},
+		},
+		"everything cleared": {
+			members{"external_prescriber_id": "", "prescriber_details": members{"name": "", "email": "", "registration_code": ""}},
+			[]members{{"external_prescriber_id": nil, "prescriber_details": nil}},
+			members{"external_prescriber_id": "", "prescriber_details": members{"name": "", "email": "", "registration_code": ""}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.UpdateAdmin("1001", "501", held)
+			p := newResourceProtocol(t, mock, prescriberType)
+			test.config["admin_id"] = "501"
+			made := p.created(test.config)
+			wantAdminPatches(t, mock, test.sent...)
+			test.state["admin_id"], test.state["practice_group_id"] = "501", "1001"
+			if diff := cmp.Diff(test.state, p.members(made)); diff != "" {
+				t.Errorf("state (-want +got):\n%s", diff)
+			}
+			made, diagnostics := p.read(made)
+			wantNoDiagnostics(t, diagnostics)
+			p.wantNothingPlanned(made, test.config)
+		})
+	}
+}
+
+func TestAdminPrescriber_findsTheAdminAndNoFurther(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
+	p := newResourceProtocol(t, mock, prescriberType)
+	made, diagnostics := p.importID("502")
+	wantNoDiagnostics(t, diagnostics)
+	if n := mock.Count(http.MethodGet, adminsRoute); n != 2 {
+		t.Errorf("%d pages were read, want 2", n)
+	}
+	// Gone is who is missing from the whole list, and not from a part of it.
+	mock.RemoveAdmin("1001", "502")
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1, Count: 1})
+	_, diagnostics = p.read(made)
+	wantFindings(t, diagnostics, "error: Unable to read admin 502")
+	gone, diagnostics := p.read(made)
+	wantFindings(t, diagnostics, "warning: Admin 502 no longer exists")
+	if p.members(gone) != nil {
+		t.Error("the admin is still in the state")
+	}
+}
+
+func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	const head = "error admin_id: No such admin"
+	config := members{"admin_id": "999", "external_prescriber_id": "SRX-1"}
+	wantFindings(t, p.plan(p.none(), config).Diagnostics, head)[0].wantWords(t, []string{"Practice group 1001 has no admin 999", "hero_admins"}, nil)
+
+	// Known at the apply only, and deleted since the plan.
+	late := members{"admin_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "external_prescriber_id": "SRX-1"}
+	planned := p.plan(p.none(), late)
+	planned.PlannedState = p.value(members{"admin_id": "999", "external_prescriber_id": "SRX-1", "practice_group_id": "1001"})
+	_, diagnostics := p.apply(p.none(), planned, config)
+	wantFindings(t, diagnostics, head)
+	wantAdminPatches(t, mock)
+
+	wantFindings(t, p.validate(members{"admin_id": "ada"}), "error admin_id: Invalid Attribute Value Match")
+	wantFindings(t, p.validate(members{"admin_id": "501", "prescriber_details": members{"email": "ada"}}), "error prescriber_details.email: Invalid e-mail address")
+}
+
+func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	mock.Inject(heromock.Fault{Method: http.MethodPatch, Status: 400, Body: `{"error":true,"statusCode":400,"message":[
+		{"code":"custom","expected":"an id in use","path":["external_prescriber_id"]},
+		{"code":"custom","expected":"a code in use","path":["prescriber_details","registration_code"]},
+		{"code":"custom","expected":"an object","path":["prescriber_details"]}]}`})
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"registration_code": "7"}}
+	made, diagnostics := p.create(config)
+	wantFindings(t, diagnostics,
+		"error external_prescriber_id: Unable to adopt prescriber settings of admin 501",
+		"error prescriber_details.registration_code: Unable to adopt prescriber settings of admin 501",
+		"error prescriber_details: Unable to adopt prescriber settings of admin 501")
+	if p.members(made) != nil {
+		t.Error("what failed is in the state")
+	}
+}
+
+// Each fault strikes a PATCH once; applying again ends with what is configured.
+func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
+	t.Parallel()
+	for name, fault := range registerFaults() {
+		if fault.Stall > 0 {
+			continue // the protocol tests have the default request_timeout
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			fault.Method, fault.Route, fault.Count = http.MethodPatch, adminRoute, 1
+			p := newResourceProtocol(t, mock, prescriberType)
+			before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
+			mock.Inject(fault)
+			made, diagnostics := p.create(before)
+			wantFindings(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
+			if p.members(made) != nil {
+				t.Error("what failed is in the state")
+			}
+			made = p.created(before)
+
+			mock.ClearFaults()
+			mock.Inject(fault)
+			after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+			failed, diagnostics := p.apply(made, p.plan(made, after), after)
+			wantFindings(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
+			if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
+				t.Errorf("the state has %v after a failed update", got)
+			}
+			made, diagnostics = p.apply(failed, p.plan(failed, after), after)
+			wantNoDiagnostics(t, diagnostics)
+			want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+			if diff := cmp.Diff(want, heldByAdmin(mock, "1001", "501")); diff != "" {
+				t.Errorf("Hero holds (-want +got):\n%s", diff)
+			}
+			p.wantNothingPlanned(made, after)
+		})
+	}
+}
+
+func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
+	planned := p.plan(p.none(), config)
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1})
+	made, diagnostics := p.apply(p.none(), planned, config)
+	wantFindings(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back")[0].wantWords(t, []string{"were stored", "500"}, nil)
+	mock.ClearFaults()
+	wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}})
+	made, diagnostics = p.read(made)
+	wantNoDiagnostics(t, diagnostics)
+	p.wantNothingPlanned(made, config)
+}
+
+func TestAdminPrescriber_warnsWhenHeroStoresSomethingElse(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.OnRequest(func(r heromock.Request) {
+		if r.Method == http.MethodGet && mock.Count(http.MethodPatch, adminRoute) > 0 {
+			mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "srx-1", "prescriber_details": nil})
+		}
+	})
+	p := newResourceProtocol(t, mock, prescriberType)
+	made, diagnostics := p.create(members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}})
+	wantFindings(t, diagnostics, "warning: Hero stored something else")[0].wantWords(t, []string{"external_prescriber_id, prescriber_details.name."}, []string{"SRX-1", "srx-1"})
+	if got := p.members(made)["external_prescriber_id"]; got != "SRX-1" {
+		t.Errorf("the state has %v, want what was planned", got)
+	}
+	made, _ = p.read(made)
+	if got := p.members(made)["external_prescriber_id"]; got != "srx-1" {
+		t.Errorf("the state has %v after the next read, want the drift", got)
+	}
+}
+
+// Members that an answer leaves out keep what is known of them.
+func TestAdminPrescriber_absentIsNotNull(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
+	made := p.created(config)
+	for _, body := range []string{
+		`{"data":[{"id":"501"}],"count":1}`,
+		`{"data":[{"id":501,"prescriber_details":{}}],"count":1}`,
+	} {
+		answering(mock, adminsRoute, body)
+		read, diagnostics := p.read(made)
+		wantNoDiagnostics(t, diagnostics)
+		p.wantNothingPlanned(read, config)
+		if diff := cmp.Diff(p.members(made), p.members(read)); diff != "" {
+			t.Errorf("%s: state (-before +after):\n%s", body, diff)
+		}
+	}
+}
+
+func TestAdminPrescriber_destroyForgets(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	made := p.created(members{"admin_id": "501", "external_prescriber_id": "SRX-1"})
+	mock.ResetJournal()
+	planned := p.plan(made, nil)
+	wantFindings(t, planned.Diagnostics, "warning: Prescriber settings stay in Hero")
+	_, diagnostics := p.apply(made, planned, nil)
+	wantFindings(t, diagnostics, "warning: Prescriber settings stay in Hero")
+	wantAdminPatches(t, mock)
+	for _, id := range []string{"ada", "1001/", "/501", "1001/5/1"} {
+		_, diagnostics := p.importID(id)
+		wantFindings(t, diagnostics, "error: Invalid import id")
+	}
+}

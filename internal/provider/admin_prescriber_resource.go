@@ -1,0 +1,214 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*adminPrescriberResource)(nil)
+	_ resource.ResourceWithIdentity    = (*adminPrescriberResource)(nil)
+	_ resource.ResourceWithImportState = (*adminPrescriberResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*adminPrescriberResource)(nil)
+)
+
+func newAdminPrescriberResource() resource.Resource { return &adminPrescriberResource{} }
+
+// adminPrescriberResource is a part of each admin: create adopts what exists,
+// and delete forgets it.
+type adminPrescriberResource struct{ resourceBase }
+
+func (r *adminPrescriberResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_admin_prescriber"
+}
+
+func (r *adminPrescriberResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = objectIdentitySchema("Hero's id of the admin, decimal digits.")
+}
+
+// ModifyPlan warns where a plan would otherwise surprise: at a destroy, which
+// changes nothing in Hero, and at a first apply, whose plan shows no old values.
+func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		warnPrescriberStays(&resp.Diagnostics)
+		return
+	}
+	practice := r.planPracticeGroup(ctx, req, resp)
+	var planned adminPrescriberModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	if practice == nil || resp.Diagnostics.HasError() || !req.State.Raw.IsNull() || !isSet(planned.AdminID) {
+		return
+	}
+	live := adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	if live == nil {
+		return
+	}
+	prior := adminPrescriberFromHero(ctx, live, &resp.Diagnostics)
+	diff := diffPrescriber(ctx, planned, prior, live, &resp.Diagnostics)
+	if len(diff.overwritten) > 0 {
+		resp.Diagnostics.AddWarning("Existing prescriber settings will be overwritten",
+			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
+				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
+				planned.AdminID.ValueString(), strings.Join(diff.overwritten, ", "), practice.ID()))
+	}
+}
+
+func (r *adminPrescriberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var planned adminPrescriberModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	live := adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	if live == nil {
+		return
+	}
+	prior := adminPrescriberFromHero(ctx, live, &resp.Diagnostics)
+	if writePrescriber(ctx, "adopt", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+		setAdminPrescriber(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	}
+}
+
+func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state adminPrescriberModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state.PracticeGroupID = types.StringValue(practice.ID())
+	id := state.AdminID.ValueString()
+	live, err := findAdmin(ctx, practice, id)
+	if err != nil {
+		addError(&resp.Diagnostics, "read admin "+id, practice, err, nil)
+		return
+	}
+	if live == nil {
+		warnGone(&resp.Diagnostics, "Admin "+id, practice)
+		// The framework asks for an identity even then, and a state that was
+		// written by Terraform before 1.12 has none.
+		setAdminPrescriber(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	state.refresh(ctx, live, &resp.Diagnostics)
+	setAdminPrescriber(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+}
+
+func (r *adminPrescriberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var planned, prior adminPrescriberModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// Only the details need Hero's present values: they are sent whole.
+	live := &hero.Admin{}
+	if !planned.PrescriberDetails.Equal(prior.PrescriberDetails) {
+		if live = adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
+			return
+		}
+	}
+	if writePrescriber(ctx, "update", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+		setAdminPrescriber(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	}
+}
+
+// Delete forgets: an admin is not Terraform's to delete, and clearing the
+// settings would stop a live prescriber from prescribing.
+func (r *adminPrescriberResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	warnPrescriberStays(&resp.Diagnostics)
+}
+
+func (r *adminPrescriberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.importObject(ctx, req, resp, "admin_id", "an admin's id in Hero, decimal digits such as 7, or with its practice group such as 1001/7", isNumericID)
+}
+
+// findAdmin looks through the list, since Hero reads no single admin, and no
+// further than it has to. It returns nil when there is no such admin.
+func findAdmin(ctx context.Context, practice *hero.Practice, id string) (*hero.Admin, error) {
+	for admin, err := range practice.ListAdmins(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if text(admin.ID).ValueString() == id {
+			return &admin, nil
+		}
+	}
+	return nil, nil
+}
+
+// adopt is the admin to manage. It returns nil after adding an error.
+func adopt(ctx context.Context, practice *hero.Practice, id string, diags *diag.Diagnostics) *hero.Admin {
+	live, err := findAdmin(ctx, practice, id)
+	if err != nil {
+		addError(diags, "read admin "+id, practice, err, nil)
+		return nil
+	}
+	if live == nil {
+		diags.AddAttributeError(path.Root("admin_id"), "No such admin",
+			fmt.Sprintf("Practice group %s has no admin %s. Hero makes admins in its own interface only; the data source hero_admins lists their ids.", practice.ID(), id))
+	}
+	return live
+}
+
+// writePrescriber sends what differs between prior and planned and fills planned
+// with what Hero holds then. verb is what the user asked for; the result is
+// false after an error.
+func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *adminPrescriberModel, prior adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
+	var configured adminPrescriberModel
+	diags.Append(config.Get(ctx, &configured)...)
+	diff := diffPrescriber(ctx, *planned, prior, live, diags)
+	if diags.HasError() {
+		return false
+	}
+	var s settler
+	thing := "prescriber settings of admin " + planned.AdminID.ValueString()
+	planned.PracticeGroupID = types.StringValue(practice.ID())
+	if diff.empty() {
+		planned.settle(ctx, configured, live, &s, diags)
+		return true
+	}
+	if err := practice.UpdateAdmin(ctx, planned.AdminID.ValueString(), diff.update); err != nil {
+		addError(diags, verb+" "+thing, practice, err, adminPrescriberAttribute)
+		return false
+	}
+	after, err := findAdmin(ctx, practice, planned.AdminID.ValueString())
+	if err != nil || after == nil {
+		reason := "The admin is no longer in Hero's list."
+		if err != nil {
+			reason = explain(practice, err)
+		}
+		diags.AddWarning("Unable to read the "+thing+" back",
+			"The settings were stored. What Hero holds now could not be read, so the next plan may show a difference.\n\n"+reason)
+		// What was read before the write says nothing about what Hero stored.
+		planned.settle(ctx, configured, live, &settler{}, diags)
+		return true
+	}
+	planned.settle(ctx, configured, after, &s, diags)
+	s.warn(diags, "the "+thing)
+	return true
+}
+
+func setAdminPrescriber(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *adminPrescriberModel, diags *diag.Diagnostics) {
+	diags.Append(state.Set(ctx, m)...)
+	if identity != nil {
+		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.AdminID})...)
+	}
+}
+
+func warnPrescriberStays(diags *diag.Diagnostics) {
+	diags.AddWarning("Prescriber settings stay in Hero",
+		"Destroying this resource only removes it from the Terraform state; the admin and every prescriber setting stay in Hero as they are. To clear the settings, set them to \"\" and apply before destroying.")
+}

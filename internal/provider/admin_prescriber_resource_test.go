@@ -1,0 +1,301 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const (
+	prescriberType    = "hero_admin_prescriber"
+	prescriberAddress = prescriberType + ".this"
+	adminsRoute       = "/v1/admins"
+	adminRoute        = "/v1/admins/{id}"
+)
+
+// prescriber is a configuration of one admin's settings; lines are attributes.
+func prescriber(s *heromock.Server, id string, lines ...string) string {
+	return providerBlock(s, "max_retries = 0") +
+		"resource \"hero_admin_prescriber\" \"this\" {\n  admin_id = \"" + id + "\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+}
+
+func prescriberValue(want knownvalue.Check, names ...string) statecheck.StateCheck {
+	at := tfjsonpath.New(names[0])
+	for _, name := range names[1:] {
+		at = at.AtMapKey(name)
+	}
+	return statecheck.ExpectKnownValue(prescriberAddress, at, want)
+}
+
+// wantAdminPatches checks the bodies of the writes since the journal was last
+// reset, and forgets them.
+func wantAdminPatches(t *testing.T, s *heromock.Server, want ...members) {
+	t.Helper()
+	var got []members
+	for _, w := range s.Writes() {
+		if w.Method+" "+w.Route != "PATCH "+adminRoute {
+			t.Errorf("%s %s was sent", w.Method, w.Route)
+		}
+		got = append(got, w.Body)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the bodies sent (-want +got):\n%s", diff)
+	}
+	s.ResetJournal()
+}
+
+// heldByAdmin is what Hero holds for an admin's prescriber settings.
+func heldByAdmin(s *heromock.Server, group, id string) members {
+	for _, admin := range s.Admins(group) {
+		if admin["id"] == id {
+			return members{"external_prescriber_id": admin["external_prescriber_id"], "prescriber_details": admin["prescriber_details"]}
+		}
+	}
+	return nil
+}
+
+func TestAccAdminPrescriber_isAdoptedChangedAndCleared(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	const (
+		external = `external_prescriber_id = "SRX-1"`
+		details  = `prescriber_details = { name = "Dr Cleo Carter", email = "Cleo@Practice.example", registration_code = "7000003" }`
+	)
+	whole := members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000003"}
+	acceptance(t, resource.TestCase{
+		CheckDestroy: func(*terraform.State) error {
+			wantAdminPatches(t, mock) // forgotten, not cleared once more
+			if n := len(mock.Admins("1001")); n != 3 {
+				t.Errorf("%d admins are left", n)
+			}
+			return nil
+		},
+		Steps: []resource.TestStep{
+			{
+				Config:           prescriber(mock, "503", external, details), // the third of three, on the second page
+				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionCreate),
+				ConfigStateChecks: []statecheck.StateCheck{
+					prescriberValue(exactly("1001"), "practice_group_id"), prescriberValue(exactly("503"), "admin_id"),
+					prescriberValue(exactly("SRX-1"), "external_prescriber_id"), prescriberValue(exactly("Dr Cleo Carter"), "prescriber_details", "name"),
+					prescriberValue(exactly("Cleo@Practice.example"), "prescriber_details", "email"), prescriberValue(exactly("7000003"), "prescriber_details", "registration_code"),
+				},
+			},
+			{
+				PreConfig: func() {
+					wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": whole})
+				},
+				// Unset is not managed; another spelling of the address is no change.
+				Config:           prescriber(mock, "503", `prescriber_details = { email = "cleo@practice.example" }`),
+				ConfigPlanChecks: emptyPlan(),
+			},
+			{
+				Config:           prescriber(mock, "503", `prescriber_details = { registration_code = "7000009" }`),
+				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionUpdate),
+				ConfigStateChecks: []statecheck.StateCheck{
+					prescriberValue(exactly("SRX-1"), "external_prescriber_id"), prescriberValue(exactly("7000009"), "prescriber_details", "registration_code"),
+					prescriberValue(exactly("Dr Cleo Carter"), "prescriber_details", "name"),
+				},
+			},
+			{
+				PreConfig: func() {
+					// Whole, with the rest as Hero reports it.
+					wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000009"}})
+				},
+				Config:            prescriber(mock, "503", `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "" }`),
+				ConfigPlanChecks:  action(prescriberAddress, plancheck.ResourceActionUpdate),
+				ConfigStateChecks: []statecheck.StateCheck{prescriberValue(exactly(""), "external_prescriber_id"), prescriberValue(exactly(""), "prescriber_details", "email")},
+			},
+			{
+				PreConfig: func() {
+					wantAdminPatches(t, mock, members{"external_prescriber_id": nil, "prescriber_details": members{"name": "", "registration_code": "7000009"}})
+				},
+				Config:           prescriber(mock, "503", `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "", registration_code = "" }`),
+				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionUpdate),
+				Check: checked(func() {
+					wantAdminPatches(t, mock, members{"prescriber_details": nil})
+					if diff := cmp.Diff(members{"external_prescriber_id": nil, "prescriber_details": nil}, heldByAdmin(mock, "1001", "503")); diff != "" {
+						t.Errorf("Hero holds (-want +got):\n%s", diff)
+					}
+				}),
+			},
+		},
+	})
+}
+
+func TestAccAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
+	config := prescriber(mock, "503", `external_prescriber_id = "SRX-1"`, `prescriber_details = { name = "Dr Carter" }`)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: config},
+		{
+			PreConfig: func() {
+				mock.ResetJournal()
+				// The name, which is managed, and the code, which is not.
+				mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
+			},
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(prescriberAddress, plancheck.ResourceActionUpdate),
+				plancheck.ExpectKnownValue(prescriberAddress, tfjsonpath.New("prescriber_details").AtMapKey("name"), exactly("Dr Carter")),
+				plancheck.ExpectKnownValue(prescriberAddress, tfjsonpath.New("prescriber_details").AtMapKey("registration_code"), exactly("7000003")),
+			}},
+			Check: checked(func() {
+				wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Carter", "registration_code": "7000003"}})
+			}),
+		},
+	}})
+}
+
+func TestAccAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: prescriber(mock, "504", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-4"`),
+			Check: checked(func() {
+				if got := heldByAdmin(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
+					t.Errorf("Hero holds %v", got)
+				}
+				for _, r := range mock.Journal() {
+					if r.PracticeGroup != "1002" {
+						t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
+					}
+				}
+			}),
+		},
+		{
+			Config:           prescriber(mock, "505", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-4"`),
+			ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionDestroyBeforeCreate),
+			Check: checked(func() {
+				for _, id := range []string{"504", "505"} {
+					if got := heldByAdmin(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
+						t.Errorf("admin %s has %v", id, got)
+					}
+				}
+			}),
+		},
+	}})
+}
+
+func TestAccAdminPrescriber_adminsCanComeFromTheList(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	w.write("main.tf", `
+data "hero_admins" "all" {}
+resource "terraform_data" "prefix" { input = "SRX" }
+resource "hero_admin_prescriber" "each" {
+  for_each               = { for admin in data.hero_admins.all.admins : admin.first_name => admin.id }
+  admin_id               = each.value
+  external_prescriber_id = "${terraform_data.prefix.output}-${each.key}"
+  prescriber_details     = { name = terraform_data.prefix.output }
+}
+`)
+	w.mustRun("apply", "-auto-approve")
+	w.wantNoChanges()
+	for id, name := range map[string]string{"501": "Ada", "502": "Ben", "503": "Cleo"} {
+		want := members{"external_prescriber_id": "SRX-" + name, "prescriber_details": members{"name": "SRX"}}
+		if diff := cmp.Diff(want, heldByAdmin(mock, "1001", id)); diff != "" {
+			t.Errorf("admin %s (-want +got):\n%s", id, diff)
+		}
+	}
+}
+
+func TestAccAdminPrescriber_imports(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	full := members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "7000001"}}
+	mock.UpdateAdmin("1001", "501", full)
+	mock.UpdateAdmin("1002", "504", full)
+	w := newWorkspace(t, mock)
+	blocks := `
+import {
+  to = hero_admin_prescriber.full
+  id = "501"
+}
+import {
+  to = hero_admin_prescriber.bare
+  id = "1001/502"
+}
+import {
+  to = hero_admin_prescriber.other
+  id = "1002/504"
+}
+`
+	// Terraform 1.16 generates for hashicorp/hero unless the block names the
+	// provider, which is allowed while generating only.
+	w.write("import.tf", strings.ReplaceAll(blocks, "import {", "import {\n  provider = hero"))
+	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.says("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
+		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
+	}
+	// In another spelling, with another value, and with nothing set.
+	w.remove("generated.tf")
+	w.write("import.tf", blocks)
+	w.write("main.tf", `
+resource "hero_admin_prescriber" "full" {
+  admin_id               = "501"
+  external_prescriber_id = "SRX-1"
+  prescriber_details     = { email = "ADA@practice.example" }
+}
+resource "hero_admin_prescriber" "bare" {
+  admin_id               = "502"
+  external_prescriber_id = ""
+  prescriber_details     = { registration_code = "7000002" }
+}
+resource "hero_admin_prescriber" "other" {
+  practice_group_id = "1002"
+  admin_id          = "504"
+}
+`)
+	if out := w.mustRun("apply", "-auto-approve"); !out.says("3 imported, 0 added, 1 changed, 0 destroyed") {
+		t.Errorf("more or less than one change:\n%s", out.out)
+	}
+	wantAdminPatches(t, mock, members{"prescriber_details": members{"registration_code": "7000002"}})
+	w.wantNoChanges()
+}
+
+func TestAccAdminPrescriber_importByCommand(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: prescriber(mock, "502", `external_prescriber_id = "SRX-2"`),
+			Check:  checked(mock.ResetJournal),
+		},
+		{
+			ResourceName: prescriberAddress, ImportState: true, ImportStateId: "1001/502",
+			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "admin_id",
+		},
+	}})
+	wantAdminPatches(t, mock)
+}
+
+func TestAccAdminPrescriber_importByIdentity(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps: []resource.TestStep{
+			{
+				Config: prescriber(mock, "505", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-5"`),
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(prescriberAddress, map[string]knownvalue.Check{
+					"practice_group_id": exactly("1002"), "id": exactly("505"),
+				})},
+				Check: checked(mock.ResetJournal),
+			},
+			{ResourceName: prescriberAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		},
+	})
+	wantAdminPatches(t, mock)
+}

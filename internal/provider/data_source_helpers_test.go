@@ -1,0 +1,239 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// dataReader reads data sources through the protocol, as Terraform would.
+// Whole states, warnings and the attribute of an error are seen here; that
+// Terraform itself takes the values is for the acceptance tests to show.
+type dataReader struct {
+	t       *testing.T
+	server  tfprotov6.ProviderServer
+	schemas map[string]*tfprotov6.Schema
+}
+
+func newDataReader(t *testing.T, mock *heromock.Server) *dataReader {
+	t.Helper()
+	server := protocolServer(t)
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &dataReader{t: t, server: server, schemas: schemas.DataSourceSchemas}
+	resp, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: r.encode(schemas.Provider.ValueType(), members{
+			"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0,
+		}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantNoDiagnostics(t, resp.Diagnostics)
+	return r
+}
+
+func (r *dataReader) encode(typ tftypes.Type, given members) *tfprotov6.DynamicValue {
+	r.t.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(typ, terraformValue(r.t, typ, given))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return &encoded
+}
+
+func (r *dataReader) validate(name string, config members) []*tfprotov6.Diagnostic {
+	r.t.Helper()
+	resp, err := r.server.ValidateDataResourceConfig(r.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: name, Config: r.encode(r.schemas[name].ValueType(), config),
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// read validates and reads. The state is nil after an error, since Terraform
+// does not look at it then.
+func (r *dataReader) read(name string, config members) (state any, diagnostics []*tfprotov6.Diagnostic) {
+	r.t.Helper()
+	if found := r.validate(name, config); len(found) > 0 {
+		return nil, found
+	}
+	typ := r.schemas[name].ValueType()
+	resp, err := r.server.ReadDataSource(r.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: r.encode(typ, config)})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, d := range resp.Diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return nil, resp.Diagnostics
+		}
+	}
+	value, err := resp.State.Unmarshal(typ)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return plain(r.t, value), resp.Diagnostics
+}
+
+// wantState reads without any diagnostic, and compares the whole state: what
+// is not given has to be null. The practice group is 1001 unless given.
+func (r *dataReader) wantState(name string, config, want members) {
+	r.t.Helper()
+	got, diagnostics := r.read(name, config)
+	wantNoDiagnostics(r.t, diagnostics)
+	all := members{"practice_group_id": "1001"}
+	maps.Copy(all, want)
+	if diff := cmp.Diff(r.complete(r.schemas[name].Block.Attributes, all), got); diff != "" {
+		r.t.Errorf("state (-want +got):\n%s", diff)
+	}
+}
+
+// wantError reads with one error.
+func (r *dataReader) wantError(name string, config members, head string) finding {
+	r.t.Helper()
+	_, diagnostics := r.read(name, config)
+	return wantFindings(r.t, diagnostics, head)[0]
+}
+
+// complete adds a null for each attribute that is not given, nested ones too.
+func (r *dataReader) complete(attributes []*tfprotov6.SchemaAttribute, given members) any {
+	r.t.Helper()
+	all := members{}
+	for _, a := range attributes {
+		value := given[a.Name]
+		if a.NestedType != nil {
+			switch nested := value.(type) {
+			case members:
+				value = r.complete(a.NestedType.Attributes, nested)
+			case []members:
+				list := []any{}
+				for _, entry := range nested {
+					list = append(list, r.complete(a.NestedType.Attributes, entry))
+				}
+				value = list
+			}
+		}
+		all[a.Name] = value
+	}
+	for name := range given {
+		if _, ok := all[name]; !ok {
+			r.t.Errorf("the schema has no attribute %s", name)
+		}
+	}
+	return all
+}
+
+// plain is a Terraform value as decoding JSON would give it.
+func plain(t *testing.T, v tftypes.Value) any {
+	t.Helper()
+	var err error
+	defer func() {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}()
+	switch typ := v.Type(); {
+	case v.IsNull():
+		return nil
+	case typ.Is(tftypes.String):
+		var s string
+		err = v.As(&s)
+		return s
+	case typ.Is(tftypes.Bool):
+		var b bool
+		err = v.As(&b)
+		return b
+	case typ.Is(tftypes.Number):
+		var n big.Float
+		err = v.As(&n)
+		f, _ := n.Float64()
+		return f
+	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
+		var values map[string]tftypes.Value
+		err = v.As(&values)
+		object := members{}
+		for name, value := range values {
+			object[name] = plain(t, value)
+		}
+		return object
+	default:
+		var values []tftypes.Value
+		err = v.As(&values)
+		list := []any{}
+		for _, value := range values {
+			list = append(list, plain(t, value))
+		}
+		return list
+	}
+}
+
+// textsOf is a set of texts in a configuration.
+func textsOf(values ...string) tftypes.Value {
+	var elements []tftypes.Value
+	for _, value := range values {
+		elements = append(elements, tftypes.NewValue(tftypes.String, value))
+	}
+	return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, elements)
+}
+
+// answering has the mock answer a route with a body that it would never make.
+func answering(mock *heromock.Server, route, body string) {
+	mock.ClearFaults()
+	mock.Inject(heromock.Fault{Route: route, Body: body})
+}
+
+// wantQuery checks the query of the only request since the journal was last
+// reset. Paging is not looked at.
+func wantQuery(t *testing.T, mock *heromock.Server, route string, want url.Values) {
+	t.Helper()
+	journal := mock.Journal()
+	mock.ResetJournal()
+	if len(journal) == 0 || slices.ContainsFunc(journal, func(r heromock.Request) bool { return r.Route != route }) {
+		t.Fatalf("%d requests, want some to %s alone", len(journal), route)
+	}
+	got := journal[0].Query
+	got.Del("page_index")
+	got.Del("page_size")
+	for _, values := range got {
+		slices.Sort(values)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("query (-want +got):\n%s", diff)
+	}
+}
+
+// refusal is the body of a 400 that names a member.
+func refusal(member string) string {
+	return fmt.Sprintf(`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a date in the past","path":[%q]}]}`, member)
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(encoded)
+}
+
+func decoded(t *testing.T, text string) (v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

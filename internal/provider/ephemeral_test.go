@@ -1,0 +1,184 @@
+package provider_test
+
+import (
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// echoAddress is where echo puts an ephemeral resource, so that a test can look at it.
+const echoAddress = "echo.this"
+
+// echo is a configuration of one ephemeral resource, of a type and called
+// "this", whose values echo puts into the state.
+func echo(mock *heromock.Server, ephemeralType string, lines ...string) string {
+	return providerBlock(mock, "max_retries = 0", `allowed_practice_group_ids = ["1001", "1002"]`) +
+		"ephemeral \"" + ephemeralType + "\" \"this\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n" +
+		"provider \"echo\" {\n  data = ephemeral." + ephemeralType + ".this\n}\n" +
+		"resource \"echo\" \"this\" {}\n"
+}
+
+// echoes runs steps with the echo provider beside hero.
+func echoes(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	acceptance(t, resource.TestCase{
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){"echo": echoprovider.NewProviderServer()},
+		Steps:                    steps,
+	})
+}
+
+func echoed(name string, want knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(echoAddress, tfjsonpath.New("data").AtMapKey(name), want)
+}
+
+// wantOpened checks that an ephemeral resource was opened more than once, since
+// a plan and an apply each do it, and what each opening asked Hero for.
+func wantOpened(t *testing.T, mock *heromock.Server, method, route, group string) {
+	t.Helper()
+	journal := mock.Journal()
+	if len(journal) < 2 {
+		t.Errorf("%d requests, want one of the plan and one of the apply at least", len(journal))
+	}
+	for _, r := range journal {
+		if r.Method != method || r.Route != route || r.PracticeGroup != group {
+			t.Errorf("%s %s for practice group %s, want only %s %s for %s", r.Method, r.Route, r.PracticeGroup, method, route, group)
+		}
+	}
+}
+
+func TestEphemeral_hasWhatTheDataSourceHas(t *testing.T) {
+	t.Parallel()
+	all := allSchemas(t)
+	for _, name := range []string{"hero_patient_billing_info", "hero_patient_payment_methods"} {
+		if diff := cmp.Diff(all.DataSourceSchemas[name].Block.Attributes, all.EphemeralResourceSchemas[name].Block.Attributes); diff != "" {
+			t.Errorf("%s (-data source +ephemeral resource):\n%s", name, diff)
+		}
+	}
+}
+
+func TestAccEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
+	t.Parallel()
+	for name, lines := range map[string][]string{
+		"hero_access_token":            {`practice_group_id = "1003"`},
+		"hero_patient_billing_info":    {`practice_group_id = "1003"`, `patient_id = "123"`},
+		"hero_patient_payment_methods": {`practice_group_id = "1003"`, `patient_id = "123"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			echoes(t, resource.TestStep{
+				Config:      echo(mock, name, lines...),
+				ExpectError: regexp.MustCompile(`(?s)Practice group not allowed.*"1003"\s+is\s+not\s+among\s+allowed_practice_group_ids`),
+			})
+			if n := len(mock.Journal()); n != 0 {
+				t.Errorf("%d requests were made", n)
+			}
+		})
+	}
+}
+
+func TestAccEphemeral_errorsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	const unauthorised = `(?s)401\s+Unauthorized.*x-api-key.*HERO_API_KEY.*x-practice-group-id.*HERO_PRACTICE_GROUP_ID.*here\s+1001`
+	const unknown = `(?s)404\s+Not\s+Found.*no\s+such\s+object\s+in\s+practice\s+group\s+1001`
+	for _, c := range []struct {
+		name, object, lines string
+		fault               heromock.Fault
+		want                string
+	}{
+		{"token, unauthorised", "hero_access_token", "", heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+get\s+an\s+access\s+token.*` + unauthorised},
+		{"token, rate limit", "hero_access_token", "", heromock.Fault{Status: 429}, `429\s+Too\s+Many\s+Requests`},
+		{"token, none in the answer", "hero_access_token", "", heromock.Fault{Body: `{"token": "canary"}`}, `without\s+an\s+access_token`},
+		{"billing info, unauthorised", "hero_patient_billing_info", `patient_id = "999"`, heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+read\s+billing\s+info\s+of\s+patient\s+999.*` + unauthorised},
+		{"billing info, no such patient", "hero_patient_billing_info", `patient_id = "999"`, heromock.Fault{}, unknown},
+		{"payment methods, unauthorised", "hero_patient_payment_methods", `patient_id = "999"`, heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+read\s+payment\s+methods\s+of\s+patient\s+999.*` + unauthorised},
+		{"payment methods, no such patient", "hero_patient_payment_methods", `patient_id = "999"`, heromock.Fault{}, unknown},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			if c.fault != (heromock.Fault{}) {
+				mock.Inject(c.fault)
+			}
+			echoes(t, resource.TestStep{Config: echo(mock, c.object, c.lines), ExpectError: regexp.MustCompile(c.want)})
+		})
+	}
+}
+
+// privateData is what a provider keeps in the state file besides attributes.
+var privateData = regexp.MustCompile(`"private": "([^"]*)"`)
+
+// TestAccEphemeral_leavesNothingBehind uses the objects as they are meant to be
+// used, and reads the files that Terraform writes.
+func TestAccEphemeral_leavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.AddPatient("1001", map[string]any{"id": "123"})
+	mock.SetBillingInfo("1001", "123", map[string]any{
+		"billing_note": "canary-note", "insurance": map[string]any{"insurer": "canary-insurer", "membership_number": "canary-number"},
+	})
+	mock.SetPaymentMethods("1001", "123", []any{map[string]any{"id": "canary-method", "last4": "4242", "x_new": "canary-member"}})
+	w := newWorkspace(t, mock)
+	w.write("main.tf", `
+ephemeral "hero_access_token" "this" {}
+
+ephemeral "hero_patient_billing_info" "this" {
+  patient_id = "123"
+}
+
+ephemeral "hero_patient_payment_methods" "this" {
+  patient_id = "123"
+}
+
+resource "hero_webhook" "this" {
+  event_type = "appointment.confirmed"
+  url        = "https://receiver.example.com/hero"
+  signing_key_wo = join(" ", [
+    ephemeral.hero_access_token.this.access_token,
+    ephemeral.hero_patient_billing_info.this.insurance.insurer,
+    ephemeral.hero_patient_payment_methods.this.attributes[0].x_new,
+  ])
+  signing_key_wo_version = "1"
+}
+`)
+	seen := map[string]string{"plan": w.mustRun("plan", "-out=plan").out}
+	seen["plan in JSON"] = w.mustRun("show", "-json", "plan").out
+	seen["apply"] = w.mustRun("apply", "plan").out
+	seen["state file"] = w.read("terraform.tfstate")
+	for _, private := range privateData.FindAllStringSubmatch(seen["state file"], -1) {
+		decoded, err := base64.StdEncoding.DecodeString(private[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen["state file"] += string(decoded)
+	}
+	w.wantNoChanges()
+
+	arrived, _ := onlyWebhook(t, mock, "1001")["signing_key"].(string)
+	token, patient, _ := strings.Cut(arrived, " ")
+	if !jwt.MatchString(token) || patient != "canary-insurer canary-member" {
+		t.Fatalf("%q arrived at the destination", arrived)
+	}
+	for what, text := range seen {
+		if !strings.Contains(text, "hero_webhook") {
+			t.Errorf("the %s is not of this configuration", what)
+		}
+		header, _, _ := strings.Cut(token, ".") // the same in every token
+		for _, secret := range []string{header, "canary"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("the %s has a text with %q", what, secret)
+			}
+		}
+	}
+}

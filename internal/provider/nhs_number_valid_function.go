@@ -1,0 +1,37 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/herohealth/terraform-provider-hero/internal/nhs"
+)
+
+var _ function.Function = nhsNumberValidFunction{}
+
+func newNHSNumberValidFunction() function.Function { return nhsNumberValidFunction{} }
+
+type nhsNumberValidFunction struct{}
+
+func (nhsNumberValidFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "nhs_number_valid"
+}
+
+func (nhsNumberValidFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "Whether a text is an NHS number.",
+		MarkdownDescription: "Returns `true` for ten digits, with or without spaces and hyphens between them, of which the last matches the others (modulus 11), and `false` for any other text. " +
+			"It does not tell whether the number was ever issued. It is meant for `validation` blocks of variables, and works without credentials and without a network.",
+		Parameters: []function.Parameter{nhsNumberParameter()},
+		Return:     function.BoolReturn{},
+	}
+}
+
+func (nhsNumberValidFunction) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var text string
+	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, nhs.Valid(text))
+}

@@ -1,0 +1,235 @@
+package provider_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const pdsType = "hero_pds_patient"
+
+// input is a person's attributes as a configuration in the protocol.
+func (a person) input() members {
+	config := members{}
+	for name, value := range a {
+		config[name] = value
+		if value == unknownValue {
+			config[name] = tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+		}
+	}
+	return config
+}
+
+// wantPrivate fails when a diagnostic has a value of the person in it.
+func wantPrivate(t *testing.T, diagnostics []*tfprotov6.Diagnostic, a person) {
+	t.Helper()
+	for _, d := range diagnostics {
+		for name, value := range a {
+			if strings.Contains(d.Summary+d.Detail, value) {
+				t.Errorf("the value of %s stands in the diagnostic %q", name, d.Summary)
+			}
+		}
+	}
+}
+
+func TestPDSPatient_registrationErrors(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		who   person
+		fault heromock.Fault
+		head  string
+		words []string
+	}{
+		"nobody by number": {
+			who: person{"nhs_number": "9990001030", "dob": "1970-03-03"}, head: "error nhs_number: No such person in PDS",
+			words: []string{"nhs_number and dob", "nothing was registered", "hero_patient", "Request id: mock-"},
+		},
+		"nobody by name": {
+			who: person{"forename": "Nora", "surname": "Nobody", "dob": "1970-03-03", "postcode": "LS1 4AP"}, head: "error surname: No such person in PDS",
+			words: []string{"forename, surname, dob and postcode"},
+		},
+		"refused": {
+			who: person{"nhs_number": "9990001049", "dob": "1960-12-12"}, head: "error dob: Unable to register patient from PDS",
+			words: []string{"Hero refused this value"},
+		},
+		"identity check": {
+			who: person{"nhs_number": "9990001022", "dob": "1985-07-20"}, head: "error: Identity check needed before the patient can be registered",
+			words: []string{`"Identity verification is required"`, "https://login.hero.example/verify", "apply again"},
+		},
+		"identity check that quotes": {
+			who: irisByNumber(), head: "error: Identity check needed before the patient can be registered",
+			fault: heromock.Fault{Body: `{"message":"Born 1992-01-01? Prove it","login_url":"https://hero.example/?dob=1992-01-01"}`},
+			words: []string{`"Born …? Prove it"`, "no link that can be shown"},
+		},
+		"refused in whole": {
+			who: irisByNumber(), head: "error: Unable to register patient from PDS",
+			fault: heromock.Fault{Status: 400, Body: `{"error":true,"statusCode":400,"message":"1992-01-01 is wrong"}`}, words: []string{"400 Bad Request"},
+		},
+		"no access": {who: irisByNumber(), head: "error: Unable to register patient from PDS", fault: heromock.Fault{Status: 403}, words: []string{"scopes"}},
+		"no id":     {who: irisByNumber(), head: "error: Unable to register patient from PDS", fault: heromock.Fault{Body: `{"id":"1"}`}, words: []string{"without a patient_id"}},
+		"a proxy's 404": {
+			who: irisByNumber(), head: "error: Unable to register patient from PDS",
+			fault: heromock.Fault{Status: 404, Body: "<html>1992-01-01</html>", ContentType: "text/html"}, words: []string{"not JSON"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			if test.fault != (heromock.Fault{}) {
+				test.fault.Route = pdsRoute
+				mock.Inject(test.fault)
+			}
+			p := newResourceProtocol(t, mock, pdsType)
+			made, diagnostics := p.create(test.who.input())
+			wantFindings(t, diagnostics, test.head)[0].wantWords(t, test.words, nil)
+			wantPrivate(t, diagnostics, test.who)
+			if p.members(made) != nil || len(mock.Patients("1001")) != 0 {
+				t.Error("something was registered or is in the state")
+			}
+		})
+	}
+}
+
+// Each fault strikes the registration once; applying again ends with one record.
+func TestPDSPatient_faultsOfARegistration(t *testing.T) {
+	t.Parallel()
+	for name, fault := range registerFaults() {
+		if fault.Stall > 0 {
+			continue // the protocol tests have the default request_timeout
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			fault.Route, fault.Count = pdsRoute, 1
+			mock.Inject(fault)
+			p := newResourceProtocol(t, mock, pdsType)
+			made, diagnostics := p.create(irisByNumber().input())
+			wantFindings(t, diagnostics, "error: Unable to register patient from PDS")
+			wantPrivate(t, diagnostics, irisByNumber())
+			if p.members(made) != nil {
+				t.Error("a failed registration is in the state")
+			}
+			made = p.created(irisByNumber().input())
+			if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
+				t.Errorf("the state has id %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestPDSPatient_failedReadBackWarns(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]heromock.Fault{
+		"500": {Status: 500}, "404": {Status: 404}, "cut": {CutBody: true}, "dropped": {DropBefore: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			fault.Method, fault.Route = http.MethodGet, routePatient
+			mock.Inject(fault)
+			p := newResourceProtocol(t, mock, pdsType)
+			made, diagnostics := p.create(irisByName().input())
+			wantFindings(t, diagnostics, "warning: Unable to read the patient back")[0].wantWords(t, []string{"is in the Terraform state"}, nil)
+			wantPrivate(t, diagnostics, irisByName())
+			if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
+				t.Errorf("the state has id %v, want %v", got, want)
+			}
+			mock.ClearFaults()
+			made, diagnostics = p.read(made)
+			wantNoDiagnostics(t, diagnostics)
+			if got := p.members(made)["nhs_number"]; got != irisNumber {
+				t.Errorf("the next read does not fill in the NHS number: %v", got)
+			}
+			p.wantNothingPlanned(made, irisByName().input())
+		})
+	}
+}
+
+// PDS may know the person under another number by now.
+func TestPDSPatient_anotherRecordThanAskedForIsAWarning(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", members{"nhs_number": summerChild, "dob": "1992-01-01", "first_name": "Iris"})
+	mock.Inject(heromock.Fault{Route: pdsRoute, Body: `{"patient_id":"` + id + `"}`})
+	p := newResourceProtocol(t, mock, pdsType)
+	made, diagnostics := p.create(irisByNumber().input())
+	wantFindings(t, diagnostics, "warning nhs_number: Record differs from what was asked for")[0].wantWords(t, []string{"patient " + id}, []string{summerChild, "999 000"})
+	if got := p.members(made)["nhs_number"]; got != "999 000 1014" {
+		t.Errorf("the state has %v, want what is configured", got)
+	}
+	made, diagnostics = p.read(made)
+	wantNoDiagnostics(t, diagnostics)
+	p.wantNothingPlanned(made, irisByNumber().input())
+}
+
+func TestPDSPatient_inputsAreChecked(t *testing.T) {
+	t.Parallel()
+	p := newResourceProtocol(t, heromock.Start(t), pdsType)
+	for name, test := range map[string]struct {
+		who  person
+		want []string // of the validation, or else of the plan
+	}{
+		"nothing": {person{}, []string{"error dob: Missing required argument", "error nhs_number: Missing required argument"}},
+		"no date": {irisByNumber().without("dob"), []string{"error dob: Missing required argument"}},
+		"number":  {irisByNumber(), nil},
+		"names":   {irisByName(), nil},
+		"a name alone": {
+			person{"dob": "1992-01-01", "surname": "Traced"},
+			[]string{"error forename: Missing required argument", "error postcode: Missing required argument"},
+		},
+		"a mixture": {
+			irisByNumber().with("surname", "Traced", "postcode", "LS1 4AP"),
+			[]string{"error surname: Invalid combination of arguments", "error postcode: Invalid combination of arguments"},
+		},
+		"unknown number":              {irisByNumber().with("nhs_number", unknownValue), nil},
+		"unknown number and names":    {irisByName().with("nhs_number", unknownValue), nil},
+		"number and unknown names":    {irisByNumber().with("surname", unknownValue), nil},
+		"unknown date":                {irisByNumber().with("dob", unknownValue), nil},
+		"unknown names, one missing":  {irisByName().with("forename", unknownValue).without("postcode"), []string{"error postcode: Missing required argument"}},
+		"empty":                       {irisByName().with("surname", " "), []string{"error surname: Empty value"}},
+		"empty partner":               {irisByName().with("ehr_partner", ""), []string{"error ehr_partner: Empty value"}},
+		"empty id at the partner":     {irisByName().with("ehr_partner_id", ""), []string{"error ehr_partner_id: Empty value"}},
+		"wrong check digit":           {irisByNumber().with("nhs_number", "9990001015"), []string{"error nhs_number: Invalid NHS number"}},
+		"a date that does not exist":  {irisByNumber().with("dob", "1992-02-30"), []string{"error dob: Invalid date of birth"}},
+		"no postcode":                 {irisByName().with("postcode", "Leeds"), []string{"error postcode: Invalid postcode"}},
+		"unknown practice and number": {irisByNumber().with("practice_group_id", unknownValue), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diagnostics := p.validate(test.who.input())
+			if len(diagnostics) == 0 {
+				diagnostics = p.plan(p.none(), test.who.input()).Diagnostics
+			}
+			wantFindings(t, diagnostics, test.want...)
+			wantPrivate(t, diagnostics, test.who.without("surname", "ehr_partner", "ehr_partner_id"))
+		})
+	}
+}
+
+// What was not known at plan is checked before anything is sent.
+func TestPDSPatient_lateInputsAreCheckedToo(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		planned, applied members
+		want             string
+	}{
+		"mixture": {irisByName().with("nhs_number", unknownValue).input(), irisByName().with("nhs_number", irisNumber).input(), "error forename: Invalid combination of arguments"},
+		"null":    {irisByNumber().with("dob", unknownValue).input(), irisByNumber().without("dob").input(), "error dob: Missing required argument"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, pdsType)
+			_, diagnostics := p.apply(p.none(), p.plan(p.none(), test.planned), test.applied)
+			if list := findings(diagnostics); len(list) == 0 || list[0].head != test.want {
+				t.Errorf("got %q, want %q first", list, test.want)
+			}
+			wantWrites(t, mock)
+		})
+	}
+}

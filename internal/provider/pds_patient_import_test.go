@@ -1,0 +1,215 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// iris is her record in Hero, under another name by now.
+func iris() members {
+	return members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "IRIS", "last_name": "Married", "postcode": "LS1 4AP", "ehr_partner_id": "ehr-7"}
+}
+
+func TestAccPDSPatient_importNeverReplaces(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		who      person
+		recorded bool
+	}{
+		"number":       {irisByNumber(), false},
+		"respelled":    {irisByNumber().with("nhs_number", irisNumber, "dob", "1992-01-01T00:00:00Z", "ehr_partner_id", "ehr-7"), false},
+		"names":        {irisByName(), true},
+		"another_name": {irisByName().with("forename", "Irene"), true},
+		"partner":      {irisByNumber().with("ehr_partner", "emis"), true},
+		"nothing":      {person{}, false},
+		"nulls":        {person{"nhs_number": "null", "dob": "null", "forename": "null", "surname": "null", "postcode": "null", "ehr_partner_id": "null"}, false},
+	}
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", iris())
+	w := newWorkspace(t, mock)
+	for name, test := range tests {
+		w.write(name+".tf", fmt.Sprintf("import {\n  to = hero_pds_patient.%s\n  id = %q\n}\n", name, id)+test.who.pds(name))
+	}
+	out := w.mustRun("apply", "-auto-approve")
+	if !out.says("Plan: 7 to import, 0 to add, 3 to change, 0 to destroy") {
+		t.Errorf("not 7 imports and 3 notes in the state:\n%s", out.out)
+	}
+	for name, test := range tests {
+		if out.says("hero_pds_patient."+name+" will be updated in-place") != test.recorded {
+			t.Errorf("%s is recorded: %t, want %t", name, !test.recorded, test.recorded)
+		}
+	}
+	for _, private := range []string{irisNumber, "1992", "Iris", "IRIS", "Married", "LS1", "ehr-7"} {
+		if out.says(private) {
+			t.Errorf("the output has the patient's %q", private)
+		}
+	}
+	w.wantNoChanges()
+	wantWrites(t, mock)
+}
+
+func TestAccPDSPatient_generatedConfigurationPlansClean(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", iris())
+	w := newWorkspace(t, mock)
+	block := fmt.Sprintf("import {\n  to = hero_pds_patient.this\n  id = \"1001/%s\"\n}\n", id)
+	// Terraform 1.16 generates for hashicorp/hero unless the block names the
+	// provider, which is allowed while generating only.
+	w.write("import.tf", strings.Replace(block, "{", "{\n  provider = hero", 1))
+	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.says("Plan: 1 to import, 0 to add, 0 to change, 0 to destroy") {
+		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
+	}
+	w.write("import.tf", block)
+	w.mustRun("apply", "-auto-approve")
+	w.wantNoChanges()
+	wantWrites(t, mock)
+}
+
+func TestAccPDSPatient_importByCommand(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			// Written the way Hero stores it: an import cannot know another way.
+			Config: pdsConfig(mock, irisByNumber().with("nhs_number", irisNumber)),
+			Check:  checked(mock.ResetJournal),
+		},
+		{ResourceName: pdsAddress, ImportState: true, ImportStateVerify: true},
+	}})
+	wantWrites(t, mock)
+}
+
+func TestAccPDSPatient_importByIdentity(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
+		Steps: []resource.TestStep{
+			{
+				Config: pdsConfig(mock, irisByNumber().with("practice_group_id", "1002")),
+				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(pdsAddress, map[string]knownvalue.Check{
+					"practice_group_id": exactly("1002"), "id": knownvalue.NotNull(),
+				})},
+				Check: checked(mock.ResetJournal),
+			},
+			{ResourceName: pdsAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		},
+	})
+	wantWrites(t, mock)
+}
+
+func TestPDSPatient_importOfNobody(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, pdsType)
+	made, diagnostics := p.importID("1002/404")
+	wantFindings(t, diagnostics, "warning: Patient 404 no longer exists")
+	if p.members(made) != nil {
+		t.Error("nobody is in the state")
+	}
+	for _, id := range []string{"abc", "999 000 1014", "1001/", "/1"} {
+		_, diagnostics = p.importID(id)
+		wantFindings(t, diagnostics, "error: Invalid import id")
+	}
+}
+
+// What asks for another person is decided by what was asked for and by the record.
+func TestPDSPatient_whatMakesAnotherPerson(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		before   person // nil: imported
+		after    person
+		replaces []string
+		heads    []string // of the warnings
+	}{
+		"unchanged":            {irisByNumber(), irisByNumber(), nil, nil},
+		"another number":       {irisByNumber(), irisByNumber().with("nhs_number", summerChild), []string{"nhs_number"}, []string{"warning: The old patient record stays in Hero"}},
+		"another date":         {irisByNumber(), irisByNumber().with("dob", "1992-01-02"), []string{"dob"}, []string{"warning: The old patient record stays in Hero"}},
+		"unknown number":       {irisByNumber(), irisByNumber().with("nhs_number", unknownValue), []string{"nhs_number"}, []string{"warning: The old patient record stays in Hero"}},
+		"names of the record":  {irisByNumber(), irisByName(), nil, nil},
+		"names of another":     {irisByNumber(), irisByName().with("forename", "Ivor"), []string{"forename"}, []string{"warning: The old patient record stays in Hero"}},
+		"number of the record": {irisByName(), irisByNumber(), nil, nil},
+		"another postcode":     {irisByName(), irisByName().with("postcode", "YO1 7HH"), []string{"postcode"}, []string{"warning: The old patient record stays in Hero"}},
+		"a partner":            {irisByNumber(), irisByNumber().with("ehr_partner", "emis"), []string{"ehr_partner"}, []string{"warning: The old patient record stays in Hero"}},
+		"another practice":     {irisByNumber(), irisByNumber().with("practice_group_id", "1002"), []string{"practice_group_id"}, nil},
+		"left out":             {irisByName(), person{}, nil, nil},
+
+		"imported":                  {nil, irisByNumber(), nil, nil},
+		"imported, names":           {nil, irisByName(), nil, nil},
+		"imported, another name":    {nil, irisByName().with("surname", "Maiden"), nil, []string{"warning surname: Recorded without being sent to Hero"}},
+		"imported, unknown name":    {nil, irisByName().with("surname", unknownValue), nil, []string{"warning surname: Recorded without being sent to Hero"}},
+		"imported, a partner":       {nil, irisByNumber().with("ehr_partner", "emis"), nil, []string{"warning ehr_partner: Recorded without being sent to Hero"}},
+		"imported, another person":  {nil, irisByNumber().with("nhs_number", summerChild), []string{"nhs_number"}, []string{"warning: The old patient record stays in Hero"}},
+		"imported, another partner": {nil, irisByNumber().with("ehr_partner_id", "ehr-8"), nil, []string{"warning ehr_partner_id: Recorded without being sent to Hero"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, pdsType)
+			var prior instance
+			if test.before == nil {
+				id := mock.AddPatient("1001", members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "IRIS", "last_name": "Traced", "postcode": "LS1 4AP"})
+				prior, _ = p.importID(id)
+			} else {
+				prior = p.created(test.before.input())
+			}
+			mock.ResetJournal()
+			planned := p.plan(prior, test.after.input())
+			wantFindings(t, planned.Diagnostics, test.heads...)
+			wantPrivate(t, planned.Diagnostics, test.after)
+			if diff := cmp.Diff(test.replaces, replaces(planned)); diff != "" {
+				t.Errorf("replaced for (-want +got):\n%s", diff)
+			}
+			wantWrites(t, mock)
+		})
+	}
+}
+
+// A correction of the record in Hero is not another person.
+func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, pdsType)
+	made := p.created(irisByNumber().input())
+	id := fmt.Sprint(p.members(made)["id"])
+	mock.UpdatePatient("1001", id, members{"nhs_number": summerChild, "first_name": "Irene", "town": nil, "status": "archived"})
+	mock.OmitPatientMembers("1001", id, "sex")
+	made, diagnostics := p.read(made)
+	wantNoDiagnostics(t, diagnostics)
+	state := p.members(made)
+	record, _ := state["demographics"].(members)
+	got := members{"nhs_number": record["nhs_number"], "first_name": record["first_name"], "town": record["town"], "sex": record["sex"], "status": state["status"]}
+	want := members{"nhs_number": summerChild, "first_name": "Irene", "town": nil, "sex": "Female", "status": "archived"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the record in the state (-want +got):\n%s", diff)
+	}
+	p.wantNothingPlanned(made, irisByNumber().input())
+	// The corrected number is taken over without another request.
+	if names := replaces(p.plan(made, irisByNumber().with("nhs_number", summerChild).input())); names != nil {
+		t.Errorf("replaced for %q", names)
+	}
+}
+
+func TestPDSPatient_destroyForgets(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, pdsType)
+	made := p.created(irisByNumber().input())
+	mock.ResetJournal()
+	planned := p.plan(made, nil)
+	wantFindings(t, planned.Diagnostics, "warning: Patient record stays in Hero")
+	_, diagnostics := p.apply(made, planned, nil)
+	wantFindings(t, diagnostics, "warning: Patient record stays in Hero")
+	wantWrites(t, mock)
+	onlyPatient(t, mock, "1001")
+}

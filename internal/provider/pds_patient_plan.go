@@ -1,0 +1,111 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// pdsPatientMadeHere is a key of the private state. Terraform registered a
+// patient that has it, so a null input in the state was not asked for; after an
+// import a null says that nothing is known.
+const pdsPatientMadeHere = "made_here"
+
+func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var configured pdsPatientModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	if !resp.Diagnostics.HasError() {
+		refuseMixture(configured, &resp.Diagnostics)
+	}
+}
+
+// ModifyPlan demands what a trace needs, and replaces the resource when it
+// asks for another person.
+func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		warnPatientStays(&resp.Diagnostics)
+		return
+	}
+	r.planPracticeGroup(ctx, req, resp)
+	if req.State.Raw.IsNull() {
+		var configured pdsPatientModel
+		resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+		if !resp.Diagnostics.HasError() {
+			demandForTrace(configured, &resp.Diagnostics)
+		}
+		return
+	}
+	var planned, state pdsPatientModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	madeHere, diags := req.Private.GetKey(ctx, pdsPatientMadeHere)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
+		return
+	}
+	replaced, unchecked := planned.changed(ctx, &state, madeHere != nil, &resp.Diagnostics)
+	for _, name := range replaced {
+		resp.RequiresReplace.Append(path.Root(name))
+	}
+	if len(replaced) > 0 {
+		resp.Diagnostics.AddWarning("The old patient record stays in Hero",
+			fmt.Sprintf("Another %s asks for another person, who will be traced and registered. Patient %s will leave the Terraform state, and its record stays in Hero as it is.",
+				strings.Join(replaced, ", "), state.ID.ValueString()))
+		return
+	}
+	warnUnchecked(unchecked, state.ID.ValueString(), &resp.Diagnostics)
+}
+
+// refuseMixture keeps to the two forms of a request that Hero has.
+func refuseMixture(configured pdsPatientModel, diags *diag.Diagnostics) {
+	if !isSet(configured.NHSNumber) {
+		return
+	}
+	for _, a := range configured.namesAndPostcode() {
+		if isSet(*a.known) {
+			diags.AddAttributeError(path.Root(a.name), "Invalid combination of arguments",
+				fmt.Sprintf("Hero traces a person either by nhs_number and dob, or by forename, surname, dob and postcode, and takes no mixture. Remove %q, or remove \"nhs_number\".", a.name))
+		}
+	}
+}
+
+// demandForTrace says what is missing to trace a person. The schema cannot: a
+// required attribute would not survive generated configuration.
+func demandForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
+	missing := func(name, detail string) {
+		diags.AddAttributeError(path.Root(name), "Missing required argument", detail+", but no definition was found.")
+	}
+	if configured.DOB.IsNull() {
+		missing("dob", `The argument "dob" is required to register a patient from PDS`)
+	}
+	if !configured.NHSNumber.IsNull() {
+		return
+	}
+	var absent []string
+	for _, a := range configured.namesAndPostcode() {
+		if a.known.IsNull() {
+			absent = append(absent, a.name)
+		}
+	}
+	if len(absent) == len(configured.namesAndPostcode()) {
+		missing("nhs_number", `Either the argument "nhs_number" or the arguments "forename", "surname" and "postcode" are required besides "dob" to register a patient from PDS`)
+		return
+	}
+	for _, name := range absent {
+		missing(name, fmt.Sprintf(`The argument %q is required to register a patient from PDS without an "nhs_number"`, name))
+	}
+}
+
+// warnUnchecked tells of values that cannot be held against anything: Hero does
+// not report what an imported patient was traced by.
+func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
+	for _, name := range names {
+		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
+			fmt.Sprintf("Patient %s was imported, and its record has no %s that is equal to the configured one. Terraform takes it that this person is meant, and only records the value in the state. "+
+				"If another person is meant, register them: terraform apply -replace=<address>", id, name))
+	}
+}

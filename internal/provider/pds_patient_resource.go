@@ -1,0 +1,179 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*pdsPatientResource)(nil)
+	_ resource.ResourceWithIdentity       = (*pdsPatientResource)(nil)
+	_ resource.ResourceWithImportState    = (*pdsPatientResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*pdsPatientResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*pdsPatientResource)(nil)
+)
+
+func newPDSPatientResource() resource.Resource { return &pdsPatientResource{} }
+
+type pdsPatientResource struct{ resourceBase }
+
+func (r *pdsPatientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_pds_patient"
+}
+
+func (r *pdsPatientResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = objectIdentitySchema("Hero's id of the patient, decimal digits. Never an NHS number.")
+}
+
+func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var planned, configured pdsPatientModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	// Once more: the plan may not have known the values.
+	refuseMixture(configured, &resp.Diagnostics)
+	demandForTrace(configured, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	result, err := practice.RegisterPatientPDS(ctx, configured.registration())
+	switch {
+	case hero.IsNotFound(err):
+		addNotTraced(&resp.Diagnostics, configured, err)
+		return
+	case err != nil:
+		addError(&resp.Diagnostics, "register patient from PDS", practice, err, pdsPatientAttribute)
+		return
+	case result.PatientID == "":
+		addIdentityUnproven(&resp.Diagnostics, result)
+		return
+	}
+	planned.ID = herotypes.Plain.Value(result.PatientID)
+	planned.PracticeGroupID = types.StringValue(practice.ID())
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, pdsPatientMadeHere, []byte("true"))...)
+	saveTraced(ctx, practice, &planned, &resp.State, resp.Identity, &resp.Diagnostics)
+}
+
+func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state pdsPatientModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	state.PracticeGroupID = types.StringValue(practice.ID())
+	live, err := practice.GetPatient(ctx, state.ID.ValueString())
+	if hero.IsNotFound(err) {
+		warnGone(&resp.Diagnostics, "Patient "+state.ID.ValueString(), practice)
+		// The framework asks for an identity even then, and a state that was
+		// written by Terraform before 1.12 has none.
+		setPDSPatient(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		addError(&resp.Diagnostics, "read patient "+state.ID.ValueString(), practice, err, nil)
+		return
+	}
+	state.refresh(ctx, live, &resp.Diagnostics)
+	setPDSPatient(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+}
+
+// Update only records: whatever asks for another person is planned as a
+// replacement.
+func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var planned pdsPatientModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	setPDSPatient(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+}
+
+// Delete forgets: Hero has no way to delete a patient.
+func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	warnPatientStays(&resp.Diagnostics)
+}
+
+func (r *pdsPatientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", isNumericID)
+}
+
+// saveTraced keeps a patient that Hero has registered. The record is saved
+// before it is read back, so that no failure can lose it; a failed read-back is
+// a warning, because an error would taint the resource.
+func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+	registered := *planned
+	registered.refresh(ctx, &hero.Patient{}, diags)
+	setPDSPatient(ctx, state, identity, &registered, diags)
+
+	live, err := practice.GetPatient(ctx, planned.ID.ValueString())
+	if err != nil {
+		diags.AddWarning("Unable to read the patient back",
+			"The patient was registered as "+planned.ID.ValueString()+" and is in the Terraform state. What Hero holds could not be read; the next plan fills it in.\n\n"+err.Error()+".")
+		return
+	}
+	warnOtherRecord(planned.differs(live), planned.ID.ValueString(), diags)
+	planned.refresh(ctx, live, diags)
+	setPDSPatient(ctx, state, identity, planned, diags)
+}
+
+func setPDSPatient(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *pdsPatientModel, diags *diag.Diagnostics) {
+	diags.Append(state.Set(ctx, m)...)
+	if identity != nil {
+		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue})...)
+	}
+}
+
+// addNotTraced reports that the trace found nobody, at the attribute by which
+// the person was asked for.
+func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error) {
+	at, by := path.Root("nhs_number"), "nhs_number and dob"
+	if !isSet(configured.NHSNumber) {
+		at, by = path.Root("surname"), "forename, surname, dob and postcode"
+	}
+	id := ""
+	if api, ok := errors.AsType[*hero.APIError](err); ok {
+		id = requestID(api.RequestID)
+	}
+	diags.AddAttributeError(at, "No such person in PDS",
+		fmt.Sprintf("The trace in the Personal Demographics Service (PDS) found nobody by %s, so nothing was registered. Check each of them letter by letter against the person's record, "+
+			"or register the person without a trace by the resource hero_patient.", by)+id)
+}
+
+// addIdentityUnproven reports that Hero has registered nobody, in its own words.
+func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
+	detail := "Hero registers this person only after an identity check, so nothing was registered."
+	if result.Message != "" {
+		detail += fmt.Sprintf(" It said: %q.", result.Message)
+	}
+	if result.LoginURL != "" {
+		detail += "\n\nOpen this link, do the check, and apply again:\n\n  " + result.LoginURL
+	} else {
+		detail += "\n\nHero gave no link that can be shown here. Do the check in Hero, and apply again."
+	}
+	diags.AddError("Identity check needed before the patient can be registered", detail)
+}
+
+// warnOtherRecord tells that the record is not quite of whom was asked for,
+// without saying who.
+func warnOtherRecord(names []string, id string, diags *diag.Diagnostics) {
+	for _, name := range names {
+		diags.AddAttributeWarning(path.Root(name), "Record differs from what was asked for",
+			fmt.Sprintf("Hero registered, or already had, patient %s, whose record has another %s than configured. Make sure that it is the person you mean. "+
+				"Terraform keeps what is configured, and shows the record in demographics.", id, name))
+	}
+}

@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A patient of a practice group who is traced in the national Personal Demographics Service (PDS) and registered with what it knows " +
+			"(`POST /v1/patients/register_pds`, `GET /v1/patients/{id}`). Give either `nhs_number` and `dob`, or `forename`, `surname`, `dob` and `postcode`. " +
+			"A person whom the practice group knows already is returned and not registered twice; the provider takes it that their record is not overwritten (inferred), " +
+			"and two resources that ask for the same person stand for one record. When Hero wants the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
+			"What was asked for stays as it is configured, and `demographics` follows the record. Asking for another person replaces the resource; the old record stays in Hero. " +
+			"Hero has no way to delete a patient either: destroying the resource removes it from the Terraform state only. After an [import](#import) the names and the postcode, " +
+			"which Hero does not report as they were given, are recorded from the configuration in place and without sending anything.\n\n" +
+			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
+			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
+		Attributes: pdsPatientAttributes(),
+	}
+}
+
+// keptAsAsked is the sentence of what Hero reports and Terraform does not follow.
+const keptAsAsked = " When unset, it shows what Hero reports."
+
+func pdsPatientAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"practice_group_id": practiceGroupIDResourceAttribute(),
+		"id":                patientHandle("Hero's id of the patient, decimal digits. Documented."),
+		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none. Documented."),
+		"nhs_number": pdsPatientInput(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
+			"Changing it replaces the resource. Documented."+keptAsAsked),
+		"dob": pdsPatientInput(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+			"Changing it replaces the resource. Documented."+keptAsAsked),
+		"forename": pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. Documented; that it is needed with `surname` is inferred."),
+		"surname":  pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. Documented; that it is needed with `forename` is inferred."),
+		"postcode": pdsPatientInput(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
+			"Documented; that it is needed with the names is inferred."),
+		"ehr_partner": schema.StringAttribute{
+			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource. Documented.",
+			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+			Validators:          []validator.String{notEmpty{}},
+		},
+		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource. Documented."+keptAsAsked),
+		"status":         patientHandle("Whether the record is `archived` or `unarchived`. Documented, read-only."),
+		"restricted": schema.BoolAttribute{
+			Computed:            true,
+			MarkdownDescription: "Whether access to the record is restricted. Documented, read-only.",
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+		"demographics": schema.SingleNestedAttribute{
+			Computed: true, Sensitive: true,
+			MarkdownDescription: "What Hero's record says of the person, at first as it was traced, and whatever it says since. Documented, read-only.",
+			PlanModifiers:       []planmodifier.Object{herotypes.KeepObject()},
+			Attributes:          demographicsAttributes(),
+		},
+	}
+}
+
+func pdsPatientInput(kind *herotypes.Kind, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{kind.KeepState()},
+		Validators:          []validator.String{notEmpty{}, kind.Valid()},
+	}
+}
+
+func demographicsAttributes() map[string]schema.Attribute {
+	descriptions := map[string]string{
+		"nhs_number":     "NHS number, ten digits.",
+		"dob":            "Date of birth, `YYYY-MM-DD`.",
+		"title":          "Form of address, for instance `Mrs`.",
+		"first_name":     "First name.",
+		"last_name":      "Last name.",
+		"sex":            "`Not known`, `Not specified`, `Male`, `Female` or `Other`.",
+		"mobile":         "Mobile number, commonly in international form.",
+		"email":          "E-mail address.",
+		"address_line_1": "First line of the address.",
+		"address_line_2": "Second line of the address.",
+		"address_line_3": "Third line of the address.",
+		"town":           "Town or city.",
+		"county":         "County.",
+		"postcode":       "UK postcode.",
+		"country":        "Country.",
+	}
+	all := map[string]schema.Attribute{}
+	var m demographicsModel
+	for _, t := range m.texts(&hero.Patient{}) {
+		all[t.name] = schema.StringAttribute{
+			CustomType: demographicsKind(t.name).Type(), Computed: true, Sensitive: true,
+			MarkdownDescription: descriptions[t.name] + " Null when Hero reports none. Documented, read-only.",
+		}
+	}
+	return all
+}

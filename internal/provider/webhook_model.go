@@ -1,0 +1,88 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+type webhookModel struct {
+	PracticeGroupID     types.String   `tfsdk:"practice_group_id"`
+	ID                  herotypes.Text `tfsdk:"id"`
+	EventType           herotypes.Text `tfsdk:"event_type"`
+	URL                 herotypes.Text `tfsdk:"url"`
+	Description         herotypes.Text `tfsdk:"description"`
+	Headers             types.Map      `tfsdk:"headers"`
+	SigningKeyWO        types.String   `tfsdk:"signing_key_wo"`
+	SigningKeyWOVersion types.String   `tfsdk:"signing_key_wo_version"`
+	CreatedAt           herotypes.Text `tfsdk:"created_at"`
+	UpdatedAt           herotypes.Text `tfsdk:"updated_at"`
+}
+
+// texts pairs the attributes with the members of Hero's answer. The signing
+// key, which an answer may hold, is not among them: nothing of it is kept.
+func (m *webhookModel) texts(live *hero.Webhook) []textMember {
+	return []textMember{
+		{"id", &m.ID, live.ID},
+		{"event_type", &m.EventType, live.EventType},
+		{"url", &m.URL, live.URL},
+		{"description", &m.Description, live.Description},
+		{"created_at", &m.CreatedAt, live.CreatedAt},
+		{"updated_at", &m.UpdatedAt, live.UpdatedAt},
+	}
+}
+
+// refresh brings the model up to what Hero answered.
+func (m *webhookModel) refresh(live *hero.Webhook) {
+	for _, t := range m.texts(live) {
+		*t.known = refreshText(*t.known, t.live)
+	}
+	m.Headers = refreshHeaders(m.Headers, live.Headers)
+}
+
+// settle fills what the plan left open from Hero's answer to a create and
+// collects what Hero stored otherwise.
+func (m *webhookModel) settle(configured *webhookModel, live *hero.Webhook, s *settler) {
+	wanted := configured.texts(live)
+	for i, t := range m.texts(live) {
+		*t.known = s.text(t.name, *t.known, *wanted[i].known, t.live)
+	}
+	refreshed := refreshHeaders(m.Headers, live.Headers)
+	if m.Headers.IsUnknown() {
+		m.Headers = refreshed
+	} else if !refreshed.Equal(m.Headers) {
+		s.differs = append(s.differs, "headers")
+	}
+}
+
+// creation is what to send for the model. The key is only in the configuration.
+func (m *webhookModel) creation(configured *webhookModel) hero.WebhookCreate {
+	create := hero.WebhookCreate{
+		EventType: m.EventType.ValueString(),
+		URL:       m.URL.ValueString(),
+		Headers:   headersOf(m.Headers),
+	}
+	if isSet(m.Description) {
+		create.Description = hero.Value(m.Description.ValueString())
+	}
+	if isSet(configured.SigningKeyWO) {
+		create.SigningKey = hero.Value(configured.SigningKeyWO.ValueString())
+	}
+	return create
+}
+
+// webhookAttribute finds the attribute of a member of POST /v1/webhooks.
+func webhookAttribute(member []string) (path.Path, bool) {
+	if len(member) == 0 {
+		return path.Empty(), false
+	}
+	switch member[0] {
+	case "event_type", "url", "description", "headers":
+		return path.Root(member[0]), true
+	case "signing_key":
+		return path.Root("signing_key_wo"), true
+	}
+	return path.Empty(), false
+}

@@ -1,0 +1,207 @@
+package provider_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/compare"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func TestAccWebhook_isMadeAndDeleted(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{
+		Steps: []resource.TestStep{{
+			Config: webhookConfig(mock, attribute("description", "Waiting list"), `headers = { X-Receiver-Token = "t-1" }`, withKey(signingKey, "1")),
+			ConfigStateChecks: []statecheck.StateCheck{
+				webhookValue("id", knownvalue.StringRegexp(regexp.MustCompile(`^wh_`))),
+				webhookValue("practice_group_id", knownvalue.StringExact("1001")),
+				webhookValue("event_type", knownvalue.StringExact(confirmed)),
+				webhookValue("url", knownvalue.StringExact(receiver)),
+				webhookValue("description", knownvalue.StringExact("Waiting list")),
+				webhookValue("headers", knownvalue.MapExact(map[string]knownvalue.Check{"X-Receiver-Token": knownvalue.StringExact("t-1")})),
+				webhookValue("signing_key_wo", knownvalue.Null()),
+				webhookValue("signing_key_wo_version", knownvalue.StringExact("1")),
+				webhookValue("created_at", knownvalue.NotNull()),
+				webhookValue("updated_at", knownvalue.NotNull()),
+				statecheck.ExpectSensitiveValue(webhookAddress, tfjsonpath.New("headers")),
+			},
+		}},
+		CheckDestroy: func(*terraform.State) error {
+			wantWrites(t, mock, postWebhook, deleteWebhook)
+			want := map[string]any{
+				"event_type": confirmed, "url": receiver, "description": "Waiting list", "signing_key": signingKey,
+				"headers": map[string]any{"X-Receiver-Token": "t-1"},
+			}
+			if diff := cmp.Diff(want, mock.Writes()[0].Body); diff != "" {
+				t.Errorf("the body sent (-want +got):\n%s", diff)
+			}
+			if left := mock.Webhooks("1001"); len(left) != 0 {
+				t.Errorf("%d webhooks are left", len(left))
+			}
+			return nil
+		},
+	})
+}
+
+func TestAccWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: webhookConfig(mock),
+		ConfigStateChecks: []statecheck.StateCheck{
+			webhookValue("description", knownvalue.Null()),
+			webhookValue("headers", knownvalue.Null()),
+			webhookValue("signing_key_wo_version", knownvalue.Null()),
+		},
+		Check: func(*terraform.State) error {
+			wantWrites(t, mock, postWebhook)
+			if diff := cmp.Diff(map[string]any{"event_type": confirmed, "url": receiver}, mock.Writes()[0].Body); diff != "" {
+				t.Errorf("the body sent (-want +got):\n%s", diff)
+			}
+			return nil
+		},
+	}}})
+}
+
+// The first apply makes the webhooks, so Terraform knows what was not sent with
+// them, too.
+func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
+	t.Parallel()
+	event := attribute("event_type", confirmed)
+	tests := map[string]struct {
+		before, after string
+		member        string // of the body of the second POST
+		want          any
+	}{
+		"event":         {event, attribute("event_type", "appointment.cancelled"), "event_type", "appointment.cancelled"},
+		"description":   {event + "\n" + `description = "a"`, event + "\n" + `description = "b"`, "description", "b"},
+		"description_1": {event, event + "\n" + `description = "b"`, "description", "b"},
+		"headers":       {event + "\n" + `headers = { X-A = "1" }`, event + "\n" + `headers = { X-A = "2" }`, "headers", map[string]any{"X-A": "2"}},
+		"headers_1":     {event, event + "\n" + `headers = { X-A = "1" }`, "headers", map[string]any{"X-A": "1"}},
+		"headers_0":     {event + "\n" + `headers = { X-A = "1" }`, event + "\n" + `headers = {}`, "headers", nil},
+		"key":           {event + "\n" + withKey(signingKey, "1"), event + "\n" + withKey(rotatedKey, "2"), "signing_key", rotatedKey},
+		"key_1":         {event, event + "\n" + withKey(signingKey, "1"), "signing_key", signingKey},
+		"practice":      {event, event + "\n" + `practice_group_id = "1002"`, "event_type", confirmed},
+	}
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	write := func(path string, lines func(name string) string) {
+		for name := range tests {
+			w.write(name+".tf", fmt.Sprintf("resource \"hero_webhook\" %q {\n  url = \"%s/%s%s\"\n%s\n}\n", name, receiver, name, path, lines(name)))
+		}
+	}
+	write("", func(name string) string { return tests[name].before })
+	w.mustRun("apply", "-auto-approve")
+	mock.ResetJournal()
+
+	write("", func(name string) string { return tests[name].after })
+	count := len(tests)
+	if out := w.mustRun("apply", "-auto-approve"); !out.says(fmt.Sprintf("%d added, 0 changed, %[1]d destroyed", count)) {
+		t.Errorf("not %d replacements:\n%s", count, out.out)
+	}
+	posts := map[any]heromock.Request{}
+	for _, write := range mock.Writes() {
+		if write.Method == "POST" {
+			posts[write.Body["url"]] = write
+		}
+	}
+	for name, test := range tests {
+		if diff := cmp.Diff(test.want, posts[receiver+"/"+name].Body[test.member]); diff != "" {
+			t.Errorf("%s: %s sent (-want +got):\n%s", name, test.member, diff)
+		}
+	}
+	if one, other := len(mock.Webhooks("1001")), len(mock.Webhooks("1002")); one != count-1 || other != 1 {
+		t.Errorf("the practice groups have %d and %d webhooks", one, other)
+	}
+
+	write("/v2", func(name string) string { return tests[name].after })
+	if out := w.mustRun("plan"); !out.says(fmt.Sprintf("%d to add, 0 to change, %[1]d to destroy", count)) {
+		t.Errorf("another url does not make new webhooks:\n%s", out.out)
+	}
+}
+
+func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	w.write("main.tf", webhookBlock("this", attribute("url", receiver), `headers = { X-Team = "a" }`, attribute("description", "kept"), withKey(signingKey, "1")))
+	w.mustRun("apply", "-auto-approve")
+	// A key under the old version is not sent.
+	w.write("main.tf", webhookBlock("this", attribute("url", "https://Receiver.Example.com:443/%68ero"), `headers = { x-team = "a" }`, withKey(rotatedKey, "1")))
+	w.wantNoChanges()
+	// What is left out is not managed any longer.
+	w.write("main.tf", webhookBlock("this", attribute("url", receiver), withKey(rotatedKey, "1")))
+	w.wantNoChanges()
+	w.write("main.tf", webhookBlock("this", attribute("url", receiver)))
+	if out := w.mustRun("apply", "-auto-approve"); !out.says("0 added, 1 changed, 0 destroyed") {
+		t.Errorf("leaving the key out is more than a note in the state:\n%s", out.out)
+	}
+	wantWrites(t, mock, postWebhook)
+}
+
+// A receiver must be told of every event while its key is rotated.
+func TestAccWebhook_rotationLeavesNoGap(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	config := func(key, version string) string {
+		return webhookConfig(mock, withKey(key, version), "lifecycle {\n create_before_destroy = true\n}")
+	}
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: config(signingKey, "2026-01")},
+		{
+			PreConfig: func() {
+				mock.ResetJournal()
+				mock.OnRequest(func(r heromock.Request) {
+					if len(mock.Webhooks("1001")) == 0 {
+						t.Errorf("no webhook is left when %s %s comes", r.Method, r.Route)
+					}
+				})
+			},
+			Config:           config(rotatedKey, "2026-02"),
+			ConfigPlanChecks: action(webhookAddress, plancheck.ResourceActionCreateBeforeDestroy),
+			Check: func(*terraform.State) error {
+				wantWrites(t, mock, postWebhook, deleteWebhook)
+				if webhook := onlyWebhook(t, mock, "1001"); webhook["signing_key"] != rotatedKey {
+					t.Error("the webhook that is left does not have the new key")
+				}
+				return nil
+			},
+		},
+	}})
+}
+
+func TestAccWebhook_equalOnesKeepTheirIDs(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	both := providerBlock(mock) + webhookBlock("this", attribute("url", receiver)) + webhookBlock("other", attribute("url", receiver))
+	different := statecheck.CompareValue(compare.ValuesDiffer())
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
+		{
+			Config: both,
+			ConfigStateChecks: []statecheck.StateCheck{
+				different.AddStateValue(webhookAddress, tfjsonpath.New("id")),
+				different.AddStateValue("hero_webhook.other", tfjsonpath.New("id")),
+			},
+		},
+		{
+			Config: webhookConfig(mock),
+			Check: resource.TestCheckResourceAttrWith(webhookAddress, "id", func(id string) error {
+				if left := onlyWebhook(t, mock, "1001")["id"]; left != id {
+					return fmt.Errorf("webhook %v is left, the state has %s", left, id)
+				}
+				return nil
+			}),
+		},
+	}})
+}

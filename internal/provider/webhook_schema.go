@@ -1,0 +1,96 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+// webhookEvents are the event types that the documentation names; the last two
+// are missing from older copies of it, so there may be more.
+var webhookEvents = []string{
+	"appointment.confirmed", "appointment.cancelled", "appointment.rescheduled", "prescription.issued",
+	"patient.medical-record-updated", "patient.added-to-sequence", "write-to-record.succeeded", "write-to-record.failed",
+}
+
+func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A webhook of a practice group: Hero sends each event of one type to a URL (`POST`, `GET` and `DELETE /v1/webhooks`). " +
+			"Hero has no way to change a webhook, so a change makes a new one and deletes the old one. Set `create_before_destroy` in a `lifecycle` block, " +
+			"so that no event is lost in between; while both exist, an event may be delivered by both.\n\n" +
+			"Hero reports neither the description nor the signing key. After an [import](#import) they are recorded in the Terraform state as they are " +
+			"configured, in place and without sending anything; from then on a change of them makes a new webhook. A new webhook has only what is configured: " +
+			"headers, a description or a key that are left out of the configuration are not carried over, and the plan warns of it.",
+		Attributes: webhookAttributes(),
+	}
+}
+
+func webhookAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"practice_group_id": practiceGroupIDResourceAttribute(),
+		"id":                webhookHandle("Hero's id of the webhook. Documented."),
+		"event_type": schema.StringAttribute{
+			CustomType: herotypes.Plain.Type(), Required: true,
+			MarkdownDescription: "Type of event to be told of: `appointment.confirmed`, `appointment.cancelled`, `appointment.rescheduled`, `prescription.issued`, " +
+				"`patient.medical-record-updated`, `patient.added-to-sequence`, `write-to-record.succeeded` or `write-to-record.failed`. " +
+				"The published list may not be complete, so another value is a warning and not an error. Changing it makes a new webhook. Documented.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
+		},
+		"url": schema.StringAttribute{
+			CustomType: herotypes.URL.Type(), Required: true,
+			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
+				"It is shown in plans, so do not put a secret into it; use `headers`. Changing it makes a new webhook. Documented.",
+			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
+			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), herotypes.URL.Valid()},
+		},
+		"description": schema.StringAttribute{
+			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			MarkdownDescription: "What the webhook is for. Hero does not report it, so Terraform keeps what was last configured and sees no drift. " +
+				"Changing it makes a new webhook, except that one without a known description, as after an import, takes it over in place. Documented." + notManaged,
+			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
+		},
+		"headers": schema.MapAttribute{
+			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
+			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
+				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none. Documented." + notManaged,
+			PlanModifiers: []planmodifier.Map{herotypes.KeepMap()},
+			Validators:    []validator.Map{headerMap{}},
+		},
+		"signing_key_wo": schema.StringAttribute{
+			Optional: true, Sensitive: true, WriteOnly: true,
+			MarkdownDescription: "Secret that Hero signs each delivery with (HMAC-SHA256, header `X-Herohealth-Signature`). Write-only: it is in neither state nor plan, and can come from " +
+				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. Documented.",
+			Validators: []validator.String{
+				stringvalidator.LengthAtLeast(1),
+				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),
+			},
+		},
+		"signing_key_wo_version": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "Any text, for instance `1` or a date. Change it to make a new webhook with the present `signing_key_wo`. Kept by Terraform only; Hero does not know it. " +
+				"After an import it is unset, and the first apply records it without sending the key.",
+			Validators: []validator.String{
+				stringvalidator.LengthAtLeast(1),
+				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo")),
+			},
+		},
+		"created_at": webhookHandle("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
+		"updated_at": webhookHandle("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
+	}
+}
+
+func webhookHandle(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: herotypes.Plain.Type(), Computed: true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+	}
+}
