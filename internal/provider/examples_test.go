@@ -142,6 +142,8 @@ func openVariables(configuration string, mock *heromock.Server) map[string]strin
 	for _, block := range variableBlock.FindAllStringSubmatch(configuration, -1) {
 		switch {
 		case regexp.MustCompile(`(?m)^  default\s*=`).MatchString(block[0]):
+		case strings.Contains(block[0], "map(string)"):
+			answers[block[1]] = keysOf(mock, "key-of-")
 		default:
 			answers[block[1]] = mock.APIKey()
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -21,6 +22,7 @@ var (
 	_ provider.Provider                       = (*heroProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*heroProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*heroProvider)(nil)
+	_ provider.ProviderWithListResources      = (*heroProvider)(nil)
 )
 
 // New returns a constructor of the provider; version is what the User-Agent
@@ -144,6 +146,15 @@ func (p *heroProvider) EphemeralResources(context.Context) []func() ephemeral.Ep
 		newAccessTokenEphemeral,
 		newPatientBillingInfoEphemeral,
 		newPatientPaymentMethodsEphemeral,
+	}
+}
+
+func (p *heroProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newAdminPrescriberList,
+		newPatientList,
+		newPracticeGroupSettingsList,
+		newWebhookList,
 	}
 }
 

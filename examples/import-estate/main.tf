@@ -1,0 +1,12 @@
+terraform {
+  required_providers {
+    hero = {
+      source = "herohealth/hero"
+    }
+  }
+}
+
+provider "hero" {
+  environment                = "staging"
+  allowed_practice_group_ids = ["1001", "1002", "1003"]
+}

@@ -1,0 +1,51 @@
+# The settings and the webhooks of every practice of a network: one table, one
+# provider block, one key. A new practice is a new line in practices.csv.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    hero = {
+      source = "herohealth/hero"
+    }
+  }
+}
+
+# The service and the key come from the environment (HERO_ENVIRONMENT or
+# HERO_ENDPOINT, HERO_API_KEY). There is no default practice group: everything
+# below names its own, so that nothing can reach the wrong one.
+provider "hero" {
+  # A practice that is not in the table is refused before a request is made.
+  # Taken from all lines, managed or not: what is to be destroyed needs the
+  # provider once more.
+  allowed_practice_group_ids = keys(local.network)
+}
+
+locals {
+  network = { for p in csvdecode(file("${path.module}/practices.csv")) : p.practice_group_id => p }
+
+  # To retire a practice, write no into its column "managed" and apply; delete
+  # the line after that.
+  practices = { for id, p in local.network : id => p if p.managed == "yes" }
+}
+
+# A module instance for each practice and not one resource for all of them: the
+# time that Terraform takes for a resource grows with the square of its
+# instances.
+module "practice" {
+  source   = "./modules/practice"
+  for_each = local.practices
+
+  practice     = each.value
+  receiver_url = "${var.receiver_url}/${each.key}"
+  signing_key  = var.signing_keys[each.key]
+}
+
+# Each practice has settings already. Imported, the first plan shows what would
+# change; a create would overwrite them with a warning alone. Objects that are
+# in the state are left alone, so the block can stay.
+import {
+  for_each = local.practices
+  to       = module.practice[each.key].hero_practice_group_settings.this
+  id       = each.key
+}

@@ -1,0 +1,65 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// listLimit is the sentence about the limit that every list resource has.
+const listLimit = " Terraform takes 100 objects of a list block at most, unless `limit` is set in it; a warning tells when the limit was reached."
+
+// listing hands the objects that a query finds over to Terraform, one by one.
+type listing struct {
+	req   list.ListRequest
+	push  func(list.ListResult) bool
+	count int64
+}
+
+// results makes find the iterator of a stream. Whatever goes wrong has to be
+// pushed through it: the framework holds it by the time it runs, so a stream
+// that is assigned another one then loses the error.
+func results(req list.ListRequest, stream *list.ListResultsStream, find func(*listing)) {
+	stream.Results = func(push func(list.ListResult) bool) { find(&listing{req: req, push: push}) }
+}
+
+// report pushes diagnostics that belong to no object, and reports whether
+// further objects are wanted.
+func (l *listing) report(diags diag.Diagnostics) bool {
+	return l.push(list.ListResult{Diagnostics: diags}) && !diags.HasError()
+}
+
+// add pushes an object and reports whether another one is wanted. The limit is
+// Terraform's to set and the provider's to keep; without a word about it an
+// estate of more than Terraform's default would seem complete.
+func (l *listing) add(result list.ListResult) bool {
+	l.count++
+	full := l.req.Limit > 0 && l.count >= l.req.Limit
+	if full {
+		result.Diagnostics.AddWarning("Query stopped at its limit",
+			fmt.Sprintf("The list block takes %d objects at most, and that many were found. There may be more in Hero: set \"limit\" in the list block, which is 100 by default, to a higher number.", l.req.Limit))
+	}
+	return l.push(result) && !full && !result.Diagnostics.HasError()
+}
+
+// found is the result for an object that has an id of its own. Its resource is
+// what an import leaves for the read after it: the practice group and the id,
+// and nulls of the right kinds.
+func found(ctx context.Context, req list.ListRequest, displayName, idAttribute string, identity objectIdentity) list.ListResult {
+	result := req.NewListResult(ctx)
+	result.DisplayName = displayName
+	if identity.ID.ValueString() == "" {
+		result.Diagnostics.AddError("Unable to list an object without an id",
+			fmt.Sprintf("Hero's list for practice group %s has an entry without an id, which cannot be imported. Report it to Hero; nothing is wrong with the configuration.", identity.PracticeGroupID.ValueString()))
+		return result
+	}
+	result.Diagnostics.Append(result.Identity.Set(ctx, identity)...)
+	for attribute, value := range map[string]types.String{"practice_group_id": identity.PracticeGroupID, idAttribute: identity.ID} {
+		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(attribute), value.ValueString())...)
+	}
+	return result
+}

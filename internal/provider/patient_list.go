@@ -1,0 +1,134 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+var (
+	_ list.ListResourceWithConfigure      = (*patientList)(nil)
+	_ list.ListResourceWithValidateConfig = (*patientList)(nil)
+)
+
+func newPatientList() list.ListResource { return &patientList{} }
+
+type patientList struct{ resourceBase }
+
+type patientListModel struct {
+	PracticeGroupID types.String `tfsdk:"practice_group_id"`
+	patientFilters
+}
+
+func (l *patientList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_patient"
+}
+
+func (l *patientList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds patients of a practice group that match all given filters for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), " +
+			"so that they can be imported (`GET /v3/patients`, and `GET /v1/patients/{id}` for each patient when the whole resource is asked for). " +
+			"At least one filter is needed. How closely Hero compares names is not documented. A person whom only the connected record system knows has no id in Hero and " +
+			"is left out, with a warning.\n\nA query shows a patient by Hero's id only, and configuration that it generates holds no patient data. " +
+			"`terraform query -json` is different: Terraform prints the filters there and, with `include_resource` or when it generates configuration, the whole record, so keep that output where patient data may be kept." + listLimit,
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": practiceGroupIDListAttribute(),
+			"first_name":        patientListFilter(herotypes.Plain, "Keep only patients of this first name. Documented."),
+			"last_name":         patientListFilter(herotypes.Plain, "Keep only patients of this last name. Documented."),
+			"dob": patientListFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
+				"A date-time can be given too, of which the date in Europe/London counts. Documented."),
+			"nhs_number":     patientListFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter. Documented."),
+			"ehr_partner_id": patientListFilter(herotypes.Plain, "Keep only patients of this id in the connected record system. Documented."),
+		},
+	}
+}
+
+func patientListFilter(kind *herotypes.Kind, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true,
+		MarkdownDescription: description,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), kind.Valid()},
+	}
+}
+
+// ValidateListResourceConfig demands a filter.
+func (l *patientList) ValidateListResourceConfig(ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse) {
+	var config patientListModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		config.demandOne(&resp.Diagnostics)
+	}
+}
+
+func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	results(req, stream, func(out *listing) {
+		var config patientListModel
+		var diags diag.Diagnostics
+		diags.Append(req.Config.Get(ctx, &config)...)
+		practice := l.practice(config.PracticeGroupID, &diags)
+		if diags.HasError() {
+			out.report(diags)
+			return
+		}
+		toldUnknown := false
+		for patient, err := range practice.SearchPatients(ctx, config.filter()) {
+			switch {
+			case err != nil:
+				addError(&diags, "search for patients", practice, err, patientFilterAttribute())
+				out.report(diags)
+				return
+			case patient.HeroID() != "":
+				if !listPatient(ctx, out, practice, patient.HeroID()) {
+					return
+				}
+			case !toldUnknown:
+				toldUnknown = true
+				if !out.report(patientsWithoutID(practice)) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// listPatient pushes a patient and reports whether another one is wanted. The
+// entry of a search lacks members of the resource, so that is read by itself.
+func listPatient(ctx context.Context, out *listing, practice *hero.Practice, id string) bool {
+	identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: types.StringValue(id)}
+	result := found(ctx, out.req, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()), "id", identity)
+	if !out.req.IncludeResource || result.Diagnostics.HasError() {
+		return out.add(result)
+	}
+	live, err := practice.GetPatient(ctx, id)
+	if hero.IsNotFound(err) {
+		// One record that is gone, or merged into another, must not keep the rest from being imported.
+		return out.report(diag.Diagnostics{diag.NewWarningDiagnostic("Patient "+id+" left out",
+			fmt.Sprintf("The search of practice group %s found the patient, but Hero answered that it does not exist when it was read.", practice.ID()))})
+	}
+	if err != nil {
+		var diags diag.Diagnostics
+		addError(&diags, "read patient "+id, practice, err, nil)
+		return out.report(diags)
+	}
+	var model patientModel
+	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
+	model.refresh(live)
+	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
+	return out.add(result)
+}
+
+func patientsWithoutID(practice *hero.Practice) diag.Diagnostics {
+	return diag.Diagnostics{diag.NewWarningDiagnostic("Patients without an id in Hero left out",
+		fmt.Sprintf("The search of practice group %s found at least one person whom only the connected record system knows. Without Hero's id they cannot be imported. "+
+			"Once the person is registered in Hero, a query finds them.", practice.ID()))}
+}

@@ -1,0 +1,111 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+var _ list.ListResourceWithConfigure = (*practiceGroupSettingsList)(nil)
+
+func newPracticeGroupSettingsList() list.ListResource { return &practiceGroupSettingsList{} }
+
+type practiceGroupSettingsList struct{ resourceBase }
+
+type practiceGroupSettingsListModel struct {
+	PracticeGroupID  types.String `tfsdk:"practice_group_id"`
+	PracticeGroupIDs types.List   `tfsdk:"practice_group_ids"`
+}
+
+func (l *practiceGroupSettingsList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_practice_group_settings"
+}
+
+func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	one := practiceGroupIDListAttribute()
+	one.MarkdownDescription = "Practice group whose settings to find, when it is one only. Documented."
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the settings of practice groups for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), so that they can be imported " +
+			"(`GET /v1/me`, one request for each practice group). Hero has no list of the practice groups of a network, so the ids have to be given: here, or as " +
+			"`allowed_practice_group_ids` of the provider block. Without either, it is the provider's `practice_group_id`." + listLimit,
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": one,
+			"practice_group_ids": schema.ListAttribute{
+				ElementType: types.StringType, Optional: true,
+				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`. Documented.",
+				Validators: []validator.List{
+					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),
+				},
+			},
+		},
+	}
+}
+
+func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	results(req, stream, func(out *listing) {
+		var config practiceGroupSettingsListModel
+		var diags diag.Diagnostics
+		diags.Append(req.Config.Get(ctx, &config)...)
+		if diags.HasError() {
+			out.report(diags)
+			return
+		}
+		for _, group := range l.groups(config) {
+			practice := l.practice(types.StringValue(group), &diags)
+			if practice == nil {
+				out.report(diags)
+				return
+			}
+			live, err := practice.GetPracticeGroup(ctx)
+			if err != nil {
+				addError(&diags, "read settings of practice group "+practice.ID(), practice, err, nil)
+				out.report(diags)
+				return
+			}
+			if !out.add(practiceGroupSettingsResult(ctx, req, practice, live)) {
+				return
+			}
+		}
+	})
+}
+
+// groups are the practice groups to ask; "" stands for the provider's default.
+func (l *practiceGroupSettingsList) groups(config practiceGroupSettingsListModel) []string {
+	switch {
+	case !config.PracticeGroupIDs.IsNull():
+		return texts(config.PracticeGroupIDs)
+	case config.PracticeGroupID.IsNull() && l.providerData != nil && len(l.allowedPracticeGroupIDs) > 0:
+		return l.allowedPracticeGroupIDs
+	}
+	return []string{config.PracticeGroupID.ValueString()}
+}
+
+func practiceGroupSettingsResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.PracticeGroup) list.ListResult {
+	result := req.NewListResult(ctx)
+	result.DisplayName = "Practice group " + practice.ID()
+	if name := text(live.Name).ValueString(); name != "" {
+		result.DisplayName = fmt.Sprintf("%s (practice group %s)", name, practice.ID())
+	}
+	result.Diagnostics.Append(result.Identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())})...)
+	if !req.IncludeResource || result.Diagnostics.HasError() {
+		return result
+	}
+	var model practiceGroupSettingsModel
+	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
+	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
+	model.refresh(ctx, live, &result.Diagnostics)
+	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
+	return result
+}

@@ -1,0 +1,99 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+var _ list.ListResourceWithConfigure = (*webhookList)(nil)
+
+func newWebhookList() list.ListResource { return &webhookList{} }
+
+type webhookList struct{ resourceBase }
+
+type webhookListModel struct {
+	PracticeGroupID types.String `tfsdk:"practice_group_id"`
+	EventType       types.String `tfsdk:"event_type"`
+}
+
+func (l *webhookList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_webhook"
+}
+
+func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Finds the webhooks of a practice group for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), " +
+			"so that they can be imported (`GET /v1/webhooks`). It is one request for each practice group, whatever the event type." + listLimit,
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": practiceGroupIDListAttribute(),
+			"event_type": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
+					"The published list of event types may not be complete, so an unknown one is a warning and not an error. Documented.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
+			},
+		},
+	}
+}
+
+func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	results(req, stream, func(out *listing) {
+		var config webhookListModel
+		var diags diag.Diagnostics
+		diags.Append(req.Config.Get(ctx, &config)...)
+		practice := l.practice(config.PracticeGroupID, &diags)
+		if diags.HasError() {
+			out.report(diags)
+			return
+		}
+		webhooks, err := practice.ListWebhooks(ctx)
+		if err != nil {
+			addError(&diags, "list webhooks", practice, err, nil)
+			out.report(diags)
+			return
+		}
+		for i := range webhooks {
+			// Filtered here and not by Hero, so that one request serves every event type.
+			if !config.EventType.IsNull() && !config.EventType.Equal(text(webhooks[i].EventType)) {
+				continue
+			}
+			if !out.add(webhookResult(ctx, req, practice, &webhooks[i])) {
+				return
+			}
+		}
+	})
+}
+
+func webhookResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.Webhook) list.ListResult {
+	identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(live.ID)}
+	result := found(ctx, req, webhookDisplayName(practice, live), "id", identity)
+	if !req.IncludeResource || result.Diagnostics.HasError() {
+		return result
+	}
+	var model webhookModel
+	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
+	model.refresh(live)
+	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
+	return result
+}
+
+// webhookDisplayName leaves the path and the query of the URL out: they may
+// hold a secret, although they should not.
+func webhookDisplayName(practice *hero.Practice, live *hero.Webhook) string {
+	name := text(live.EventType).ValueString()
+	if target, err := url.Parse(text(live.URL).ValueString()); err == nil && target.Hostname() != "" {
+		name += " to " + target.Hostname()
+	}
+	return fmt.Sprintf("%s (practice group %s)", name, practice.ID())
+}
