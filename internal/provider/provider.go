@@ -54,7 +54,7 @@ func (p *heroProvider) Metadata(_ context.Context, _ provider.MetadataRequest, r
 func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages practice groups of [Hero Health](https://herohealth.net) through its Public API: their settings, " +
-			"patients and look-ups of billing data. The provider makes no request until a resource or data source needs one.",
+			"webhooks, patients and prescribers, with look-ups, short-lived tokens, and discovery of what exists already. The provider makes no request until an object needs one.",
 		Attributes: map[string]schema.Attribute{
 			"environment": schema.StringAttribute{
 				Optional: true,
