@@ -9,6 +9,16 @@ ephemeral "hero_access_token" "elements" {}
 #     secret_string_wo_version = 1 # raise it to store a new token
 #   }
 
+# A check of a release that takes less than half an hour: the script opens the
+# booking page with the token, and the webhook signs what it delivers to the
+# check with the same token, a key that is thrown away and stored nowhere.
+resource "hero_webhook" "check" {
+  event_type             = "appointment.confirmed"
+  url                    = "https://check.example/hooks/hero"
+  signing_key_wo         = ephemeral.hero_access_token.elements.access_token
+  signing_key_wo_version = "2026-03-release"
+}
+
 resource "terraform_data" "check_booking_page" {
   triggers_replace = "2026-03-release"
 
