@@ -94,11 +94,7 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 		return
 	}
 	if live == nil {
-		warnGone(&resp.Diagnostics, "Admin "+id, practice)
-		// The framework asks for an identity even then, and a state that was
-		// written by Terraform before 1.12 has none.
-		setAdminPrescriber(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
-		resp.State.RemoveResource(ctx)
+		removeGone(ctx, "Admin "+id, practice, practiceObject(practice, id), resp)
 		return
 	}
 	state.refresh(ctx, live, &resp.Diagnostics)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
@@ -146,9 +147,15 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 	diags.AddAttributeError(at, "Invalid practice group", sentence(err)+" Set practice_group_id to the id that Hero gave for the practice group.")
 }
 
-// warnGone tells why an object leaves the state during a refresh.
-func warnGone(diags *diag.Diagnostics, thing string, practice *hero.Practice) {
-	diags.AddWarning(thing+" no longer exists",
+// removeGone takes an object that Hero no longer has out of the state during a
+// refresh, and tells why. identity is set all the same: the framework asks for
+// it even then, and a state that was written by Terraform before 1.12 has none.
+func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+	resp.Diagnostics.AddWarning(thing+" no longer exists",
 		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
 			"If it is still configured, the next plan creates it again.", thing, practice.ID()))
+	if resp.Identity != nil {
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+	}
+	resp.State.RemoveResource(ctx)
 }

@@ -13,6 +13,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	rschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
@@ -210,13 +214,19 @@ func TestAddPracticeError_texts(t *testing.T) {
 	}
 }
 
-func TestWarnGone_isAWarningThatNamesTheThing(t *testing.T) {
+func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
 	t.Parallel()
-	var diags diag.Diagnostics
-	warnGone(&diags, "Patient 123", testPractice(t))
+	schema := rschema.Schema{Attributes: map[string]rschema.Attribute{"id": rschema.StringAttribute{Computed: true}}}
+	kind := schema.Type().TerraformType(t.Context())
+	resp := resource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: tftypes.NewValue(kind, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "123")})}}
+	practice := testPractice(t)
+	removeGone(t.Context(), "Patient 123", practice, practiceObject(practice, "123"), &resp)
 	want := []string{"Patient 123 no longer exists\nHero answered that Patient 123 does not exist in practice group 1001, so it was removed from the Terraform state. " +
 		"If it is still configured, the next plan creates it again."}
-	if diff := cmp.Diff(want, saidAll(diags)); diff != "" || diags.HasError() {
-		t.Errorf("error: %v\n%s", diags.HasError(), diff)
+	if diff := cmp.Diff(want, saidAll(resp.Diagnostics)); diff != "" || resp.Diagnostics.HasError() {
+		t.Errorf("error: %v\n%s", resp.Diagnostics.HasError(), diff)
+	}
+	if !resp.State.Raw.IsNull() {
+		t.Error("it is still in the state")
 	}
 }

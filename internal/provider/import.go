@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 // objectIdentity is the identity of everything that has an id of its own
@@ -17,6 +19,11 @@ import (
 type objectIdentity struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 	ID              types.String `tfsdk:"id"`
+}
+
+// practiceObject is the identity of an object of a practice group.
+func practiceObject(practice *hero.Practice, id string) objectIdentity {
+	return objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: types.StringValue(id)}
 }
 
 func objectIdentitySchema(idDescription string) identityschema.Schema {

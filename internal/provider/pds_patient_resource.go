@@ -77,11 +77,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	live, err := practice.GetPatient(ctx, state.ID.ValueString())
 	if hero.IsNotFound(err) {
-		warnGone(&resp.Diagnostics, "Patient "+state.ID.ValueString(), practice)
-		// The framework asks for an identity even then, and a state that was
-		// written by Terraform before 1.12 has none.
-		setPDSPatient(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
-		resp.State.RemoveResource(ctx)
+		removeGone(ctx, "Patient "+state.ID.ValueString(), practice, practiceObject(practice, state.ID.ValueString()), resp)
 		return
 	}
 	if err != nil {

@@ -101,12 +101,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	}
 	live, err := practice.GetPracticeGroup(ctx)
 	if hero.IsNotFound(err) {
-		warnGone(&resp.Diagnostics, "The practice group", practice)
-		// The framework asks for an identity even then, and a state that was
-		// written by Terraform before 1.12 has none.
-		state.PracticeGroupID = types.StringValue(practice.ID())
-		setSettings(ctx, &resp.State, resp.Identity, state, &resp.Diagnostics)
-		resp.State.RemoveResource(ctx)
+		removeGone(ctx, "The practice group", practice, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())}, resp)
 		return
 	}
 	if err != nil {

@@ -78,12 +78,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 			return
 		}
 	}
-	warnGone(&resp.Diagnostics, "Webhook "+id, practice)
-	// The framework asks for an identity even then, and a state that was
-	// written by Terraform before 1.12 has none.
-	state.PracticeGroupID = types.StringValue(practice.ID())
-	setWebhook(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
-	resp.State.RemoveResource(ctx)
+	removeGone(ctx, "Webhook "+id, practice, practiceObject(practice, id), resp)
 }
 
 // Update only records: Hero cannot change a webhook, so whatever it would have

@@ -65,19 +65,6 @@ func (keepBool) PlanModifyBool(_ context.Context, req planmodifier.BoolRequest, 
 	}
 }
 
-// KeepInt64 returns a plan modifier with which an integer that is not
-// configured keeps the value in the state, null included.
-func KeepInt64() planmodifier.Int64 { return keepInt64{} }
-
-type keepInt64 struct{ keeper }
-
-// PlanModifyInt64 implements planmodifier.Int64.
-func (keepInt64) PlanModifyInt64(_ context.Context, req planmodifier.Int64Request, resp *planmodifier.Int64Response) {
-	if unset(req.State, req.ConfigValue, req.PlanValue) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
 // KeepObject returns a plan modifier with which an object that is not
 // configured keeps the value in the state, null included. The members of a
 // configured object need modifiers of their own.

@@ -91,17 +91,6 @@ func TestKeepBool(t *testing.T) {
 		})
 }
 
-func TestKeepInt64(t *testing.T) {
-	t.Parallel()
-	unsetCases(t, types.Int64Null(), types.Int64Unknown(), types.Int64Value(1), types.Int64Value(2),
-		func(state tfsdk.State, config, prior, plan types.Int64) types.Int64 {
-			resp := planmodifier.Int64Response{PlanValue: plan}
-			KeepInt64().PlanModifyInt64(t.Context(),
-				planmodifier.Int64Request{State: state, ConfigValue: config, StateValue: prior, PlanValue: plan}, &resp)
-			return resp.PlanValue
-		})
-}
-
 func TestKeepObject(t *testing.T) {
 	t.Parallel()
 	members := map[string]attr.Type{"town": types.StringType}
@@ -173,7 +162,7 @@ func TestKeepDynamicComparesJSON(t *testing.T) {
 func TestModifiersDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	for _, m := range []planmodifier.Describer{Plain.KeepState(), KeepBool(), KeepInt64(), KeepObject(), KeepMap(), KeepDynamic()} {
+	for _, m := range []planmodifier.Describer{Plain.KeepState(), KeepBool(), KeepObject(), KeepMap(), KeepDynamic()} {
 		if m.Description(ctx) == "" || m.MarkdownDescription(ctx) == "" {
 			t.Errorf("%T has no description", m)
 		}
