@@ -213,26 +213,3 @@ func TestAccessTokenExpiry(t *testing.T) {
 		}
 	}
 }
-
-func TestLondonDate(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"1980-07-06": "1980-07-06", "1980-07-05T23:00:00.000Z": "1980-07-06", "1980-12-31T00:00:00Z": "1980-12-31",
-		"1969-12-31T23:00:00Z": "1970-01-01", "": "", "odd": "odd",
-	} {
-		if got := londonDate(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestNormalURL(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"HTTPS://Example.test:443": "https://example.test/", "http://a.test:80/B": "http://a.test/B", "https://a.test:8443/?q=1": "https://a.test:8443/?q=1", "%": "%",
-	} {
-		if got := normalURL(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
-		}
-	}
-}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // Registration is what is known of a person; what is absent is not sent.
@@ -67,7 +69,7 @@ func (r Registration) hasNHSNumber() bool {
 // createWithoutNHSNumber takes turns with equal registrations, so that the record found after a lost answer is this one's.
 func (p *Practice) createWithoutNHSNumber(ctx context.Context, r Registration) (string, error) {
 	c := r.call()
-	done, err := p.client.turns.take(ctx, p.key(RouteRegister, strings.ToLower(text(r.FirstName)), strings.ToLower(text(r.LastName)), londonDate(text(r.DOB))))
+	done, err := p.client.turns.take(ctx, p.key(RouteRegister, canonical.PersonalName.Meaning(text(r.FirstName)), canonical.PersonalName.Meaning(text(r.LastName)), canonical.DateOfBirth.Meaning(text(r.DOB))))
 	if err != nil {
 		return "", contextError(c, err, false)
 	}
@@ -102,9 +104,9 @@ func patientID(a *answer) (string, error) {
 
 // findRegistered returns the ids of the records that a registration can have made.
 func (p *Practice) findRegistered(ctx context.Context, r Registration) ([]string, error) {
-	filter := PatientFilter{DOB: londonDate(text(r.DOB))}
+	filter := PatientFilter{DOB: canonical.DateOfBirth.Meaning(text(r.DOB))}
 	if r.hasNHSNumber() {
-		filter.NHSNumber = digits(text(r.NHSNumber))
+		filter.NHSNumber = canonical.NHSNumber.Meaning(text(r.NHSNumber))
 	} else {
 		filter.FirstName, filter.LastName = text(r.FirstName), text(r.LastName)
 	}
@@ -121,11 +123,12 @@ func (p *Practice) findRegistered(ctx context.Context, r Registration) ([]string
 }
 
 func (r Registration) matches(found PatientSummary) bool {
-	if londonDate(text(r.DOB)) != londonDate(text(found.DOB)) {
+	if !canonical.DateOfBirth.Same(text(r.DOB), text(found.DOB)) {
 		return false
 	}
 	if r.hasNHSNumber() {
-		return digits(text(r.NHSNumber)) == digits(text(found.NHSNumber))
+		return canonical.NHSNumber.Same(text(r.NHSNumber), text(found.NHSNumber))
 	}
-	return sameName(r.FirstName, found.FirstName) && sameName(r.LastName, found.LastName)
+	return canonical.PersonalName.Same(text(r.FirstName), text(found.FirstName)) &&
+		canonical.PersonalName.Same(text(r.LastName), text(found.LastName))
 }

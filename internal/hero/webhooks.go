@@ -3,9 +3,9 @@ package hero
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"strings"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // Webhook is a subscription of a URL to one event type.
@@ -90,7 +90,7 @@ func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*Webhook, error) {
 	c := call{method: http.MethodPost, route: RouteWebhooks, body: create}
 	// Equal subscriptions take turns, so that the one found after a lost answer is this call's own.
-	done, err := p.client.turns.take(ctx, p.key(RouteWebhooks, create.EventType, normalURL(create.URL)))
+	done, err := p.client.turns.take(ctx, p.key(RouteWebhooks, create.EventType, canonical.URL.Meaning(create.URL)))
 	if err != nil {
 		return nil, contextError(c, err, false)
 	}
@@ -147,22 +147,11 @@ func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before
 }
 
 func (c WebhookCreate) matches(webhook Webhook) bool {
-	if c.EventType != text(webhook.EventType) || normalURL(c.URL) != normalURL(text(webhook.URL)) {
+	if c.EventType != text(webhook.EventType) || !canonical.URL.Same(c.URL, text(webhook.URL)) {
 		return false
 	}
 	headers, reported := webhook.Headers.Get()
-	return !reported || SameHeaders(c.Headers, headers)
-}
-
-// SameHeaders reports that two sets of headers mean the same in HTTP, which does not look at the case of a name.
-func SameHeaders(a, b map[string]string) bool { return maps.Equal(foldedNames(a), foldedNames(b)) }
-
-func foldedNames(headers map[string]string) map[string]string {
-	folded := make(map[string]string, len(headers))
-	for name, value := range headers {
-		folded[strings.ToLower(name)] = value
-	}
-	return folded
+	return !reported || canonical.SameHeaders(c.Headers, headers)
 }
 
 // DeleteWebhook removes a subscription. One that is gone already is no error.

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
-	"github.com/herohealth/terraform-provider-hero/internal/nhs"
 )
 
 // csvOfPatients are n made-up people, written the way people write: numbers
@@ -18,10 +18,10 @@ func csvOfPatients(n int) string {
 	b.WriteString("nhs_number,dob,first_name,last_name,mobile,postcode\n")
 	for made, serial := 0, 0; made < n; serial++ {
 		number := fmt.Sprintf("999%07d", serial)
-		if !nhs.Valid(number) {
+		if _, err := canonical.ParseNHSNumber(number); err != nil {
 			continue
 		}
-		fmt.Fprintf(&b, "%s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", nhs.Format(number), 40+made%60, 1+made%12, made, made, made%10)
+		fmt.Fprintf(&b, "%s %s %s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", number[:3], number[3:6], number[6:], 40+made%60, 1+made%12, made, made, made%10)
 		made++
 	}
 	return b.String()

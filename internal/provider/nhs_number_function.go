@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/herohealth/terraform-provider-hero/internal/nhs"
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 var _ function.Function = nhsNumberFunction{}
@@ -43,7 +43,7 @@ func (nhsNumberFunction) Run(ctx context.Context, req function.RunRequest, resp 
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
 		return
 	}
-	number, err := nhs.Normal(text)
+	number, err := canonical.ParseNHSNumber(text)
 	if err != nil {
 		resp.Error = function.NewArgumentFuncError(0, err.Error())
 		return

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
-	"github.com/herohealth/terraform-provider-hero/internal/nhs"
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 var _ function.Function = nhsNumberValidFunction{}
@@ -33,5 +33,6 @@ func (nhsNumberValidFunction) Run(ctx context.Context, req function.RunRequest, 
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, nhs.Valid(text))
+	_, err := canonical.ParseNHSNumber(text)
+	resp.Error = resp.Result.Set(ctx, err == nil)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -23,7 +24,7 @@ func refreshHeaders(known types.Map, live hero.Member[map[string]string]) types.
 		return known
 	}
 	reported, _ := live.Get()
-	if isSet(known) && hero.SameHeaders(headersOf(known), reported) {
+	if isSet(known) && canonical.SameHeaders(headersOf(known), reported) {
 		return known
 	}
 	elements := make(map[string]attr.Value, len(reported))

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // webhookMadeHere is a key of the private state. Terraform made a webhook that
@@ -62,7 +62,7 @@ func (m *webhookModel) respellsHeaders(state *webhookModel) bool {
 			return false
 		}
 	}
-	return hero.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
+	return canonical.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
 }
 
 // changed names the attributes that only a new webhook can change, and those

@@ -1,7 +1,8 @@
-// Package herotypes holds what Hero's values have in common across all
-// resources and data sources: texts that mean the same when written
-// differently (Kind, Text), plan modifiers that keep plans quiet, and the
-// conversion between JSON and Terraform's dynamic values.
+// Package herotypes is what Hero's values need of Terraform in all resources
+// and data sources: types whose texts mean the same when written differently
+// (Kind, Text), plan modifiers that keep plans quiet, and the conversion
+// between JSON and Terraform's dynamic values.
 //
-// Everything here is pure. Schemas, models and calls to Hero belong elsewhere.
+// When two texts mean the same is decided in canonical. Schemas, models and
+// calls to Hero belong in provider.
 package herotypes

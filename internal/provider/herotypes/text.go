@@ -97,7 +97,7 @@ func (v Text) Kind() *Kind { return orPlain(v.kind) }
 
 // Normal returns the normal form of a known text, the text itself if it has
 // none, and "" for null and unknown.
-func (v Text) Normal() string { return v.Kind().meaning(v.ValueString()) }
+func (v Text) Normal() string { return v.Kind().Meaning(v.ValueString()) }
 
 // Type returns the attribute type of the text's kind.
 func (v Text) Type(context.Context) attr.Type { return v.Kind().Type() }

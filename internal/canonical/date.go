@@ -1,4 +1,4 @@
-package herotypes
+package canonical
 
 import (
 	"errors"
@@ -7,6 +7,11 @@ import (
 	"time"
 	_ "time/tzdata" // Europe/London must be there on every machine, Windows and scratch images included.
 )
+
+// DateOfBirth is a date or a date-time. Its normal form is the date,
+// YYYY-MM-DD, that a date-time falls on in Europe/London: Hero stores a summer
+// birthday as 23:00 UTC of the day before.
+var DateOfBirth = newDateOfBirth(time.Now)
 
 // No living patient is older, and before it London kept a local time that
 // would make a nonsense of the dates of date-times.
@@ -18,12 +23,8 @@ var (
 	startsWithDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)`)
 )
 
-// clock tells the present time; a test brings its own.
-type clock func() time.Time
-
-func systemClock() time.Time { return time.Now() }
-
-func newDateOfBirth(now clock) *Kind {
+// newDateOfBirth takes the clock that "the future" is told by; a test brings its own.
+func newDateOfBirth(now func() time.Time) *Kind {
 	return &Kind{
 		Name:   "date of birth",
 		normal: func(s string) (string, error) { return normalDateOfBirth(s, now()) },

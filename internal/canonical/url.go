@@ -1,4 +1,4 @@
-package herotypes
+package canonical
 
 import (
 	"errors"
@@ -7,6 +7,10 @@ import (
 	"strconv"
 	"strings"
 )
+
+// URL is an absolute http or https address. Its normal form is the one of RFC
+// 3986, section 6.2.
+var URL = &Kind{Name: "URL", normal: normalURL}
 
 const (
 	unreservedMarks = "-._~"

@@ -1,4 +1,4 @@
-package herotypes
+package canonical
 
 import (
 	"strings"
@@ -68,6 +68,9 @@ func TestNormal(t *testing.T) {
 		{Postcode, "bfpo61", "BFPO 61"},
 		{Postcode, "BFPO 1234", "BFPO 1234"},
 		{Postcode, "fiqq1zz", "FIQQ 1ZZ"},
+
+		{PersonalName, "  Anne-Marie  O'NEILL ", "anne-marie o'neill"},
+		{PersonalName, "ÅSA", "åsa"},
 
 		{URL, "HTTPS://Example.COM:443/a", "https://example.com/a"},
 		{URL, "http://example.com:80", "http://example.com/"},
@@ -205,6 +208,10 @@ func TestSame(t *testing.T) {
 		"URL by case of the path":           {URL, "https://example.com/A", "https://example.com/a", false},
 		"URL by a last slash":               {URL, "https://example.com/a", "https://example.com/a/", false},
 		"escaped slash is no slash":         {URL, "https://example.com/a%2Fb", "https://example.com/a/b", false},
+		"URL as a server rewrites it":       {URL, "https://a.example/%7Ehook/../x", "https://a.example/x", true},
+		"name by case and spacing":          {PersonalName, " ROBIN", "Robin ", true},
+		"name by a final sigma":             {PersonalName, "Νίκος", "ΝΊΚΟΣ", true},
+		"another name":                      {PersonalName, "Robin", "Robyn", false},
 		"empty is not blank":                {Email, "", " ", false},
 		"empty is empty":                    {Email, "", "", true},
 	}
@@ -223,7 +230,7 @@ func TestSame(t *testing.T) {
 
 func TestEmptyIsValid(t *testing.T) {
 	t.Parallel()
-	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
+	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName} {
 		if n, err := k.Normal(""); n != "" || err != nil {
 			t.Errorf("%s: got %q, %v", k.Name, n, err)
 		}
@@ -281,4 +288,8 @@ func FuzzPostcode(f *testing.F) {
 
 func FuzzURL(f *testing.F) {
 	fuzzKind(f, URL, "https://example.com", "HTTP://EXAMPLE.com:80/%7e/./../?%41#%42", "http://[fe80::1%25En0]:80", "https://ex%C3%84mple.com//..", "https://a:/?#", "http://a:080/%")
+}
+
+func FuzzPersonalName(f *testing.F) {
+	fuzzKind(f, PersonalName, "Robin", " O'NEILL  SMITH", "\u017fasha", "\u0130\u212a", "Νίκος", "a\xff")
 }

@@ -1,0 +1,24 @@
+package canonical
+
+import (
+	"errors"
+	"net/mail"
+	"strings"
+)
+
+// Email has a trimmed address in lower case as its normal form.
+var Email = &Kind{Name: "e-mail address", normal: normalEmail}
+
+// normalEmail lowers the local part too: it may differ by case on paper, but
+// no mail service in use makes two mailboxes of it.
+func normalEmail(s string) (string, error) {
+	address := strings.ToLower(strings.TrimSpace(s))
+	parsed, err := mail.ParseAddress(address)
+	if err != nil {
+		return "", errors.New("write it as name@example.com")
+	}
+	if parsed.Name != "" || parsed.Address != address {
+		return "", errors.New("give the address alone, name@example.com, without a display name, angle brackets, quotes or comments")
+	}
+	return address, nil
+}

@@ -1,0 +1,71 @@
+package canonical
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// NHSNumber has ten digits as its normal form, the last of which checks the
+// others (modulus 11). It says nothing about whether a number was ever issued.
+var NHSNumber = &Kind{Name: "NHS number", normal: func(s string) (string, error) {
+	number, err := ParseNHSNumber(s)
+	if errors.Is(err, errCheckDigit) {
+		return "", fmt.Errorf("%w; look for a mistyped digit", err)
+	}
+	return number, err
+}}
+
+const nhsNumberDigits = 10
+
+// The reasons for which a text is not an NHS number. None contains the text.
+var (
+	errLength     = errors.New("an NHS number has 10 digits")
+	errCharacter  = errors.New("an NHS number has only digits, apart from spaces and hyphens between them")
+	errCheckDigit = errors.New("the last digit of an NHS number checks the others, and here it does not match")
+)
+
+// ParseNHSNumber returns the ten digits of an NHS number, without the spaces and
+// hyphens people write between them. The error says which rule the text breaks.
+func ParseNHSNumber(s string) (string, error) {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case isSeparator(r):
+		default:
+			return "", errCharacter
+		}
+	}
+	number := b.String()
+	if len(number) != nhsNumberDigits {
+		return "", fmt.Errorf("%w, and this text has %d", errLength, len(number))
+	}
+	if !checks(number) {
+		return "", errCheckDigit
+	}
+	return number, nil
+}
+
+// isSeparator accepts more than the ASCII space and hyphen because numbers
+// are pasted out of documents and spreadsheets, which set their own.
+func isSeparator(r rune) bool {
+	switch r {
+	case '\u00ad', '\u200b', '\u2060', '\u2212', '\ufeff': // soft hyphen, zero width space, word joiner, minus, byte order mark
+		return true
+	}
+	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)
+}
+
+// checks applies modulus 11 with the weights 10 to 2. A remainder that asks
+// for the check digit 10 can be matched by no digit: such numbers are not issued.
+func checks(number string) bool {
+	sum := 0
+	for i := range nhsNumberDigits - 1 {
+		sum += (nhsNumberDigits - i) * int(number[i]-'0')
+	}
+	want := (11 - sum%11) % 11
+	return want == int(number[nhsNumberDigits-1]-'0')
+}

@@ -1,0 +1,52 @@
+package canonical
+
+import (
+	"errors"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Phone is a telephone number, of the United Kingdom unless it starts with a
+// country code. Its normal form is E.164, with ";ext=" and the extension if
+// there is one.
+var Phone = &Kind{Name: "telephone number", normal: normalPhone}
+
+// normalPhone refuses only what no network could ever dial: whether a number
+// is in use, or of a range handed out since the metadata was made, is not for
+// a plan to say.
+func normalPhone(s string) (string, error) {
+	normal, err := internationalPhone(s)
+	if err != nil {
+		return "", err
+	}
+	// A doubled trunk prefix, as in 00770 …, is cut off anew at each reading,
+	// so such a text does not say which number it means.
+	if again, err := internationalPhone(normal); err != nil || again != normal {
+		return "", errors.New("it cannot be dialled from abroad as written; write it as 07700 900123 or +447700900123")
+	}
+	return normal, nil
+}
+
+func internationalPhone(s string) (string, error) {
+	number, err := phonenumbers.Parse(s, "GB")
+	if err != nil {
+		return "", errors.New("it cannot be read as a telephone number; write it as 07700 900123 or +447700900123")
+	}
+	switch phonenumbers.IsPossibleNumberWithReason(number) {
+	case phonenumbers.IS_POSSIBLE:
+	case phonenumbers.TOO_SHORT:
+		return "", errors.New("it has too few digits for its country")
+	case phonenumbers.TOO_LONG:
+		return "", errors.New("it has too many digits for its country")
+	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
+		return "", errors.New("it is too short, or its area code is missing")
+	default:
+		return "", errors.New("no number of its country has this length or country code")
+	}
+	normal := phonenumbers.Format(number, phonenumbers.E164)
+	// E.164 has no room for it, and two extensions are two telephones.
+	if ext := number.GetExtension(); ext != "" {
+		normal += ";ext=" + ext
+	}
+	return normal, nil
+}

@@ -1,0 +1,40 @@
+package canonical
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Postcode has capitals and one space before the inward part as its normal
+// form.
+var Postcode = &Kind{Name: "postcode", normal: normalPostcode}
+
+var (
+	// Shape only, since new districts and sectors appear: A9 9AA, A99 9AA,
+	// AA9 9AA, AA99 9AA, A9A 9AA and AA9A 9AA, which covers the Crown
+	// dependencies, Gibraltar, forces' BF1 and the NHS's ZZ99.
+	postcodeShape = regexp.MustCompile(`^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$`)
+	// The old Girobank code, and the overseas territories' own.
+	postcodeSpecial = regexp.MustCompile(`^(GIR0AA|(AI|AS|BB|BI|FI|PC|SI|ST|TD|TK)[A-Z]{2}1ZZ)$`)
+	postcodeBFPO    = regexp.MustCompile(`^BFPO[0-9]{1,4}$`)
+)
+
+func normalPostcode(s string) (string, error) {
+	code := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, s)
+	split := len(code) - 3
+	switch {
+	case postcodeBFPO.MatchString(code):
+		split = len("BFPO")
+	case postcodeShape.MatchString(code), postcodeSpecial.MatchString(code):
+	default:
+		return "", errors.New("write a UK postcode such as SW1A 1AA, a BFPO number, or an NHS pseudo postcode that starts with ZZ99")
+	}
+	return code[:split] + " " + code[split:], nil
+}
