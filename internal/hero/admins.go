@@ -2,7 +2,6 @@ package hero
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
@@ -17,8 +16,7 @@ type Admin struct {
 	ExternalPrescriberID Text                      `json:"external_prescriber_id"`
 	PrescriberDetails    Member[PrescriberDetails] `json:"prescriber_details"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // PrescriberDetails describes an admin as a prescriber.
@@ -34,12 +32,6 @@ type AdminUpdate struct {
 	PrescriberDetails    Member[PrescriberDetails] `json:"prescriber_details,omitzero"`
 }
 
-// UnmarshalJSON keeps the whole entry in Raw.
-func (a *Admin) UnmarshalJSON(data []byte) error {
-	type plain Admin
-	return decodeWithRaw(data, (*plain)(a), &a.Raw)
-}
-
 // ListAdmins lists the staff accounts, page after page as the caller asks for more. An error ends the sequence.
 func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 	return paged(ctx, p, RouteAdmins, url.Values{}, func(a Admin) string { return text(a.ID) })
@@ -47,6 +39,6 @@ func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 
 // UpdateAdmin changes the prescriber settings of a staff account. IsNotFound tells that there is none with this id.
 func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate) error {
-	_, err := p.do(ctx, call{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, replayable: true, emptyAnswer: true})
+	_, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
 	return err
 }

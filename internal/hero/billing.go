@@ -1,10 +1,6 @@
 package hero
 
-import (
-	"bytes"
-	"context"
-	"encoding/json"
-)
+import "context"
 
 // BillingInfo is a patient's billing information.
 type BillingInfo struct {
@@ -14,8 +10,7 @@ type BillingInfo struct {
 	BillingNote       Text              `json:"billing_note"`
 	Confidential      Bool              `json:"confidential"`
 
-	// Raw is the whole answer.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // Insurance is a patient's insurance.
@@ -35,46 +30,37 @@ type PaymentMethod struct {
 	ExpYear     Int  `json:"exp_year"`
 	Fingerprint Text `json:"fingerprint"`
 
-	// Raw is the whole entry, which need not be an object.
-	Raw json.RawMessage `json:"-"`
-}
-
-// UnmarshalJSON keeps the whole answer in Raw.
-func (b *BillingInfo) UnmarshalJSON(data []byte) error {
-	type plain BillingInfo
-	return decodeWithRaw(data, (*plain)(b), &b.Raw)
-}
-
-// UnmarshalJSON never fails: an entry of another shape has Raw alone.
-func (m *PaymentMethod) UnmarshalJSON(data []byte) error {
-	type plain PaymentMethod
-	var read plain
-	if json.Unmarshal(data, &read) != nil {
-		read = plain{}
-	}
-	read.Raw = bytes.Clone(data)
-	*m = PaymentMethod(read)
-	return nil
+	Whole
 }
 
 // GetBillingInfo reads a patient's billing information.
 func (p *Practice) GetBillingInfo(ctx context.Context, patientID string) (*BillingInfo, error) {
-	c := get(RouteBillingInfo)
-	c.id = patientID
-	a, err := p.do(ctx, c)
+	r := get(RouteBillingInfo)
+	r.id = patientID
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[BillingInfo](a)
+	return decodeObject[BillingInfo](res)
 }
 
-// ListPaymentMethods lists a patient's stored payment methods.
+// ListPaymentMethods lists a patient's stored payment methods. An entry of another shape has Raw alone.
 func (p *Practice) ListPaymentMethods(ctx context.Context, patientID string) ([]PaymentMethod, error) {
-	c := get(RoutePaymentMethods)
-	c.id = patientID
-	a, err := p.do(ctx, c)
+	r := get(RoutePaymentMethods)
+	r.id = patientID
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeList[PaymentMethod](a)
+	read, err := res.list("data")
+	if err != nil {
+		return nil, err
+	}
+	methods := make([]PaymentMethod, len(read.entries))
+	for i, entry := range read.entries {
+		if methods[i], err = decode[PaymentMethod](entry); err != nil {
+			methods[i] = PaymentMethod{Whole: Whole{Raw: entry}}
+		}
+	}
+	return methods, nil
 }

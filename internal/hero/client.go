@@ -22,7 +22,7 @@ type Config struct {
 	AllowedPracticeGroupIDs []string
 	// UserAgent goes into the User-Agent header as it is.
 	UserAgent string
-	// RequestTimeout limits one attempt, its answer's body included. Zero: 30 seconds.
+	// RequestTimeout limits one attempt, its response's body included. Zero: 30 seconds.
 	RequestTimeout time.Duration
 	// MaxRetries is the number of attempts after the first. Negative: none.
 	MaxRetries int
@@ -41,28 +41,26 @@ type Attempt struct {
 	Method string
 	// Route is the template, for instance /v1/patients/{id}.
 	Route string
-	// Status is 0 when no answer came.
+	// Status is 0 when no response came.
 	Status   int
 	Duration time.Duration
-	// Number counts from 1 within one call.
+	// Number counts from 1 within one request.
 	Number int
-	// RequestID is the one that Hero's answer carried, if any.
+	// RequestID is the one that Hero's response carried, if any.
 	RequestID string
-	// Problem is one of the Problem constants, empty when a whole answer came.
+	// Problem is one of the Problem constants, empty when a whole response came.
 	Problem string
 }
 
 // Client talks to one endpoint with one API key. It may be used by many goroutines.
 type Client struct {
-	base       string
-	apiKey     string
-	userAgent  string
-	allowed    []string
-	maxRetries int
-	backoff    backoff
-	sender     sender
-	cache      *cache
-	turns      *turns
+	base      string
+	apiKey    string
+	userAgent string
+	allowed   []string
+	transport *transport
+	cache     *cache
+	locks     *keyedMutex
 }
 
 // Practice is the client acting for one practice group.
@@ -96,18 +94,15 @@ func New(config Config) (*Client, error) {
 	if config.RequestsPerSecond < 0 || config.RequestTimeout < 0 {
 		return nil, errors.New("request time-out and requests per second must not be negative")
 	}
-	c := &Client{
-		base:       base,
-		apiKey:     config.APIKey,
-		userAgent:  config.UserAgent,
-		allowed:    slices.Clone(config.AllowedPracticeGroupIDs),
-		maxRetries: max(0, config.MaxRetries),
-		backoff:    newBackoff(config.RetryWaitMin, config.RetryWaitMax),
-		cache:      newCache(),
-		turns:      newTurns(),
-	}
-	c.sender = newSender(config, c.maxRetries, c.backoff)
-	return c, nil
+	return &Client{
+		base:      base,
+		apiKey:    config.APIKey,
+		userAgent: config.UserAgent,
+		allowed:   slices.Clone(config.AllowedPracticeGroupIDs),
+		transport: newTransport(config),
+		cache:     newCache(),
+		locks:     newKeyedMutex(),
+	}, nil
 }
 
 // Practice is the client acting for the practice group id, or a *PracticeNotAllowedError when the guard refuses it.

@@ -3,36 +3,54 @@ package hero
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 )
 
-// answer is a successful answer.
-type answer struct {
-	*progress
+// Whole is embedded in what Hero gives.
+type Whole struct {
+	// Raw is the object as it came, members that this package does not know included. It must not be changed.
+	Raw json.RawMessage `json:"-"`
 }
 
-// unexpected is the error for an answer of another shape. A write that was answered with a success has probably been done.
-func (a *answer) unexpected(problem string) *AnswerError {
-	e := a.answerError(problem)
-	e.ambiguous = a.call.method != http.MethodGet
-	return e
-}
+func (w *Whole) keep(data json.RawMessage) { w.Raw = data }
 
-// decodeObject reads an answer that must be an object. Its members may have any shape.
-func decodeObject[T any](a *answer) (*T, error) {
-	value := new(T)
-	if !isObject(a.last.body) || json.Unmarshal(a.last.body, value) != nil {
-		return nil, a.unexpected("not an object")
+// decode reads an object, whose members may have any shape. data belongs to the value from then on.
+func decode[T any](data json.RawMessage) (T, error) {
+	var value T
+	if err := json.Unmarshal(data, &value); err != nil {
+		return value, err
+	}
+	if keeper, ok := any(&value).(interface{ keep(json.RawMessage) }); ok {
+		keeper.keep(data)
 	}
 	return value, nil
 }
 
-// decodeWithRaw fills the typed members of target, and raw with all members.
-func decodeWithRaw(data []byte, target any, raw *map[string]json.RawMessage) error {
-	if err := json.Unmarshal(data, target); err != nil {
-		return err
+// decodeObject reads a response that must be an object.
+func decodeObject[T any](r *response) (*T, error) {
+	if !isObject(r.body) {
+		return nil, r.unexpected("not an object")
 	}
-	return json.Unmarshal(data, raw)
+	value, err := decode[T](r.body)
+	if err != nil {
+		return nil, r.unexpected("not an object")
+	}
+	return &value, nil
+}
+
+// decodeList reads the entries of a list. The result is never nil.
+func decodeList[T any](r *response) ([]T, error) {
+	read, err := r.list("data")
+	if err != nil {
+		return nil, err
+	}
+	values := make([]T, 0, len(read.entries))
+	for _, entry := range read.entries {
+		// Only an entry that is no object at all fails, and it must not take the others with it.
+		if value, err := decode[T](entry); err == nil {
+			values = append(values, value)
+		}
+	}
+	return values, nil
 }
 
 // listing is a list's entries, and how many there are by Hero's count.
@@ -42,47 +60,29 @@ type listing struct {
 }
 
 // list reads {"<member>": [...], "count": n} or a bare array. A null counts as no entries unless the count says otherwise.
-func (a *answer) list(member string) (listing, error) {
+func (r *response) list(member string) (listing, error) {
 	var read listing
-	body := bytes.TrimSpace(a.last.body)
-	if len(body) > 0 && body[0] == '[' {
+	if body := bytes.TrimSpace(r.body); len(body) > 0 && body[0] == '[' {
 		if json.Unmarshal(body, &read.entries) != nil {
-			return listing{}, a.unexpected("not a list")
+			return listing{}, r.unexpected("not a list")
 		}
 		return read, nil
 	}
 	var envelope map[string]json.RawMessage
-	if json.Unmarshal(body, &envelope) != nil || envelope == nil {
-		return listing{}, a.unexpected("not a list")
+	if json.Unmarshal(r.body, &envelope) != nil || envelope == nil {
+		return listing{}, r.unexpected("not a list")
 	}
 	entries, present := envelope[member]
 	if !present || json.Unmarshal(entries, &read.entries) != nil {
-		return listing{}, a.unexpected("not a list")
+		return listing{}, r.unexpected("not a list")
 	}
 	if count, ok := envelope["count"]; ok {
 		_ = read.count.UnmarshalJSON(count)
 	}
 	if count, _ := read.count.Get(); read.entries == nil && count > 0 {
-		return listing{}, a.unexpected("a list without its entries")
+		return listing{}, r.unexpected("a list without its entries")
 	}
 	return read, nil
-}
-
-// decodeList reads a list's entries. The list is never nil.
-func decodeList[T any](a *answer) ([]T, error) {
-	read, err := a.list("data")
-	if err != nil {
-		return nil, err
-	}
-	values := make([]T, 0, len(read.entries))
-	for _, entry := range read.entries {
-		var value T
-		// Only an entry that is no object at all fails, and it must not take the others with it.
-		if json.Unmarshal(entry, &value) == nil {
-			values = append(values, value)
-		}
-	}
-	return values, nil
 }
 
 func isObject(data []byte) bool {
@@ -90,8 +90,36 @@ func isObject(data []byte) bool {
 	return len(data) > 0 && data[0] == '{'
 }
 
-// text is a member's value, empty when it has none.
-func text(m Text) string {
-	v, _ := m.Get()
-	return v
+// withoutMember drops a member of an object, and of every object inside it.
+func withoutMember(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
+	delete(object, name)
+	for member, value := range object {
+		object[member] = withoutMemberInside(value, name)
+	}
+	return object
+}
+
+func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
+	var (
+		object map[string]json.RawMessage
+		list   []json.RawMessage
+		clean  any
+	)
+	switch {
+	case json.Unmarshal(value, &object) == nil && object != nil:
+		clean = withoutMember(object, name)
+	case json.Unmarshal(value, &list) == nil && list != nil:
+		for i := range list {
+			list[i] = withoutMemberInside(list[i], name)
+		}
+		clean = list
+	default:
+		return value
+	}
+	encoded, err := json.Marshal(clean)
+	if err != nil {
+		// Cannot happen with JSON that has just been read; nothing is better than a secret.
+		return json.RawMessage("null")
+	}
+	return encoded
 }

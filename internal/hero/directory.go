@@ -2,7 +2,6 @@ package hero
 
 import (
 	"context"
-	"encoding/json"
 	"net/url"
 	"strconv"
 )
@@ -12,8 +11,7 @@ type Location struct {
 	ID   Text `json:"id"`
 	Name Text `json:"name"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // AppointmentType is a kind of appointment that the practice group offers.
@@ -37,16 +35,14 @@ type AppointmentType struct {
 	FormID                      Text   `json:"form_id"`
 	PractitionerType            Text   `json:"practitioner_type"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // Practitioner is somebody who sees patients. Hero documents none of the other members.
 type Practitioner struct {
 	ID Text `json:"id"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // Form is a form or questionnaire of the practice group.
@@ -61,8 +57,7 @@ type Form struct {
 	FormType   Text `json:"form_type"`
 	SnomedCode Text `json:"snomed_code"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // LocationFilter narrows ListLocations. Empty and nil members do not filter.
@@ -89,30 +84,6 @@ type FormFilter struct {
 	Search    string
 	ReplyForm *bool
 	FormType  string
-}
-
-// UnmarshalJSON keeps the whole entry in Raw.
-func (l *Location) UnmarshalJSON(data []byte) error {
-	type plain Location
-	return decodeWithRaw(data, (*plain)(l), &l.Raw)
-}
-
-// UnmarshalJSON keeps the whole entry in Raw.
-func (t *AppointmentType) UnmarshalJSON(data []byte) error {
-	type plain AppointmentType
-	return decodeWithRaw(data, (*plain)(t), &t.Raw)
-}
-
-// UnmarshalJSON keeps the whole entry in Raw.
-func (p *Practitioner) UnmarshalJSON(data []byte) error {
-	type plain Practitioner
-	return decodeWithRaw(data, (*plain)(p), &p.Raw)
-}
-
-// UnmarshalJSON keeps the whole entry in Raw.
-func (f *Form) UnmarshalJSON(data []byte) error {
-	type plain Form
-	return decodeWithRaw(data, (*plain)(f), &f.Raw)
 }
 
 // ListLocations lists the places that can be booked.
@@ -150,13 +121,13 @@ func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, er
 }
 
 func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
-	c := get(route)
-	c.query = query
-	a, err := p.do(ctx, c)
+	r := get(route)
+	r.query = query
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeList[T](a)
+	return decodeList[T](res)
 }
 
 func addAll(query url.Values, name string, values []string) {

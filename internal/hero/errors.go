@@ -1,14 +1,17 @@
 package hero
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 )
 
-// APIError is an answer of Hero that refuses a request.
+// APIError is a response of Hero that refuses a request.
 type APIError struct {
 	Method string
 	// Route is the template, never the path that was called.
@@ -19,7 +22,7 @@ type APIError struct {
 	Message string
 	// Issues are the members that Hero refused, if it named any.
 	Issues []Issue
-	// RequestID is empty when the answer had none.
+	// RequestID is empty when the response had none.
 	RequestID string
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
@@ -64,7 +67,7 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
-// TransportError is a request that got no whole answer.
+// TransportError is a request that got no whole response.
 type TransportError struct {
 	Method string
 	// Route is the template, never the path that was called.
@@ -91,25 +94,25 @@ func (e *TransportError) Error() string {
 
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// AnswerError is an answer that is not what the API gives: a proxy's page, a redirect, JSON of another shape.
-type AnswerError struct {
+// ResponseError is a response that is not what the API gives: a proxy's page, a redirect, JSON of another shape.
+type ResponseError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route       string
 	Status      int
 	ContentType string
-	// Problem says what is wrong with the answer.
+	// Problem says what is wrong with the response.
 	Problem string
 	// Excerpt is the first 200 printable bytes. Empty on patient routes, and for anything that looks like JSON, where it could
 	// hold a secret.
 	Excerpt string
-	// RequestID is empty when the answer had none.
+	// RequestID is empty when the response had none.
 	RequestID string
 
 	ambiguous bool
 }
 
-func (e *AnswerError) Error() string {
+func (e *ResponseError) Error() string {
 	contentType := e.ContentType
 	if contentType == "" {
 		contentType = "no content type"
@@ -127,15 +130,6 @@ func IsNotFound(err error) bool {
 	return errors.As(err, &api) && api.Status == http.StatusNotFound
 }
 
-// IsUnauthorised reports a 401, whoever gave it.
-func IsUnauthorised(err error) bool {
-	if api, ok := errors.AsType[*APIError](err); ok {
-		return api.Status == http.StatusUnauthorized
-	}
-	var answer *AnswerError
-	return errors.As(err, &answer) && answer.Status == http.StatusUnauthorized
-}
-
 // Ambiguous reports a failed request that Hero may have carried out all the same.
 func Ambiguous(err error) bool {
 	if transport, ok := errors.AsType[*TransportError](err); ok {
@@ -144,8 +138,21 @@ func Ambiguous(err error) bool {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.ambiguous
 	}
-	var answer *AnswerError
-	return errors.As(err, &answer) && answer.ambiguous
+	var response *ResponseError
+	return errors.As(err, &response) && response.ambiguous
+}
+
+var (
+	schemaTerm    = regexp.MustCompile(`^[a-z]+([_-][a-z]+)*( \| [a-z]+([_-][a-z]+)*)*$`)
+	memberOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
+)
+
+// onlyIf is a text that has a form, or else a replacement.
+func onlyIf(form *regexp.Regexp, text, otherwise string) string {
+	if form.MatchString(text) {
+		return text
+	}
+	return otherwise
 }
 
 func statusText(status int) string {
@@ -157,4 +164,77 @@ func requestIDSuffix(id string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (request id %s)", id)
+}
+
+// responseError makes the error for a response that is not what the API gives.
+func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
+	e := &ResponseError{
+		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
+		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous,
+	}
+	if !isPatientRoute(r.route) && !looksLikeJSON(r.body) {
+		e.Excerpt = r.clean(string(r.body), 200)
+	}
+	return e
+}
+
+// apiError makes the error for a refusal in Hero's own words.
+func (r *response) apiError(ambiguous bool) *APIError {
+	wait, _ := retryAfter(r.header)
+	e := &APIError{
+		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous,
+	}
+	var refusal struct {
+		Message json.RawMessage `json:"message"`
+		Error   json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(r.body, &refusal) != nil {
+		return e
+	}
+	e.Issues = r.issues(refusal.Message)
+	if isPatientRoute(r.route) {
+		return e
+	}
+	for _, candidate := range []json.RawMessage{refusal.Message, refusal.Error} {
+		var words string
+		if json.Unmarshal(candidate, &words) == nil && words != "" {
+			e.Message = r.clean(words, 200)
+			break
+		}
+	}
+	return e
+}
+
+// issues reads the list of refused members, passing over entries of another shape.
+func (r *response) issues(message json.RawMessage) []Issue {
+	var entries []json.RawMessage
+	if json.Unmarshal(message, &entries) != nil {
+		return nil
+	}
+	var issues []Issue
+	for _, entry := range entries {
+		var read struct {
+			Code     Text           `json:"code"`
+			Expected Text           `json:"expected"`
+			Path     Member[[]Text] `json:"path"`
+		}
+		if json.Unmarshal(entry, &read) != nil {
+			continue
+		}
+		issue := Issue{Code: r.clean(text(read.Code), 100), Expected: r.clean(text(read.Expected), 200)}
+		path, _ := read.Path.Get()
+		for _, step := range path {
+			issue.Path = append(issue.Path, r.clean(text(step), 100))
+		}
+		if isPatientRoute(r.route) {
+			issue = issue.termsOnly()
+		}
+		issues = append(issues, issue)
+	}
+	return issues
+}
+
+func looksLikeJSON(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
 }

@@ -39,19 +39,6 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	}
 }
 
-func TestUnauthorised(t *testing.T) {
-	t.Parallel()
-	for _, answer := range []func(http.ResponseWriter){
-		func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) },
-		func(w http.ResponseWriter) { answerHTML(w, 401) },
-	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answer(w) })
-		if _, err := s.practice(t).GetPracticeGroup(t.Context()); !IsUnauthorised(err) {
-			t.Errorf("got %v", err)
-		}
-	}
-}
-
 func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -77,7 +64,7 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
 			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name")})
 			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID = "PATCH", "/v1/me", 400, "req-7"
-			if diff := cmp.Diff(&test.want, as[*APIError](t, err), cmp.AllowUnexported(APIError{})); diff != "" {
+			if diff := cmp.Diff(&test.want, as[*APIError](t, err), everyField); diff != "" {
 				t.Error(diff)
 			}
 			for _, part := range []string{"PATCH /v1/me", "400 Bad Request", "req-7"} {
@@ -97,67 +84,67 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer func(http.ResponseWriter)
 		run    func(context.Context, *Practice) error
-		want   AnswerError
+		want   ResponseError
 	}{
 		"HTML": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
 		},
 		"HTML on a patient route": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
+			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
 		},
 		"HTML for a delete": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
-			AnswerError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true},
+			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true},
 		},
 		"HTML 403": {
 			func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
-			AnswerError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+			ResponseError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
 		},
 		"JSON under another name": {
 			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
-			AnswerError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
+			ResponseError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
 		},
 		"no JSON under its name": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"},
 		},
 		"empty": {
 			func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, read,
-			AnswerError{Status: 204, Problem: "empty"},
+			ResponseError{Status: 204, Problem: "empty"},
 		},
 		"cut": {
 			cut, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "cut short"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "cut short"},
 		},
 		"array": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "not an object"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object"},
 		},
 		"too large": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
-			AnswerError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"},
 		},
 		"redirect": {
 			func(w http.ResponseWriter) { w.Header().Set("Location", "/elsewhere"); w.WriteHeader(http.StatusFound) }, read,
-			AnswerError{Status: 302, Problem: ProblemRedirect},
+			ResponseError{Status: 302, Problem: ProblemRedirect},
 		},
 		"redirect nowhere": {
 			func(w http.ResponseWriter) {
 				w.Header().Set("Location", "http://[secret")
 				w.WriteHeader(http.StatusTemporaryRedirect)
 			}, read,
-			AnswerError{Status: 307, Problem: ProblemRedirect},
+			ResponseError{Status: 307, Problem: ProblemRedirect},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
 			err := test.run(t.Context(), s.practice(t, func(c *Config) { c.MaxRetries = 0 }))
-			got := as[*AnswerError](t, err)
+			got := as[*ResponseError](t, err)
 			test.want.Method, test.want.Route = got.Method, got.Route
-			if diff := cmp.Diff(&test.want, got, cmp.AllowUnexported(AnswerError{})); diff != "" {
+			if diff := cmp.Diff(&test.want, got, everyField); diff != "" {
 				t.Error(diff)
 			}
 			if len(s.requests()) != 1 {

@@ -7,10 +7,13 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // seen is a request as the test server got it.
@@ -127,10 +130,13 @@ func cancelledAfter(t *testing.T, d time.Duration) context.Context {
 	return ctx
 }
 
+// everyField lets cmp look into members, which keep their state to themselves.
+var everyField = cmp.Exporter(func(reflect.Type) bool { return true })
+
 func decoded[T any](t *testing.T, document string) T {
 	t.Helper()
-	var v T
-	if err := json.Unmarshal([]byte(document), &v); err != nil {
+	v, err := decode[T](json.RawMessage(document))
+	if err != nil {
 		t.Fatal(err)
 	}
 	return v

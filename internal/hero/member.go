@@ -4,21 +4,27 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
-	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/oapi-codegen/nullable"
+	"unicode/utf8"
 )
 
-// Member is a member of a request or an answer: absent, null, or a value. The zero Member is absent.
+// Member is a member of a request or a response: absent, null, or a value. The zero Member is absent.
 //
 // Tag it with `omitzero`, so that an absent member is left out of a request. Decoding never fails: a value of another shape is
-// converted where its meaning is plain (see Text, Bool, Int and Number) and counts as absent otherwise. Apart
-// from decoding, a Member cannot be changed once made.
+// converted where its meaning is plain (see Text, Bool, Int and Number) and counts as absent otherwise.
 type Member[T any] struct {
-	state nullable.Nullable[T]
+	value T
+	state memberState
 }
+
+type memberState uint8
+
+const (
+	isAbsent memberState = iota
+	isNull
+	isValue
+)
 
 // Text is a text member. It also accepts a number or a boolean, as its JSON text.
 type Text = Member[string]
@@ -33,56 +39,53 @@ type Int = Member[int64]
 type Number = Member[float64]
 
 // Value is a member that holds v.
-func Value[T any](v T) Member[T] { return Member[T]{state: nullable.NewNullableWithValue(v)} }
+func Value[T any](v T) Member[T] { return Member[T]{value: v, state: isValue} }
 
 // Null is a member that is null.
-func Null[T any]() Member[T] { return Member[T]{state: nullable.NewNullNullable[T]()} }
+func Null[T any]() Member[T] { return Member[T]{state: isNull} }
 
 // Get returns the value, and false when the member is absent or null.
-func (m Member[T]) Get() (T, bool) {
-	v, err := m.state.Get()
-	return v, err == nil
-}
+func (m Member[T]) Get() (T, bool) { return m.value, m.state == isValue }
 
 // IsNull reports an explicit null.
-func (m Member[T]) IsNull() bool { return m.state.IsNull() }
+func (m Member[T]) IsNull() bool { return m.state == isNull }
 
 // IsAbsent reports a member that was not there at all.
-func (m Member[T]) IsAbsent() bool { return !m.state.IsSpecified() }
+func (m Member[T]) IsAbsent() bool { return m.state == isAbsent }
 
 // IsZero is IsAbsent under the name that the JSON option `omitzero` asks for.
 func (m Member[T]) IsZero() bool { return m.IsAbsent() }
 
-// Equal reports the same state and the same value.
-func (m Member[T]) Equal(other Member[T]) bool {
-	return m.IsAbsent() == other.IsAbsent() && m.IsNull() == other.IsNull() && reflect.DeepEqual(m.state[true], other.state[true])
-}
-
 // MarshalJSON encodes the value, or null.
 func (m Member[T]) MarshalJSON() ([]byte, error) {
-	if v, ok := m.Get(); ok {
-		return json.Marshal(v)
+	if m.state != isValue {
+		return []byte("null"), nil
 	}
-	return []byte("null"), nil
+	return json.Marshal(m.value)
 }
 
 // UnmarshalJSON never fails: what cannot be read as a T counts as absent.
 func (m *Member[T]) UnmarshalJSON(data []byte) error {
-	data = bytes.TrimSpace(data)
+	*m = Member[T]{}
 	if string(data) == "null" {
-		*m = Null[T]()
+		m.state = isNull
 		return nil
 	}
-	var v T
-	if decodeLenient(data, &v) {
-		*m = Value(v)
+	if decodeLenient(data, &m.value) {
+		m.state = isValue
 	} else {
-		*m = Member[T]{}
+		*m = Member[T]{} // whatever had been read before the failure
 	}
 	return nil
 }
 
-// decodeLenient reads data into target and reports whether it could.
+// text is a member's value, empty when it has none.
+func text(m Text) string {
+	v, _ := m.Get()
+	return v
+}
+
+// decodeLenient reads valid JSON into target and reports whether it could.
 func decodeLenient(data []byte, target any) bool {
 	switch t := target.(type) {
 	case *string:
@@ -99,11 +102,16 @@ func decodeLenient(data []byte, target any) bool {
 }
 
 func decodeText(data []byte, target *string) bool {
-	if json.Unmarshal(data, target) == nil {
-		return true
-	}
-	if len(data) == 0 || data[0] == '{' || data[0] == '[' || !json.Valid(data) {
+	switch data[0] {
+	case '{', '[', 'n': // null is for a Member to tell
 		return false
+	case '"':
+		// Nearly every text needs no more than a copy, which spares a run of the decoder for each.
+		if bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
+			*target = string(data[1 : len(data)-1])
+			return true
+		}
+		return json.Unmarshal(data, target) == nil
 	}
 	*target = string(data)
 	return true
@@ -148,7 +156,7 @@ func decodeNumber(data []byte, target *float64) bool {
 // unquoted is the content of a JSON string, or the JSON text of anything else, without spaces around it.
 func unquoted(data []byte) string {
 	var s string
-	if json.Unmarshal(data, &s) == nil {
+	if decodeText(data, &s) {
 		return strings.TrimSpace(s)
 	}
 	return string(data)

@@ -23,15 +23,15 @@ const (
 // paged lists a route that has page_index and page_size. identify may return an empty id.
 func paged[T any](ctx context.Context, p *Practice, route string, query url.Values, identify func(T) string) iter.Seq2[T, error] {
 	fetch := func(ctx context.Context, index int) (listing, error) {
-		c := get(route)
-		c.query = maps.Clone(query)
-		c.query.Set("page_index", strconv.Itoa(index))
-		c.query.Set("page_size", strconv.Itoa(pageSize))
-		a, err := p.do(ctx, c)
+		r := get(route)
+		r.query = maps.Clone(query)
+		r.query.Set("page_index", strconv.Itoa(index))
+		r.query.Set("page_size", strconv.Itoa(pageSize))
+		res, err := p.do(ctx, r)
 		if err != nil {
 			return listing{}, err
 		}
-		return a.list("data")
+		return res.list("data")
 	}
 	return allPages(ctx, fetch, identify, maxPages)
 }
@@ -47,21 +47,21 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (list
 				yield(zero, err)
 				return
 			}
-			fresh := 0
+			added := 0
 			for _, entry := range page.entries {
-				var value T
-				if json.Unmarshal(entry, &value) != nil {
+				value, err := decode[T](entry)
+				if err != nil {
 					continue
 				}
 				if !walk.isNew(identify(value), entry) {
 					continue
 				}
-				fresh++
+				added++
 				if !yield(value, nil) {
 					return
 				}
 			}
-			ended, err := walk.ended(page, fresh)
+			ended, err := walk.ended(page, added)
 			if err != nil {
 				yield(zero, err)
 			}
@@ -96,7 +96,7 @@ func (w *pageWalk) isNew(id string, entry json.RawMessage) bool {
 }
 
 // ended reports whether page is the last one, with an error when entries must be missing all the same.
-func (w *pageWalk) ended(page listing, fresh int) (bool, error) {
+func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	size := len(page.entries)
 	if size == 0 {
 		return true, nil
@@ -106,7 +106,7 @@ func (w *pageWalk) ended(page listing, fresh int) (bool, error) {
 	more := w.total && int64(len(w.seen)) < count
 	short := size < w.largest
 	w.largest = max(w.largest, size)
-	if fresh > 0 {
+	if added > 0 {
 		w.barren = 0
 		return w.total && short && !more, nil
 	}

@@ -2,7 +2,6 @@ package hero
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
 	"net/url"
@@ -41,8 +40,7 @@ type Patient struct {
 	// Status is archived or unarchived.
 	Status Text `json:"status"`
 
-	// Raw is the whole answer.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // PatientSummary is a patient as a search finds them.
@@ -75,8 +73,7 @@ type PatientSummary struct {
 	Identifiers   Member[[]PatientIdentifier] `json:"identifiers"`
 	EHRRegistered Bool                        `json:"ehr_registered"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
 // PatientIdentifier is one of the numbers that a patient is known by.
@@ -99,18 +96,6 @@ type PatientFilter struct {
 	EHRPartnerID string
 }
 
-// UnmarshalJSON keeps the whole answer in Raw.
-func (p *Patient) UnmarshalJSON(data []byte) error {
-	type plain Patient
-	return decodeWithRaw(data, (*plain)(p), &p.Raw)
-}
-
-// UnmarshalJSON keeps the whole entry in Raw.
-func (s *PatientSummary) UnmarshalJSON(data []byte) error {
-	type plain PatientSummary
-	return decodeWithRaw(data, (*plain)(s), &s.Raw)
-}
-
 // HeroID is the id to read the patient with: hero_id, else the identifier of that name. Empty when Hero has no record of its own.
 func (s PatientSummary) HeroID() string {
 	if id, ok := s.ID.Get(); ok && id != "" {
@@ -128,13 +113,13 @@ func (s PatientSummary) HeroID() string {
 
 // GetPatient reads one patient. IsNotFound tells that there is none with this id.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
-	c := get(RoutePatient)
-	c.id = id
-	a, err := p.do(ctx, c)
+	r := get(RoutePatient)
+	r.id = id
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[Patient](a)
+	return decodeObject[Patient](res)
 }
 
 // SearchPatients finds patients, page after page as the caller asks for more. An error ends the sequence.

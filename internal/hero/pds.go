@@ -31,7 +31,7 @@ type PDSResult struct {
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
 // IsNotFound tells that the trace found nobody.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
-	a, err := p.do(ctx, call{method: http.MethodPost, route: RouteRegisterPDS, body: r, replayable: true})
+	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true})
 	if err != nil {
 		return PDSResult{}, err
 	}
@@ -40,20 +40,20 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 		Message   Text `json:"message"`
 		LoginURL  Text `json:"login_url"`
 	}
-	if err := json.Unmarshal(a.last.body, &read); err != nil {
-		return PDSResult{}, a.unexpected("not an object")
+	if err := json.Unmarshal(res.body, &read); err != nil {
+		return PDSResult{}, res.unexpected("not an object")
 	}
 	if text(read.PatientID) == "" && text(read.Message) == "" && text(read.LoginURL) == "" {
-		return PDSResult{}, a.unexpected("without a patient_id")
+		return PDSResult{}, res.unexpected("without a patient_id")
 	}
-	return PDSResult{PatientID: text(read.PatientID), Message: a.clean(text(read.Message), 200), LoginURL: a.link(text(read.LoginURL))}, nil
+	return PDSResult{PatientID: text(read.PatientID), Message: res.clean(text(read.Message), 200), LoginURL: res.link(text(read.LoginURL))}, nil
 }
 
 // maxLink is longer than any address that people are meant to open.
 const maxLink = 2000
 
 // link is an address that is fit to be shown, or else empty: taking something out of it would make it another address.
-func (a *answer) link(address string) string {
+func (res *response) link(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil ||
 		len(address) > maxLink || printable(address, maxLink) != address {
@@ -64,7 +64,7 @@ func (a *answer) link(address string) string {
 	if err != nil {
 		return ""
 	}
-	for _, secret := range a.sent() {
+	for _, secret := range res.values() {
 		// Whole words only: a short name is part of many others.
 		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(secret) + `([^0-9a-z]|$)`)
 		if len(secret) >= shortestRedacted && word.MatchString(shown) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 )
 
 // PracticeGroup is a practice group's own record. Every value is the caller's to keep and change.
@@ -18,7 +19,7 @@ type PracticeGroup struct {
 	Address                        Member[Address]            `json:"address"`
 	PrescriptionPartnerCredentials Member[PartnerCredentials] `json:"prescription_partner_credentials"`
 
-	// Raw is the whole answer, without any password should Hero ever return one.
+	// Raw holds all members, known or not, without any password should Hero ever return one.
 	Raw map[string]json.RawMessage `json:"-"`
 }
 
@@ -66,14 +67,16 @@ type Element struct {
 	Config  Member[json.RawMessage] `json:"config"`
 	Element Member[json.RawMessage] `json:"element"`
 
-	// Raw is the whole entry.
-	Raw map[string]json.RawMessage `json:"-"`
+	Whole
 }
 
-// UnmarshalJSON keeps the whole answer in Raw, without passwords.
+// UnmarshalJSON keeps all members in Raw, without passwords.
 func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
 	type plain PracticeGroup
-	if err := decodeWithRaw(data, (*plain)(g), &g.Raw); err != nil {
+	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, &g.Raw); err != nil {
 		return err
 	}
 	g.Raw = withoutMember(g.Raw, "password")
@@ -83,31 +86,47 @@ func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON keeps all members in Raw.
 func (a *Address) UnmarshalJSON(data []byte) error {
 	type plain Address
-	return decodeWithRaw(data, (*plain)(a), &a.Raw)
+	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
+		return err
+	}
+	return json.Unmarshal(data, &a.Raw)
 }
 
-// UnmarshalJSON keeps the whole entry in Raw.
-func (e *Element) UnmarshalJSON(data []byte) error {
-	type plain Element
-	return decodeWithRaw(data, (*plain)(e), &e.Raw)
+// clone is a practice group that its reader may change.
+func (g *PracticeGroup) clone() *PracticeGroup {
+	own := *g
+	own.Raw = maps.Clone(g.Raw)
+	if address, ok := g.Address.Get(); ok {
+		address.Raw = maps.Clone(address.Raw)
+		own.Address = Value(address)
+	}
+	return &own
 }
 
-// GetPracticeGroup reads the practice group. The answer is shared and remembered until UpdatePracticeGroup.
+func (p *Practice) readPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
+	res, err := p.do(ctx, get(RoutePracticeGroup))
+	if err != nil {
+		return nil, err
+	}
+	return decodeObject[PracticeGroup](res)
+}
+
+// GetPracticeGroup reads the practice group. The result is shared and remembered until UpdatePracticeGroup.
 func (p *Practice) GetPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
-	a, err := p.remembered(ctx, RoutePracticeGroup)
+	group, err := remembered(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[PracticeGroup](a)
+	return group.clone(), nil
 }
 
-// FreshPracticeGroup reads the practice group whatever is remembered, and remembers the answer.
-func (p *Practice) FreshPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
-	a, err := p.fresh(ctx, RoutePracticeGroup)
+// GetPracticeGroupUncached reads the practice group whatever is remembered, and remembers the result.
+func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup, error) {
+	group, err := uncached(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[PracticeGroup](a)
+	return group.clone(), nil
 }
 
 // UpdatePracticeGroup changes what the update names. An update that names nothing sends nothing.
@@ -119,7 +138,7 @@ func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroup
 	// Before and after: a read that overlaps the write must not be remembered, whichever side of it Hero answered from.
 	p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
 	defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
-	_, err := p.do(ctx, call{method: http.MethodPatch, route: RoutePracticeGroup, body: body, replayable: true, emptyAnswer: true})
+	_, err := p.do(ctx, request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true})
 	return err
 }
 
@@ -146,39 +165,52 @@ func (u PracticeGroupUpdate) body() map[string]any {
 
 // Capabilities lists the product capabilities that are switched on. Shared and remembered like GetPracticeGroup.
 func (p *Practice) Capabilities(ctx context.Context) ([]string, error) {
-	a, err := p.remembered(ctx, RouteCapabilities)
+	names, err := remembered(ctx, p, RouteCapabilities, func(ctx context.Context) ([]string, error) {
+		res, err := p.do(ctx, get(RouteCapabilities))
+		if err != nil {
+			return nil, err
+		}
+		return decodeNames(res)
+	})
+	return slices.Clone(names), err
+}
+
+func decodeNames(res *response) ([]string, error) {
+	read, err := res.list("capabilities")
 	if err != nil {
 		return nil, err
 	}
-	names, err := a.list("capabilities")
-	if err != nil {
-		return nil, err
-	}
-	capabilities := []string{}
-	for _, raw := range names.entries {
+	names := []string{}
+	for _, raw := range read.entries {
 		var name string
 		if decodeText(raw, &name) && name != "" {
-			capabilities = append(capabilities, name)
+			names = append(names, name)
 		}
 	}
-	return capabilities, nil
+	return names, nil
 }
 
 // Configuration is the practice group's configuration as it came; its members are not documented. Shared and remembered like
 // GetPracticeGroup.
 func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
-	a, err := p.remembered(ctx, RouteConfiguration)
-	if err != nil {
-		return nil, err
-	}
-	return json.RawMessage(append([]byte(nil), a.last.body...)), nil
+	configuration, err := remembered(ctx, p, RouteConfiguration, func(ctx context.Context) (json.RawMessage, error) {
+		res, err := p.do(ctx, get(RouteConfiguration))
+		if err != nil {
+			return nil, err
+		}
+		return res.body, nil
+	})
+	return slices.Clone(configuration), err
 }
 
 // Elements lists the embeddable components. Shared and remembered like GetPracticeGroup.
 func (p *Practice) Elements(ctx context.Context) ([]Element, error) {
-	a, err := p.remembered(ctx, RouteElements)
-	if err != nil {
-		return nil, err
-	}
-	return decodeList[Element](a)
+	elements, err := remembered(ctx, p, RouteElements, func(ctx context.Context) ([]Element, error) {
+		res, err := p.do(ctx, get(RouteElements))
+		if err != nil {
+			return nil, err
+		}
+		return decodeList[Element](res)
+	})
+	return slices.Clone(elements), err
 }

@@ -33,12 +33,12 @@ type Registration struct {
 	Email        Text `json:"email,omitzero"`
 }
 
-// ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore answer with a second record.
+// ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore turn into a second record.
 var ErrNHSNumberNeeded = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
 // CreatePatient registers a person whom the caller has just found to be unknown, and returns the new id.
 //
-// Should the request end without a clear answer, the client looks for the person and returns the id of the record that the
+// Should the request end without a clear response, the client looks for the person and returns the id of the record that the
 // request has made. It makes no second record.
 func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
 	if !r.hasNHSNumber() {
@@ -66,38 +66,37 @@ func (r Registration) hasNHSNumber() bool {
 	return strings.TrimSpace(number) != ""
 }
 
-// createWithoutNHSNumber takes turns with equal registrations, so that the record found after a lost answer is this one's.
+// createWithoutNHSNumber waits for equal registrations, so that the record found after a lost response is this one's.
 func (p *Practice) createWithoutNHSNumber(ctx context.Context, r Registration) (string, error) {
-	c := r.call()
-	done, err := p.client.turns.take(ctx, p.key(RouteRegister, canonical.PersonalName.Meaning(text(r.FirstName)), canonical.PersonalName.Meaning(text(r.LastName)), canonical.DateOfBirth.Meaning(text(r.DOB))))
+	unlock, err := p.client.locks.lock(ctx, p.key(RouteRegister, canonical.PersonalName.Meaning(text(r.FirstName)), canonical.PersonalName.Meaning(text(r.LastName)), canonical.DateOfBirth.Meaning(text(r.DOB))))
 	if err != nil {
-		return "", contextError(c, err, false)
+		return "", contextError(r.request(), err)
 	}
-	defer done()
-	return sendOnce(ctx, p.client,
+	defer unlock()
+	return createOnce(ctx, p.client,
 		func(ctx context.Context) (string, error) { return p.register(ctx, r) },
 		func(ctx context.Context) ([]string, error) { return p.findRegistered(ctx, r) })
 }
 
 func (p *Practice) register(ctx context.Context, r Registration) (string, error) {
-	a, err := p.do(ctx, r.call())
+	res, err := p.do(ctx, r.request())
 	if err != nil {
 		return "", err
 	}
-	return patientID(a)
+	return patientID(res)
 }
 
-func (r Registration) call() call {
+func (r Registration) request() request {
 	// With an NHS number the operation is an upsert.
-	return call{method: http.MethodPost, route: RouteRegister, body: r, replayable: r.hasNHSNumber()}
+	return request{method: http.MethodPost, route: RouteRegister, body: r, repeatable: r.hasNHSNumber()}
 }
 
-func patientID(a *answer) (string, error) {
+func patientID(res *response) (string, error) {
 	var reference struct {
 		PatientID Text `json:"patient_id"`
 	}
-	if err := json.Unmarshal(a.last.body, &reference); err != nil || text(reference.PatientID) == "" {
-		return "", a.unexpected("without a patient_id")
+	if err := json.Unmarshal(res.body, &reference); err != nil || text(reference.PatientID) == "" {
+		return "", res.unexpected("without a patient_id")
 	}
 	return text(reference.PatientID), nil
 }

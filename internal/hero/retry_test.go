@@ -94,7 +94,7 @@ func TestOtherCallsAreSentOnce(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { fail(w) })
-			_, err := s.practice(t).do(t.Context(), call{method: http.MethodPost, route: "/v1/x", body: "x"})
+			_, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x", body: "x"})
 			if !Ambiguous(err) {
 				t.Errorf("got %v, want an ambiguous error", err)
 			}
@@ -142,7 +142,7 @@ func TestTooManyRequestsIsAlwaysRepeated(t *testing.T) {
 				}
 				answerJSON(w, 200, `{}`)
 			})
-			if _, err := s.practice(t).do(t.Context(), call{method: http.MethodPost, route: "/v1/x"}); err != nil {
+			if _, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x"}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -171,7 +171,7 @@ func TestRefusedConnectionIsAlwaysRepeated(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ := client.Practice("1")
-	_, err = p.do(t.Context(), call{method: http.MethodPost, route: "/v1/x"})
+	_, err = p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
 	if e := as[*TransportError](t, err); e.Problem != ProblemRefused || e.Ambiguous || attempts != 3 {
 		t.Errorf("got %+v after %d attempts", e, attempts)
 	}

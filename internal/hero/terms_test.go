@@ -25,10 +25,11 @@ func TestIssuesOnPatientRoutesAreTermsOnly(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			state := &progress{call: get(RoutePatient), last: outcome{
-				status: http.StatusBadRequest, header: http.Header{}, body: []byte(`{"error":true,"statusCode":400,"message":[` + test.issue + `]}`),
-			}}
-			if diff := cmp.Diff([]Issue{test.want}, state.apiError().Issues); diff != "" {
+			refusal := &response{
+				message: &message{request: get(RoutePatient)}, status: http.StatusBadRequest,
+				body: []byte(`{"error":true,"statusCode":400,"message":[` + test.issue + `]}`),
+			}
+			if diff := cmp.Diff([]Issue{test.want}, refusal.apiError(false).Issues); diff != "" {
 				t.Error(diff)
 			}
 		})

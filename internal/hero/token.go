@@ -21,15 +21,15 @@ const tokenLifetime = 30 * time.Minute
 
 // CreateAccessToken mints a token. Minting another one is harmless.
 func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
-	a, err := p.do(ctx, call{method: http.MethodPost, route: RouteAccessToken, replayable: true})
+	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteAccessToken, repeatable: true})
 	if err != nil {
 		return AccessToken{}, err
 	}
 	var read struct {
 		AccessToken Text `json:"access_token"`
 	}
-	if err := json.Unmarshal(a.last.body, &read); err != nil || text(read.AccessToken) == "" {
-		return AccessToken{}, a.unexpected("without an access_token")
+	if err := json.Unmarshal(res.body, &read); err != nil || text(read.AccessToken) == "" {
+		return AccessToken{}, res.unexpected("without an access_token")
 	}
 	token := text(read.AccessToken)
 	expires, ok := jwtExpiry(token)

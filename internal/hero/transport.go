@@ -2,7 +2,6 @@ package hero
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
 	"golang.org/x/time/rate"
 )
 
@@ -21,18 +19,34 @@ const (
 	parallelism = 64
 )
 
-// sender sends calls, with retries.
-type sender struct {
-	retry *retryablehttp.Client
+// transport sends requests, one attempt after another.
+type transport struct {
+	base       *http.Transport
+	timeout    time.Duration
+	maxRetries int
+	backoff    backoff
+	pause      *pause
+	limiter    *rate.Limiter // nil: no limit
+	observe    func(context.Context, Attempt)
 }
 
-func newSender(config Config, maxRetries int, wait backoff) sender {
+func newTransport(config Config) *transport {
 	t := &transport{
-		base:    newBase(),
-		timeout: config.RequestTimeout,
-		pause:   &pause{},
-		backoff: wait,
-		observe: config.Observe,
+		base: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+			ForceAttemptHTTP2:     true,
+			MaxIdleConns:          parallelism,
+			MaxIdleConnsPerHost:   parallelism,
+			IdleConnTimeout:       90 * time.Second,
+			TLSHandshakeTimeout:   10 * time.Second,
+			ExpectContinueTimeout: time.Second,
+		},
+		timeout:    config.RequestTimeout,
+		maxRetries: max(0, config.MaxRetries),
+		backoff:    newBackoff(config.RetryWaitMin, config.RetryWaitMax),
+		pause:      &pause{},
+		observe:    config.Observe,
 	}
 	if t.timeout == 0 {
 		t.timeout = defaultTimeout
@@ -40,149 +54,104 @@ func newSender(config Config, maxRetries int, wait backoff) sender {
 	if config.RequestsPerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(config.RequestsPerSecond), 1)
 	}
-	return sender{retry: &retryablehttp.Client{
-		HTTPClient: &http.Client{
-			Transport: t,
-			// The API key must not travel to wherever a redirect leads.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
-		RetryMax:     maxRetries,
-		CheckRetry:   checkRetry,
-		Backoff:      wait.retryable,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-	}}
+	return t
 }
 
-func newBase() *http.Transport {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConns:          parallelism,
-		MaxIdleConnsPerHost:   parallelism,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ExpectContinueTimeout: time.Second,
+// do sends a request and returns Hero's successful response, or one of the errors of this package.
+func (p *Practice) do(ctx context.Context, r request) (*response, error) {
+	m, err := p.message(r)
+	if err != nil {
+		return nil, err
+	}
+	t := p.client.transport
+	ambiguous := false
+	for retries := 0; ; retries++ {
+		if refused := t.admit(ctx, m); refused != nil {
+			return refused.result(ambiguous)
+		}
+		started := time.Now()
+		res := t.attempt(ctx, m)
+		t.report(ctx, res, retries+1, time.Since(started))
+		ambiguous = ambiguous || res.mayHaveActed()
+
+		wait, again := t.retryAfter(ctx, res, retries)
+		if !again {
+			return res.result(ambiguous)
+		}
+		if sleep(ctx, wait) != nil {
+			return m.notSent(contextProblem(ctx.Err()), ctx.Err()).result(ambiguous)
+		}
 	}
 }
 
-// send runs the retry loop. What came of it stands in state; the loop's own answer and error add nothing to that, and its
-// errors may quote the URL.
-func (s sender) send(request *retryablehttp.Request, state *progress) (*answer, error) {
-	response, err := s.retry.Do(request)
-	if response != nil {
-		_ = response.Body.Close()
-	}
-	ctx := request.Context()
-	switch {
-	case err != nil && ctx.Err() != nil && state.unsettled():
-		return nil, contextError(state.call, ctx.Err(), state.ambiguous)
-	case err != nil && state.last.status == 0 && state.last.problem == "":
-		state.record(outcome{problem: ProblemNoConnection})
-	}
-	return state.result()
-}
-
-// transport makes one attempt, and reads its answer whole, so that a cut body is an attempt's failure like any other.
-type transport struct {
-	base    http.RoundTripper
-	timeout time.Duration
-	limiter *rate.Limiter
-	pause   *pause
-	backoff backoff
-	observe func(context.Context, Attempt)
-}
-
-// RoundTrip leaves the outcome in the context's progress. The answer it returns has no body.
-func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	ctx := request.Context()
-	state := progressOf(ctx)
-	if refused := t.admit(ctx); refused.problem != "" {
-		closeBody(request)
-		state.record(refused)
-		return nil, errors.New(refused.problem)
-	}
-	state.number++
-	started := time.Now()
-	o := t.attempt(request)
-	if o.status == http.StatusTooManyRequests {
-		o.wait = t.askForPause(o, state.number)
-	}
-	state.record(o)
-	t.report(ctx, state, time.Since(started))
-	if o.status == 0 {
-		return nil, errors.New(o.problem)
-	}
-	return &http.Response{
-		StatusCode: o.status, Status: statusText(o.status), Header: o.header, Body: http.NoBody, Request: request,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}, nil
-}
-
-// admit waits until the pause is over and the rate limit lets the request through.
-func (t *transport) admit(ctx context.Context) outcome {
+// admit waits until no pause is on and the rate limit lets the request through. It returns nil, or the reason why it never will.
+func (t *transport) admit(ctx context.Context, m *message) *response {
 	for {
-		if o := t.pause.wait(ctx, t.backoff.least); o.problem != "" {
-			return o
+		if err := t.pause.wait(ctx, t.backoff.min); err != nil {
+			return m.notAdmitted(ctx, ProblemPause)
 		}
 		if t.limiter != nil {
 			if err := t.limiter.Wait(ctx); err != nil {
-				return notAdmitted(ctx, ProblemRateLimit)
+				return m.notAdmitted(ctx, ProblemRateLimit)
 			}
 		}
 		// A pause may have begun while the request waited for its turn.
 		if t.pause.remaining() <= 0 {
-			return outcome{}
+			return nil
 		}
 	}
 }
 
-func notAdmitted(ctx context.Context, problem string) outcome {
-	if err := ctx.Err(); err != nil {
-		return outcome{problem: contextProblem(err), cause: err, final: true}
-	}
-	return outcome{problem: problem, final: true}
-}
-
-func (t *transport) attempt(request *http.Request) outcome {
-	caller := request.Context()
-	ctx, cancel := context.WithTimeout(caller, t.timeout)
+// attempt sends the request once and reads the response whole, so that a cut body is an attempt's failure like any other.
+// Redirects are not followed: the API key must not travel to wherever they lead.
+func (t *transport) attempt(ctx context.Context, m *message) *response {
+	attemptCtx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
 	var sent atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
-	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	traced := httptrace.WithClientTrace(attemptCtx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
+	httpRequest, err := m.httpRequest(traced)
 	if err != nil {
-		return failed(caller, err, sent.Load())
+		return m.notSent(ProblemNoConnection, nil)
 	}
-	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-	return received(caller, response, body, err)
+	httpResponse, err := t.base.RoundTrip(httpRequest)
+	if err != nil {
+		return m.failed(ctx, err, sent.Load())
+	}
+	defer func() { _ = httpResponse.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(httpResponse.Body, maxBody+1))
+	return m.received(ctx, httpResponse, body, err)
 }
 
-// askForPause begins the pause that a 429 asks for, and returns its length. One that is too long is left to its call to refuse.
-func (t *transport) askForPause(o outcome, number int) time.Duration {
-	wait, asked := retryAfter(o.header)
+// retryAfter decides whether another attempt is made, and after which wait. A wait that is too long, or that ends after the
+// caller's deadline, is left to the caller.
+func (t *transport) retryAfter(ctx context.Context, res *response, retries int) (time.Duration, bool) {
+	wait, asked := retryAfter(res.header)
+	tooLong := asked && wait > longestPause
 	if !asked {
-		wait = t.backoff.jittered(number - 1)
+		wait = t.backoff.jittered(retries)
 	}
-	if wait <= longestPause {
+	tooMany := res.status == http.StatusTooManyRequests
+	if tooMany && !tooLong {
 		t.pause.extend(time.Now().Add(wait))
 	}
-	return wait
+	if !res.mayBeRepeated() || retries >= t.maxRetries || tooLong || ctx.Err() != nil {
+		return 0, false
+	}
+	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) <= wait {
+		return 0, false
+	}
+	if tooMany {
+		return 0, true // the pause, which holds all requests, holds this one too
+	}
+	return wait, true
 }
 
-func (t *transport) report(ctx context.Context, state *progress, duration time.Duration) {
+func (t *transport) report(ctx context.Context, res *response, number int, duration time.Duration) {
 	if t.observe == nil {
 		return
 	}
 	t.observe(ctx, Attempt{
-		Method: state.call.method, Route: state.call.route, Status: state.last.status, Duration: duration,
-		Number: state.number, RequestID: state.last.requestID(), Problem: state.last.problem,
+		Method: res.method, Route: res.route, Status: res.status, Duration: duration,
+		Number: number, RequestID: res.requestID(), Problem: res.problem,
 	})
-}
-
-func closeBody(request *http.Request) {
-	if request.Body != nil {
-		_ = request.Body.Close()
-	}
 }

@@ -184,7 +184,7 @@ func TestTimeoutIsNotTheCallersDeadline(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
 	p := s.practice(t, func(c *Config) { c.RequestTimeout = 50 * time.Millisecond })
-	_, err := p.do(t.Context(), call{method: http.MethodPost, route: "/v1/x"})
+	_, err := p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
 	if e := as[*TransportError](t, err); e.Problem != ProblemTimeout || !e.Ambiguous || errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
@@ -242,7 +242,7 @@ func TestBackoffHasFullJitter(t *testing.T) {
 			t.Errorf("after %d retries: from %s to %s, want 0 to %s", retries, lowest, highest, limit)
 		}
 	}
-	if d := newBackoff(0, 0); d.least != defaultRetryWaitMin || d.most != defaultRetryWaitMax {
+	if d := newBackoff(0, 0); d.min != defaultRetryWaitMin || d.max != defaultRetryWaitMax {
 		t.Errorf("defaults are %+v", d)
 	}
 }

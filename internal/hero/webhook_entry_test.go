@@ -1,7 +1,6 @@
 package hero
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -11,14 +10,7 @@ func TestWebhookRawHasNoSigningKeyAtAnyLevel(t *testing.T) {
 	const entry = `{
 		"id": "wh_1", "signing_key": "canary-1", "big": 12345678901234567890, "none": null, "list": [1, {"signing_key": "canary-2", "kept": true}],
 		"signing": {"signing_key": "canary-3", "deeper": {"\u0073igning_key": "canary-4"}, "algorithm": "sha256"}}`
-	var webhook Webhook
-	if err := json.Unmarshal([]byte(entry), &webhook); err != nil {
-		t.Fatal(err)
-	}
-	raw, err := json.Marshal(webhook.Raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := decoded[Webhook](t, entry).Raw
 	const want = `{"big":12345678901234567890,"id":"wh_1","list":[1,{"kept":true}],"none":null,"signing":{"algorithm":"sha256","deeper":{}}}`
 	if string(raw) != want || strings.Contains(string(raw), "canary") {
 		t.Errorf("Raw is\n  %s\nwant\n  %s", raw, want)

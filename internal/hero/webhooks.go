@@ -3,7 +3,10 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
+	"sync"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
@@ -13,14 +16,14 @@ type Webhook struct {
 	ID        Text `json:"id"`
 	EventType Text `json:"event_type"`
 	URL       Text `json:"url"`
-	// Description is not in the documented answer.
+	// Description is not in the documented response.
 	Description Text                      `json:"description"`
 	Headers     Member[map[string]string] `json:"headers"`
 	CreatedAt   Text                      `json:"created_at"`
 	UpdatedAt   Text                      `json:"updated_at"`
 
-	// Raw is the whole entry without the signing key, which Hero returns in clear; at no level is there a member of that name.
-	Raw map[string]json.RawMessage `json:"-"`
+	// Raw is without the signing key, which Hero returns in clear: at no level is there a member of that name.
+	Whole
 }
 
 // WebhookCreate is a new subscription.
@@ -32,75 +35,132 @@ type WebhookCreate struct {
 	Headers     map[string]string `json:"headers,omitempty"`
 }
 
-// UnmarshalJSON keeps the whole entry in Raw, without the signing key.
-func (w *Webhook) UnmarshalJSON(data []byte) error {
-	type plain Webhook
-	if err := decodeWithRaw(data, (*plain)(w), &w.Raw); err != nil {
-		return err
+func (w *Webhook) keep(data json.RawMessage) { w.Raw = withoutMemberInside(data, "signing_key") }
+
+// clone is a webhook that its reader may change.
+func (w Webhook) clone() Webhook {
+	if headers, ok := w.Headers.Get(); ok {
+		w.Headers = Value(maps.Clone(headers))
 	}
-	w.Raw = withoutMember(w.Raw, "signing_key")
-	return nil
+	return w
 }
 
-// withoutMember drops a member of an object, and of every object inside it.
-func withoutMember(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
-	delete(object, name)
-	for member, value := range object {
-		object[member] = withoutMemberInside(value, name)
-	}
-	return object
+// webhookList is the remembered list of a practice.
+type webhookList struct {
+	mu      sync.Mutex
+	entries []Webhook
+	// index is where an id stands among the entries. An entry without an id is in none.
+	index map[string]int
 }
 
-func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
-	var (
-		object map[string]json.RawMessage
-		list   []json.RawMessage
-		clean  any
-	)
-	switch {
-	case json.Unmarshal(value, &object) == nil && object != nil:
-		clean = withoutMember(object, name)
-	case json.Unmarshal(value, &list) == nil && list != nil:
-		for i := range list {
-			list[i] = withoutMemberInside(list[i], name)
+func newWebhookList(entries []Webhook) *webhookList {
+	l := &webhookList{entries: entries}
+	l.reindex()
+	return l
+}
+
+func (l *webhookList) reindex() {
+	l.index = make(map[string]int, len(l.entries))
+	for i, webhook := range l.entries {
+		if id := text(webhook.ID); id != "" {
+			l.index[id] = i
 		}
-		clean = list
-	default:
-		return value
 	}
-	encoded, err := json.Marshal(clean)
+}
+
+func (l *webhookList) find(id string) (Webhook, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i, ok := l.index[id]
+	if !ok {
+		return Webhook{}, false
+	}
+	return l.entries[i].clone(), true
+}
+
+func (l *webhookList) all() []Webhook {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	webhooks := make([]Webhook, len(l.entries))
+	for i, webhook := range l.entries {
+		webhooks[i] = webhook.clone()
+	}
+	return webhooks
+}
+
+func (l *webhookList) put(webhook Webhook) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i, known := l.index[text(webhook.ID)]; known {
+		l.entries[i] = webhook
+		return
+	}
+	l.index[text(webhook.ID)] = len(l.entries)
+	l.entries = append(l.entries, webhook)
+}
+
+func (l *webhookList) remove(id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.entries = slices.DeleteFunc(l.entries, func(webhook Webhook) bool { return text(webhook.ID) == id })
+	l.reindex()
+}
+
+func (p *Practice) readWebhooks(ctx context.Context) (*webhookList, error) {
+	res, err := p.do(ctx, get(RouteWebhooks))
 	if err != nil {
-		// Cannot happen with JSON that has just been read; nothing is better than a secret.
-		return json.RawMessage("null")
+		return nil, err
 	}
-	return encoded
+	read, err := res.list("data")
+	if err != nil {
+		return nil, err
+	}
+	// What is missing from this list is taken to be deleted, so it must be whole.
+	if count, _ := read.count.Get(); count > int64(len(read.entries)) {
+		return nil, res.unexpected("a list with fewer entries than its count")
+	}
+	webhooks, err := decodeList[Webhook](res)
+	if err != nil {
+		return nil, err
+	}
+	return newWebhookList(webhooks), nil
 }
 
 // ListWebhooks lists the subscriptions. The list is shared and remembered; CreateWebhook and DeleteWebhook keep it up to date.
 func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
-	a, err := p.remembered(ctx, RouteWebhooks)
+	list, err := remembered(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
-	return decodeList[Webhook](a)
+	return list.all(), nil
 }
 
-// CreateWebhook makes a subscription. Should the request end without a clear answer, the client lists the subscriptions and
+// GetWebhook finds a subscription in the list of ListWebhooks; Hero reads no single one. It is false when there is none.
+func (p *Practice) GetWebhook(ctx context.Context, id string) (Webhook, bool, error) {
+	list, err := remembered(ctx, p, RouteWebhooks, p.readWebhooks)
+	if err != nil {
+		return Webhook{}, false, err
+	}
+	webhook, ok := list.find(id)
+	return webhook, ok, nil
+}
+
+// CreateWebhook makes a subscription. Should the request end without a clear response, the client lists the subscriptions and
 // returns the one that the request has made, or sends it again when there is none. It makes no second subscription.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*Webhook, error) {
-	c := call{method: http.MethodPost, route: RouteWebhooks, body: create}
-	// Equal subscriptions take turns, so that the one found after a lost answer is this call's own.
-	done, err := p.client.turns.take(ctx, p.key(RouteWebhooks, create.EventType, canonical.URL.Meaning(create.URL)))
+	r := request{method: http.MethodPost, route: RouteWebhooks, body: create}
+	// Equal subscriptions wait for each other, so that the one found after a lost response is this request's own.
+	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, create.EventType, canonical.URL.Meaning(create.URL)))
 	if err != nil {
-		return nil, contextError(c, err, false)
+		return nil, contextError(r, err)
 	}
-	defer done()
+	defer unlock()
 	before, err := p.ListWebhooks(ctx)
 	if err != nil {
 		return nil, err
 	}
-	made, err := sendOnce(ctx, p.client,
-		func(ctx context.Context) (*Webhook, error) { return p.sendWebhook(ctx, c) },
+	made, err := createOnce(ctx, p.client,
+		func(ctx context.Context) (*Webhook, error) { return p.sendWebhook(ctx, r) },
 		func(ctx context.Context) ([]*Webhook, error) { return p.newWebhooks(ctx, create, before) })
 	if err != nil && Ambiguous(err) {
 		p.forget(RouteWebhooks)
@@ -108,28 +168,31 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 	return made, err
 }
 
-func (p *Practice) sendWebhook(ctx context.Context, c call) (*Webhook, error) {
-	a, err := p.do(ctx, c)
+func (p *Practice) sendWebhook(ctx context.Context, r request) (*Webhook, error) {
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	made, err := decodeObject[Webhook](a)
+	made, err := decodeObject[Webhook](res)
 	if err != nil || text(made.ID) == "" {
-		return nil, a.unexpected("without the id of the webhook")
+		return nil, res.unexpected("without the id of the webhook")
 	}
-	p.updateList(RouteWebhooks, func(entries []json.RawMessage) []json.RawMessage {
-		return append(withoutID(entries, text(made.ID)), a.last.body)
-	})
+	p.changeWebhooks(func(list *webhookList) { list.put(made.clone()) })
 	return made, nil
+}
+
+// changeWebhooks notes a write in the remembered list.
+func (p *Practice) changeWebhooks(change func(*webhookList)) {
+	p.client.cache.written(p.key(RouteWebhooks), func(kept any) {
+		if list, ok := kept.(*webhookList); ok {
+			change(list)
+		}
+	})
 }
 
 // newWebhooks returns what has come since before and looks like create.
 func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before []Webhook) ([]*Webhook, error) {
-	a, err := p.fresh(ctx, RouteWebhooks)
-	if err != nil {
-		return nil, err
-	}
-	now, err := decodeList[Webhook](a)
+	list, err := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
@@ -138,9 +201,9 @@ func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before
 		known[text(webhook.ID)] = true
 	}
 	var found []*Webhook
-	for i := range now {
-		if !known[text(now[i].ID)] && create.matches(now[i]) {
-			found = append(found, &now[i])
+	for _, webhook := range list.all() {
+		if !known[text(webhook.ID)] && create.matches(webhook) {
+			found = append(found, &webhook)
 		}
 	}
 	return found, nil
@@ -156,24 +219,11 @@ func (c WebhookCreate) matches(webhook Webhook) bool {
 
 // DeleteWebhook removes a subscription. One that is gone already is no error.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
-	_, err := p.do(ctx, call{method: http.MethodDelete, route: RouteWebhook, id: id, replayable: true, emptyAnswer: true})
+	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
 	if err != nil && !IsNotFound(err) {
 		p.forget(RouteWebhooks)
 		return err
 	}
-	p.updateList(RouteWebhooks, func(entries []json.RawMessage) []json.RawMessage { return withoutID(entries, id) })
+	p.changeWebhooks(func(list *webhookList) { list.remove(id) })
 	return nil
-}
-
-func withoutID(entries []json.RawMessage, id string) []json.RawMessage {
-	kept := make([]json.RawMessage, 0, len(entries)+1)
-	for _, entry := range entries {
-		var identified struct {
-			ID Text `json:"id"`
-		}
-		if json.Unmarshal(entry, &identified) != nil || text(identified.ID) != id {
-			kept = append(kept, entry)
-		}
-	}
-	return kept
 }

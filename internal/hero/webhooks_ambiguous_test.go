@@ -179,3 +179,20 @@ func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 		t.Errorf("8 creates gave %d ids, Hero has %d webhooks", len(ids), len(h.stored))
 	}
 }
+
+// A server may store a URL in its normal form, escapes and dot segments
+// included; the webhook is the one just made all the same.
+func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
+	t.Parallel()
+	h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
+	h.meddle = func(h *hooks, _ int) {
+		h.add(map[string]any{"event_type": create.EventType, "url": "https://hooks.example/~a/b"})
+	}
+	_, p := h.start(t)
+	written := create
+	written.URL = "https://Hooks.example:443/%7Ea/./b"
+	made, err := p.CreateWebhook(t.Context(), written)
+	if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != text(made.ID) || h.posts != 1 {
+		t.Errorf("%d creates, Hero has %v, the caller got %v", h.posts, h.stored, err)
+	}
+}

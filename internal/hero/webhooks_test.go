@@ -131,7 +131,7 @@ func TestManyCreatesCostOneList(t *testing.T) {
 		}
 	}
 	left, _ := p.ListWebhooks(t.Context())
-	if diff := cmp.Diff(listed[25:], left); diff != "" || s.count("GET") != 1 {
+	if diff := cmp.Diff(listed[25:], left, everyField); diff != "" || s.count("GET") != 1 {
 		t.Errorf("%d lists: %s", s.count("GET"), diff)
 	}
 }
@@ -177,7 +177,7 @@ func TestWebhookListMustBeWhole(t *testing.T) {
 func TestSigningKeyIsNotKept(t *testing.T) {
 	t.Parallel()
 	webhook := decoded[Webhook](t, `{"id":"1","signing_key":"secret","new":1}`)
-	if _, kept := webhook.Raw["signing_key"]; kept || string(webhook.Raw["new"]) != "1" {
-		t.Errorf("got %v", webhook.Raw)
+	if string(webhook.Raw) != `{"id":"1","new":1}` {
+		t.Errorf("got %s", webhook.Raw)
 	}
 }

@@ -90,7 +90,7 @@ func joinRaw(entries []json.RawMessage) json.RawMessage {
 }
 
 // objectJSON makes one JSON object of its members.
-func objectJSON(members map[string]json.RawMessage) json.RawMessage {
+func objectJSON(members any) json.RawMessage {
 	object, err := json.Marshal(members)
 	if err != nil {
 		// Cannot happen with JSON that has just been read; a list must stay in step with its entries.

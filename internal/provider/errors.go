@@ -64,7 +64,7 @@ func explain(practice *hero.Practice, err error) string {
 	var (
 		api       *hero.APIError
 		transport *hero.TransportError
-		answer    *hero.AnswerError
+		answer    *hero.ResponseError
 	)
 	switch {
 	case errors.As(err, &api):

@@ -121,7 +121,7 @@ func TestAddError_texts(t *testing.T) {
 			"The request was interrupted before Hero answered. Run the same command again: the provider looks at what Hero holds before it writes.",
 		},
 		"page of a proxy": {
-			&hero.AnswerError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON, Excerpt: "<html>Bad gateway", RequestID: "r-1"},
+			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON, Excerpt: "<html>Bad gateway", RequestID: "r-1"},
 			"GET /v1/me: the answer is not JSON (502 Bad Gateway, text/html), it begins with \"<html>Bad gateway\".\n\n" +
 				"Hero answers in JSON, so something else may have answered in its place: check the provider's endpoint, and any proxy or gateway on the way. " +
 				"The state was left as it was; run the same command again.\n\nRequest id: r-1",

@@ -1,15 +1,52 @@
 package hero
 
 import (
-	"bytes"
-	"regexp"
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
 
 // shortestRedacted: a value of one or two bytes tells nothing by itself, and taking it out would spoil every other word.
 const shortestRedacted = 3
+
+// clean makes Hero's words fit to be shown: printable, short, without anything that was sent.
+func (m *message) clean(words string, limit int) string {
+	// Only the beginning will be shown, and a page can be large.
+	return printable(redact(words[:min(len(words), 64<<10)], m.values()), limit)
+}
+
+// values lists every text that goes out with a request.
+func (m *message) values() []string {
+	values := []string{m.header.Get("X-Api-Key"), m.id}
+	for _, parameters := range m.query {
+		values = append(values, parameters...)
+	}
+	var body any
+	if json.Unmarshal(m.content, &body) == nil {
+		values = appendTexts(values, body)
+	}
+	return values
+}
+
+func appendTexts(texts []string, value any) []string {
+	switch v := value.(type) {
+	case string:
+		return append(texts, v)
+	case float64:
+		return append(texts, strconv.FormatFloat(v, 'f', -1, 64))
+	case []any:
+		for _, element := range v {
+			texts = appendTexts(texts, element)
+		}
+	case map[string]any:
+		for _, element := range v {
+			texts = appendTexts(texts, element)
+		}
+	}
+	return texts
+}
 
 // redact replaces every secret in words, in any case of letters.
 func redact(words string, secrets []string) string {
@@ -56,22 +93,4 @@ func printable(words string, limit int) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
-}
-
-func looksLikeJSON(body []byte) bool {
-	body = bytes.TrimSpace(body)
-	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
-}
-
-var (
-	schemaTerm    = regexp.MustCompile(`^[a-z]+([_-][a-z]+)*( \| [a-z]+([_-][a-z]+)*)*$`)
-	memberOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
-)
-
-// onlyIf is a text that has a form, or else a replacement.
-func onlyIf(form *regexp.Regexp, text, otherwise string) string {
-	if form.MatchString(text) {
-		return text
-	}
-	return otherwise
 }

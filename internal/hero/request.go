@@ -1,0 +1,131 @@
+package hero
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// Routes as they appear in errors and attempts.
+const (
+	RoutePracticeGroup    = "/v1/me"
+	RouteCapabilities     = "/v1/me/capabilities"
+	RouteConfiguration    = "/v1/me/configuration"
+	RouteElements         = "/v1/me/elements"
+	RouteAccessToken      = "/v1/access_token"
+	RouteAppointmentTypes = "/v1/appointment_types"
+	RouteLocations        = "/v1/locations"
+	RoutePractitioners    = "/v1/practitioners"
+	RouteForms            = "/v1/forms"
+	RoutePatient          = "/v1/patients/{id}"
+	RoutePatients         = "/v3/patients"
+	RouteRegister         = "/v1/patients/register"
+	RouteRegisterPDS      = "/v1/patients/register_pds"
+	RouteBillingInfo      = "/v1/patients/{id}/billing_info"
+	RoutePaymentMethods   = "/v1/patients/{id}/payment_methods"
+	RouteWebhooks         = "/v1/webhooks"
+	RouteWebhook          = "/v1/webhooks/{id}"
+	RouteAdmins           = "/v1/admins"
+	RouteAdmin            = "/v1/admins/{id}"
+)
+
+// request is what a caller asks of Hero; it may take several attempts.
+type request struct {
+	method string
+	route  string
+	// id fills {id} in the route.
+	id    string
+	query url.Values
+	// body is encoded as JSON; nil sends none.
+	body any
+	// repeatable says that sending the request twice has the same effect as sending it once.
+	repeatable bool
+	// emptyResponse says that a response without a body is as good as one with.
+	emptyResponse bool
+}
+
+func get(route string) request {
+	return request{method: http.MethodGet, route: route, repeatable: true}
+}
+
+// isPatientRoute reports a route whose responses and refusals may quote a patient's record.
+func isPatientRoute(route string) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
+	return rest == "patients" || strings.HasPrefix(rest, "patients/")
+}
+
+// message is a request in the form in which each attempt sends it.
+type message struct {
+	request
+	url     string
+	content []byte
+	header  http.Header
+}
+
+// message encodes a request for the wire.
+func (p *Practice) message(r request) (*message, error) {
+	target, err := p.client.url(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
+	}
+	m := &message{request: r, url: target, header: http.Header{
+		"Accept":              {"application/json"},
+		"X-Api-Key":           {p.client.apiKey},
+		"X-Practice-Group-Id": {p.id},
+		"User-Agent":          {p.client.userAgent},
+	}}
+	if r.body != nil {
+		if m.content, err = json.Marshal(r.body); err != nil {
+			// The encoder's error may quote the value.
+			return nil, fmt.Errorf("%s %s: the request cannot be encoded as JSON", r.method, r.route)
+		}
+		m.header.Set("Content-Type", "application/json")
+	}
+	return m, nil
+}
+
+// httpRequest makes the request of one attempt.
+func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
+	var body io.Reader
+	if m.content != nil {
+		body = bytes.NewReader(m.content)
+	}
+	httpRequest, err := http.NewRequestWithContext(ctx, m.method, m.url, body)
+	if err != nil {
+		return nil, err
+	}
+	httpRequest.Header = m.header.Clone()
+	return httpRequest, nil
+}
+
+func (c *Client) url(r request) (string, error) {
+	path := r.route
+	if strings.Contains(path, "{id}") {
+		if err := checkID(r.id); err != nil {
+			return "", err
+		}
+		path = strings.Replace(path, "{id}", url.PathEscape(r.id), 1)
+	}
+	if len(r.query) > 0 {
+		path += "?" + r.query.Encode()
+	}
+	return c.base + path, nil
+}
+
+// checkID refuses ids that would make a path of another route.
+func checkID(id string) error {
+	switch {
+	case id == "" || id == "." || id == "..":
+		return errors.New("the id is empty or no id")
+	case strings.ContainsFunc(id, unicode.IsControl):
+		return errors.New("the id holds a control character")
+	}
+	return nil
+}

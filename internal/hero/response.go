@@ -1,0 +1,220 @@
+package hero
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+)
+
+// What an Attempt or a TransportError, and in part a ResponseError, can name as its problem.
+const (
+	ProblemTimeout        = "timeout"
+	ProblemCancelled      = "cancelled"
+	ProblemDeadline       = "deadline exceeded"
+	ProblemRefused        = "connection refused"
+	ProblemHostNotFound   = "host not found"
+	ProblemCertificate    = "certificate not trusted"
+	ProblemNoConnection   = "no connection"
+	ProblemConnectionLost = "connection lost"
+	ProblemCutBody        = "cut body"
+	ProblemTooLarge       = "larger than 10 MiB"
+	ProblemNotJSON        = "not JSON"
+	ProblemRedirect       = "a redirect, which is not followed"
+	ProblemPause          = "Hero asked for a pause that ends after the deadline"
+	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
+)
+
+// response is what an attempt at a request came to, a whole response or a failure.
+type response struct {
+	*message
+	// status is 0 when no response came.
+	status int
+	header http.Header
+	body   []byte
+	// isJSON is true for a body that is labelled as JSON and is JSON.
+	isJSON bool
+	// problem is empty when a whole response came.
+	problem string
+	// cause is shown to people, so it is only ever an error whose text is known to hold nothing private.
+	cause error
+	// sent is true once anything of the request has been written.
+	sent bool
+	// final forbids another attempt.
+	final bool
+}
+
+// notSent is the end of a request before, or between, its attempts.
+func (m *message) notSent(problem string, cause error) *response {
+	return &response{message: m, problem: problem, cause: cause, final: true}
+}
+
+func (m *message) notAdmitted(ctx context.Context, problem string) *response {
+	if err := ctx.Err(); err != nil {
+		return m.notSent(contextProblem(err), err)
+	}
+	return m.notSent(problem, nil)
+}
+
+// failed classifies an attempt without a response. caller is the context of the whole request, without the attempt's time-out.
+func (m *message) failed(caller context.Context, err error, sent bool) *response {
+	r := &response{message: m, sent: sent}
+	var (
+		dns         *net.DNSError
+		certificate *tls.CertificateVerificationError
+		timeout     net.Error
+	)
+	switch {
+	case caller.Err() != nil:
+		r.problem, r.cause, r.final = contextProblem(caller.Err()), caller.Err(), true
+	case errors.As(err, &certificate):
+		r.problem, r.cause, r.final = ProblemCertificate, certificate.Err, true
+	case errors.As(err, &dns) && !sent:
+		r.problem = ProblemHostNotFound
+	case errors.Is(err, syscall.ECONNREFUSED) && !sent:
+		r.problem, r.cause = ProblemRefused, syscall.ECONNREFUSED
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		r.problem = ProblemTimeout
+	case !sent:
+		r.problem = ProblemNoConnection
+	default:
+		r.problem = ProblemConnectionLost
+	}
+	return r
+}
+
+func contextProblem(err error) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ProblemDeadline
+	}
+	return ProblemCancelled
+}
+
+// contextError is the end of a request whose context ended before it was sent.
+func contextError(r request, err error) error {
+	return &TransportError{Method: r.method, Route: r.route, Problem: contextProblem(err), Err: err}
+}
+
+// received classifies an attempt whose response's head came. readErr is what reading its body ended with.
+func (m *message) received(caller context.Context, h *http.Response, body []byte, readErr error) *response {
+	r := &response{message: m, sent: true}
+	if readErr != nil && h.StatusCode != http.StatusTooManyRequests { // whose status says it all
+		r = m.failed(caller, readErr, true)
+		if r.problem == ProblemConnectionLost {
+			r.problem, r.cause = ProblemCutBody, io.ErrUnexpectedEOF
+		}
+	}
+	r.status, r.header = h.StatusCode, h.Header
+	switch {
+	case readErr != nil:
+	case len(body) > maxBody:
+		r.problem, r.final = ProblemTooLarge, true
+	default:
+		r.body = body
+		r.isJSON = r.labelledJSON() && json.Valid(body)
+		if !r.isJSON && r.successful() && len(body) > 0 && r.labelledJSON() && cutShort(body) {
+			r.problem = ProblemCutBody
+		}
+	}
+	return r
+}
+
+func (r *response) successful() bool { return r.status >= 200 && r.status < 300 }
+
+// serverFailure is a status that says nothing on whether the request was carried out. 501 does: it was not.
+func (r *response) serverFailure() bool {
+	return r.status >= 500 && r.status != http.StatusNotImplemented
+}
+
+// mayBeRepeated reports that another attempt is allowed and could end otherwise.
+func (r *response) mayBeRepeated() bool {
+	switch {
+	case r.final:
+		return false
+	case r.status == http.StatusTooManyRequests:
+		return true
+	case r.problem != "":
+		// What never left this machine can be sent again whatever it is.
+		return !r.sent || r.repeatable
+	default:
+		return r.serverFailure() && r.repeatable
+	}
+}
+
+// mayHaveActed reports whether Hero may have carried out a write that failed this way.
+func (r *response) mayHaveActed() bool {
+	switch {
+	case r.method == http.MethodGet, r.status == http.StatusTooManyRequests:
+		return false
+	case r.problem != "":
+		return r.sent
+	default:
+		return r.serverFailure() || (r.successful() && !r.isJSON)
+	}
+}
+
+// result turns the end of a request into what its caller gets. ambiguous is true once any attempt may have been carried out,
+// whatever the later ones came to.
+func (r *response) result(ambiguous bool) (*response, error) {
+	switch {
+	case r.problem == ProblemCutBody:
+		return nil, r.responseError("cut short", ambiguous)
+	case r.problem == ProblemTooLarge:
+		return nil, r.responseError(ProblemTooLarge, ambiguous)
+	case r.problem != "":
+		return nil, &TransportError{Method: r.method, Route: r.route, Problem: r.problem, Ambiguous: ambiguous, Err: r.cause}
+	case r.successful() && (r.isJSON || (len(r.body) == 0 && r.emptyResponse)):
+		return r, nil
+	case r.successful() && len(r.body) == 0:
+		return nil, r.responseError("empty", ambiguous)
+	case r.status >= 300 && r.status < 400:
+		return nil, r.responseError(ProblemRedirect, ambiguous)
+	case !r.successful() && (r.isJSON || len(r.body) == 0 || r.status == http.StatusTooManyRequests):
+		return nil, r.apiError(ambiguous)
+	default:
+		return nil, r.responseError(ProblemNotJSON, ambiguous)
+	}
+}
+
+// unexpected is the error for JSON of another shape than the API's. A write that was answered with a success has probably been
+// done.
+func (r *response) unexpected(problem string) *ResponseError {
+	return r.responseError(problem, r.method != http.MethodGet)
+}
+
+func (r *response) contentType() string {
+	mediaType, _, err := mime.ParseMediaType(r.header.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return mediaType
+}
+
+func (r *response) labelledJSON() bool {
+	mediaType := r.contentType()
+	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// requestID reads the headers in which services commonly give it.
+func (r *response) requestID() string {
+	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Request-Id", "X-Correlation-Id", "Cf-Ray"} {
+		if id := r.header.Get(name); id != "" {
+			return printable(id, 100)
+		}
+	}
+	return ""
+}
+
+// cutShort reports JSON that ends too early, as opposed to text that is no JSON at all.
+func cutShort(body []byte) bool {
+	var syntax *json.SyntaxError
+	var ignored json.RawMessage
+	err := json.Unmarshal(body, &ignored)
+	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
+}
