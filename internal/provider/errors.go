@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,6 +17,16 @@ import (
 
 // attributeOf finds the attribute that a member of a request was made from.
 type attributeOf func(member []string) (path.Path, bool)
+
+// sameNames finds the attribute of a query parameter that bears its name.
+func sameNames(names ...string) attributeOf {
+	return func(member []string) (path.Path, bool) {
+		if len(member) == 0 || !slices.Contains(names, member[0]) {
+			return path.Empty(), false
+		}
+		return path.Root(member[0]), true
+	}
+}
 
 // addError turns an error of the client into diagnostics; it is the only place
 // that does. task names what the user asked for, such as "register patient".

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -55,17 +54,4 @@ func (d *practiceGroupCapabilitiesDataSource) Read(ctx context.Context, req data
 	model.PracticeGroupID = types.StringValue(practice.ID())
 	model.Capabilities = textSet(names)
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-}
-
-// textSet leaves repetitions out, which a set must not have.
-func textSet(values []string) types.Set {
-	elements := make([]attr.Value, 0, len(values))
-	seen := map[string]bool{}
-	for _, value := range values {
-		if !seen[value] {
-			seen[value] = true
-			elements = append(elements, types.StringValue(value))
-		}
-	}
-	return types.SetValueMust(types.StringType, elements)
 }

@@ -218,16 +218,6 @@ func textOrEnv(value types.String, env string) string {
 	return strings.TrimSpace(os.Getenv(env))
 }
 
-func texts(collection interface{ Elements() []attr.Value }) []string {
-	var out []string
-	for _, e := range collection.Elements() {
-		if s, ok := e.(types.String); ok {
-			out = append(out, s.ValueString())
-		}
-	}
-	return out
-}
-
 func userAgent(terraform, version string) string {
 	if terraform == "" {
 		terraform = "unknown"

@@ -1,17 +1,11 @@
 package provider
 
 import (
-	"bytes"
 	"encoding/json"
-	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -60,6 +54,30 @@ func textList(m hero.Member[[]hero.Text]) types.List {
 	return types.ListValueMust(types.StringType, elements)
 }
 
+// textSet leaves repetitions out, which a set must not have.
+func textSet(values []string) types.Set {
+	elements := make([]attr.Value, 0, len(values))
+	seen := map[string]bool{}
+	for _, value := range values {
+		if !seen[value] {
+			seen[value] = true
+			elements = append(elements, types.StringValue(value))
+		}
+	}
+	return types.SetValueMust(types.StringType, elements)
+}
+
+// texts are the elements of a list or set of a configuration.
+func texts(collection interface{ Elements() []attr.Value }) []string {
+	var out []string
+	for _, e := range collection.Elements() {
+		if s, ok := e.(types.String); ok {
+			out = append(out, s.ValueString())
+		}
+	}
+	return out
+}
+
 // normalText is a member in the normal form of its kind: Hero writes a date of
 // birth as a point in time, on the day before for a summer birthday.
 func normalText(kind *herotypes.Kind, m hero.Text) types.String {
@@ -86,7 +104,14 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 
 // joinRaw makes one JSON list of the entries of an answer.
 func joinRaw(entries []json.RawMessage) json.RawMessage {
-	return append(append(json.RawMessage{'['}, bytes.Join(toBytes(entries), []byte{','})...), ']')
+	list := json.RawMessage{'['}
+	for i, entry := range entries {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = append(list, entry...)
+	}
+	return append(list, ']')
 }
 
 // objectJSON makes one JSON object of its members.
@@ -97,57 +122,4 @@ func objectJSON(members any) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return object
-}
-
-func toBytes(entries []json.RawMessage) [][]byte {
-	out := make([][]byte, len(entries))
-	for i, e := range entries {
-		out[i] = e
-	}
-	return out
-}
-
-func patientIDAttribute() schema.StringAttribute {
-	return schema.StringAttribute{
-		Required:            true,
-		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-	}
-}
-
-func wholeEntriesAttribute() schema.DynamicAttribute {
-	return schema.DynamicAttribute{
-		Computed: true,
-		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
-			"`attributes[0].name`. Undocumented by nature.",
-	}
-}
-
-// idFilter is a query parameter that lists ids.
-func idFilter(description string) schema.SetAttribute {
-	return schema.SetAttribute{
-		ElementType: types.StringType, Optional: true,
-		MarkdownDescription: description,
-		Validators: []validator.Set{
-			// Hero would take an empty list for no filter at all, the opposite of what it says.
-			setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-		},
-	}
-}
-
-func availabilityFilter(things string) schema.BoolAttribute {
-	return schema.BoolAttribute{
-		Optional:            true,
-		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. Documented; that `false` turns it round is inferred.",
-	}
-}
-
-// sameNames finds the attribute of a query parameter that bears its name.
-func sameNames(names ...string) attributeOf {
-	return func(member []string) (path.Path, bool) {
-		if len(member) == 0 || !slices.Contains(names, member[0]) {
-			return path.Empty(), false
-		}
-		return path.Root(member[0]), true
-	}
 }

@@ -1,0 +1,44 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+func patientIDAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+func wholeEntriesAttribute() schema.DynamicAttribute {
+	return schema.DynamicAttribute{
+		Computed: true,
+		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
+			"`attributes[0].name`. Undocumented by nature.",
+	}
+}
+
+// idFilter is a query parameter that lists ids.
+func idFilter(description string) schema.SetAttribute {
+	return schema.SetAttribute{
+		ElementType: types.StringType, Optional: true,
+		MarkdownDescription: description,
+		Validators: []validator.Set{
+			// Hero would take an empty list for no filter at all, the opposite of what it says.
+			setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+		},
+	}
+}
+
+func availabilityFilter(things string) schema.BoolAttribute {
+	return schema.BoolAttribute{
+		Optional:            true,
+		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. Documented; that `false` turns it round is inferred.",
+	}
+}
