@@ -4,31 +4,32 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ ephemeral.EphemeralResourceWithConfigure = (*accessTokenEphemeral)(nil)
-
-func newAccessTokenEphemeral() ephemeral.EphemeralResource { return &accessTokenEphemeral{} }
-
-// accessTokenEphemeral has neither Renew nor Close: a renewal could not hand
+// newAccessTokenEphemeral adds neither Renew nor Close: a renewal could not hand
 // out another token, and Hero has no way to revoke one.
-type accessTokenEphemeral struct{ ephemeralBase }
+func newAccessTokenEphemeral() ephemeral.EphemeralResource {
+	return &ephemeralLookup{
+		name:   "access_token",
+		schema: accessTokenSchema,
+		model:  func() lookupModel { return new(accessTokenModel) },
+	}
+}
 
 type accessTokenModel struct {
-	PracticeGroupID types.String `tfsdk:"practice_group_id"`
-	AccessToken     types.String `tfsdk:"access_token"`
-	ExpiresAt       types.String `tfsdk:"expires_at"`
+	practiceScoped
+	AccessToken types.String `tfsdk:"access_token"`
+	ExpiresAt   types.String `tfsdk:"expires_at"`
 }
 
-func (e *accessTokenEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_access_token"
-}
-
-func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func accessTokenSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "A token for the embeddable Elements of a practice group (`POST /v1/access_token`), valid for half an hour. It is in neither plan nor state.\n\n" +
 			"Terraform asks for the token whenever it needs it, which is at least once in a plan and once more in an apply, and gets a new one each time. " +
 			"That is harmless: earlier tokens stay valid until they expire. The token is not renewed during a run, because Terraform cannot exchange the value of an " +
@@ -47,20 +48,12 @@ func (e *accessTokenEphemeral) Schema(_ context.Context, _ ephemeral.SchemaReque
 	}
 }
 
-func (e *accessTokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
-	var model accessTokenModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := e.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *accessTokenModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	token, err := practice.CreateAccessToken(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "get an access token", practice, err, nil)
+		addError(diags, "get an access token", practice, err, nil)
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.AccessToken = types.StringValue(token.Token)
-	model.ExpiresAt = types.StringValue(token.ExpiresAt.UTC().Format(time.RFC3339))
-	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+	m.AccessToken = types.StringValue(token.Token)
+	m.ExpiresAt = types.StringValue(token.ExpiresAt.UTC().Format(time.RFC3339))
 }

@@ -7,20 +7,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*appointmentTypesDataSource)(nil)
-
-func newAppointmentTypesDataSource() datasource.DataSource { return &appointmentTypesDataSource{} }
-
-type appointmentTypesDataSource struct{ dataSourceBase }
+func newAppointmentTypesDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "appointment_types",
+		schema: appointmentTypesSchema,
+		model:  func() lookupModel { return new(appointmentTypesModel) },
+	}
+}
 
 type appointmentTypesModel struct {
-	PracticeGroupID  types.String           `tfsdk:"practice_group_id"`
+	practiceScoped
 	LocationIDs      types.Set              `tfsdk:"location_ids"`
 	HasAvailability  types.Bool             `tfsdk:"has_availability"`
 	AppointmentTypes []appointmentTypeModel `tfsdk:"appointment_types"`
@@ -47,12 +48,8 @@ type appointmentTypeModel struct {
 	PractitionerType            types.String  `tfsdk:"practitioner_type"`
 }
 
-func (d *appointmentTypesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_appointment_types"
-}
-
-func (d *appointmentTypesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func appointmentTypesSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Kinds of appointment that a practice group offers (`GET /v1/appointment_types`). " +
 			"`next_available_at` and `slot_count` change with every booking, so what is made from them shows a difference in many plans.",
 		Attributes: map[string]schema.Attribute{
@@ -70,80 +67,60 @@ func (d *appointmentTypesDataSource) Schema(_ context.Context, _ datasource.Sche
 }
 
 func appointmentTypeAttributes() map[string]schema.Attribute {
-	member := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
 	amount := func(description string) schema.Float64Attribute {
 		return schema.Float64Attribute{Computed: true, MarkdownDescription: description}
 	}
-	flag := func(description string) schema.BoolAttribute {
-		return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
-	}
 	return map[string]schema.Attribute{
-		"id":                             member("Hero's id of the appointment type. Documented."),
-		"name":                           member("Name of the appointment type. Documented."),
-		"partner_slot_name":              member("Name of its slots in the connected record system. Documented; its meaning is inferred."),
-		"next_available_at":              member("Start of the next free slot, as an RFC 3339 date-time, or null. Documented."),
+		"id":                             computedText("Hero's id of the appointment type. Documented."),
+		"name":                           computedText("Name of the appointment type. Documented."),
+		"partner_slot_name":              computedText("Name of its slots in the connected record system. Documented; its meaning is inferred."),
+		"next_available_at":              computedText("Start of the next free slot, as an RFC 3339 date-time, or null. Documented."),
 		"slot_count":                     amount("Number of slots. Documented; that only free ones count is inferred."),
 		"price":                          amount("Price of an appointment. The member is documented, its currency and unit are not."),
 		"duration":                       amount("Length of an appointment. Documented; that it is in minutes is inferred."),
-		"assignee_id":                    member("Id of the admin or team that bookings are assigned to, decimal digits, or null. Documented."),
-		"assignee_type":                  member("What `assignee_id` is: `Admin`, `AdminTeam` or null. Documented."),
-		"sector":                         member("Sector: `nhs` or `paid`. Null when Hero does not report it. Documented."),
-		"video":                          flag("Whether it takes place by video. Null when Hero does not report it, which stands for `false`. Documented."),
-		"in_person":                      flag("Whether it takes place in person. Null when Hero does not report it, which stands for `false`. Documented."),
-		"telephone":                      flag("Whether it takes place by telephone. Null when Hero does not report it, which stands for `false`. Documented."),
-		"use_partner_bookable_slots":     flag("Whether the bookable slots come from the connected record system. Documented; its meaning is inferred."),
-		"admin_booking_invoice_required": flag("Whether a booking by staff needs an invoice. Null when Hero does not report it. Documented; its meaning is inferred."),
-		"form_id":                        member("Id of the form that belongs to the appointment type, or null. Documented."),
-		"practitioner_type":              member("Kind of practitioner, for instance `GP` or `Nurse`; the full list is not known. Documented."),
+		"assignee_id":                    computedText("Id of the admin or team that bookings are assigned to, decimal digits, or null. Documented."),
+		"assignee_type":                  computedText("What `assignee_id` is: `Admin`, `AdminTeam` or null. Documented."),
+		"sector":                         computedText("Sector: `nhs` or `paid`. Null when Hero does not report it. Documented."),
+		"video":                          computedBool("Whether it takes place by video. Null when Hero does not report it, which stands for `false`. Documented."),
+		"in_person":                      computedBool("Whether it takes place in person. Null when Hero does not report it, which stands for `false`. Documented."),
+		"telephone":                      computedBool("Whether it takes place by telephone. Null when Hero does not report it, which stands for `false`. Documented."),
+		"use_partner_bookable_slots":     computedBool("Whether the bookable slots come from the connected record system. Documented; its meaning is inferred."),
+		"admin_booking_invoice_required": computedBool("Whether a booking by staff needs an invoice. Null when Hero does not report it. Documented; its meaning is inferred."),
+		"form_id":                        computedText("Id of the form that belongs to the appointment type, or null. Documented."),
+		"practitioner_type":              computedText("Kind of practitioner, for instance `GP` or `Nurse`; the full list is not known. Documented."),
 	}
 }
 
-func (d *appointmentTypesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model appointmentTypesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	found, err := practice.ListAppointmentTypes(ctx, hero.AppointmentTypeFilter{
-		LocationIDs:     texts(model.LocationIDs),
-		HasAvailability: model.HasAvailability.ValueBoolPointer(),
+		LocationIDs:     texts(m.LocationIDs),
+		HasAvailability: m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(&resp.Diagnostics, "read appointment types", practice, err, sameNames("location_ids", "has_availability"))
+		addError(diags, "read appointment types", practice, err, sameNames("location_ids", "has_availability"))
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(found, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.AppointmentTypes, m.Attributes = typedAndWhole(found, appointmentTypeEntry, diags)
 }
 
-func (m *appointmentTypesModel) fill(found []hero.AppointmentType, diags *diag.Diagnostics) {
-	m.AppointmentTypes = make([]appointmentTypeModel, 0, len(found))
-	raw := make([]json.RawMessage, 0, len(found))
-	for _, appointment := range found {
-		m.AppointmentTypes = append(m.AppointmentTypes, appointmentTypeModel{
-			ID:                          text(appointment.ID),
-			Name:                        text(appointment.Name),
-			PartnerSlotName:             text(appointment.PartnerSlotName),
-			NextAvailableAt:             text(appointment.NextAvailableAt),
-			SlotCount:                   number(appointment.SlotCount),
-			Price:                       number(appointment.Price),
-			Duration:                    number(appointment.Duration),
-			AssigneeID:                  text(appointment.AssigneeID),
-			AssigneeType:                text(appointment.AssigneeType),
-			Sector:                      text(appointment.Sector),
-			Video:                       boolean(appointment.Video),
-			InPerson:                    boolean(appointment.InPerson),
-			Telephone:                   boolean(appointment.Telephone),
-			UsePartnerBookableSlots:     boolean(appointment.UsePartnerBookableSlots),
-			AdminBookingInvoiceRequired: boolean(appointment.AdminBookingInvoiceRequired),
-			FormID:                      text(appointment.FormID),
-			PractitionerType:            text(appointment.PractitionerType),
-		})
-		raw = append(raw, objectJSON(appointment.Raw))
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+func appointmentTypeEntry(appointment hero.AppointmentType) (appointmentTypeModel, json.RawMessage) {
+	return appointmentTypeModel{
+		ID:                          text(appointment.ID),
+		Name:                        text(appointment.Name),
+		PartnerSlotName:             text(appointment.PartnerSlotName),
+		NextAvailableAt:             text(appointment.NextAvailableAt),
+		SlotCount:                   number(appointment.SlotCount),
+		Price:                       number(appointment.Price),
+		Duration:                    number(appointment.Duration),
+		AssigneeID:                  text(appointment.AssigneeID),
+		AssigneeType:                text(appointment.AssigneeType),
+		Sector:                      text(appointment.Sector),
+		Video:                       boolean(appointment.Video),
+		InPerson:                    boolean(appointment.InPerson),
+		Telephone:                   boolean(appointment.Telephone),
+		UsePartnerBookableSlots:     boolean(appointment.UsePartnerBookableSlots),
+		AdminBookingInvoiceRequired: boolean(appointment.AdminBookingInvoiceRequired),
+		FormID:                      text(appointment.FormID),
+		PractitionerType:            text(appointment.PractitionerType),
+	}, objectJSON(appointment.Raw)
 }

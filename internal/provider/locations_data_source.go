@@ -7,20 +7,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*locationsDataSource)(nil)
-
-func newLocationsDataSource() datasource.DataSource { return &locationsDataSource{} }
-
-type locationsDataSource struct{ dataSourceBase }
+func newLocationsDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "locations",
+		schema: locationsSchema,
+		model:  func() lookupModel { return new(locationsModel) },
+	}
+}
 
 type locationsModel struct {
-	PracticeGroupID    types.String    `tfsdk:"practice_group_id"`
+	practiceScoped
 	AppointmentTypeIDs types.Set       `tfsdk:"appointment_type_ids"`
 	HasAvailability    types.Bool      `tfsdk:"has_availability"`
 	Locations          []locationModel `tfsdk:"locations"`
@@ -32,12 +33,8 @@ type locationModel struct {
 	Name types.String `tfsdk:"name"`
 }
 
-func (d *locationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_locations"
-}
-
-func (d *locationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func locationsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Locations of a practice group that are open for online booking (`GET /v1/locations`). The operation is documented, " +
 			"the members of a location are not: `attributes` has them as they came.",
 		Attributes: map[string]schema.Attribute{
@@ -48,8 +45,8 @@ func (d *locationsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 				Computed:            true,
 				MarkdownDescription: "The locations, in Hero's order. Empty when there is none. Documented.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":   schema.StringAttribute{Computed: true, MarkdownDescription: "Hero's id of the location. Null when Hero does not report it. Inferred."},
-					"name": schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the location. Null when Hero does not report it. Inferred."},
+					"id":   computedText("Hero's id of the location. Null when Hero does not report it. Inferred."),
+					"name": computedText("Name of the location. Null when Hero does not report it. Inferred."),
 				}},
 			},
 			"attributes": wholeEntriesAttribute(),
@@ -57,32 +54,18 @@ func (d *locationsDataSource) Schema(_ context.Context, _ datasource.SchemaReque
 	}
 }
 
-func (d *locationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model locationsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	locations, err := practice.ListLocations(ctx, hero.LocationFilter{
-		AppointmentTypeIDs: texts(model.AppointmentTypeIDs),
-		HasAvailability:    model.HasAvailability.ValueBoolPointer(),
+		AppointmentTypeIDs: texts(m.AppointmentTypeIDs),
+		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(&resp.Diagnostics, "read locations", practice, err, sameNames("appointment_type_ids", "has_availability"))
+		addError(diags, "read locations", practice, err, sameNames("appointment_type_ids", "has_availability"))
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(locations, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Locations, m.Attributes = typedAndWhole(locations, locationEntry, diags)
 }
 
-func (m *locationsModel) fill(locations []hero.Location, diags *diag.Diagnostics) {
-	m.Locations = make([]locationModel, 0, len(locations))
-	raw := make([]json.RawMessage, 0, len(locations))
-	for _, location := range locations {
-		m.Locations = append(m.Locations, locationModel{ID: text(location.ID), Name: text(location.Name)})
-		raw = append(raw, objectJSON(location.Raw))
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+func locationEntry(location hero.Location) (locationModel, json.RawMessage) {
+	return locationModel{ID: text(location.ID), Name: text(location.Name)}, objectJSON(location.Raw)
 }

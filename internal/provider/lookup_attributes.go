@@ -8,6 +8,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
+// computedText is a text that Hero reports and that plans may show.
+func computedText(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+func computedBool(description string) schema.BoolAttribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// personal is a text that describes a person, which no plan may show.
+func personal(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
+func personalList(description string) schema.ListAttribute {
+	return schema.ListAttribute{ElementType: types.StringType, Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
 func patientIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,

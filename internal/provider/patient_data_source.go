@@ -5,28 +5,34 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*patientDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*patientDataSource)(nil)
-)
+var _ datasource.DataSourceWithValidateConfig = (*patientDataSource)(nil)
 
-func newPatientDataSource() datasource.DataSource { return &patientDataSource{} }
+type patientDataSource struct{ lookup }
 
-type patientDataSource struct{ dataSourceBase }
+func newPatientDataSource() datasource.DataSource {
+	return &patientDataSource{lookup{
+		name:   "patient",
+		schema: patientRecordSchema,
+		model:  func() lookupModel { return new(patientRecordModel) },
+	}}
+}
 
 // patientRecordModel is a record as Hero shows it; patientModel is the one
 // that Terraform manages.
 type patientRecordModel struct {
-	PracticeGroupID         types.String   `tfsdk:"practice_group_id"`
+	practiceScoped
 	ID                      types.String   `tfsdk:"id"`
 	NHSNumber               herotypes.Text `tfsdk:"nhs_number"`
 	DOB                     herotypes.Text `tfsdk:"dob"`
@@ -58,8 +64,60 @@ type patientRecordModel struct {
 	Attributes              types.Dynamic  `tfsdk:"attributes"`
 }
 
-func (d *patientDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_patient"
+func patientRecordSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "One patient of a practice group (`GET /v1/patients/{id}`), found by `id`, or by `nhs_number` and `dob` together (`GET /v3/patients`), " +
+			"which must match exactly one record. Members that Hero does not report, or reports as null, are null. Landline and caller are never reported. " +
+			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only.",
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": practiceGroupIDDataSourceAttribute(),
+			"id": schema.StringAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number. Conflicts with `nhs_number` and `dob`. Documented.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"nhs_number": schema.StringAttribute{
+				CustomType: herotypes.NHSNumber.Type(), Optional: true, Computed: true, Sensitive: true,
+				MarkdownDescription: "NHS number, ten digits; spaces do not matter. To find the patient by it, `dob` is needed too. Null when Hero has none. Documented.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), herotypes.NHSNumber.Valid()},
+			},
+			"dob": schema.StringAttribute{
+				CustomType: herotypes.DateOfBirth.Type(), Optional: true, Computed: true, Sensitive: true,
+				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, of which the date in Europe/London counts. " +
+					"To find the patient by it, `nhs_number` is needed too. Null when Hero has none. Documented.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), herotypes.DateOfBirth.Valid()},
+			},
+			"uid":                      computedText("Hero's second, unique id of the patient, or null. Documented."),
+			"emis_id":                  personal("Id of the patient in EMIS, or null. Documented."),
+			"ehr_partner_id":           personal("Id of the patient in the connected record system, or null. Documented."),
+			"deceased_at":              personal("When the patient died, as an RFC 3339 date-time, or null. Documented."),
+			"title":                    personal("Form of address, for instance `Mrs`, or null. Documented."),
+			"first_name":               personal("First name, or null. Documented."),
+			"last_name":                personal("Last name, or null. Documented."),
+			"sex":                      personal("Sex: `Not known`, `Not specified`, `Male`, `Female`, `Other` or null. Documented."),
+			"sex_changed_at":           personal("When the sex was changed, as an RFC 3339 date-time, or null. Documented."),
+			"email":                    personal("E-mail address, or null. Documented."),
+			"emails":                   personalList("All e-mail addresses of the patient, or null. Documented."),
+			"mobile":                   personal("Mobile number as Hero writes it, commonly in E.164 form, or null. Documented."),
+			"address_line_1":           personal("First line of the address, or null. Documented."),
+			"address_line_2":           personal("Second line of the address, or null. Documented."),
+			"address_line_3":           personal("Third line of the address, or null. Documented."),
+			"town":                     personal("Town or city, or null. Documented."),
+			"county":                   personal("County, or null. Documented."),
+			"postcode":                 personal("Postcode, or null. Documented."),
+			"country":                  personal("Country, or null. Documented."),
+			"notes":                    personal("Notes on the patient, or null. Documented."),
+			"verification_credentials": personalList("What the patient was verified by, or null. The member is documented, its values are not."),
+			"last_sync_at":             personal("When the record was last synchronised, as an RFC 3339 date-time, or null. Documented."),
+			"data_source":              computedText("Where the record came from: `hero`, `emis`, `pds`, `gha` or `systm_one`. Documented."),
+			"restricted":               computedBool("Whether access to the record is restricted. Documented."),
+			"status":                   computedText("Whether the record is `archived` or `unarchived`. Documented."),
+			"attributes": schema.DynamicAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above: `attributes.name`. Undocumented by nature.",
+			},
+		},
+	}
 }
 
 // ValidateConfig demands one way to find the patient. A value that is not
@@ -78,32 +136,24 @@ func (d *patientDataSource) ValidateConfig(ctx context.Context, req datasource.V
 	}
 }
 
-func (d *patientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model patientRecordModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	if m.ID.IsNull() {
+		m.ID = types.StringValue(lookUpPatient(ctx, practice, m, diags))
+		if diags.HasError() {
+			return
+		}
 	}
-	if model.ID.IsNull() {
-		model.ID = types.StringValue(lookUpPatient(ctx, practice, model, &resp.Diagnostics))
-	}
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	patient, err := practice.GetPatient(ctx, model.ID.ValueString())
+	patient, err := practice.GetPatient(ctx, m.ID.ValueString())
 	if err != nil {
-		addError(&resp.Diagnostics, "read patient "+model.ID.ValueString(), practice, err, nil)
+		addError(diags, "read patient "+m.ID.ValueString(), practice, err, nil)
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(patient, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.fill(patient, diags)
 }
 
 // lookUpPatient finds the id of the one patient with an NHS number and a date
 // of birth. It adds an error when there is none or more than one.
-func lookUpPatient(ctx context.Context, practice *hero.Practice, m patientRecordModel, diags *diag.Diagnostics) string {
+func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
 	found, ids, err := findPatient(ctx, practice, patientModel{NHSNumber: m.NHSNumber, DOB: m.DOB})
 	at := path.Root("nhs_number")
 	switch {

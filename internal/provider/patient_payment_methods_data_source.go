@@ -7,25 +7,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*patientPaymentMethodsDataSource)(nil)
-
 func newPatientPaymentMethodsDataSource() datasource.DataSource {
-	return &patientPaymentMethodsDataSource{}
+	return &lookup{
+		name:   "patient_payment_methods",
+		schema: patientPaymentMethodsSchema,
+		model:  func() lookupModel { return new(patientPaymentMethodsModel) },
+	}
 }
 
-type patientPaymentMethodsDataSource struct{ dataSourceBase }
-
 type patientPaymentMethodsModel struct {
-	PracticeGroupID types.String         `tfsdk:"practice_group_id"`
-	PatientID       types.String         `tfsdk:"patient_id"`
-	PaymentMethods  []paymentMethodModel `tfsdk:"payment_methods"`
-	Attributes      types.Dynamic        `tfsdk:"attributes"`
+	practiceScoped
+	PatientID      types.String         `tfsdk:"patient_id"`
+	PaymentMethods []paymentMethodModel `tfsdk:"payment_methods"`
+	Attributes     types.Dynamic        `tfsdk:"attributes"`
 }
 
 type paymentMethodModel struct {
@@ -38,16 +37,12 @@ type paymentMethodModel struct {
 	Fingerprint types.String `tfsdk:"fingerprint"`
 }
 
-func (d *patientPaymentMethodsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_patient_payment_methods"
-}
-
 // paymentMethodsSource tells where the values come from.
 const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The path is documented, the answer is not: the members below " +
 	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as it came. "
 
-func (d *patientPaymentMethodsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func patientPaymentMethodsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: paymentMethodsSource +
 			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only. " +
 			"The ephemeral resource of the same name stores nothing.",
@@ -57,7 +52,7 @@ func (d *patientPaymentMethodsDataSource) Schema(_ context.Context, _ datasource
 
 func paymentMethodsAttributes() map[string]schema.Attribute {
 	private := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description + " Inferred; null when Hero does not report it."}
+		return personal(description + " Inferred; null when Hero does not report it.")
 	}
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDDataSourceAttribute(),
@@ -88,46 +83,23 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 	}
 }
 
-func (d *patientPaymentMethodsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model patientPaymentMethodsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	model.read(ctx, d.providerData, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
-}
-
-// read fills in what Hero holds for the patient. It does nothing but add to
-// diags after an error.
-func (m *patientPaymentMethodsModel) read(ctx context.Context, data *providerData, diags *diag.Diagnostics) {
-	practice := data.practice(m.PracticeGroupID, diags)
-	if diags.HasError() {
-		return
-	}
+func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	methods, err := practice.ListPaymentMethods(ctx, m.PatientID.ValueString())
 	if err != nil {
 		addError(diags, "read payment methods of patient "+m.PatientID.ValueString(), practice, err, nil)
 		return
 	}
-	m.PracticeGroupID = types.StringValue(practice.ID())
-	m.fill(methods, diags)
+	m.PaymentMethods, m.Attributes = typedAndWhole(methods, paymentMethodEntry, diags)
 }
 
-func (m *patientPaymentMethodsModel) fill(methods []hero.PaymentMethod, diags *diag.Diagnostics) {
-	m.PaymentMethods = make([]paymentMethodModel, 0, len(methods))
-	raw := make([]json.RawMessage, 0, len(methods))
-	for _, method := range methods {
-		m.PaymentMethods = append(m.PaymentMethods, paymentMethodModel{
-			ID:          text(method.ID),
-			Type:        text(method.Type),
-			Brand:       text(method.Brand),
-			Last4:       text(method.Last4),
-			ExpMonth:    integer(method.ExpMonth),
-			ExpYear:     integer(method.ExpYear),
-			Fingerprint: text(method.Fingerprint),
-		})
-		raw = append(raw, method.Raw)
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+func paymentMethodEntry(method hero.PaymentMethod) (paymentMethodModel, json.RawMessage) {
+	return paymentMethodModel{
+		ID:          text(method.ID),
+		Type:        text(method.Type),
+		Brand:       text(method.Brand),
+		Last4:       text(method.Last4),
+		ExpMonth:    integer(method.ExpMonth),
+		ExpYear:     integer(method.ExpYear),
+		Fingerprint: text(method.Fingerprint),
+	}, method.Raw
 }

@@ -4,26 +4,31 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*patientsDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*patientsDataSource)(nil)
-)
+var _ datasource.DataSourceWithValidateConfig = (*patientsDataSource)(nil)
 
-func newPatientsDataSource() datasource.DataSource { return &patientsDataSource{} }
+type patientsDataSource struct{ lookup }
 
-type patientsDataSource struct{ dataSourceBase }
+func newPatientsDataSource() datasource.DataSource {
+	return &patientsDataSource{lookup{
+		name:   "patients",
+		schema: patientsSchema,
+		model:  func() lookupModel { return new(patientsModel) },
+	}}
+}
 
 type patientsModel struct {
-	PracticeGroupID types.String `tfsdk:"practice_group_id"`
+	practiceScoped
 	patientFilters
 	Patients   []patientSummaryModel `tfsdk:"patients"`
 	Attributes types.Dynamic         `tfsdk:"attributes"`
@@ -56,8 +61,70 @@ type patientSummaryModel struct {
 	EHRRegistered types.Bool   `tfsdk:"ehr_registered"`
 }
 
-func (d *patientsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_patients"
+func patientsSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Patients of a practice group that match all given filters (`GET /v3/patients`), from all pages of Hero's answer. At least one filter is needed. " +
+			"How closely Hero compares names is not documented. An entry shows less than `hero_patient`, and may be a person whom only the connected record system knows. " +
+			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only.",
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": practiceGroupIDDataSourceAttribute(),
+			"first_name":        patientFilter(herotypes.Plain, "Keep only patients of this first name. Documented."),
+			"last_name":         patientFilter(herotypes.Plain, "Keep only patients of this last name. Documented."),
+			"dob": patientFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
+				"A date-time can be given too, of which the date in Europe/London counts. Documented."),
+			"nhs_number":     patientFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter. Documented."),
+			"ehr_partner_id": patientFilter(herotypes.Plain, "Keep only patients of this id in the connected record system. Documented."),
+			"patients": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The patients, in Hero's order. Empty when none matches. Documented.",
+				NestedObject:        schema.NestedAttributeObject{Attributes: patientSummaryAttributes()},
+			},
+			"attributes": schema.DynamicAttribute{
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
+					"`attributes[0].identifiers`. Undocumented by nature.",
+			},
+		},
+	}
+}
+
+func patientFilter(kind *herotypes.Kind, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true, Sensitive: true,
+		MarkdownDescription: description,
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), kind.Valid()},
+	}
+}
+
+func patientSummaryAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": computedText("Hero's id of the patient (`hero_id`), decimal digits, as `hero_patient` takes it. " +
+			"Null when only the connected record system knows the patient. Documented; its meaning when null is inferred."),
+		"uid":            computedText("Hero's second, unique id of the patient (`hero_uid`), or null. Documented."),
+		"ehr_partner_id": personal("Id of the patient in the connected record system, or null. Documented."),
+		"emis_id":        personal("Id of the patient in EMIS, or null. Documented."),
+		"ods_code":       personal("ODS code of an organisation that the record belongs to, or null. The member is documented, its meaning is inferred."),
+		"nhs_number":     personal("NHS number, ten digits without spaces, or null. Documented."),
+		"dob":            personal("Date of birth as `YYYY-MM-DD`, or null. Documented."),
+		"deceased_at":    personal("When the patient died, as an RFC 3339 date-time, or null. Documented."),
+		"title":          personal("Form of address, for instance `Mrs`, or null. Documented."),
+		"first_name":     personal("First name, or null. Documented."),
+		"last_name":      personal("Last name, or null. Documented."),
+		"sex":            personal("Sex: `Not known`, `Not specified`, `Male`, `Female`, `Other` or null. Documented."),
+		"email":          personal("E-mail address, or null. Documented."),
+		"mobile":         personal("Mobile number as Hero writes it, commonly in E.164 form, or null. Documented."),
+		"line_1":         personal("First line of the address, or null. Documented."),
+		"line_2":         personal("Second line of the address, or null. Documented."),
+		"line_3":         personal("Third line of the address, or null. Documented."),
+		"town":           personal("Town or city, or null. Documented."),
+		"county":         personal("County, or null. Documented."),
+		"postcode":       personal("Postcode, or null. Documented."),
+		"last_sync_at":   personal("When the record was last synchronised, as an RFC 3339 date-time, or null. Documented."),
+		"data_source":    computedText("Where the record came from: `hero`, `emis`, `pds`, `gha`, `systm_one` or null. Documented."),
+		"restricted":     computedBool("Whether access to the record is restricted, or null. Documented."),
+		"ehr_registered": computedBool("Whether the patient is registered in the connected record system, or null. " +
+			"The member is documented, its meaning is inferred."),
+	}
 }
 
 // ValidateConfig demands a filter.
@@ -69,37 +136,16 @@ func (d *patientsDataSource) ValidateConfig(ctx context.Context, req datasource.
 	}
 }
 
-func (d *patientsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model patientsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
+func (m *patientsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	found, err := collect(practice.SearchPatients(ctx, m.filter()))
+	if err != nil {
+		addError(diags, "search for patients", practice, err, patientFilterAttribute())
 		return
 	}
-	var found []hero.PatientSummary
-	for patient, err := range practice.SearchPatients(ctx, model.filter()) {
-		if err != nil {
-			addError(&resp.Diagnostics, "search for patients", practice, err, patientFilterAttribute())
-			return
-		}
-		found = append(found, patient)
-	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(found, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Patients, m.Attributes = typedAndWhole(found, patientSummaryEntry, diags)
 }
 
-func (m *patientsModel) fill(found []hero.PatientSummary, diags *diag.Diagnostics) {
-	m.Patients = make([]patientSummaryModel, 0, len(found))
-	raw := make([]json.RawMessage, 0, len(found))
-	for _, patient := range found {
-		m.Patients = append(m.Patients, summaryOf(patient))
-		raw = append(raw, objectJSON(patient.Raw))
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
-}
-
-func summaryOf(p hero.PatientSummary) patientSummaryModel {
+func patientSummaryEntry(p hero.PatientSummary) (patientSummaryModel, json.RawMessage) {
 	id := types.StringNull()
 	if p.HeroID() != "" {
 		id = types.StringValue(p.HeroID())
@@ -129,5 +175,5 @@ func summaryOf(p hero.PatientSummary) patientSummaryModel {
 		DataSource:    text(p.DataSource),
 		Restricted:    boolean(p.Restricted),
 		EHRRegistered: boolean(p.EHRRegistered),
-	}
+	}, objectJSON(p.Raw)
 }

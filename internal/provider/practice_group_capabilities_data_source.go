@@ -5,28 +5,27 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*practiceGroupCapabilitiesDataSource)(nil)
-
 func newPracticeGroupCapabilitiesDataSource() datasource.DataSource {
-	return &practiceGroupCapabilitiesDataSource{}
+	return &lookup{
+		name:   "practice_group_capabilities",
+		schema: practiceGroupCapabilitiesSchema,
+		model:  func() lookupModel { return new(practiceGroupCapabilitiesModel) },
+	}
 }
-
-type practiceGroupCapabilitiesDataSource struct{ dataSourceBase }
 
 type practiceGroupCapabilitiesModel struct {
-	PracticeGroupID types.String `tfsdk:"practice_group_id"`
-	Capabilities    types.Set    `tfsdk:"capabilities"`
+	practiceScoped
+	Capabilities types.Set `tfsdk:"capabilities"`
 }
 
-func (d *practiceGroupCapabilitiesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practice_group_capabilities"
-}
-
-func (d *practiceGroupCapabilitiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func practiceGroupCapabilitiesSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "What Hero has switched on for a practice group (`GET /v1/me/capabilities`). Meant for preconditions, which stop a plan before it counts on " +
 			"something that the practice group does not have. All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
@@ -39,19 +38,11 @@ func (d *practiceGroupCapabilitiesDataSource) Schema(_ context.Context, _ dataso
 	}
 }
 
-func (d *practiceGroupCapabilitiesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model practiceGroupCapabilitiesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *practiceGroupCapabilitiesModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	names, err := practice.Capabilities(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "read capabilities of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read capabilities of practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.Capabilities = textSet(names)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Capabilities = textSet(names)
 }

@@ -5,29 +5,28 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*practiceGroupConfigurationDataSource)(nil)
-
 func newPracticeGroupConfigurationDataSource() datasource.DataSource {
-	return &practiceGroupConfigurationDataSource{}
+	return &lookup{
+		name:   "practice_group_configuration",
+		schema: practiceGroupConfigurationSchema,
+		model:  func() lookupModel { return new(practiceGroupConfigurationModel) },
+	}
 }
-
-type practiceGroupConfigurationDataSource struct{ dataSourceBase }
 
 type practiceGroupConfigurationModel struct {
-	PracticeGroupID types.String  `tfsdk:"practice_group_id"`
-	Configuration   types.Dynamic `tfsdk:"configuration"`
+	practiceScoped
+	Configuration types.Dynamic `tfsdk:"configuration"`
 }
 
-func (d *practiceGroupConfigurationDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practice_group_configuration"
-}
-
-func (d *practiceGroupConfigurationDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func practiceGroupConfigurationSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Configuration of a practice group (`GET /v1/me/configuration`), which can be read but not changed through the API. The operation is documented, " +
 			"the members of its answer are not, so it is passed through as it is. All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
@@ -41,19 +40,11 @@ func (d *practiceGroupConfigurationDataSource) Schema(_ context.Context, _ datas
 	}
 }
 
-func (d *practiceGroupConfigurationDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model practiceGroupConfigurationModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *practiceGroupConfigurationModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	configuration, err := practice.Configuration(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "read configuration of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read configuration of practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.Configuration = passThrough(configuration, path.Root("configuration"), &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Configuration = passThrough(configuration, path.Root("configuration"), diags)
 }

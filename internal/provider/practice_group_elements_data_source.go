@@ -7,36 +7,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*practiceGroupElementsDataSource)(nil)
-
 func newPracticeGroupElementsDataSource() datasource.DataSource {
-	return &practiceGroupElementsDataSource{}
+	return &lookup{
+		name:   "practice_group_elements",
+		schema: practiceGroupElementsSchema,
+		model:  func() lookupModel { return new(practiceGroupElementsModel) },
+	}
 }
 
-type practiceGroupElementsDataSource struct{ dataSourceBase }
-
 type practiceGroupElementsModel struct {
-	PracticeGroupID types.String   `tfsdk:"practice_group_id"`
-	Elements        []elementModel `tfsdk:"elements"`
-	Attributes      types.Dynamic  `tfsdk:"attributes"`
+	practiceScoped
+	Elements   []elementModel `tfsdk:"elements"`
+	Attributes types.Dynamic  `tfsdk:"attributes"`
 }
 
 type elementModel struct {
 	Version types.String `tfsdk:"version"`
 }
 
-func (d *practiceGroupElementsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practice_group_elements"
-}
-
-func (d *practiceGroupElementsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func practiceGroupElementsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "The embeddable components (Elements) that are assigned to a practice group (`GET /v1/me/elements`). " +
 			"All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
@@ -46,7 +41,7 @@ func (d *practiceGroupElementsDataSource) Schema(_ context.Context, _ datasource
 				MarkdownDescription: "The assigned components, in Hero's order. Empty when there is none. Their `config` and `element` are free objects, " +
 					"which a list cannot hold: read them from `attributes`. Documented.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"version": schema.StringAttribute{Computed: true, MarkdownDescription: "Version of the component, or null. Documented."},
+					"version": computedText("Version of the component, or null. Documented."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
@@ -58,29 +53,15 @@ func (d *practiceGroupElementsDataSource) Schema(_ context.Context, _ datasource
 	}
 }
 
-func (d *practiceGroupElementsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model practiceGroupElementsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *practiceGroupElementsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	elements, err := practice.Elements(ctx)
 	if err != nil {
-		addError(&resp.Diagnostics, "read elements of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read elements of practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(elements, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Elements, m.Attributes = typedAndWhole(elements, elementEntry, diags)
 }
 
-func (m *practiceGroupElementsModel) fill(elements []hero.Element, diags *diag.Diagnostics) {
-	m.Elements = make([]elementModel, 0, len(elements))
-	raw := make([]json.RawMessage, 0, len(elements))
-	for _, element := range elements {
-		m.Elements = append(m.Elements, elementModel{Version: text(element.Version)})
-		raw = append(raw, objectJSON(element.Raw))
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+func elementEntry(element hero.Element) (elementModel, json.RawMessage) {
+	return elementModel{Version: text(element.Version)}, objectJSON(element.Raw)
 }

@@ -7,20 +7,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-var _ datasource.DataSourceWithConfigure = (*practitionersDataSource)(nil)
-
-func newPractitionersDataSource() datasource.DataSource { return &practitionersDataSource{} }
-
-type practitionersDataSource struct{ dataSourceBase }
+func newPractitionersDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "practitioners",
+		schema: practitionersSchema,
+		model:  func() lookupModel { return new(practitionersModel) },
+	}
+}
 
 type practitionersModel struct {
-	PracticeGroupID    types.String        `tfsdk:"practice_group_id"`
+	practiceScoped
 	LocationIDs        types.Set           `tfsdk:"location_ids"`
 	AppointmentTypeIDs types.Set           `tfsdk:"appointment_type_ids"`
 	HasAvailability    types.Bool          `tfsdk:"has_availability"`
@@ -32,12 +33,8 @@ type practitionerModel struct {
 	ID types.String `tfsdk:"id"`
 }
 
-func (d *practitionersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practitioners"
-}
-
-func (d *practitionersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func practitionersSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Practitioners of a practice group (`GET /v1/practitioners`). The operation is documented, " +
 			"the members of a practitioner are not: `attributes` has them as they came.",
 		Attributes: map[string]schema.Attribute{
@@ -49,7 +46,7 @@ func (d *practitionersDataSource) Schema(_ context.Context, _ datasource.SchemaR
 				Computed:            true,
 				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none. Documented.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id": schema.StringAttribute{Computed: true, MarkdownDescription: "Hero's id of the practitioner. Null when Hero does not report it. Inferred."},
+					"id": computedText("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
 				}},
 			},
 			"attributes": wholeEntriesAttribute(),
@@ -57,33 +54,19 @@ func (d *practitionersDataSource) Schema(_ context.Context, _ datasource.SchemaR
 	}
 }
 
-func (d *practitionersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var model practitionersModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	practice := d.practice(model.PracticeGroupID, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	practitioners, err := practice.ListPractitioners(ctx, hero.PractitionerFilter{
-		LocationIDs:        texts(model.LocationIDs),
-		AppointmentTypeIDs: texts(model.AppointmentTypeIDs),
-		HasAvailability:    model.HasAvailability.ValueBoolPointer(),
+		LocationIDs:        texts(m.LocationIDs),
+		AppointmentTypeIDs: texts(m.AppointmentTypeIDs),
+		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(&resp.Diagnostics, "read practitioners", practice, err, sameNames("location_ids", "appointment_type_ids", "has_availability"))
+		addError(diags, "read practitioners", practice, err, sameNames("location_ids", "appointment_type_ids", "has_availability"))
 		return
 	}
-	model.PracticeGroupID = types.StringValue(practice.ID())
-	model.fill(practitioners, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
+	m.Practitioners, m.Attributes = typedAndWhole(practitioners, practitionerEntry, diags)
 }
 
-func (m *practitionersModel) fill(practitioners []hero.Practitioner, diags *diag.Diagnostics) {
-	m.Practitioners = make([]practitionerModel, 0, len(practitioners))
-	raw := make([]json.RawMessage, 0, len(practitioners))
-	for _, practitioner := range practitioners {
-		m.Practitioners = append(m.Practitioners, practitionerModel{ID: text(practitioner.ID)})
-		raw = append(raw, objectJSON(practitioner.Raw))
-	}
-	m.Attributes = passThrough(joinRaw(raw), path.Root("attributes"), diags)
+func practitionerEntry(practitioner hero.Practitioner) (practitionerModel, json.RawMessage) {
+	return practitionerModel{ID: text(practitioner.ID)}, objectJSON(practitioner.Raw)
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -69,19 +67,5 @@ func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 type resourceBase struct{ *providerData }
 
 func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
-}
-
-// dataSourceBase gives a data source its Configure method.
-type dataSourceBase struct{ *providerData }
-
-func (b *dataSourceBase) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
-}
-
-// ephemeralBase gives an ephemeral resource its Configure method.
-type ephemeralBase struct{ *providerData }
-
-func (b *ephemeralBase) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
 	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
 }
