@@ -11,6 +11,9 @@ type Whole struct {
 	Raw json.RawMessage `json:"-"`
 }
 
+// JSON is Raw, for whoever takes any object of Hero's.
+func (w Whole) JSON() json.RawMessage { return w.Raw }
+
 func (w *Whole) keep(data json.RawMessage) { w.Raw = data }
 
 // decode reads an object, whose members may have any shape. data belongs to the value from then on.

@@ -92,6 +92,15 @@ func (a *Address) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &a.Raw)
 }
 
+// JSON is all members, without passwords.
+func (g *PracticeGroup) JSON() json.RawMessage {
+	object, err := json.Marshal(g.Raw)
+	if err != nil {
+		return nil // cannot happen with JSON that has just been read
+	}
+	return object
+}
+
 // clone is a practice group that its reader may change.
 func (g *PracticeGroup) clone() *PracticeGroup {
 	own := *g

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -81,7 +80,7 @@ func (m *adminsModel) read(ctx context.Context, practice *hero.Practice, diags *
 	m.Admins, m.Attributes = typedAndWhole(admins, adminEntry, diags)
 }
 
-func adminEntry(admin hero.Admin) (adminModel, json.RawMessage) {
+func adminEntry(admin hero.Admin) adminModel {
 	entry := adminModel{
 		ID:                   text(admin.ID),
 		FirstName:            text(admin.FirstName),
@@ -92,5 +91,5 @@ func adminEntry(admin hero.Admin) (adminModel, json.RawMessage) {
 	if details, ok := admin.PrescriberDetails.Get(); ok {
 		entry.PrescriberDetails = &adminDetailModel{Name: text(details.Name), Email: text(details.Email), RegistrationCode: text(details.RegistrationCode)}
 	}
-	return entry, objectJSON(admin.Raw)
+	return entry
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -103,7 +102,7 @@ func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practic
 	m.AppointmentTypes, m.Attributes = typedAndWhole(found, appointmentTypeEntry, diags)
 }
 
-func appointmentTypeEntry(appointment hero.AppointmentType) (appointmentTypeModel, json.RawMessage) {
+func appointmentTypeEntry(appointment hero.AppointmentType) appointmentTypeModel {
 	return appointmentTypeModel{
 		ID:                          text(appointment.ID),
 		Name:                        text(appointment.Name),
@@ -122,5 +121,5 @@ func appointmentTypeEntry(appointment hero.AppointmentType) (appointmentTypeMode
 		AdminBookingInvoiceRequired: boolean(appointment.AdminBookingInvoiceRequired),
 		FormID:                      text(appointment.FormID),
 		PractitionerType:            text(appointment.PractitionerType),
-	}, objectJSON(appointment.Raw)
+	}
 }

@@ -113,13 +113,3 @@ func joinRaw(entries []json.RawMessage) json.RawMessage {
 	}
 	return append(list, ']')
 }
-
-// objectJSON makes one JSON object of its members.
-func objectJSON(members any) json.RawMessage {
-	object, err := json.Marshal(members)
-	if err != nil {
-		// Cannot happen with JSON that has just been read; a list must stay in step with its entries.
-		return json.RawMessage("null")
-	}
-	return object
-}

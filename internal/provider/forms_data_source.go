@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -97,7 +96,7 @@ func (m *formsModel) read(ctx context.Context, practice *hero.Practice, diags *d
 	m.Forms, m.Attributes = typedAndWhole(forms, formEntry, diags)
 }
 
-func formEntry(form hero.Form) (formModel, json.RawMessage) {
+func formEntry(form hero.Form) formModel {
 	return formModel{
 		ID:                 text(form.ID),
 		Title:              text(form.Title),
@@ -107,5 +106,5 @@ func formEntry(form hero.Form) (formModel, json.RawMessage) {
 		ReplyForm:          boolean(form.ReplyForm),
 		FormType:           text(form.FormType),
 		SnomedCode:         text(form.SnomedCode),
-	}, objectJSON(form.Raw)
+	}
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -66,6 +65,6 @@ func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diag
 	m.Locations, m.Attributes = typedAndWhole(locations, locationEntry, diags)
 }
 
-func locationEntry(location hero.Location) (locationModel, json.RawMessage) {
-	return locationModel{ID: text(location.ID), Name: text(location.Name)}, objectJSON(location.Raw)
+func locationEntry(location hero.Location) locationModel {
+	return locationModel{ID: text(location.ID), Name: text(location.Name)}
 }

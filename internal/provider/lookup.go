@@ -91,13 +91,12 @@ func collect[T any](pages iter.Seq2[T, error]) ([]T, error) {
 }
 
 // typedAndWhole are the entries of an answer as those of a list, and as the
-// value of "attributes", where they stand whole and in the same order. entry
-// gives both of one.
-func typedAndWhole[Given, Typed any](given []Given, entry func(Given) (Typed, json.RawMessage), diags *diag.Diagnostics) ([]Typed, types.Dynamic) {
+// value of "attributes", where they stand whole and in the same order.
+func typedAndWhole[Given interface{ JSON() json.RawMessage }, Typed any](given []Given, entry func(Given) Typed, diags *diag.Diagnostics) ([]Typed, types.Dynamic) {
 	typed := make([]Typed, len(given)) // not nil even when empty, since no entry is an empty list and not null
 	whole := make([]json.RawMessage, len(given))
 	for i, g := range given {
-		typed[i], whole[i] = entry(g)
+		typed[i], whole[i] = entry(g), g.JSON()
 	}
 	return typed, passThrough(joinRaw(whole), path.Root("attributes"), diags)
 }

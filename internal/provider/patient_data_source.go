@@ -206,5 +206,5 @@ func (m *patientRecordModel) fill(p *hero.Patient, diags *diag.Diagnostics) {
 	m.DataSource = text(p.DataSource)
 	m.Restricted = boolean(p.Restricted)
 	m.Status = text(p.Status)
-	m.Attributes = passThrough(objectJSON(p.Raw), path.Root("attributes"), diags)
+	m.Attributes = passThrough(p.Raw, path.Root("attributes"), diags)
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -92,7 +91,7 @@ func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Pr
 	m.PaymentMethods, m.Attributes = typedAndWhole(methods, paymentMethodEntry, diags)
 }
 
-func paymentMethodEntry(method hero.PaymentMethod) (paymentMethodModel, json.RawMessage) {
+func paymentMethodEntry(method hero.PaymentMethod) paymentMethodModel {
 	return paymentMethodModel{
 		ID:          text(method.ID),
 		Type:        text(method.Type),
@@ -101,5 +100,5 @@ func paymentMethodEntry(method hero.PaymentMethod) (paymentMethodModel, json.Raw
 		ExpMonth:    integer(method.ExpMonth),
 		ExpYear:     integer(method.ExpYear),
 		Fingerprint: text(method.Fingerprint),
-	}, method.Raw
+	}
 }

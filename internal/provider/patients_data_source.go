@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -145,7 +144,7 @@ func (m *patientsModel) read(ctx context.Context, practice *hero.Practice, diags
 	m.Patients, m.Attributes = typedAndWhole(found, patientSummaryEntry, diags)
 }
 
-func patientSummaryEntry(p hero.PatientSummary) (patientSummaryModel, json.RawMessage) {
+func patientSummaryEntry(p hero.PatientSummary) patientSummaryModel {
 	id := types.StringNull()
 	if p.HeroID() != "" {
 		id = types.StringValue(p.HeroID())
@@ -175,5 +174,5 @@ func patientSummaryEntry(p hero.PatientSummary) (patientSummaryModel, json.RawMe
 		DataSource:    text(p.DataSource),
 		Restricted:    boolean(p.Restricted),
 		EHRRegistered: boolean(p.EHRRegistered),
-	}, objectJSON(p.Raw)
+	}
 }

@@ -97,5 +97,5 @@ func (m *practiceGroupModel) read(ctx context.Context, practice *hero.Practice, 
 	}
 	m.PrescriptionPartnerEnabled = boolean(group.PrescriptionPartnerEnabled)
 	m.PrescriptionPartner = text(group.PrescriptionPartner)
-	m.Attributes = passThrough(objectJSON(group.Raw), path.Root("attributes"), diags)
+	m.Attributes = passThrough(group.JSON(), path.Root("attributes"), diags)
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -62,6 +61,6 @@ func (m *practiceGroupElementsModel) read(ctx context.Context, practice *hero.Pr
 	m.Elements, m.Attributes = typedAndWhole(elements, elementEntry, diags)
 }
 
-func elementEntry(element hero.Element) (elementModel, json.RawMessage) {
-	return elementModel{Version: text(element.Version)}, objectJSON(element.Raw)
+func elementEntry(element hero.Element) elementModel {
+	return elementModel{Version: text(element.Version)}
 }

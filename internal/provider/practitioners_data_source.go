@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -67,6 +66,6 @@ func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, 
 	m.Practitioners, m.Attributes = typedAndWhole(practitioners, practitionerEntry, diags)
 }
 
-func practitionerEntry(practitioner hero.Practitioner) (practitionerModel, json.RawMessage) {
-	return practitionerModel{ID: text(practitioner.ID)}, objectJSON(practitioner.Raw)
+func practitionerEntry(practitioner hero.Practitioner) practitionerModel {
+	return practitionerModel{ID: text(practitioner.ID)}
 }

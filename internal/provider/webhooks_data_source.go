@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -87,7 +86,7 @@ func (m *webhooksModel) read(ctx context.Context, practice *hero.Practice, diags
 	m.Webhooks, m.Attributes = typedAndWhole(webhooks, webhookEntry, diags)
 }
 
-func webhookEntry(webhook hero.Webhook) (webhookEntryModel, json.RawMessage) {
+func webhookEntry(webhook hero.Webhook) webhookEntryModel {
 	return webhookEntryModel{
 		ID:        text(webhook.ID),
 		EventType: text(webhook.EventType),
@@ -95,5 +94,5 @@ func webhookEntry(webhook hero.Webhook) (webhookEntryModel, json.RawMessage) {
 		Headers:   refreshHeaders(types.MapUnknown(types.StringType), webhook.Headers),
 		CreatedAt: text(webhook.CreatedAt),
 		UpdatedAt: text(webhook.UpdatedAt),
-	}, objectJSON(webhook.Raw)
+	}
 }
