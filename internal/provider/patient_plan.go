@@ -139,8 +139,8 @@ func (r *patientResource) claimPatient(practice *hero.Practice, m patientModel, 
 	if !isSet(m.NHSNumber) || !isSet(m.DOB) || m.NHSNumber.ValueString() == "" {
 		return
 	}
-	key := patientKey{practice.ID(), m.NHSNumber.Normal(), m.DOB.Normal()}
-	if r.claims.claim(key, id) {
+	person := claim{"hero_patient", practice.ID(), m.NHSNumber.Normal() + " " + m.DOB.Normal()}
+	if r.claims.take(person, id) {
 		return
 	}
 	diags.AddAttributeError(path.Root("nhs_number"), "Patient declared twice",

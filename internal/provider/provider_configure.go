@@ -38,7 +38,7 @@ func environmentNames() []string { return slices.Sorted(maps.Keys(environments))
 // Configure checks the form of the settings and makes no request, so that a
 // plan of functions alone works without a network.
 func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	data := &providerData{claims: newPatientClaims()}
+	data := &providerData{}
 	// Handed out before any early return: every kind of object must find a
 	// struct of the right type, however Configure ends.
 	resp.ResourceData = data

@@ -19,7 +19,7 @@ type providerData struct {
 	practiceGroupID string       // the provider's default, "" when it has none
 	// allowedPracticeGroupIDs are those of the provider block, empty when any is allowed.
 	allowedPracticeGroupIDs []string
-	claims                  *patientClaims
+	claims                  claims
 }
 
 // practice returns the client for the practice group that an object names, or

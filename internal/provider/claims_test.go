@@ -6,18 +6,18 @@ import (
 	"testing"
 )
 
-func TestPatientClaims(t *testing.T) {
+func TestClaims(t *testing.T) {
 	t.Parallel()
-	ada := patientKey{practiceGroupID: "1001", nhsNumber: "9990000018", dob: "1990-06-15"}
-	elsewhere, twin, other := ada, ada, ada
-	elsewhere.practiceGroupID, twin.nhsNumber, other.dob = "1002", "9990000026", "1990-06-16"
+	ada := claim{kind: "hero_patient", practiceGroupID: "1001", key: "9990000018 1990-06-15"}
+	elsewhere, twin, other, admin := ada, ada, ada, ada
+	elsewhere.practiceGroupID, twin.key, other.key, admin.kind = "1002", "9990000026 1990-06-15", "9990000018 1990-06-16", "hero_admin_prescriber"
 
-	type claim struct {
-		key   patientKey
-		owner string
-		want  bool
+	type step struct {
+		wanted claim
+		owner  string
+		want   bool
 	}
-	for name, claims := range map[string][]claim{
+	for name, steps := range map[string][]step{
 		"two new ones":               {{ada, "", true}, {ada, "", false}},
 		"one in the state, one new":  {{ada, "1", true}, {ada, "", false}},
 		"one new, one in the state":  {{ada, "", true}, {ada, "1", false}},
@@ -26,14 +26,15 @@ func TestPatientClaims(t *testing.T) {
 		"refusal changes nothing":    {{ada, "1", true}, {ada, "2", false}, {ada, "1", true}},
 		"different persons":          {{ada, "", true}, {twin, "", true}, {other, "", true}},
 		"different practice groups":  {{ada, "", true}, {elsewhere, "", true}},
+		"different kinds":            {{ada, "", true}, {admin, "", true}},
 		"different groups, one id":   {{ada, "1", true}, {elsewhere, "1", true}},
 		"two new ones, three claims": {{ada, "", true}, {ada, "", false}, {ada, "", false}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newPatientClaims()
-			for i, step := range claims {
-				if got := c.claim(step.key, step.owner); got != step.want {
+			var c claims
+			for i, step := range steps {
+				if got := c.take(step.wanted, step.owner); got != step.want {
 					t.Errorf("claim %d by %q: %t, want %t", i, step.owner, got, step.want)
 				}
 			}
@@ -41,15 +42,15 @@ func TestPatientClaims(t *testing.T) {
 	}
 }
 
-func TestPatientClaims_onlyOneOfManyWins(t *testing.T) {
+func TestClaims_onlyOneOfManyWins(t *testing.T) {
 	t.Parallel()
-	c := newPatientClaims()
-	key := patientKey{practiceGroupID: "1001", nhsNumber: "9990000018", dob: "1990-06-15"}
+	var c claims
+	wanted := claim{kind: "hero_patient", practiceGroupID: "1001", key: "9990000018 1990-06-15"}
 	var won atomic.Int32
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
-			if c.claim(key, "") {
+			if c.take(wanted, "") {
 				won.Add(1)
 			}
 		})
