@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -44,25 +43,25 @@ func (l *adminPrescriberList) ListResourceConfigSchema(_ context.Context, _ list
 }
 
 func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(req, stream, func(out *listing) {
-		var config adminPrescriberListModel
-		var diags diag.Diagnostics
-		diags.Append(req.Config.Get(ctx, &config)...)
-		practice := l.practice(config.PracticeGroupID, &diags)
-		if diags.HasError() {
-			out.report(diags)
+	results(ctx, l.providerData, req, stream, func(out *listing, config adminPrescriberListModel) {
+		practice := out.practice(config.PracticeGroupID)
+		if practice == nil {
 			return
 		}
 		for admin, err := range practice.ListAdmins(ctx) {
 			if err != nil {
-				addError(&diags, "list admins", practice, err, nil)
-				out.report(diags)
+				out.fail("list admins", practice, err, nil)
 				return
 			}
 			if config.PrescribersOnly.ValueBool() && !isPrescriber(&admin) {
 				continue
 			}
-			if !out.add(adminPrescriberResult(ctx, req, practice, &admin)) {
+			identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(admin.ID)}
+			name := fmt.Sprintf("Admin %s (practice group %s)", identity.ID.ValueString(), practice.ID())
+			result := found(ctx, req, name, "admin_id", identity)
+			var model adminPrescriberModel
+			out.include(ctx, &result, &model, func() { model.refresh(&admin) })
+			if !out.add(result) {
 				return
 			}
 		}
@@ -77,18 +76,4 @@ func isPrescriber(admin *hero.Admin) bool {
 		}
 	}
 	return false
-}
-
-func adminPrescriberResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.Admin) list.ListResult {
-	identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(live.ID)}
-	name := fmt.Sprintf("Admin %s (practice group %s)", identity.ID.ValueString(), practice.ID())
-	result := found(ctx, req, name, "admin_id", identity)
-	if !req.IncludeResource || result.Diagnostics.HasError() {
-		return result
-	}
-	var model adminPrescriberModel
-	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
-	model.refresh(ctx, live, &result.Diagnostics)
-	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
-	return result
 }

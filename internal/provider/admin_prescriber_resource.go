@@ -52,8 +52,8 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	if live == nil {
 		return
 	}
-	prior := adminPrescriberFromHero(ctx, live, &resp.Diagnostics)
-	diff := diffPrescriber(ctx, planned, prior, live, &resp.Diagnostics)
+	prior := adminPrescriberFromHero(live)
+	diff := diffPrescriber(&planned, &prior, live)
 	if len(diff.overwritten) > 0 {
 		resp.Diagnostics.AddWarning("Existing prescriber settings will be overwritten",
 			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
@@ -73,9 +73,9 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if live == nil {
 		return
 	}
-	prior := adminPrescriberFromHero(ctx, live, &resp.Diagnostics)
-	if writePrescriber(ctx, "adopt", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
-		setAdminPrescriber(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	prior := adminPrescriberFromHero(live)
+	if writePrescriber(ctx, "adopt", practice, req.Config, &planned, &prior, live, &resp.Diagnostics) {
+		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
 
@@ -97,8 +97,8 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 		removeGone(ctx, "Admin "+id, practice, practiceObject(practice, id), resp)
 		return
 	}
-	state.refresh(ctx, live, &resp.Diagnostics)
-	setAdminPrescriber(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	state.refresh(live)
+	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
 func (r *adminPrescriberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -116,8 +116,8 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 			return
 		}
 	}
-	if writePrescriber(ctx, "update", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
-		setAdminPrescriber(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	if writePrescriber(ctx, "update", practice, req.Config, &planned, &prior, live, &resp.Diagnostics) {
+		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
 
@@ -162,18 +162,17 @@ func adopt(ctx context.Context, practice *hero.Practice, id string, diags *diag.
 // writePrescriber sends what differs between prior and planned and fills planned
 // with what Hero holds then. verb is what the user asked for; the result is
 // false after an error.
-func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *adminPrescriberModel, prior adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
+func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned, prior *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
 	var configured adminPrescriberModel
 	diags.Append(config.Get(ctx, &configured)...)
-	diff := diffPrescriber(ctx, *planned, prior, live, diags)
 	if diags.HasError() {
 		return false
 	}
-	var s settler
+	diff := diffPrescriber(planned, prior, live)
 	thing := "prescriber settings of admin " + planned.AdminID.ValueString()
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	if diff.empty() {
-		planned.settle(ctx, configured, live, &s, diags)
+		planned.settle(&configured, live, &settler{})
 		return true
 	}
 	if err := practice.UpdateAdmin(ctx, planned.AdminID.ValueString(), diff.update); err != nil {
@@ -186,22 +185,15 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 		if err != nil {
 			reason = explain(practice, err)
 		}
-		diags.AddWarning("Unable to read the "+thing+" back",
-			"The settings were stored. What Hero holds now could not be read, so the next plan may show a difference.\n\n"+reason)
+		warnNotReadBack(diags, "the "+thing, "The settings were stored.", reason)
 		// What was read before the write says nothing about what Hero stored.
-		planned.settle(ctx, configured, live, &settler{}, diags)
+		planned.settle(&configured, live, &settler{})
 		return true
 	}
-	planned.settle(ctx, configured, after, &s, diags)
+	var s settler
+	planned.settle(&configured, after, &s)
 	s.warn(diags, "the "+thing)
 	return true
-}
-
-func setAdminPrescriber(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *adminPrescriberModel, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, m)...)
-	if identity != nil {
-		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.AdminID})...)
-	}
 }
 
 func warnPrescriberStays(diags *diag.Diagnostics) {

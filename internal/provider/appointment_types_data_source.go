@@ -96,7 +96,7 @@ func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practic
 		HasAvailability: m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(diags, "read appointment types", practice, err, sameNames("location_ids", "has_availability"))
+		addError(diags, "read appointment types", practice, err, attributesNamed(nil, "location_ids", "has_availability"))
 		return
 	}
 	m.AppointmentTypes, m.Attributes = typedAndWhole(found, appointmentTypeEntry, diags)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
@@ -18,13 +17,27 @@ import (
 // attributeOf finds the attribute that a member of a request was made from.
 type attributeOf func(member []string) (path.Path, bool)
 
-// sameNames finds the attribute of a query parameter that bears its name.
-func sameNames(names ...string) attributeOf {
+// attributesNamed finds attributes by the names of members, nested ones as
+// "address.town"; renamed has those that bear another name than the member. Of
+// an index, or of a member that is not named, it is the attribute around it.
+func attributesNamed(renamed map[string]string, names ...string) attributeOf {
 	return func(member []string) (path.Path, bool) {
-		if len(member) == 0 || !slices.Contains(names, member[0]) {
-			return path.Empty(), false
+		for depth := len(member); depth > 0; depth-- {
+			name := strings.Join(member[:depth], ".")
+			if !slices.Contains(names, name) {
+				continue
+			}
+			if other, ok := renamed[name]; ok {
+				name = other
+			}
+			steps := strings.Split(name, ".")
+			at := path.Root(steps[0])
+			for _, step := range steps[1:] {
+				at = at.AtName(step)
+			}
+			return at, true
 		}
-		return path.Root(member[0]), true
+		return path.Empty(), false
 	}
 }
 
@@ -68,6 +81,14 @@ func issueText(issue hero.Issue) string {
 		text += ", expected " + issue.Expected
 	}
 	return text
+}
+
+// warnNotReadBack tells that a write is done and that Hero's answer to the look
+// after it is missing. It is no error, because that would taint a new object,
+// and a tainted one would be made anew. stored is a sentence that says what was written.
+func warnNotReadBack(diags *diag.Diagnostics, thing, stored, reason string) {
+	diags.AddWarning("Unable to read "+thing+" back",
+		stored+" What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.\n\n"+reason)
 }
 
 // explain says what happened, in Hero's words if there are any, and what to do.
@@ -156,17 +177,4 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 		return
 	}
 	diags.AddAttributeError(at, "Invalid practice group", sentence(err)+" Set practice_group_id to the id that Hero gave for the practice group.")
-}
-
-// removeGone takes an object that Hero no longer has out of the state during a
-// refresh, and tells why. identity is set all the same: the framework asks for
-// it even then, and a state that was written by Terraform before 1.12 has none.
-func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
-	resp.Diagnostics.AddWarning(thing+" no longer exists",
-		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", thing, practice.ID()))
-	if resp.Identity != nil {
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
-	}
-	resp.State.RemoveResource(ctx)
 }

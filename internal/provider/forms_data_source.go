@@ -90,7 +90,7 @@ func (m *formsModel) read(ctx context.Context, practice *hero.Practice, diags *d
 		FormType:  m.FormType.ValueString(),
 	})
 	if err != nil {
-		addError(diags, "read forms", practice, err, sameNames("search", "reply_form", "form_type"))
+		addError(diags, "read forms", practice, err, attributesNamed(nil, "search", "reply_form", "form_type"))
 		return
 	}
 	m.Forms, m.Attributes = typedAndWhole(forms, formEntry, diags)

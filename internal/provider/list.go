@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 // listLimit is the sentence about the limit that every list resource has.
@@ -15,16 +17,44 @@ const listLimit = " Terraform takes 100 objects of a list block at most, unless 
 
 // listing hands the objects that a query finds over to Terraform, one by one.
 type listing struct {
+	data  *providerData
 	req   list.ListRequest
 	push  func(list.ListResult) bool
 	count int64
 }
 
-// results makes find the iterator of a stream. Whatever goes wrong has to be
-// pushed through it: the framework holds it by the time it runs, so a stream
-// that is assigned another one then loses the error.
-func results(req list.ListRequest, stream *list.ListResultsStream, find func(*listing)) {
-	stream.Results = func(push func(list.ListResult) bool) { find(&listing{req: req, push: push}) }
+// results makes find the iterator of a stream, and gives it what is configured
+// in the list block. Whatever goes wrong has to be pushed through the iterator: the
+// framework holds it by the time it runs, so a stream that is assigned another
+// one then loses the error.
+func results[Config any](ctx context.Context, data *providerData, req list.ListRequest, stream *list.ListResultsStream, find func(*listing, Config)) {
+	stream.Results = func(push func(list.ListResult) bool) {
+		out := &listing{data: data, req: req, push: push}
+		var config Config
+		if diags := req.Config.Get(ctx, &config); diags.HasError() {
+			out.report(diags)
+			return
+		}
+		find(out, config)
+	}
+}
+
+// practice is providerData.practice for a query; it returns nil after reporting
+// an error.
+func (l *listing) practice(id types.String) *hero.Practice {
+	var diags diag.Diagnostics
+	practice := l.data.practice(id, &diags)
+	if practice == nil {
+		l.report(diags)
+	}
+	return practice
+}
+
+// fail reports an error of the client, which ends the query.
+func (l *listing) fail(task string, practice *hero.Practice, err error, attribute attributeOf) bool {
+	var diags diag.Diagnostics
+	addError(&diags, task, practice, err, attribute)
+	return l.report(diags)
 }
 
 // report pushes diagnostics that belong to no object, and reports whether
@@ -62,4 +92,15 @@ func found(ctx context.Context, req list.ListRequest, displayName, idAttribute s
 		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(attribute), value.ValueString())...)
 	}
 	return result
+}
+
+// include fills the whole resource in, if the query asks for it: refresh brings
+// model up to what Hero answered.
+func (l *listing) include(ctx context.Context, result *list.ListResult, model any, refresh func()) {
+	if !l.req.IncludeResource || result.Diagnostics.HasError() {
+		return
+	}
+	result.Diagnostics.Append(result.Resource.Get(ctx, model)...)
+	refresh()
+	result.Diagnostics.Append(result.Resource.Set(ctx, model)...)
 }

@@ -59,7 +59,7 @@ func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diag
 		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(diags, "read locations", practice, err, sameNames("appointment_type_ids", "has_availability"))
+		addError(diags, "read locations", practice, err, attributesNamed(nil, "appointment_type_ids", "has_availability"))
 		return
 	}
 	m.Locations, m.Attributes = typedAndWhole(locations, locationEntry, diags)

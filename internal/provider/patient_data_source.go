@@ -158,7 +158,7 @@ func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecor
 	at := path.Root("nhs_number")
 	switch {
 	case err != nil:
-		addError(diags, "look the patient up", practice, err, sameNames("nhs_number", "dob"))
+		addError(diags, "look the patient up", practice, err, attributesNamed(nil, "nhs_number", "dob"))
 	case !found:
 		diags.AddAttributeError(at, "Patient not found",
 			fmt.Sprintf("Practice group %s has no patient with this NHS number and date of birth. Check both, and the practice group. "+

@@ -37,5 +37,5 @@ func (f *patientFilters) filter() hero.PatientFilter {
 
 // patientFilterAttribute finds the attribute of a parameter of the search.
 func patientFilterAttribute() attributeOf {
-	return sameNames("first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
+	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
 }

@@ -71,21 +71,16 @@ func (l *patientList) ValidateListResourceConfig(ctx context.Context, req list.V
 }
 
 func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(req, stream, func(out *listing) {
-		var config patientListModel
-		var diags diag.Diagnostics
-		diags.Append(req.Config.Get(ctx, &config)...)
-		practice := l.practice(config.PracticeGroupID, &diags)
-		if diags.HasError() {
-			out.report(diags)
+	results(ctx, l.providerData, req, stream, func(out *listing, config patientListModel) {
+		practice := out.practice(config.PracticeGroupID)
+		if practice == nil {
 			return
 		}
 		toldUnknown := false
 		for patient, err := range practice.SearchPatients(ctx, config.filter()) {
 			switch {
 			case err != nil:
-				addError(&diags, "search for patients", practice, err, patientFilterAttribute())
-				out.report(diags)
+				out.fail("search for patients", practice, err, patientFilterAttribute())
 				return
 			case patient.HeroID() != "":
 				if !listPatient(ctx, out, practice, patient.HeroID()) {
@@ -116,14 +111,10 @@ func listPatient(ctx context.Context, out *listing, practice *hero.Practice, id 
 			fmt.Sprintf("The search of practice group %s found the patient, but Hero answered that it does not exist when it was read.", practice.ID()))})
 	}
 	if err != nil {
-		var diags diag.Diagnostics
-		addError(&diags, "read patient "+id, practice, err, nil)
-		return out.report(diags)
+		return out.fail("read patient "+id, practice, err, nil)
 	}
 	var model patientModel
-	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
-	model.refresh(live)
-	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
+	out.include(ctx, &result, &model, func() { model.refresh(live) })
 	return out.add(result)
 }
 

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -34,6 +33,10 @@ type patientModel struct {
 	AdoptExisting   types.Bool     `tfsdk:"adopt_existing"`
 	Status          herotypes.Text `tfsdk:"status"`
 	Restricted      types.Bool     `tfsdk:"restricted"`
+}
+
+func (m *patientModel) identity() any {
+	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
 // patientMember pairs an attribute with its members in Hero's answer and in
@@ -81,9 +84,7 @@ func (m *patientModel) refresh(live *hero.Patient) {
 	for _, t := range m.members(live, &hero.Registration{}) {
 		*t.known = plainForm(refreshText(*t.known, t.live), *t.known)
 	}
-	for _, t := range m.handles(live) {
-		*t.known = refreshText(*t.known, t.live)
-	}
+	refreshTexts(m.handles(live))
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
 }
 
@@ -163,15 +164,12 @@ func (m *patientModel) changed(prior *patientModel) []string {
 
 // patientAttribute finds the attribute of a member of a registration; all of
 // them bear the API's names.
-func patientAttribute(member []string) (path.Path, bool) {
-	if len(member) == 0 {
-		return path.Empty(), false
+var patientAttribute = attributesNamed(nil, memberNames(new(patientModel).members(&hero.Patient{}, &hero.Registration{}))...)
+
+func memberNames(members []patientMember) []string {
+	names := make([]string, len(members))
+	for i, t := range members {
+		names[i] = t.name
 	}
-	var m patientModel
-	for _, t := range m.members(&hero.Patient{}, &hero.Registration{}) {
-		if t.name == member[0] {
-			return path.Root(t.name), true
-		}
-	}
-	return path.Empty(), false
+	return names
 }

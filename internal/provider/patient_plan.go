@@ -162,20 +162,13 @@ func refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel
 	if !found {
 		return
 	}
-	by, at := "NHS number and date of birth", path.Root("nhs_number")
+	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
 	if !isSet(m.NHSNumber) {
-		by, at = "names and date of birth, and the configuration has no NHS number to tell them apart", path.Root("last_name")
+		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
 	}
 	diags.AddAttributeError(at, "Patient exists already",
 		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
-			practice.ID(), by, harm(m), existingAdvice(practice, ids, isSet(m.NHSNumber))))
-}
-
-func harm(m patientModel) string {
-	if isSet(m.NHSNumber) {
-		return "overwrite that record"
-	}
-	return "make a second record"
+			practice.ID(), by, harm, existingAdvice(practice, ids, isSet(m.NHSNumber))))
 }
 
 func existingAdvice(practice *hero.Practice, ids []string, matched bool) string {

@@ -73,7 +73,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
-	setPatient(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
 func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -87,7 +87,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	changed := planned.changed(&state)
 	if len(changed) == 0 {
-		setPatient(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 		return
 	}
 	if state.NHSNumber.ValueString() == "" {
@@ -116,31 +116,21 @@ func (r *patientResource) ImportState(ctx context.Context, req resource.ImportSt
 }
 
 // saveRegistered keeps a patient that Hero has accepted. The record is saved
-// before it is read back, so that no failure can lose it; a failed read-back is
-// a warning, because an error would taint the resource, and a tainted patient
-// would be registered anew.
+// before it is read back, so that no failure can lose it.
 func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
 	registered.settle(configured, &hero.Patient{}, &settler{})
-	setPatient(ctx, state, identity, &registered, diags)
+	save(ctx, state, identity, &registered, diags)
 
 	live, err := practice.GetPatient(ctx, planned.ID.ValueString())
 	if err != nil {
-		diags.AddWarning("Unable to read the patient back",
-			"The patient was registered as "+planned.ID.ValueString()+" and is in the Terraform state. What Hero holds besides could not be read; the next plan fills it in.\n\n"+err.Error()+".")
+		warnNotReadBack(diags, "the patient", "Patient "+planned.ID.ValueString()+" was registered and is in the Terraform state.", explain(practice, err))
 		return
 	}
 	var s settler
 	planned.settle(configured, live, &s)
 	s.warn(diags, "patient "+planned.ID.ValueString())
-	setPatient(ctx, state, identity, planned, diags)
-}
-
-func setPatient(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *patientModel, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, m)...)
-	if identity != nil {
-		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue})...)
-	}
+	save(ctx, state, identity, planned, diags)
 }
 
 func warnPatientStays(diags *diag.Diagnostics) {

@@ -1,12 +1,8 @@
 package provider
 
 import (
-	"context"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -29,73 +25,28 @@ type pdsPatientModel struct {
 	Demographics    types.Object   `tfsdk:"demographics"`
 }
 
-type demographicsModel struct {
-	NHSNumber    herotypes.Text `tfsdk:"nhs_number"`
-	DOB          herotypes.Text `tfsdk:"dob"`
-	Title        herotypes.Text `tfsdk:"title"`
-	FirstName    herotypes.Text `tfsdk:"first_name"`
-	LastName     herotypes.Text `tfsdk:"last_name"`
-	Sex          herotypes.Text `tfsdk:"sex"`
-	Mobile       herotypes.Text `tfsdk:"mobile"`
-	Email        herotypes.Text `tfsdk:"email"`
-	AddressLine1 herotypes.Text `tfsdk:"address_line_1"`
-	AddressLine2 herotypes.Text `tfsdk:"address_line_2"`
-	AddressLine3 herotypes.Text `tfsdk:"address_line_3"`
-	Town         herotypes.Text `tfsdk:"town"`
-	County       herotypes.Text `tfsdk:"county"`
-	Postcode     herotypes.Text `tfsdk:"postcode"`
-	Country      herotypes.Text `tfsdk:"country"`
+func (m *pdsPatientModel) identity() any {
+	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// demographicsKinds are the members that are more than plain text.
-var demographicsKinds = map[string]*herotypes.Kind{
-	"nhs_number": herotypes.NHSNumber, "dob": herotypes.DateOfBirth, "mobile": herotypes.Phone, "email": herotypes.Email, "postcode": herotypes.Postcode,
-}
-
-func demographicsKind(name string) *herotypes.Kind {
-	if kind := demographicsKinds[name]; kind != nil {
-		return kind
-	}
-	return herotypes.Plain
-}
-
-func demographicsTypes() map[string]attr.Type {
-	var m demographicsModel
-	all := map[string]attr.Type{}
-	for _, t := range m.texts(&hero.Patient{}) {
-		all[t.name] = demographicsKind(t.name).Type()
-	}
-	return all
-}
-
-// demographicsOf reads the object; of a null or unknown one all members are null.
-func demographicsOf(ctx context.Context, o types.Object, diags *diag.Diagnostics) demographicsModel {
-	var m demographicsModel
-	for _, t := range m.texts(&hero.Patient{}) {
-		*t.known = demographicsKind(t.name).Null()
-	}
-	decodeObject(ctx, o, &m, diags)
-	return m
-}
-
-func (m *demographicsModel) texts(live *hero.Patient) []textMember {
-	return []textMember{
-		{"nhs_number", &m.NHSNumber, live.NHSNumber},
-		{"dob", &m.DOB, live.DOB},
-		{"title", &m.Title, live.Title},
-		{"first_name", &m.FirstName, live.FirstName},
-		{"last_name", &m.LastName, live.LastName},
-		{"sex", &m.Sex, live.Sex},
-		{"mobile", &m.Mobile, live.Mobile},
-		{"email", &m.Email, live.Email},
-		{"address_line_1", &m.AddressLine1, live.AddressLine1},
-		{"address_line_2", &m.AddressLine2, live.AddressLine2},
-		{"address_line_3", &m.AddressLine3, live.AddressLine3},
-		{"town", &m.Town, live.Town},
-		{"county", &m.County, live.County},
-		{"postcode", &m.Postcode, live.Postcode},
-		{"country", &m.Country, live.Country},
-	}
+var demographicsTexts nestedTexts[*hero.Patient] = func(object types.Object, live *hero.Patient) []textMember {
+	return readTexts(object, []textMember{
+		{"nhs_number", newText(herotypes.NHSNumber), live.NHSNumber},
+		{"dob", newText(herotypes.DateOfBirth), live.DOB},
+		{"title", newText(herotypes.Plain), live.Title},
+		{"first_name", newText(herotypes.Plain), live.FirstName},
+		{"last_name", newText(herotypes.Plain), live.LastName},
+		{"sex", newText(herotypes.Plain), live.Sex},
+		{"mobile", newText(herotypes.Phone), live.Mobile},
+		{"email", newText(herotypes.Email), live.Email},
+		{"address_line_1", newText(herotypes.Plain), live.AddressLine1},
+		{"address_line_2", newText(herotypes.Plain), live.AddressLine2},
+		{"address_line_3", newText(herotypes.Plain), live.AddressLine3},
+		{"town", newText(herotypes.Plain), live.Town},
+		{"county", newText(herotypes.Plain), live.County},
+		{"postcode", newText(herotypes.Postcode), live.Postcode},
+		{"country", newText(herotypes.Plain), live.Country},
+	})
 }
 
 // inputs are what a person can be asked for by, and what the record in Hero
@@ -132,7 +83,7 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 // refresh brings the model up to what Hero answered. An input that is known
 // stays as it was asked for, whatever becomes of the record: a correction in
 // Hero must not make Terraform ask for the person anew.
-func (m *pdsPatientModel) refresh(ctx context.Context, live *hero.Patient, diags *diag.Diagnostics) {
+func (m *pdsPatientModel) refresh(live *hero.Patient) {
 	for _, t := range m.inputs(live, &hero.PDSRegistration{}) {
 		if !isSet(*t.known) {
 			*t.known = plainForm(refreshText(*t.known, t.live), *t.known)
@@ -141,11 +92,11 @@ func (m *pdsPatientModel) refresh(ctx context.Context, live *hero.Patient, diags
 	m.UID = refreshText(m.UID, live.UID)
 	m.Status = refreshText(m.Status, live.Status)
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
-	demographics := demographicsOf(ctx, m.Demographics, diags)
-	for _, t := range demographics.texts(live) {
+	demographics := demographicsTexts(m.Demographics, live)
+	for _, t := range demographics {
 		*t.known = plainForm(refreshText(*t.known, t.live), *t.known)
 	}
-	m.Demographics = encodeObject(ctx, demographicsTypes(), demographics, diags)
+	m.Demographics = textsObject(demographics)
 }
 
 // differs names the inputs of which the record has another value.
@@ -161,11 +112,12 @@ func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 // changed names the inputs that ask for another person, and those that an
 // imported patient takes over although its record does not bear them out. What
 // the record bears out is neither, and so can be written down without a word.
-func (m *pdsPatientModel) changed(ctx context.Context, prior *pdsPatientModel, madeHere bool, diags *diag.Diagnostics) (replaced, unchecked []string) {
-	held := demographicsOf(ctx, prior.Demographics, diags)
-	inRecord := map[string]herotypes.Text{
-		"nhs_number": held.NHSNumber, "dob": held.DOB, "forename": held.FirstName, "surname": held.LastName, "postcode": held.Postcode,
+func (m *pdsPatientModel) changed(prior *pdsPatientModel, madeHere bool) (replaced, unchecked []string) {
+	inRecord := map[string]herotypes.Text{}
+	for _, t := range demographicsTexts(prior.Demographics, &hero.Patient{}) {
+		inRecord[t.name] = *t.known
 	}
+	inRecord["forename"], inRecord["surname"] = inRecord["first_name"], inRecord["last_name"]
 	before := prior.inputs(&hero.Patient{}, &hero.PDSRegistration{})
 	for i, t := range m.inputs(&hero.Patient{}, &hero.PDSRegistration{}) {
 		old := *before[i].known
@@ -194,11 +146,4 @@ func sameInput(name string, a, b herotypes.Text) bool {
 
 // pdsPatientAttribute finds the attribute of a member of a registration; all of
 // them bear the API's names.
-func pdsPatientAttribute(member []string) (path.Path, bool) {
-	var m pdsPatientModel
-	var names []string
-	for _, t := range m.inputs(&hero.Patient{}, &hero.PDSRegistration{}) {
-		names = append(names, t.name)
-	}
-	return sameNames(names...)(member)
-}
+var pdsPatientAttribute = attributesNamed(nil, memberNames(new(pdsPatientModel).inputs(&hero.Patient{}, &hero.PDSRegistration{}))...)

@@ -10,11 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// pdsPatientMadeHere is a key of the private state. Terraform registered a
-// patient that has it, so a null input in the state was not asked for; after an
-// import a null says that nothing is known.
-const pdsPatientMadeHere = "made_here"
-
 func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var configured pdsPatientModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
@@ -42,12 +37,11 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	var planned, state pdsPatientModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	madeHere, diags := req.Private.GetKey(ctx, pdsPatientMadeHere)
-	resp.Diagnostics.Append(diags...)
+	made := madeHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
 		return
 	}
-	replaced, unchecked := planned.changed(ctx, &state, madeHere != nil, &resp.Diagnostics)
+	replaced, unchecked := planned.changed(&state, made)
 	for _, name := range replaced {
 		resp.RequiresReplace.Append(path.Root(name))
 	}

@@ -63,7 +63,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	planned.ID = herotypes.Plain.Value(result.PatientID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, pdsPatientMadeHere, []byte("true"))...)
+	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
 	saveTraced(ctx, practice, &planned, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
@@ -84,8 +84,8 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 		addError(&resp.Diagnostics, "read patient "+state.ID.ValueString(), practice, err, nil)
 		return
 	}
-	state.refresh(ctx, live, &resp.Diagnostics)
-	setPDSPatient(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	state.refresh(live)
+	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
 // Update only records: whatever asks for another person is planned as a
@@ -96,7 +96,7 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	setPDSPatient(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
 // Delete forgets: Hero has no way to delete a patient.
@@ -109,29 +109,20 @@ func (r *pdsPatientResource) ImportState(ctx context.Context, req resource.Impor
 }
 
 // saveTraced keeps a patient that Hero has registered. The record is saved
-// before it is read back, so that no failure can lose it; a failed read-back is
-// a warning, because an error would taint the resource.
+// before it is read back, so that no failure can lose it.
 func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
-	registered.refresh(ctx, &hero.Patient{}, diags)
-	setPDSPatient(ctx, state, identity, &registered, diags)
+	registered.refresh(&hero.Patient{})
+	save(ctx, state, identity, &registered, diags)
 
 	live, err := practice.GetPatient(ctx, planned.ID.ValueString())
 	if err != nil {
-		diags.AddWarning("Unable to read the patient back",
-			"The patient was registered as "+planned.ID.ValueString()+" and is in the Terraform state. What Hero holds could not be read; the next plan fills it in.\n\n"+err.Error()+".")
+		warnNotReadBack(diags, "the patient", "Patient "+planned.ID.ValueString()+" was registered and is in the Terraform state.", explain(practice, err))
 		return
 	}
 	warnOtherRecord(planned.differs(live), planned.ID.ValueString(), diags)
-	planned.refresh(ctx, live, diags)
-	setPDSPatient(ctx, state, identity, planned, diags)
-}
-
-func setPDSPatient(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *pdsPatientModel, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, m)...)
-	if identity != nil {
-		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue})...)
-	}
+	planned.refresh(live)
+	save(ctx, state, identity, planned, diags)
 }
 
 // addNotTraced reports that the trace found nobody, at the attribute by which

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
@@ -94,10 +95,9 @@ func demographicsAttributes() map[string]schema.Attribute {
 		"country":        "Country.",
 	}
 	all := map[string]schema.Attribute{}
-	var m demographicsModel
-	for _, t := range m.texts(&hero.Patient{}) {
+	for _, t := range demographicsTexts(types.Object{}, &hero.Patient{}) {
 		all[t.name] = schema.StringAttribute{
-			CustomType: demographicsKind(t.name).Type(), Computed: true, Sensitive: true,
+			CustomType: t.known.Kind().Type(), Computed: true, Sensitive: true,
 			MarkdownDescription: descriptions[t.name] + " Null when Hero reports none. Documented, read-only.",
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,33 +18,8 @@ import (
 
 // settingsDiff is what has to be sent to bring Hero from prior to planned.
 type settingsDiff struct {
+	changes
 	update hero.PracticeGroupUpdate
-	// sent names every attribute in update; overwritten those of them that
-	// held another value before.
-	sent, overwritten []string
-}
-
-func (d *settingsDiff) empty() bool { return len(d.sent) == 0 }
-
-func (d *settingsDiff) add(name string, overwrites bool) {
-	d.sent = append(d.sent, name)
-	if overwrites {
-		d.overwritten = append(d.overwritten, name)
-	}
-}
-
-func (d *settingsDiff) text(name string, planned, prior herotypes.Text) hero.Text {
-	if !textChanged(planned, prior) {
-		return hero.Text{}
-	}
-	d.add(name, prior.ValueString() != "")
-	return hero.Value(planned.ValueString())
-}
-
-// textChanged reports a planned value that means something else than the
-// prior one; an attribute that is not managed is planned as it was.
-func textChanged(planned, prior herotypes.Text) bool {
-	return isSet(planned) && !planned.Kind().Same(planned.ValueString(), prior.ValueString())
 }
 
 // diffSettings compares a plan with what Hero is known to hold: the state on
@@ -51,38 +27,40 @@ func textChanged(planned, prior herotypes.Text) bool {
 // address that the plan does not name.
 func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) settingsDiff {
 	var d settingsDiff
-	d.update.Name = d.text("name", planned.Name, prior.Name)
-	d.update.PrescriptionPartner = d.text("prescription_partner", planned.PrescriptionPartner, prior.PrescriptionPartner)
+	if d.text("name", planned.Name, prior.Name) {
+		d.update.Name = hero.Value(planned.Name.ValueString())
+	}
+	if d.text("prescription_partner", planned.PrescriptionPartner, prior.PrescriptionPartner) {
+		d.update.PrescriptionPartner = hero.Value(planned.PrescriptionPartner.ValueString())
+	}
 	if p := planned.PrescriptionPartnerEnabled; isSet(p) && !p.Equal(prior.PrescriptionPartnerEnabled) {
 		d.add("prescription_partner_enabled", isSet(prior.PrescriptionPartnerEnabled))
 		d.update.PrescriptionPartnerEnabled = hero.Value(p.ValueBool())
 	}
-	d.address(ctx, planned, prior, live, diags)
-	d.credentialsEmail(ctx, planned, prior, diags)
+	if isSet(planned.Address) {
+		d.address(planned.Address, prior.Address, live)
+	}
+	email := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).Email
+	if d.text("prescription_partner_credentials.email", email, credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).Email) {
+		d.credentials().Email = hero.Value(email.ValueString())
+	}
 	d.additional(planned, prior, diags)
 	return d
 }
 
 // address is sent whole when any of it changed: Hero does not document whether
 // a partial address is merged or takes the place of the old one.
-func (d *settingsDiff) address(ctx context.Context, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
-	if !isSet(planned.Address) {
-		return
-	}
-	plannedAddress, priorAddress := emptyAddress(), emptyAddress()
-	decodeObject(ctx, planned.Address, &plannedAddress, diags)
-	decodeObject(ctx, prior.Address, &priorAddress, diags)
-	priorTexts := priorAddress.texts(hero.Address{})
-	changes := map[string]any{}
-	for i, t := range plannedAddress.texts(hero.Address{}) {
-		if textChanged(*t.known, *priorTexts[i].known) {
-			d.add("address."+t.name, priorTexts[i].known.ValueString() != "")
-			changes[t.name] = t.known.ValueString()
+func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeGroup) {
+	priors := addressTexts(prior, hero.Address{})
+	changed := map[string]any{}
+	for i, t := range addressTexts(planned, hero.Address{}) {
+		if d.text("address."+t.name, *t.known, *priors[i].known) {
+			changed[t.name] = t.known.ValueString()
 		}
 	}
-	if len(changes) > 0 {
+	if len(changed) > 0 {
 		d.update.Address = liveAddress(live)
-		maps.Copy(d.update.Address, changes)
+		maps.Copy(d.update.Address, changed)
 	}
 }
 
@@ -103,17 +81,6 @@ func liveAddress(live *hero.PracticeGroup) map[string]any {
 	return out
 }
 
-func (d *settingsDiff) credentialsEmail(ctx context.Context, planned, prior practiceGroupSettingsModel, diags *diag.Diagnostics) {
-	plannedCredentials := credentialsModel{Email: herotypes.Email.Null()}
-	priorCredentials := plannedCredentials
-	decodeObject(ctx, planned.PrescriptionPartnerCredentials, &plannedCredentials, diags)
-	decodeObject(ctx, prior.PrescriptionPartnerCredentials, &priorCredentials, diags)
-	email := d.text("prescription_partner_credentials.email", plannedCredentials.Email, priorCredentials.Email)
-	if !email.IsAbsent() {
-		d.credentials().Email = email
-	}
-}
-
 // password adds the write-only password, which is only in the configuration.
 func (d *settingsDiff) password(password string) {
 	d.add("prescription_partner_credentials.password_wo", false)
@@ -130,7 +97,7 @@ func (d *settingsDiff) credentials() *hero.PartnerCredentialsUpdate {
 func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, diags *diag.Diagnostics) {
 	before := members(prior.AdditionalSettings)
 	values := members(planned.AdditionalSettings)
-	for _, name := range sortedNames(values) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
 		old, known := before[name]
 		if known && herotypes.EqualJSON(values[name], old) {
 			continue
@@ -155,14 +122,7 @@ func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, dia
 // settingsFromHero is the prior of a first apply: what Hero holds now. Of the
 // additional settings it has those that the plan gives a value and Hero reports.
 func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) practiceGroupSettingsModel {
-	credentials := credentialsModel{Email: herotypes.Email.Null()}
-	prior := practiceGroupSettingsModel{
-		Name:                           herotypes.Plain.Null(),
-		Sector:                         herotypes.Plain.Null(),
-		PrescriptionPartner:            herotypes.Plain.Null(),
-		Address:                        types.ObjectNull(addressTypes),
-		PrescriptionPartnerCredentials: encodeObject(ctx, credentialsTypes, credentials, diags),
-	}
+	prior := practiceGroupSettingsModel{PrescriptionPartnerCredentials: credentialsOf(ctx, types.Object{}, diags).withoutPassword(ctx, diags)}
 	prior.refresh(ctx, live, diags)
 
 	reported := maps.Clone(members(planned.AdditionalSettings))

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -54,27 +53,21 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 }
 
 func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(req, stream, func(out *listing) {
-		var config practiceGroupSettingsListModel
-		var diags diag.Diagnostics
-		diags.Append(req.Config.Get(ctx, &config)...)
-		if diags.HasError() {
-			out.report(diags)
-			return
-		}
+	results(ctx, l.providerData, req, stream, func(out *listing, config practiceGroupSettingsListModel) {
 		for _, group := range l.groups(config) {
-			practice := l.practice(types.StringValue(group), &diags)
+			practice := out.practice(types.StringValue(group))
 			if practice == nil {
-				out.report(diags)
 				return
 			}
 			live, err := practice.GetPracticeGroup(ctx)
 			if err != nil {
-				addError(&diags, "read settings of practice group "+practice.ID(), practice, err, nil)
-				out.report(diags)
+				out.fail("read settings of practice group "+practice.ID(), practice, err, nil)
 				return
 			}
-			if !out.add(practiceGroupSettingsResult(ctx, req, practice, live)) {
+			result := foundSettings(ctx, req, practice, live)
+			var model practiceGroupSettingsModel
+			out.include(ctx, &result, &model, func() { model.refresh(ctx, live, &result.Diagnostics) })
+			if !out.add(result) {
 				return
 			}
 		}
@@ -92,20 +85,13 @@ func (l *practiceGroupSettingsList) groups(config practiceGroupSettingsListModel
 	return []string{config.PracticeGroupID.ValueString()}
 }
 
-func practiceGroupSettingsResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.PracticeGroup) list.ListResult {
+func foundSettings(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.PracticeGroup) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = "Practice group " + practice.ID()
 	if name := text(live.Name).ValueString(); name != "" {
 		result.DisplayName = fmt.Sprintf("%s (practice group %s)", name, practice.ID())
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())})...)
-	if !req.IncludeResource || result.Diagnostics.HasError() {
-		return result
-	}
-	var model practiceGroupSettingsModel
 	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
-	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
-	model.refresh(ctx, live, &result.Diagnostics)
-	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
 	return result
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -27,30 +26,10 @@ type practiceGroupSettingsModel struct {
 	AdditionalSettings             types.Dynamic  `tfsdk:"additional_settings"`
 }
 
-type addressModel struct {
-	Line1    herotypes.Text `tfsdk:"line_1"`
-	Line2    herotypes.Text `tfsdk:"line_2"`
-	Line3    herotypes.Text `tfsdk:"line_3"`
-	Town     herotypes.Text `tfsdk:"town"`
-	County   herotypes.Text `tfsdk:"county"`
-	Postcode herotypes.Text `tfsdk:"postcode"`
-	Country  herotypes.Text `tfsdk:"country"`
-}
-
 type credentialsModel struct {
 	Email             herotypes.Text `tfsdk:"email"`
 	PasswordWO        types.String   `tfsdk:"password_wo"`
 	PasswordWOVersion types.String   `tfsdk:"password_wo_version"`
-}
-
-var addressTypes = map[string]attr.Type{
-	"line_1":   herotypes.Plain.Type(),
-	"line_2":   herotypes.Plain.Type(),
-	"line_3":   herotypes.Plain.Type(),
-	"town":     herotypes.Plain.Type(),
-	"county":   herotypes.Plain.Type(),
-	"postcode": herotypes.Postcode.Type(),
-	"country":  herotypes.Plain.Type(),
 }
 
 var credentialsTypes = map[string]attr.Type{
@@ -59,11 +38,12 @@ var credentialsTypes = map[string]attr.Type{
 	"password_wo_version": types.StringType,
 }
 
-// textMember pairs an attribute with the member of Hero's answer.
-type textMember struct {
-	name  string
-	known *herotypes.Text
-	live  hero.Text
+type practiceGroupIdentity struct {
+	PracticeGroupID types.String `tfsdk:"practice_group_id"`
+}
+
+func (m *practiceGroupSettingsModel) identity() any {
+	return practiceGroupIdentity{PracticeGroupID: m.PracticeGroupID}
 }
 
 func (m *practiceGroupSettingsModel) texts(live *hero.PracticeGroup) []textMember {
@@ -74,71 +54,42 @@ func (m *practiceGroupSettingsModel) texts(live *hero.PracticeGroup) []textMembe
 	}
 }
 
-func (m *addressModel) texts(live hero.Address) []textMember {
-	return []textMember{
-		{"line_1", &m.Line1, live.Line1},
-		{"line_2", &m.Line2, live.Line2},
-		{"line_3", &m.Line3, live.Line3},
-		{"town", &m.Town, live.Town},
-		{"county", &m.County, live.County},
-		{"postcode", &m.Postcode, live.Postcode},
-		{"country", &m.Country, live.Country},
-	}
+var addressTexts nestedTexts[hero.Address] = func(object types.Object, live hero.Address) []textMember {
+	return readTexts(object, []textMember{
+		{"line_1", newText(herotypes.Plain), live.Line1},
+		{"line_2", newText(herotypes.Plain), live.Line2},
+		{"line_3", newText(herotypes.Plain), live.Line3},
+		{"town", newText(herotypes.Plain), live.Town},
+		{"county", newText(herotypes.Plain), live.County},
+		{"postcode", newText(herotypes.Postcode), live.Postcode},
+		{"country", newText(herotypes.Plain), live.Country},
+	})
 }
 
-// emptyAddress has the right kinds, which a zero addressModel lacks.
-func emptyAddress() addressModel {
-	a := addressModel{Postcode: herotypes.Postcode.Null()}
-	for _, t := range a.texts(hero.Address{}) {
-		if t.name != "postcode" {
-			*t.known = herotypes.Plain.Null()
-		}
+// credentialsOf reads the object; of a null or unknown one all members are null.
+func credentialsOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) credentialsModel {
+	c := credentialsModel{Email: herotypes.Email.Null()}
+	if isSet(object) {
+		diags.Append(object.As(ctx, &c, basetypes.ObjectAsOptions{})...)
 	}
-	return a
+	return c
 }
 
-// decodeObject reads an object into a model; a null or unknown object leaves
-// the model as it is.
-func decodeObject(ctx context.Context, o types.Object, into any, diags *diag.Diagnostics) {
-	if isSet(o) {
-		diags.Append(o.As(ctx, into, basetypes.ObjectAsOptions{})...)
-	}
-}
-
-func encodeObject(ctx context.Context, t map[string]attr.Type, from any, diags *diag.Diagnostics) types.Object {
-	o, d := types.ObjectValueFrom(ctx, t, from)
+// withoutPassword is the object as the state may hold it.
+func (c credentialsModel) withoutPassword(ctx context.Context, diags *diag.Diagnostics) types.Object {
+	c.PasswordWO = types.StringNull()
+	object, d := types.ObjectValueFrom(ctx, credentialsTypes, c)
 	diags.Append(d...)
-	return o
+	return object
 }
 
 // refresh brings the model up to what Hero answered.
 func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
-	for _, t := range m.texts(live) {
-		*t.known = refreshText(*t.known, t.live)
-	}
+	refreshTexts(m.texts(live))
 	m.PrescriptionPartnerEnabled = refreshBool(m.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-	m.Address = refreshAddress(ctx, m.Address, live, diags)
+	m.Address = addressTexts.refresh(m.Address, live.Address)
 	m.refreshCredentials(ctx, live, diags)
 	m.AdditionalSettings = followAdditional(m.AdditionalSettings, live.Raw, diags)
-}
-
-func refreshAddress(ctx context.Context, known types.Object, live *hero.PracticeGroup, diags *diag.Diagnostics) types.Object {
-	liveAddress, ok := live.Address.Get()
-	if !ok && !isSet(known) {
-		return types.ObjectNull(addressTypes)
-	}
-	if live.Address.IsAbsent() {
-		return known
-	}
-	address := emptyAddress()
-	decodeObject(ctx, known, &address, diags)
-	for _, t := range address.texts(liveAddress) {
-		if !ok {
-			t.live = hero.Null[string]()
-		}
-		*t.known = refreshText(*t.known, t.live)
-	}
-	return encodeObject(ctx, addressTypes, address, diags)
 }
 
 // refreshCredentials only looks at credentials that are configured: the
@@ -148,114 +99,47 @@ func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, liv
 		m.PrescriptionPartnerCredentials = types.ObjectNull(credentialsTypes)
 		return
 	}
-	var c credentialsModel
-	decodeObject(ctx, m.PrescriptionPartnerCredentials, &c, diags)
+	c := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags)
 	liveCredentials, _ := live.PrescriptionPartnerCredentials.Get()
 	c.Email = refreshText(c.Email, liveCredentials.Email)
-	c.PasswordWO = types.StringNull()
-	m.PrescriptionPartnerCredentials = encodeObject(ctx, credentialsTypes, c, diags)
+	m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 }
 
 // settle fills what the plan left open from Hero's answer and collects what
 // Hero stored otherwise.
-func (m *practiceGroupSettingsModel) settle(ctx context.Context, configured practiceGroupSettingsModel, live *hero.PracticeGroup, s *settler, diags *diag.Diagnostics) {
-	configuredTexts := configured.texts(live)
-	for i, t := range m.texts(live) {
-		*t.known = s.text(t.name, *t.known, *configuredTexts[i].known, t.live)
-	}
+func (m *practiceGroupSettingsModel) settle(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, s *settler, diags *diag.Diagnostics) {
+	s.texts("", m.texts(live), configured.texts(live))
 	m.PrescriptionPartnerEnabled = s.bool("prescription_partner_enabled",
 		m.PrescriptionPartnerEnabled, configured.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-
-	if isSet(m.Address) {
-		liveAddress, _ := live.Address.Get()
-		planned, wanted := emptyAddress(), emptyAddress()
-		decodeObject(ctx, m.Address, &planned, diags)
-		decodeObject(ctx, configured.Address, &wanted, diags)
-		wantedTexts := wanted.texts(liveAddress)
-		for i, t := range planned.texts(liveAddress) {
-			*t.known = s.text("address."+t.name, *t.known, *wantedTexts[i].known, t.live)
-		}
-		m.Address = encodeObject(ctx, addressTypes, planned, diags)
-	} else if m.Address.IsUnknown() {
-		m.Address = refreshAddress(ctx, m.Address, live, diags)
-	}
+	m.Address = addressTexts.settle(s, "address", m.Address, configured.Address, live.Address)
 
 	if isSet(m.PrescriptionPartnerCredentials) {
-		var c, wanted credentialsModel
-		decodeObject(ctx, m.PrescriptionPartnerCredentials, &c, diags)
-		decodeObject(ctx, configured.PrescriptionPartnerCredentials, &wanted, diags)
+		c, wanted := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags), credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 		liveCredentials, _ := live.PrescriptionPartnerCredentials.Get()
 		c.Email = s.text("prescription_partner_credentials.email", c.Email, wanted.Email, liveCredentials.Email)
-		c.PasswordWO = types.StringNull()
-		m.PrescriptionPartnerCredentials = encodeObject(ctx, credentialsTypes, c, diags)
+		m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 	}
 
 	after := members(followAdditional(m.AdditionalSettings, live.Raw, diags))
 	planned := members(m.AdditionalSettings)
-	for _, name := range sortedNames(planned) {
+	for _, name := range slices.Sorted(maps.Keys(planned)) {
 		if !herotypes.EqualJSON(planned[name], after[name]) {
 			s.differs = append(s.differs, "additional_settings."+name)
 		}
 	}
 }
 
-// members are the entries of a dynamic object or map, by name.
-func members(d types.Dynamic) map[string]attr.Value {
-	switch v := d.UnderlyingValue().(type) {
-	case types.Object:
-		return v.Attributes()
-	case types.Map:
-		return v.Elements()
+// settingsAttribute finds the attribute of a member of PATCH /v1/me. A setting
+// without an attribute of its own can only be an additional one.
+func settingsAttribute(member []string) (path.Path, bool) {
+	at, ok := typedSettingAttribute(member)
+	if !ok && len(member) > 0 {
+		return path.Root("additional_settings"), true
 	}
-	return nil
+	return at, ok
 }
 
-// followAdditional is the drift of additional_settings: only the members that
-// the configuration names are looked at, and one that Hero does not report
-// stays as it is known.
-func followAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
-	if !isSet(known) || known.IsUnderlyingValueNull() || known.IsUnderlyingValueUnknown() {
-		return known
-	}
-	changed := false
-	values := maps.Clone(members(known))
-	for name, value := range values {
-		live, ok := raw[name]
-		if !ok {
-			continue
-		}
-		followed, err := followSetting(value, live)
-		if err != nil {
-			diags.AddAttributeWarning(path.Root("additional_settings").AtName(name), "Setting cannot be compared",
-				"What Hero reports for this setting cannot be turned into a Terraform value, so its drift is not shown.")
-			continue
-		}
-		if !herotypes.EqualJSON(value, followed) {
-			values[name] = followed
-			changed = true
-		}
-	}
-	if !changed {
-		return known
-	}
-	return types.DynamicValue(objectOf(values))
-}
-
-// followSetting differs from herotypes.Follow in the null: it is sent like any
-// other value here, so it has drift too.
-func followSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
-	if value.IsNull() {
-		return herotypes.FromJSON(live)
-	}
-	return herotypes.Follow(value, live)
-}
-
-func objectOf(values map[string]attr.Value) types.Object {
-	attrTypes := make(map[string]attr.Type, len(values))
-	for name, value := range values {
-		attrTypes[name] = value.Type(context.Background())
-	}
-	return types.ObjectValueMust(attrTypes, values)
-}
-
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+var typedSettingAttribute = attributesNamed(map[string]string{"prescription_partner_credentials.password": "prescription_partner_credentials.password_wo"},
+	"name", "prescription_partner_enabled", "prescription_partner",
+	"prescription_partner_credentials", "prescription_partner_credentials.email", "prescription_partner_credentials.password",
+	"address", "address.line_1", "address.line_2", "address.line_3", "address.town", "address.county", "address.postcode", "address.country")

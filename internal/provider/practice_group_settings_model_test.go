@@ -23,19 +23,18 @@ func answered(t *testing.T, text string) *hero.PracticeGroup {
 	return &g
 }
 
+var addressTypes = textTypes(addressTexts(types.Object{}, hero.Address{}))
+
 // addressOf is an address with some lines; the others are null.
 func addressOf(t *testing.T, lines map[string]string) types.Object {
 	t.Helper()
-	a := emptyAddress()
-	for _, line := range a.texts(hero.Address{}) {
+	address := addressTexts(types.Object{}, hero.Address{})
+	for _, line := range address {
 		if v, ok := lines[line.name]; ok {
 			*line.known = line.known.Kind().Value(v)
 		}
 	}
-	var diags diag.Diagnostics
-	o := encodeObject(t.Context(), addressTypes, a, &diags)
-	noFindings(t, diags)
-	return o
+	return textsObject(address)
 }
 
 func noFindings(t *testing.T, diags diag.Diagnostics) {
@@ -80,11 +79,9 @@ func TestRefreshAddress(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var diags diag.Diagnostics
-			if got := refreshAddress(t.Context(), test.known, answered(t, test.live), &diags); !got.Equal(test.want) {
+			if got := addressTexts.refresh(test.known, answered(t, test.live).Address); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			noFindings(t, diags)
 		})
 	}
 }

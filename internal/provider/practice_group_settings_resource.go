@@ -28,10 +28,6 @@ func newPracticeGroupSettingsResource() resource.Resource { return &practiceGrou
 // adopts what exists, and delete forgets it.
 type practiceGroupSettingsResource struct{ resourceBase }
 
-type practiceGroupIdentity struct {
-	PracticeGroupID types.String `tfsdk:"practice_group_id"`
-}
-
 func (r *practiceGroupSettingsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_practice_group_settings"
 }
@@ -86,9 +82,8 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 		return
 	}
 	prior := settingsFromHero(ctx, planned, live, &resp.Diagnostics)
-	state := r.write(ctx, "adopt", practice, req.Config, planned, prior, live, &resp.Diagnostics)
-	if state != nil {
-		setSettings(ctx, &resp.State, resp.Identity, *state, &resp.Diagnostics)
+	if writeSettings(ctx, "adopt", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
 
@@ -110,7 +105,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(ctx, live, &resp.Diagnostics)
-	setSettings(ctx, &resp.State, resp.Identity, state, &resp.Diagnostics)
+	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
 func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -130,60 +125,53 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 			return
 		}
 	}
-	state := r.write(ctx, "update", practice, req.Config, planned, prior, live, &resp.Diagnostics)
-	if state != nil {
-		setSettings(ctx, &resp.State, resp.Identity, *state, &resp.Diagnostics)
+	if writeSettings(ctx, "update", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
 
-// write sends what differs between prior and planned, and returns the state
-// to keep; nil after an error. verb is what the user asked for.
-func (r *practiceGroupSettingsResource) write(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) *practiceGroupSettingsModel {
+// writeSettings sends what differs between prior and planned and fills planned
+// with what Hero holds then. verb is what the user asked for; the result is
+// false after an error.
+func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
 	var configured practiceGroupSettingsModel
 	diags.Append(config.Get(ctx, &configured)...)
-	diff := diffSettings(ctx, planned, prior, live, diags)
-	if password := changedPassword(ctx, configured, planned, prior, diags); password != "" {
+	diff := diffSettings(ctx, *planned, prior, live, diags)
+	if password := changedPassword(ctx, configured, *planned, prior, diags); password != "" {
 		diff.password(password)
 	}
 	if diags.HasError() {
-		return nil
+		return false
 	}
-	readBack := true
+	planned.PracticeGroupID = types.StringValue(practice.ID())
 	if !diff.empty() {
 		if err := practice.UpdatePracticeGroup(ctx, diff.update); err != nil {
 			addError(diags, verb+" practice group settings", practice, err, settingsAttribute)
-			return nil
+			return false
 		}
 		after, err := practice.GetPracticeGroup(ctx)
 		if err != nil {
-			diags.AddWarning("Unable to read practice group settings back",
-				"The settings were stored. What Hero holds now could not be read, so the next plan may show a difference.\n\n"+err.Error()+".")
-			readBack = false
-		} else {
-			live = after
+			warnNotReadBack(diags, "practice group settings", "The settings were stored.", explain(practice, err))
+			// What was read before the write says nothing about what Hero stored.
+			planned.settle(ctx, &configured, live, &settler{}, diags)
+			return true
 		}
+		live = after
 	}
 	var s settler
-	planned.PracticeGroupID = types.StringValue(practice.ID())
-	planned.settle(ctx, configured, live, &s, diags)
-	// What was read before the write says nothing about what Hero stored.
-	if readBack {
-		s.warn(diags, "the practice group settings")
-	}
-	return &planned
+	planned.settle(ctx, &configured, live, &s, diags)
+	s.warn(diags, "the practice group settings")
+	return true
 }
 
 // changedPassword returns the configured password when its version changed,
 // else "".
 func changedPassword(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, diags *diag.Diagnostics) string {
-	var c, p, before credentialsModel
-	decodeObject(ctx, configured.PrescriptionPartnerCredentials, &c, diags)
-	decodeObject(ctx, planned.PrescriptionPartnerCredentials, &p, diags)
-	decodeObject(ctx, prior.PrescriptionPartnerCredentials, &before, diags)
-	if !isSet(p.PasswordWOVersion) || p.PasswordWOVersion.Equal(before.PasswordWOVersion) {
+	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
+	if !isSet(version) || version.Equal(credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).PasswordWOVersion) {
 		return ""
 	}
-	return c.PasswordWO.ValueString()
+	return credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags).PasswordWO.ValueString()
 }
 
 // Delete forgets: Hero has no way to delete settings, and resetting them to
@@ -212,39 +200,4 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
-}
-
-func setSettings(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m practiceGroupSettingsModel, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, m)...)
-	if identity != nil {
-		diags.Append(identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: m.PracticeGroupID})...)
-	}
-}
-
-// settingsAttribute finds the attribute of a member of PATCH /v1/me.
-func settingsAttribute(member []string) (path.Path, bool) {
-	if len(member) == 0 {
-		return path.Empty(), false
-	}
-	at := path.Root(member[0])
-	switch member[0] {
-	case "name", "prescription_partner", "prescription_partner_enabled":
-		return at, true
-	case "address", "prescription_partner_credentials":
-		if len(member) == 1 {
-			return at, true
-		}
-		name := member[1]
-		if name == "password" {
-			name = "password_wo"
-		}
-		if _, ok := addressTypes[name]; ok && member[0] == "address" {
-			return at.AtName(name), true
-		}
-		if _, ok := credentialsTypes[name]; ok && member[0] == "prescription_partner_credentials" {
-			return at.AtName(name), true
-		}
-		return at, true
-	}
-	return path.Root("additional_settings"), true
 }

@@ -60,7 +60,7 @@ func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, 
 		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
-		addError(diags, "read practitioners", practice, err, sameNames("location_ids", "appointment_type_ids", "has_availability"))
+		addError(diags, "read practitioners", practice, err, attributesNamed(nil, "location_ids", "appointment_type_ids", "has_availability"))
 		return
 	}
 	m.Practitioners, m.Attributes = typedAndWhole(practitioners, practitionerEntry, diags)

@@ -34,6 +34,19 @@ func refreshText(known herotypes.Text, live hero.Text) herotypes.Text {
 	return kind.Value(value)
 }
 
+// textMember pairs an attribute with the member of Hero's answer.
+type textMember struct {
+	name  string
+	known *herotypes.Text
+	live  hero.Text
+}
+
+func refreshTexts(members []textMember) {
+	for _, t := range members {
+		*t.known = refreshText(*t.known, t.live)
+	}
+}
+
 func refreshBool(known types.Bool, live hero.Bool) types.Bool {
 	value, ok := live.Get()
 	switch {
@@ -60,6 +73,14 @@ func (s *settler) text(name string, planned, configured herotypes.Text, live her
 		s.differs = append(s.differs, name)
 	}
 	return planned
+}
+
+// texts settles the members of a plan; configured are the same ones of the
+// configuration. prefix is the path of the object around them.
+func (s *settler) texts(prefix string, planned, configured []textMember) {
+	for i, t := range planned {
+		*t.known = s.text(prefix+t.name, *t.known, *configured[i].known, t.live)
+	}
 }
 
 func (s *settler) bool(name string, planned, configured types.Bool, live hero.Bool) types.Bool {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // The stock validators print the refused value; these do not, because it may
@@ -88,46 +87,6 @@ func (positiveDuration) ValidateString(_ context.Context, req validator.StringRe
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
 			fmt.Sprintf("%q is not a duration above zero. Write a number with a unit, such as 30s, 1m30s or 500ms.", req.ConfigValue.ValueString()))
-	}
-}
-
-// additionalSettings refuses what cannot be an object of settings, and names
-// that have an attribute of their own.
-type additionalSettings struct{}
-
-func (additionalSettings) Description(context.Context) string {
-	return "must be an object without the settings that have an attribute of their own"
-}
-
-func (v additionalSettings) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
-
-// readOnlySettings are members of Hero's answer that cannot be set.
-var readOnlySettings = []string{"id", "sector", "authenticated_as"}
-
-func (additionalSettings) ValidateDynamic(_ context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
-	if !isSet(req.ConfigValue) || req.ConfigValue.IsUnderlyingValueUnknown() || req.ConfigValue.IsUnderlyingValueNull() {
-		return
-	}
-	switch req.ConfigValue.UnderlyingValue().(type) {
-	case types.Object, types.Map:
-	default:
-		resp.Diagnostics.AddAttributeError(req.Path, "Additional settings must be an object",
-			`Write the settings as names and values, such as { booking_enabled = true }.`)
-		return
-	}
-	for _, name := range sortedNames(members(req.ConfigValue)) {
-		if slices.Contains(typedSettings, name) {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting has an attribute of its own",
-				fmt.Sprintf("Set the attribute %q of this resource instead of additional_settings.%s.", name, name))
-		}
-		if slices.Contains(readOnlySettings, name) {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting is read-only",
-				fmt.Sprintf("Hero reports %q but does not let it be changed. Remove it from additional_settings.", name))
-		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/url"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -48,19 +47,14 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 }
 
 func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(req, stream, func(out *listing) {
-		var config webhookListModel
-		var diags diag.Diagnostics
-		diags.Append(req.Config.Get(ctx, &config)...)
-		practice := l.practice(config.PracticeGroupID, &diags)
-		if diags.HasError() {
-			out.report(diags)
+	results(ctx, l.providerData, req, stream, func(out *listing, config webhookListModel) {
+		practice := out.practice(config.PracticeGroupID)
+		if practice == nil {
 			return
 		}
 		webhooks, err := practice.ListWebhooks(ctx)
 		if err != nil {
-			addError(&diags, "list webhooks", practice, err, nil)
-			out.report(diags)
+			out.fail("list webhooks", practice, err, nil)
 			return
 		}
 		for i := range webhooks {
@@ -68,24 +62,15 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 			if !config.EventType.IsNull() && !config.EventType.Equal(text(webhooks[i].EventType)) {
 				continue
 			}
-			if !out.add(webhookResult(ctx, req, practice, &webhooks[i])) {
+			identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(webhooks[i].ID)}
+			result := found(ctx, req, webhookDisplayName(practice, &webhooks[i]), "id", identity)
+			var model webhookModel
+			out.include(ctx, &result, &model, func() { model.refresh(&webhooks[i]) })
+			if !out.add(result) {
 				return
 			}
 		}
 	})
-}
-
-func webhookResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.Webhook) list.ListResult {
-	identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(live.ID)}
-	result := found(ctx, req, webhookDisplayName(practice, live), "id", identity)
-	if !req.IncludeResource || result.Diagnostics.HasError() {
-		return result
-	}
-	var model webhookModel
-	result.Diagnostics.Append(result.Resource.Get(ctx, &model)...)
-	model.refresh(live)
-	result.Diagnostics.Append(result.Resource.Set(ctx, &model)...)
-	return result
 }
 
 // webhookDisplayName leaves the path and the query of the URL out: they may

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -21,6 +20,10 @@ type webhookModel struct {
 	UpdatedAt           herotypes.Text `tfsdk:"updated_at"`
 }
 
+func (m *webhookModel) identity() any {
+	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
+}
+
 // texts pairs the attributes with the members of Hero's answer. The signing
 // key, which an answer may hold, is not among them: nothing of it is kept.
 func (m *webhookModel) texts(live *hero.Webhook) []textMember {
@@ -36,19 +39,14 @@ func (m *webhookModel) texts(live *hero.Webhook) []textMember {
 
 // refresh brings the model up to what Hero answered.
 func (m *webhookModel) refresh(live *hero.Webhook) {
-	for _, t := range m.texts(live) {
-		*t.known = refreshText(*t.known, t.live)
-	}
+	refreshTexts(m.texts(live))
 	m.Headers = refreshHeaders(m.Headers, live.Headers)
 }
 
 // settle fills what the plan left open from Hero's answer to a create and
 // collects what Hero stored otherwise.
 func (m *webhookModel) settle(configured *webhookModel, live *hero.Webhook, s *settler) {
-	wanted := configured.texts(live)
-	for i, t := range m.texts(live) {
-		*t.known = s.text(t.name, *t.known, *wanted[i].known, t.live)
-	}
+	s.texts("", m.texts(live), configured.texts(live))
 	refreshed := refreshHeaders(m.Headers, live.Headers)
 	if m.Headers.IsUnknown() {
 		m.Headers = refreshed
@@ -74,15 +72,5 @@ func (m *webhookModel) creation(configured *webhookModel) hero.WebhookCreate {
 }
 
 // webhookAttribute finds the attribute of a member of POST /v1/webhooks.
-func webhookAttribute(member []string) (path.Path, bool) {
-	if len(member) == 0 {
-		return path.Empty(), false
-	}
-	switch member[0] {
-	case "event_type", "url", "description", "headers":
-		return path.Root(member[0]), true
-	case "signing_key":
-		return path.Root("signing_key_wo"), true
-	}
-	return path.Empty(), false
-}
+var webhookAttribute = attributesNamed(map[string]string{"signing_key": "signing_key_wo"},
+	"event_type", "url", "description", "headers", "signing_key")

@@ -13,11 +13,6 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// webhookMadeHere is a key of the private state. Terraform made a webhook that
-// has it, so a null in the state says that nothing was sent; after an import a
-// null says that nothing is known.
-const webhookMadeHere = "made_here"
-
 // ModifyPlan decides what a change takes: a new webhook, since Hero cannot
 // change one, or a note in the state where Terraform learns for the first time
 // what Hero does not report.
@@ -33,8 +28,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
-	madeHere, diags := req.Private.GetKey(ctx, webhookMadeHere)
-	resp.Diagnostics.Append(diags...)
+	made := madeHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -42,12 +36,12 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		planned.Headers = state.Headers
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("headers"), state.Headers)...)
 	}
-	replaced, recorded := planned.changed(&state, madeHere != nil)
+	replaced, recorded := planned.changed(&state, made)
 	for _, name := range replaced {
 		resp.RequiresReplace.Append(path.Root(name))
 	}
 	if len(resp.RequiresReplace) > 0 {
-		warnNotCarriedOver(configured.leavesOut(&state, madeHere != nil), &resp.Diagnostics)
+		warnNotCarriedOver(configured.leavesOut(&state, made), &resp.Diagnostics)
 	} else {
 		warnOnlyRecorded(recorded, &resp.Diagnostics)
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -52,8 +51,8 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.settle(&configured, made, &s)
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, webhookMadeHere, []byte("true"))...)
-	setWebhook(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
+	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
 func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -74,7 +73,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		if text(webhooks[i].ID).ValueString() == id {
 			state.PracticeGroupID = types.StringValue(practice.ID())
 			state.refresh(&webhooks[i])
-			setWebhook(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+			save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 			return
 		}
 	}
@@ -89,7 +88,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	setWebhook(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
 func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -114,13 +113,6 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
-}
-
-func setWebhook(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, m *webhookModel, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, m)...)
-	if identity != nil {
-		diags.Append(identity.Set(ctx, objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue})...)
-	}
 }
 
 // warnUnclearWebhook tells what an unclear end leaves to do: two equal webhooks

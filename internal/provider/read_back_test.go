@@ -1,0 +1,66 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// TestReadBack_failureIsExplained: a write whose result cannot be read back is
+// told of in one form of words for every resource: what was stored, what could
+// not be read and why, and what follows.
+func TestReadBack_failureIsExplained(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		resource string
+		config   members
+		route    string
+		skip     int // reads between plan and write
+		head     string
+		stored   string
+	}{
+		"settings": {
+			"hero_practice_group_settings",
+			members{"name": "Riverside Surgery"},
+			settingsRoute, 0,
+			"warning: Unable to read practice group settings back", "The settings were stored.",
+		},
+		"prescriber": {
+			prescriberType,
+			members{"admin_id": "501", "external_prescriber_id": "SRX-1"},
+			adminsRoute, 1,
+			"warning: Unable to read the prescriber settings of admin 501 back", "The settings were stored.",
+		},
+		"patient": {
+			patientType, ada().input(), routePatient, 0,
+			"warning: Unable to read the patient back", "was registered and is in the Terraform state.",
+		},
+		"PDS patient": {
+			pdsType, irisByName().input(), routePatient, 0,
+			"warning: Unable to read the patient back", "was registered and is in the Terraform state.",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, test.resource)
+			planned := p.plan(p.none(), test.config)
+			mock.Inject(heromock.Fault{Method: http.MethodGet, Route: test.route, Status: http.StatusServiceUnavailable, Skip: test.skip})
+			made, diagnostics := p.apply(p.none(), planned, test.config)
+			wantFindings(t, diagnostics, test.head)[0].wantWords(t, []string{
+				test.stored + " What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.",
+				"Hero answered GET " + test.route + " with 503 Service Unavailable.",
+				"The failure is on Hero's side and outlasted the retries.",
+				"Request id: mock-",
+			}, nil)
+
+			mock.ClearFaults()
+			p = newResourceProtocol(t, mock, test.resource) // a run of its own
+			made, diagnostics = p.read(made)
+			wantNoDiagnostics(t, diagnostics)
+			p.wantNothingPlanned(made, test.config)
+		})
+	}
+}

@@ -1,0 +1,58 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// identified is a model that knows the identity of the object it describes.
+type identified interface{ identity() any }
+
+// save sets the state and, for a Terraform that has identities, the identity:
+// never one without the other.
+func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model identified, diags *diag.Diagnostics) {
+	diags.Append(state.Set(ctx, model)...)
+	if identity != nil {
+		diags.Append(identity.Set(ctx, model.identity())...)
+	}
+}
+
+// removeGone takes an object that Hero no longer has out of the state during a
+// refresh, and tells why. identity is set all the same: the framework asks for
+// it even then, and a state that was written by Terraform before 1.12 has none.
+func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+	resp.Diagnostics.AddWarning(thing+" no longer exists",
+		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
+			"If it is still configured, the next plan creates it again.", thing, practice.ID()))
+	if resp.Identity != nil {
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+	}
+	resp.State.RemoveResource(ctx)
+}
+
+// privateState is what Terraform keeps with an object for the provider alone;
+// the framework does not export its type.
+type privateState interface {
+	GetKey(context.Context, string) ([]byte, diag.Diagnostics)
+	SetKey(context.Context, string, []byte) diag.Diagnostics
+}
+
+// madeHereKey marks an object that Terraform made: a null in its state says that
+// nothing was sent. After an import, a null says that nothing is known.
+const madeHereKey = "made_here"
+
+func markMadeHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, madeHereKey, []byte("true"))...)
+}
+
+func madeHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	mark, d := private.GetKey(ctx, madeHereKey)
+	diags.Append(d...)
+	return mark != nil
+}
