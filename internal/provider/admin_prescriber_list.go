@@ -56,9 +56,8 @@ func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, st
 			if config.PrescribersOnly.ValueBool() && !isPrescriber(&admin) {
 				continue
 			}
-			identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(admin.ID)}
-			name := fmt.Sprintf("Admin %s (practice group %s)", identity.ID.ValueString(), practice.ID())
-			result := found(ctx, req, name, "admin_id", identity)
+			id := text(admin.ID).ValueString()
+			result := out.found(ctx, practice, "admin_id", id, fmt.Sprintf("Admin %s (practice group %s)", id, practice.ID()))
 			var model adminPrescriberModel
 			out.include(ctx, &result, &model, func() { model.refresh(&admin) })
 			if !out.add(result) {

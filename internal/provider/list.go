@@ -79,18 +79,17 @@ func (l *listing) add(result list.ListResult) bool {
 // found is the result for an object that has an id of its own. Its resource is
 // what an import leaves for the read after it: the practice group and the id,
 // and nulls of the right kinds.
-func found(ctx context.Context, req list.ListRequest, displayName, idAttribute string, identity objectIdentity) list.ListResult {
-	result := req.NewListResult(ctx)
+func (l *listing) found(ctx context.Context, practice *hero.Practice, idAttribute, id, displayName string) list.ListResult {
+	result := l.req.NewListResult(ctx)
 	result.DisplayName = displayName
-	if identity.ID.ValueString() == "" {
+	if id == "" {
 		result.Diagnostics.AddError("Unable to list an object without an id",
-			fmt.Sprintf("Hero's list for practice group %s has an entry without an id, which cannot be imported. Report it to Hero; nothing is wrong with the configuration.", identity.PracticeGroupID.ValueString()))
+			fmt.Sprintf("Hero's list for practice group %s has an entry without an id, which cannot be imported. Report it to Hero; nothing is wrong with the configuration.", practice.ID()))
 		return result
 	}
-	result.Diagnostics.Append(result.Identity.Set(ctx, identity)...)
-	for attribute, value := range map[string]types.String{"practice_group_id": identity.PracticeGroupID, idAttribute: identity.ID} {
-		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(attribute), value.ValueString())...)
-	}
+	result.Diagnostics.Append(result.Identity.Set(ctx, practiceObject(practice, id))...)
+	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
+	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(idAttribute), id)...)
 	return result
 }
 

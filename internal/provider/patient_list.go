@@ -99,8 +99,7 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 // listPatient pushes a patient and reports whether another one is wanted. The
 // entry of a search lacks members of the resource, so that is read by itself.
 func listPatient(ctx context.Context, out *listing, practice *hero.Practice, id string) bool {
-	identity := practiceObject(practice, id)
-	result := found(ctx, out.req, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()), "id", identity)
+	result := out.found(ctx, practice, "id", id, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()))
 	if !out.req.IncludeResource || result.Diagnostics.HasError() {
 		return out.add(result)
 	}

@@ -62,8 +62,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 			if !config.EventType.IsNull() && !config.EventType.Equal(text(webhooks[i].EventType)) {
 				continue
 			}
-			identity := objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: text(webhooks[i].ID)}
-			result := found(ctx, req, webhookDisplayName(practice, &webhooks[i]), "id", identity)
+			result := out.found(ctx, practice, "id", text(webhooks[i].ID).ValueString(), webhookDisplayName(practice, &webhooks[i]))
 			var model webhookModel
 			out.include(ctx, &result, &model, func() { model.refresh(&webhooks[i]) })
 			if !out.add(result) {
