@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/singleflight"
 )
@@ -13,13 +14,22 @@ type cache struct {
 	flights singleflight.Group
 
 	mu   sync.Mutex
-	kept map[string]any
+	kept map[string]kept
 	// writes counts the writes that concern a key. A read that began before a write is not remembered after it.
 	writes map[string]int
+	maxAge time.Duration
+}
+
+// maxAge is how long a value is remembered at most. One process can serve many plans, and nothing tells it where one ends.
+const maxAge = time.Minute
+
+type kept struct {
+	value any
+	at    time.Time
 }
 
 func newCache() *cache {
-	return &cache{kept: map[string]any{}, writes: map[string]int{}}
+	return &cache{kept: map[string]kept{}, writes: map[string]int{}, maxAge: maxAge}
 }
 
 // key is a cache key, or the name of a lock, of this practice.
@@ -83,7 +93,7 @@ func uncached[T any](ctx context.Context, p *Practice, route string, read func(c
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.writes[key] == began {
-		c.kept[key] = value
+		c.kept[key] = kept{value: value, at: time.Now()}
 	}
 	return value, nil
 }
@@ -91,7 +101,12 @@ func uncached[T any](ctx context.Context, p *Practice, route string, read func(c
 func lookUp[T any](c *cache, key string) (T, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	value, ok := c.kept[key].(T)
+	entry := c.kept[key]
+	if time.Since(entry.at) > c.maxAge {
+		delete(c.kept, key)
+		return *new(T), false
+	}
+	value, ok := entry.value.(T)
 	return value, ok
 }
 
@@ -111,7 +126,7 @@ func (c *cache) written(key string, change func(kept any)) {
 	c.flights.Forget(key)
 	if change == nil {
 		delete(c.kept, key)
-	} else if kept, ok := c.kept[key]; ok {
-		change(kept)
+	} else if entry, ok := c.kept[key]; ok {
+		change(entry.value)
 	}
 }

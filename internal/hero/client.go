@@ -32,6 +32,9 @@ type Config struct {
 	RetryWaitMin time.Duration
 	// RetryWaitMax caps the waits that the client chooses itself (not those that Hero asks for). Zero: 30 seconds.
 	RetryWaitMax time.Duration
+	// LateCommit is how long Hero may still act on a write after the client has given up on its answer. Zero: the larger of
+	// RequestTimeout and 15 seconds.
+	LateCommit time.Duration
 	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }
@@ -59,8 +62,10 @@ type Client struct {
 	userAgent string
 	allowed   []string
 	transport *transport
-	cache     *cache
-	locks     *keyedMutex
+	// lateCommit is how long a write without an answer can still take effect.
+	lateCommit time.Duration
+	cache      *cache
+	locks      *keyedMutex
 }
 
 // Practice is the client acting for one practice group.
@@ -94,14 +99,21 @@ func New(config Config) (*Client, error) {
 	if config.RequestsPerSecond < 0 || config.RequestTimeout < 0 {
 		return nil, errors.New("request time-out and requests per second must not be negative")
 	}
+	if config.RequestTimeout == 0 {
+		config.RequestTimeout = defaultTimeout
+	}
+	if config.LateCommit == 0 {
+		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)
+	}
 	return &Client{
-		base:      base,
-		apiKey:    config.APIKey,
-		userAgent: config.UserAgent,
-		allowed:   slices.Clone(config.AllowedPracticeGroupIDs),
-		transport: newTransport(config),
-		cache:     newCache(),
-		locks:     newKeyedMutex(),
+		base:       base,
+		apiKey:     config.APIKey,
+		userAgent:  config.UserAgent,
+		allowed:    slices.Clone(config.AllowedPracticeGroupIDs),
+		transport:  newTransport(config),
+		lateCommit: config.LateCommit,
+		cache:      newCache(),
+		locks:      newKeyedMutex(),
 	}, nil
 }
 

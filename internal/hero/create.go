@@ -4,38 +4,103 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 )
 
-// createOnce performs a create that Hero would perform twice if it were sent twice. After an ambiguous end it looks for what
-// the request made, and sends again only when there is nothing.
-func createOnce[T any](ctx context.Context, c *Client, send func(context.Context) (T, error), look func(context.Context) ([]T, error)) (T, error) {
-	for resends := 0; ; resends++ {
-		made, err := send(ctx)
-		if err == nil || !Ambiguous(err) || ctx.Err() != nil {
-			return made, err
+const (
+	// shortestLateCommit is how long a write that got no answer of Hero's can at least still take effect: Hero, or a gateway in
+	// front of it, may give up on the client and act afterwards.
+	shortestLateCommit = 15 * time.Second
+	longestLookWait    = 2 * time.Second
+)
+
+// creation is a create that Hero would perform twice if it were sent twice.
+type creation[T any] struct {
+	send func(context.Context) (T, error)
+	// look finds what has come since the create began and looks like its result.
+	look func(context.Context) ([]T, error)
+	// remove takes back one that was made twice. Nil where Hero cannot: then nothing is sent again that may still take effect.
+	remove func(context.Context, T) error
+}
+
+// created is the result of a creation.
+type created[T any] struct {
+	made T
+	// doubles may have been made by the same creation, and could not be taken back.
+	doubles []T
+	// unchecked is why doubles could not be looked for.
+	unchecked error
+}
+
+// run sends the create until it has one result. After an end in Hero's own words it looks once, and sends again when nothing is
+// there. After any other it looks for as long as a late commit is plausible, and takes what appears. same tells one result from
+// another.
+func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) bool) (created[T], error) {
+	lost := 0 // those that ended without Hero's own word
+	for sent := 1; ; sent++ {
+		made, err := c.send(ctx)
+		switch {
+		case err == nil && lost > 0 && c.remove != nil:
+			found, lookErr := c.look(ctx)
+			if lookErr != nil {
+				return created[T]{made: made, unchecked: lookErr}, nil
+			}
+			return c.keepOne(ctx, made, found, sent, same), nil
+		case err == nil || !Ambiguous(err) || refused(err) || ctx.Err() != nil:
+			return created[T]{made: made}, err
 		}
-		found, lookErr := look(ctx)
-		if lookErr != nil || len(found) > 0 || resends >= c.transport.maxRetries {
-			return settle(found, lookErr, err)
+		window := client.lateCommit
+		if handled(err) {
+			window = 0
+		} else {
+			lost++
 		}
-		if sleep(ctx, c.transport.backoff.jittered(resends)) != nil {
-			return made, err
+		found, lookErr := lookFor(ctx, client, window, c.look)
+		switch {
+		case lookErr != nil:
+			return created[T]{}, fmt.Errorf("%w; looking for its result failed as well: %v", err, lookErr) //nolint:errorlint // the first error alone decides
+		case len(found) > sent || (len(found) > 1 && c.remove == nil):
+			return created[T]{}, fmt.Errorf("%w; %d entries could be its result", err, len(found))
+		case len(found) > 0:
+			return c.keepOne(ctx, found[0], found, sent, same), nil
+		case window > 0 && c.remove == nil:
+			return created[T]{}, fmt.Errorf("%w; nothing came of it within %s", err, window)
+		case sent > client.transport.maxRetries:
+			return created[T]{}, err
+		}
+		if sleep(ctx, client.transport.backoff.jittered(sent-1)) != nil {
+			return created[T]{}, err
 		}
 	}
 }
 
-// settle ends an ambiguous create: exactly one thing found is what it made, anything else leaves its error.
-func settle[T any](found []T, lookErr, err error) (T, error) {
-	var none T
-	switch {
-	case lookErr != nil:
-		return none, fmt.Errorf("%w; looking for its result failed as well: %v", err, lookErr) //nolint:errorlint // the first error alone decides
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
-		return none, fmt.Errorf("%w; %d entries could be its result", err, len(found))
-	default:
-		return none, err
+// keepOne takes back what the same creation made besides made. What is more than was sent is somebody else's in part, and since
+// nobody can say which, all of it stays.
+func (c creation[T]) keepOne(ctx context.Context, made T, found []T, sent int, same func(a, b T) bool) created[T] {
+	result := created[T]{made: made}
+	for _, candidate := range found {
+		if same(candidate, made) {
+			continue
+		}
+		if len(found) > sent || c.remove == nil || c.remove(ctx, candidate) != nil {
+			result.doubles = append(result.doubles, candidate)
+		}
+	}
+	return result
+}
+
+// lookFor looks once, or again and again within the window.
+func lookFor[T any](ctx context.Context, client *Client, window time.Duration, look func(context.Context) ([]T, error)) ([]T, error) {
+	until := time.Now().Add(window)
+	for wait := client.transport.backoff.min; ; wait = min(2*wait, longestLookWait) {
+		found, err := look(ctx)
+		left := time.Until(until)
+		if err != nil || len(found) > 0 || left <= 0 {
+			return found, err
+		}
+		if err := sleep(ctx, min(wait, left)); err != nil {
+			return nil, err
+		}
 	}
 }
 

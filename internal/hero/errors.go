@@ -27,7 +27,7 @@ type APIError struct {
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
 
-	ambiguous bool
+	ambiguous, handled bool
 }
 
 // Issue is one member that Hero refused. On patient routes Code and Expected are empty when they could quote the record.
@@ -103,13 +103,13 @@ type ResponseError struct {
 	ContentType string
 	// Problem says what is wrong with the response.
 	Problem string
-	// Excerpt is the first 200 printable bytes. Empty on patient routes, and for anything that looks like JSON, where it could
-	// hold a secret.
+	// Excerpt is the first 200 printable bytes of a failure. Empty on patient routes and for anything that looks like JSON,
+	// where it could hold a secret.
 	Excerpt string
 	// RequestID is empty when the response had none.
 	RequestID string
 
-	ambiguous bool
+	ambiguous, handled bool
 }
 
 func (e *ResponseError) Error() string {
@@ -124,10 +124,11 @@ func (e *ResponseError) Error() string {
 	return text + requestIDSuffix(e.RequestID)
 }
 
-// IsNotFound reports a 404 of Hero itself. A proxy's or gateway's page is not one.
+// IsNotFound reports a 404 in Hero's own words. A page of a proxy or gateway is not one, nor is an empty body, with which any
+// server answers on a route that it does not have.
 func IsNotFound(err error) bool {
 	var api *APIError
-	return errors.As(err, &api) && api.Status == http.StatusNotFound
+	return errors.As(err, &api) && api.Status == http.StatusNotFound && api.handled
 }
 
 // Ambiguous reports a failed request that Hero may have carried out all the same.
@@ -140,6 +141,33 @@ func Ambiguous(err error) bool {
 	}
 	var response *ResponseError
 	return errors.As(err, &response) && response.ambiguous
+}
+
+// statusOf is the status of a response that was an error, zero when none came.
+func statusOf(err error) int {
+	if api, ok := errors.AsType[*APIError](err); ok {
+		return api.Status
+	}
+	if response, ok := errors.AsType[*ResponseError](err); ok {
+		return response.Status
+	}
+	return 0
+}
+
+// handled reports a failed request of which Hero itself said that it has ended.
+func handled(err error) bool {
+	if api, ok := errors.AsType[*APIError](err); ok {
+		return api.handled
+	}
+	var response *ResponseError
+	return errors.As(err, &response) && response.handled
+}
+
+// refused reports a request that Hero decided against.
+func refused(err error) bool {
+	var api *APIError
+	return errors.As(err, &api) && api.handled && api.Status >= 400 && api.Status < 500 &&
+		api.Status != http.StatusRequestTimeout && api.Status != http.StatusTooManyRequests
 }
 
 var (
@@ -170,9 +198,10 @@ func requestIDSuffix(id string) string {
 func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
 	e := &ResponseError{
 		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
-		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous,
+		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, handled: r.handled(),
 	}
-	if !isPatientRoute(r.route) && !looksLikeJSON(r.body) {
+	// A success may hold what was asked for, in whatever form.
+	if !r.successful() && !isPatientRoute(r.route) && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
 		e.Excerpt = r.clean(string(r.body), 200)
 	}
 	return e
@@ -182,7 +211,7 @@ func (r *response) responseError(problem string, ambiguous bool) *ResponseError 
 func (r *response) apiError(ambiguous bool) *APIError {
 	wait, _ := retryAfter(r.header)
 	e := &APIError{
-		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous,
+		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous, handled: r.handled(),
 	}
 	var refusal struct {
 		Message json.RawMessage `json:"message"`
@@ -224,7 +253,7 @@ func (r *response) issues(message json.RawMessage) []Issue {
 		issue := Issue{Code: r.clean(text(read.Code), 100), Expected: r.clean(text(read.Expected), 200)}
 		path, _ := read.Path.Get()
 		for _, step := range path {
-			issue.Path = append(issue.Path, r.clean(text(step), 100))
+			issue.Path = append(issue.Path, r.cleanStep(text(step)))
 		}
 		if isPatientRoute(r.route) {
 			issue = issue.termsOnly()

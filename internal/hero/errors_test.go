@@ -18,7 +18,7 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 		answer func(http.ResponseWriter)
 		want   bool
 	}{
-		"empty 404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, true},
+		"empty 404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, false},
 		"JSON 404":  {func(w http.ResponseWriter) { answerJSON(w, 404, `{"message":"No patient found"}`) }, true},
 		"HTML 404":  {func(w http.ResponseWriter) { answerHTML(w, 404) }, false},
 		"cut 404":   {func(w http.ResponseWriter) { answerJSON(w, 404, `{"mess`) }, false},
@@ -53,6 +53,10 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 			`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["headers",0]},"odd",{"code":"canary-name"}]}`,
 			APIError{Issues: []Issue{{Path: []string{"headers", "0"}, Code: "invalid_type", Expected: "string"}, {Code: "…"}}},
 		},
+		"our value is a member's name": {
+			`{"message":[{"code":"invalid_type","path":["address","town"]},{"code":"custom","path":["address","Canary-Name"]}]}`,
+			APIError{Issues: []Issue{{Path: []string{"address", "town"}, Code: "invalid_type"}, {Path: []string{"address", "…"}, Code: "custom"}}},
+		},
 		"odd": {`[1]`, APIError{}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,8 +66,8 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 				answerJSON(w, 400, test.body)
 			})
 			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
-			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name")})
-			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID = "PATCH", "/v1/me", 400, "req-7"
+			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name"), Address: map[string]any{"line_1": "Town", "county": "address"}})
+			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID, test.want.handled = "PATCH", "/v1/me", 400, "req-7", true
 			if diff := cmp.Diff(&test.want, as[*APIError](t, err), everyField); diff != "" {
 				t.Error(diff)
 			}
@@ -88,7 +92,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 	}{
 		"HTML": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
-			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
 		},
 		"HTML on a patient route": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
@@ -96,7 +100,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		},
 		"HTML for a delete": {
 			func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
-			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>", ambiguous: true},
+			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, ambiguous: true},
 		},
 		"HTML 403": {
 			func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
@@ -106,9 +110,32 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
 			ResponseError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
 		},
+		"not UTF-8": {
+			func(w http.ResponseWriter) { answerJSON(w, 200, "{\"name\":\"\xff\"}") }, read,
+			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
+		},
+		"too deep": {
+			func(w http.ResponseWriter) {
+				answerJSON(w, 200, strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000))
+			}, read,
+			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
+		},
+		"bare token": {
+			func(w http.ResponseWriter) { _, _ = io.WriteString(w, "secret-token") },
+			func(ctx context.Context, p *Practice) error { _, err := p.CreateAccessToken(ctx); return err },
+			ResponseError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON, ambiguous: true},
+		},
+		"bare token, refused": {
+			func(w http.ResponseWriter) {
+				w.WriteHeader(http.StatusForbidden)
+				_, _ = io.WriteString(w, "secret-token")
+			},
+			func(ctx context.Context, p *Practice) error { _, err := p.CreateAccessToken(ctx); return err },
+			ResponseError{Status: 403, ContentType: "text/plain", Problem: ProblemNotJSON},
+		},
 		"no JSON under its name": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
-			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON, Excerpt: "oops"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
 		},
 		"empty": {
 			func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }, read,
@@ -120,7 +147,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		},
 		"array": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
-			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object"},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object", handled: true},
 		},
 		"too large": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,

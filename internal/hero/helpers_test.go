@@ -69,7 +69,7 @@ func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 	t.Helper()
 	config := Config{
 		Endpoint: s.URL, APIKey: "key", UserAgent: "test", MaxRetries: 2,
-		RetryWaitMin: time.Millisecond, RetryWaitMax: 2 * time.Millisecond,
+		RetryWaitMin: time.Millisecond, RetryWaitMax: 2 * time.Millisecond, LateCommit: 30 * time.Millisecond,
 	}
 	for _, a := range adjust {
 		a(&config)

@@ -79,6 +79,8 @@ type pageWalk struct {
 	seen    map[string]bool
 	largest int
 	barren  int
+	// least is the lowest count that a page with entries gave: entries that were added while paging may never be seen.
+	least int64
 	// total is true once a count was larger than its page, which only a total can be.
 	total bool
 }
@@ -98,11 +100,19 @@ func (w *pageWalk) isNew(id string, entry json.RawMessage) bool {
 // ended reports whether page is the last one, with an error when entries must be missing all the same.
 func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	size := len(page.entries)
+	count, counted := page.count.Get()
+	if counted && count > int64(size) {
+		w.total = true
+	}
+	if counted && size > 0 && (w.least == 0 || count < w.least) {
+		w.least = count
+	}
 	if size == 0 {
+		if w.total && int64(len(w.seen)) < w.least {
+			return true, w.cut(w.least, "the pages after them are empty")
+		}
 		return true, nil
 	}
-	count, counted := page.count.Get()
-	w.total = w.total || (counted && count > int64(size))
 	more := w.total && int64(len(w.seen)) < count
 	short := size < w.largest
 	w.largest = max(w.largest, size)
@@ -117,5 +127,9 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	if w.barren < maxBarrenWhileMore {
 		return false, nil
 	}
-	return true, fmt.Errorf("the list has %d entries by its count, but only %d came; the following pages repeat them", count, len(w.seen))
+	return true, w.cut(count, "the following pages repeat them")
+}
+
+func (w *pageWalk) cut(count int64, how string) error {
+	return fmt.Errorf("the list has %d entries by its count, but only %d came; %s", count, len(w.seen), how)
 }

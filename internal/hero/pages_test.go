@@ -246,3 +246,24 @@ func TestShortPagesInTheMiddle(t *testing.T) {
 		}
 	}
 }
+
+// What is missing from a list is taken to be deleted, so a list that was cut
+// must not pass for a whole one.
+func TestCutListIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, count := range map[string]func(page int) Int{
+		"count on all pages": func(int) Int { return Value[int64](5) },
+		"count on the first": func(page int) Int { return []Int{Value[int64](5), Value[int64](0), Value[int64](0)}[min(page, 2)] },
+	} {
+		got, err := collect(t, func(_ context.Context, index int) (listing, error) {
+			page := listing{count: count(index)}
+			if index == 0 {
+				page.entries = []json.RawMessage{json.RawMessage(`{"id":"1"}`)}
+			}
+			return page, nil
+		}, maxPages)
+		if err == nil || len(got) != 1 {
+			t.Errorf("%s: got %v, %v", name, got, err)
+		}
+	}
+}

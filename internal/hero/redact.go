@@ -2,9 +2,11 @@ package hero
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -15,6 +17,53 @@ const shortestRedacted = 3
 func (m *message) clean(words string, limit int) string {
 	// Only the beginning will be shown, and a page can be large.
 	return printable(redact(words[:min(len(words), 64<<10)], m.values()), limit)
+}
+
+// cleanStep is clean for a step of a path to a refused member. A member's name stays as it is even where somebody has sent it
+// for a value, such as "Town": it leads to the attribute that is wrong.
+func (m *message) cleanStep(step string) string {
+	if memberNames()[step] || m.names()[step] {
+		return step
+	}
+	return m.clean(step, 100)
+}
+
+// memberNames are the names of all members of this package's requests.
+var memberNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, body := range []any{
+		Registration{}, PDSRegistration{}, WebhookCreate{}, AdminUpdate{}, PrescriberDetails{}, PracticeGroup{}, Address{}, PartnerCredentialsUpdate{},
+	} {
+		for field := range reflect.TypeOf(body).Fields() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			names[name] = true
+		}
+	}
+	return names
+})
+
+// names are those of the members that go out with a request.
+func (m *message) names() map[string]bool {
+	names := map[string]bool{}
+	var body any
+	if json.Unmarshal(m.content, &body) == nil {
+		addNames(names, body)
+	}
+	return names
+}
+
+func addNames(names map[string]bool, value any) {
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			addNames(names, element)
+		}
+	case map[string]any:
+		for name, element := range v {
+			names[name] = true
+			addNames(names, element)
+		}
+	}
 }
 
 // values lists every text that goes out with a request.

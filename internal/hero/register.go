@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -36,47 +37,101 @@ type Registration struct {
 // ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore turn into a second record.
 var ErrNHSNumberNeeded = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
-// CreatePatient registers a person whom the caller has just found to be unknown, and returns the new id.
+// PatientExistsError refuses the creation of a person whom Hero has already.
+type PatientExistsError struct {
+	Found []PatientSummary
+}
+
+func (e *PatientExistsError) Error() string {
+	return fmt.Sprintf("Hero has %d records of this person already", len(e.Found))
+}
+
+// Person is what Hero, or without an NHS number this package, tells people apart by.
+type Person struct {
+	NHSNumber, DOB, FirstName, LastName string
+}
+
+// Person is whom the registration is of.
+func (r Registration) Person() Person {
+	return Person{NHSNumber: strings.TrimSpace(text(r.NHSNumber)), DOB: text(r.DOB), FirstName: text(r.FirstName), LastName: text(r.LastName)}
+}
+
+// key is the same for everything that means the same person.
+func (p Person) key() []string {
+	if p.NHSNumber != "" {
+		return []string{canonical.NHSNumber.Meaning(p.NHSNumber), canonical.DateOfBirth.Meaning(p.DOB)}
+	}
+	return []string{canonical.PersonalName.Meaning(p.FirstName), canonical.PersonalName.Meaning(p.LastName), canonical.DateOfBirth.Meaning(p.DOB)}
+}
+
+// Is reports a record of the person.
+func (p Person) Is(found PatientSummary) bool {
+	if !canonical.DateOfBirth.Same(p.DOB, text(found.DOB)) {
+		return false
+	}
+	if p.NHSNumber != "" {
+		return canonical.NHSNumber.Same(p.NHSNumber, text(found.NHSNumber))
+	}
+	return canonical.PersonalName.Same(p.FirstName, text(found.FirstName)) && canonical.PersonalName.Same(p.LastName, text(found.LastName))
+}
+
+// FindPerson returns the records that a registration of the person would match, or, without an NHS number, those of the same
+// names and date of birth. The search is by NHS number or names alone, and the rest is compared here: Hero holds a summer
+// birthday as the evening before, which a search that compares texts would not find.
+func (p *Practice) FindPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
+	filter := PatientFilter{FirstName: person.FirstName, LastName: person.LastName}
+	if person.NHSNumber != "" {
+		filter = PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(person.NHSNumber)}
+	}
+	var all []PatientSummary
+	for found, err := range p.SearchPatients(ctx, filter) {
+		if err != nil {
+			return nil, err
+		}
+		if person.Is(found) {
+			all = append(all, found)
+		}
+	}
+	return all, nil
+}
+
+// CreatePatient registers a person whom Hero does not know, and returns the new id; one whom it knows is a *PatientExistsError.
+// Equal creations wait for each other, so none overwrites or doubles what another has just made.
 //
 // Should the request end without a clear response, the client looks for the person and returns the id of the record that the
 // request has made. It makes no second record.
 func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
-	if !r.hasNHSNumber() {
-		return p.createWithoutNHSNumber(ctx, r)
+	person := r.Person()
+	unlock, err := p.client.locks.lock(ctx, p.key(append([]string{RouteRegister}, person.key()...)...))
+	if err != nil {
+		return "", contextError(r.request(), err)
 	}
-	id, err = p.register(ctx, r)
-	if err == nil || !Ambiguous(err) || ctx.Err() != nil {
-		return id, err
+	defer unlock()
+	existing, err := p.FindPerson(ctx, person)
+	if err != nil {
+		return "", err
 	}
-	found, lookErr := p.findRegistered(ctx, r)
-	return settle(found, lookErr, err)
+	if len(existing) > 0 {
+		return "", &PatientExistsError{Found: existing}
+	}
+	result, err := creation[string]{
+		send: func(ctx context.Context) (string, error) { return p.register(ctx, r) },
+		look: func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
+	}.run(ctx, p.client, func(a, b string) bool { return a == b })
+	return result.made, err
 }
 
-// UpdatePatient changes the record that has the registration's NHS number and date of birth, and returns its id. Without an
-// NHS number it fails with ErrNHSNumberNeeded.
-func (p *Practice) UpdatePatient(ctx context.Context, r Registration) (id string, err error) {
+// UpsertPatient registers a person, or overwrites the record that has the registration's NHS number and date of birth, and
+// returns its id. Without an NHS number it fails with ErrNHSNumberNeeded. It is done only when Hero has accepted it: that there
+// is a record proves nothing.
+func (p *Practice) UpsertPatient(ctx context.Context, r Registration) (id string, err error) {
 	if !r.hasNHSNumber() {
 		return "", ErrNHSNumberNeeded
 	}
 	return p.register(ctx, r)
 }
 
-func (r Registration) hasNHSNumber() bool {
-	number, _ := r.NHSNumber.Get()
-	return strings.TrimSpace(number) != ""
-}
-
-// createWithoutNHSNumber waits for equal registrations, so that the record found after a lost response is this one's.
-func (p *Practice) createWithoutNHSNumber(ctx context.Context, r Registration) (string, error) {
-	unlock, err := p.client.locks.lock(ctx, p.key(RouteRegister, canonical.PersonalName.Meaning(text(r.FirstName)), canonical.PersonalName.Meaning(text(r.LastName)), canonical.DateOfBirth.Meaning(text(r.DOB))))
-	if err != nil {
-		return "", contextError(r.request(), err)
-	}
-	defer unlock()
-	return createOnce(ctx, p.client,
-		func(ctx context.Context) (string, error) { return p.register(ctx, r) },
-		func(ctx context.Context) ([]string, error) { return p.findRegistered(ctx, r) })
-}
+func (r Registration) hasNHSNumber() bool { return r.Person().NHSNumber != "" }
 
 func (p *Practice) register(ctx context.Context, r Registration) (string, error) {
 	res, err := p.do(ctx, r.request())
@@ -101,33 +156,17 @@ func patientID(res *response) (string, error) {
 	return text(reference.PatientID), nil
 }
 
-// findRegistered returns the ids of the records that a registration can have made.
-func (p *Practice) findRegistered(ctx context.Context, r Registration) ([]string, error) {
-	filter := PatientFilter{DOB: canonical.DateOfBirth.Meaning(text(r.DOB))}
-	if r.hasNHSNumber() {
-		filter.NHSNumber = canonical.NHSNumber.Meaning(text(r.NHSNumber))
-	} else {
-		filter.FirstName, filter.LastName = text(r.FirstName), text(r.LastName)
+// findIDs returns Hero's ids of the person's records.
+func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error) {
+	found, err := p.FindPerson(ctx, person)
+	if err != nil {
+		return nil, err
 	}
 	var ids []string
-	for found, err := range p.SearchPatients(ctx, filter) {
-		if err != nil {
-			return nil, err
-		}
-		if id := found.HeroID(); id != "" && r.matches(found) {
+	for _, record := range found {
+		if id := record.HeroID(); id != "" {
 			ids = append(ids, id)
 		}
 	}
 	return ids, nil
-}
-
-func (r Registration) matches(found PatientSummary) bool {
-	if !canonical.DateOfBirth.Same(text(r.DOB), text(found.DOB)) {
-		return false
-	}
-	if r.hasNHSNumber() {
-		return canonical.NHSNumber.Same(text(r.NHSNumber), text(found.NHSNumber))
-	}
-	return canonical.PersonalName.Same(text(r.FirstName), text(found.FirstName)) &&
-		canonical.PersonalName.Same(text(r.LastName), text(found.LastName))
 }

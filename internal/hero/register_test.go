@@ -93,7 +93,15 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 						}
 						return true, nil
 					}}
-					id, err := r.start(t).CreatePatient(t.Context(), person(number))
+					p := r.start(t)
+					id, err := p.CreatePatient(t.Context(), person(number))
+					if number == "" && !effect && fault != "500" {
+						// It may yet take effect, so only the next apply, which looks first, sends it again.
+						if !Ambiguous(err) || r.posts != 1 || !strings.Contains(err.Error(), "nothing came of it") {
+							t.Fatalf("%d registrations, %v", r.posts, err)
+						}
+						id, err = p.CreatePatient(t.Context(), person(number))
+					}
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -124,36 +132,38 @@ func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
 		r.stored = []map[string]string{
 			{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
 			{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
-			{"nhs_number": "9434765919", "dob": "1980-07-06"},
 		}
-		r.add(map[string]string{"nhs_number": "943-476-5919", "dob": "1980-07-06"})
 		id, err := r.start(t).CreatePatient(t.Context(), person("943-476-5919"))
-		if err != nil || id != "103" || r.posts != 3 {
+		if err != nil || id != "102" || r.posts != 3 {
 			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 		}
-		if look := r.looks[0]; look.Get("nhs_number") != "9434765919" || look.Get("dob") != "1980-07-06" || look.Has("first_name") {
+		// By number alone: a server that compares texts would not find a summer birthday.
+		if look := r.looks[0]; look.Get("nhs_number") != "9434765919" || look.Has("dob") || look.Has("first_name") {
 			t.Errorf("looked for %v", look)
 		}
 	})
 	t.Run("and finds nothing", func(t *testing.T) {
 		t.Parallel()
-		for _, number := range []string{"", "9434765919"} {
+		for number, posts := range map[string]int{"": 1, "9434765919": 3} {
 			r := &records{fault: lost(false)}
 			id, err := r.start(t).CreatePatient(t.Context(), person(number))
-			if id != "" || !Ambiguous(err) || r.posts != 3 {
+			if id != "" || !Ambiguous(err) || r.posts != posts {
 				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 			}
 		}
 	})
 	t.Run("and finds several", func(t *testing.T) {
 		t.Parallel()
-		r := &records{fault: lost(true)}
-		r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
+		r := &records{}
+		r.fault = func(int) (bool, func(http.ResponseWriter)) {
+			r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
+			return true, faults["drop"]
+		}
 		id, err := r.start(t).CreatePatient(t.Context(), person(""))
 		if id != "" || !Ambiguous(err) || r.posts != 1 {
 			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 		}
-		if look := r.looks[0]; look.Get("first_name") != "Ann" || look.Get("last_name") != "Lee" || look.Get("dob") != "1980-07-06" {
+		if look := r.looks[0]; look.Get("first_name") != "Ann" || look.Get("last_name") != "Lee" || look.Has("dob") {
 			t.Errorf("looked for %v", look)
 		}
 	})
@@ -186,7 +196,7 @@ func TestRefusedRegistrationIsNotLookedFor(t *testing.T) {
 			return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{"message":[]}`) }
 		}}
 		_, err := r.start(t).CreatePatient(t.Context(), person(number))
-		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.looks) != 0 {
+		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.looks) != 1 {
 			t.Errorf("%d registrations, %d looks, %v", r.posts, len(r.looks), err)
 		}
 	}
@@ -199,7 +209,7 @@ func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 	for _, number := range []Text{{}, Null[string](), Value(" ")} {
 		registration := person("")
 		registration.NHSNumber = number
-		if _, err := p.UpdatePatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberNeeded) {
+		if _, err := p.UpsertPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberNeeded) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -213,7 +223,7 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"patient_id":7}`) })
 	r := person("943 476 5919")
 	r.Landline, r.Title = Value(""), Null[string]()
-	id, err := s.practice(t).UpdatePatient(t.Context(), r)
+	id, err := s.practice(t).UpsertPatient(t.Context(), r)
 	if id != "7" || err != nil {
 		t.Errorf("got %q, %v", id, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"syscall"
+	"unicode/utf8"
 )
 
 // What an Attempt or a TransportError, and in part a ResponseError, can name as its problem.
@@ -117,7 +118,7 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 		r.problem, r.final = ProblemTooLarge, true
 	default:
 		r.body = body
-		r.isJSON = r.labelledJSON() && json.Valid(body)
+		r.isJSON = r.labelledJSON() && utf8.Valid(body) && json.Valid(body)
 		if !r.isJSON && r.successful() && len(body) > 0 && r.labelledJSON() && cutShort(body) {
 			r.problem = ProblemCutBody
 		}
@@ -129,7 +130,13 @@ func (r *response) successful() bool { return r.status >= 200 && r.status < 300 
 
 // serverFailure is a status that says nothing on whether the request was carried out. 501 does: it was not.
 func (r *response) serverFailure() bool {
-	return r.status >= 500 && r.status != http.StatusNotImplemented
+	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout
+}
+
+// handled reports a response in Hero's own words, after which its handler does nothing more. A page, or a gateway's status,
+// leaves open what Hero still does behind it.
+func (r *response) handled() bool {
+	return r.problem == "" && r.isJSON && (r.status < 500 || r.status == http.StatusInternalServerError)
 }
 
 // mayBeRepeated reports that another attempt is allowed and could end otherwise.

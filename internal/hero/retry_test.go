@@ -32,7 +32,7 @@ var replayable = map[string]func(context.Context, *Practice) error{
 	},
 	"patch admin": func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) },
 	"update": func(ctx context.Context, p *Practice) error {
-		_, err := p.UpdatePatient(ctx, Registration{NHSNumber: Value("9434765919")})
+		_, err := p.UpsertPatient(ctx, Registration{NHSNumber: Value("9434765919")})
 		return err
 	},
 	"register PDS": func(ctx context.Context, p *Practice) error {
@@ -124,7 +124,7 @@ func TestAmbiguityOutlastsLaterAttempts(t *testing.T) {
 		}
 		answerJSON(w, 400, `{}`)
 	})
-	_, err := s.practice(t).UpdatePatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
+	_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
 	if as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
 		t.Errorf("got %v, want an ambiguous 400", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,9 @@ const (
 	// longestPause is the longest wait that Hero can ask for. Beyond it the user is better served by an error that says how
 	// long to wait.
 	longestPause = 5 * time.Minute
+	// longestThrottling is how long a request bears refusals for too many requests. They are the client's own doing, and end
+	// once it has slowed down, so their number says nothing.
+	longestThrottling = 10 * time.Minute
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not return together.
@@ -43,11 +47,6 @@ func (b backoff) jittered(retries int) time.Duration {
 			break
 		}
 	}
-	return jitter(limit)
-}
-
-// jitter is a random wait of at most limit.
-func jitter(limit time.Duration) time.Duration {
 	return time.Duration(rand.Int64N(int64(limit) + 1)) //nolint:gosec // jitter need not be unpredictable
 }
 
@@ -67,40 +66,116 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	return max(0, wait), wait > 0
 }
 
-// pause holds all requests of a client back until an instant.
-type pause struct {
+// throttle slows all requests of a client down together when Hero says that they are too many: none leaves before the pause is
+// over, then they leave one by one, and with each success one more may be under way.
+type throttle struct {
 	mu    sync.Mutex
 	until time.Time
+	// places is how many requests may be under way at once. Zero: any number.
+	places   int
+	underWay int
+	queue    []chan struct{}
+	// refusals counts those without a success in between.
+	refusals int
 }
 
 var errPauseTooLong = errors.New("the pause ends after the deadline")
 
-func (p *pause) extend(until time.Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if until.After(p.until) {
-		p.until = until
+// enter waits for a place and for the end of the pause. Who has entered leaves.
+func (t *throttle) enter(ctx context.Context) error {
+	if err := t.takePlace(ctx); err != nil {
+		return err
 	}
-}
-
-func (p *pause) remaining() time.Duration {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return time.Until(p.until)
-}
-
-// wait returns when the pause is over, or at once with an error when it ends after the deadline. Those who waited start within
-// spread of each other rather than all in the same instant.
-func (p *pause) wait(ctx context.Context, spread time.Duration) error {
-	for left := p.remaining(); left > 0; left = p.remaining() {
-		if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < left {
-			return errPauseTooLong
+	for left := t.pauseLeft(); left > 0; left = t.pauseLeft() {
+		err := errPauseTooLong
+		if deadline, limited := ctx.Deadline(); !limited || time.Until(deadline) >= left {
+			err = sleep(ctx, left)
 		}
-		if err := sleep(ctx, left+jitter(spread)); err != nil {
+		if err != nil {
+			t.leave(nil)
 			return err
 		}
 	}
+	return nil
+}
+
+func (t *throttle) takePlace(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	t.mu.Lock()
+	if t.hasPlace() && len(t.queue) == 0 {
+		t.underWay++
+		t.mu.Unlock()
+		return nil
+	}
+	turn := make(chan struct{})
+	t.queue = append(t.queue, turn)
+	t.mu.Unlock()
+	select {
+	case <-turn:
+		return nil
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if i := slices.Index(t.queue, turn); i >= 0 {
+		t.queue = slices.Delete(t.queue, i, i+1)
+	} else {
+		t.free() // the place came at the same time
+	}
 	return ctx.Err()
+}
+
+func (t *throttle) hasPlace() bool { return t.places == 0 || t.underWay < t.places }
+
+// leave frees a place. What the attempt came to, nil for none, decides how many there are from now on.
+func (t *throttle) leave(res *response) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if res != nil && res.successful() {
+		t.refusals = 0
+		if t.places > 0 && time.Now().After(t.until) {
+			t.places++
+		}
+		if t.places >= parallelism {
+			t.places = 0
+		}
+	}
+	t.free()
+}
+
+// free gives a place to whoever waited longest.
+func (t *throttle) free() {
+	t.underWay--
+	for len(t.queue) > 0 && t.hasPlace() {
+		t.underWay++
+		close(t.queue[0])
+		t.queue = t.queue[1:]
+	}
+}
+
+// refused begins a pause.
+func (t *throttle) refused(pause time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.places = 1
+	t.refusals++
+	if until := time.Now().Add(pause); until.After(t.until) {
+		t.until = until
+	}
+}
+
+func (t *throttle) refusalsSoFar() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.refusals
+}
+
+func (t *throttle) pauseLeft() time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Until(t.until)
 }
 
 // sleep waits, or returns the context's error as soon as it ends.

@@ -25,7 +25,7 @@ type transport struct {
 	timeout    time.Duration
 	maxRetries int
 	backoff    backoff
-	pause      *pause
+	throttle   *throttle
 	limiter    *rate.Limiter // nil: no limit
 	observe    func(context.Context, Attempt)
 }
@@ -45,11 +45,8 @@ func newTransport(config Config) *transport {
 		timeout:    config.RequestTimeout,
 		maxRetries: max(0, config.MaxRetries),
 		backoff:    newBackoff(config.RetryWaitMin, config.RetryWaitMax),
-		pause:      &pause{},
+		throttle:   &throttle{},
 		observe:    config.Observe,
-	}
-	if t.timeout == 0 {
-		t.timeout = defaultTimeout
 	}
 	if config.RequestsPerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(config.RequestsPerSecond), 1)
@@ -63,20 +60,25 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := p.client.transport
+	t, began := p.client.transport, time.Now()
 	ambiguous := false
-	for retries := 0; ; retries++ {
+	failures := 0
+	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
 		}
 		started := time.Now()
 		res := t.attempt(ctx, m)
-		t.report(ctx, res, retries+1, time.Since(started))
+		t.throttle.leave(res)
+		t.report(ctx, res, number, time.Since(started))
 		ambiguous = ambiguous || res.mayHaveActed()
 
-		wait, again := t.retryAfter(ctx, res, retries)
+		wait, again := t.waitAfter(ctx, res, failures, time.Since(began))
 		if !again {
 			return res.result(ambiguous)
+		}
+		if res.status != http.StatusTooManyRequests {
+			failures++
 		}
 		if sleep(ctx, wait) != nil {
 			return m.notSent(contextProblem(ctx.Err()), ctx.Err()).result(ambiguous)
@@ -84,22 +86,46 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	}
 }
 
-// admit waits until no pause is on and the rate limit lets the request through. It returns nil, or the reason why it never will.
+// admit waits for a place and until the rate limit lets the request through. It returns nil, or the reason why it never will.
 func (t *transport) admit(ctx context.Context, m *message) *response {
-	for {
-		if err := t.pause.wait(ctx, t.backoff.min); err != nil {
-			return m.notAdmitted(ctx, ProblemPause)
-		}
-		if t.limiter != nil {
-			if err := t.limiter.Wait(ctx); err != nil {
-				return m.notAdmitted(ctx, ProblemRateLimit)
-			}
-		}
-		// A pause may have begun while the request waited for its turn.
-		if t.pause.remaining() <= 0 {
-			return nil
+	if t.limiter != nil {
+		if err := t.limiter.Wait(ctx); err != nil {
+			return m.notAdmitted(ctx, ProblemRateLimit)
 		}
 	}
+	if err := t.throttle.enter(ctx); err != nil {
+		return m.notAdmitted(ctx, ProblemPause)
+	}
+	return nil
+}
+
+// waitAfter decides whether another attempt is made, and after which wait. A wait that is too long, or that ends after the
+// caller's deadline, is left to the caller.
+func (t *transport) waitAfter(ctx context.Context, res *response, failures int, elapsed time.Duration) (time.Duration, bool) {
+	wait, asked := retryAfter(res.header)
+	tooLong := asked && wait > longestPause
+	allowed := res.mayBeRepeated() && failures < t.maxRetries
+	if res.status == http.StatusTooManyRequests {
+		if !asked {
+			wait = t.backoff.jittered(t.throttle.refusalsSoFar())
+		}
+		if !tooLong {
+			t.throttle.refused(wait)
+		}
+		allowed = t.maxRetries > 0 && elapsed+wait <= longestThrottling
+	} else if !asked {
+		wait = t.backoff.jittered(failures)
+	}
+	if !allowed || tooLong || ctx.Err() != nil {
+		return 0, false
+	}
+	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) <= wait {
+		return 0, false
+	}
+	if res.status == http.StatusTooManyRequests {
+		return 0, true // the pause, which holds all requests, holds this one too
+	}
+	return wait, true
 }
 
 // attempt sends the request once and reads the response whole, so that a cut body is an attempt's failure like any other.
@@ -120,30 +146,6 @@ func (t *transport) attempt(ctx context.Context, m *message) *response {
 	defer func() { _ = httpResponse.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(httpResponse.Body, maxBody+1))
 	return m.received(ctx, httpResponse, body, err)
-}
-
-// retryAfter decides whether another attempt is made, and after which wait. A wait that is too long, or that ends after the
-// caller's deadline, is left to the caller.
-func (t *transport) retryAfter(ctx context.Context, res *response, retries int) (time.Duration, bool) {
-	wait, asked := retryAfter(res.header)
-	tooLong := asked && wait > longestPause
-	if !asked {
-		wait = t.backoff.jittered(retries)
-	}
-	tooMany := res.status == http.StatusTooManyRequests
-	if tooMany && !tooLong {
-		t.pause.extend(time.Now().Add(wait))
-	}
-	if !res.mayBeRepeated() || retries >= t.maxRetries || tooLong || ctx.Err() != nil {
-		return 0, false
-	}
-	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) <= wait {
-		return 0, false
-	}
-	if tooMany {
-		return 0, true // the pause, which holds all requests, holds this one too
-	}
-	return wait, true
 }
 
 func (t *transport) report(ctx context.Context, res *response, number int, duration time.Duration) {

@@ -3,10 +3,12 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
@@ -47,6 +49,9 @@ func (w Webhook) clone() Webhook {
 
 // webhookList is the remembered list of a practice.
 type webhookList struct {
+	// at is when it was read by Hero's clock, zero when that is not known.
+	at time.Time
+
 	mu      sync.Mutex
 	entries []Webhook
 	// index is where an id stands among the entries. An entry without an id is in none.
@@ -76,6 +81,13 @@ func (l *webhookList) find(id string) (Webhook, bool) {
 		return Webhook{}, false
 	}
 	return l.entries[i].clone(), true
+}
+
+// ids are those of now, with values that mean nothing to the caller.
+func (l *webhookList) ids() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.index)
 }
 
 func (l *webhookList) all() []Webhook {
@@ -123,7 +135,11 @@ func (p *Practice) readWebhooks(ctx context.Context) (*webhookList, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newWebhookList(webhooks), nil
+	list := newWebhookList(webhooks)
+	if at, err := http.ParseTime(res.header.Get("Date")); err == nil {
+		list.at = at
+	}
+	return list, nil
 }
 
 // ListWebhooks lists the subscriptions. The list is shared and remembered; CreateWebhook and DeleteWebhook keep it up to date.
@@ -145,9 +161,18 @@ func (p *Practice) GetWebhook(ctx context.Context, id string) (Webhook, bool, er
 	return webhook, ok, nil
 }
 
+// WebhookCreated is a new subscription, and what else came of the requests for it.
+type WebhookCreated struct {
+	Webhook
+	// Doubles are the ids of equal subscriptions which a lost request may have made, and which could not be removed.
+	Doubles []string
+	// Unchecked is why doubles could not be looked for.
+	Unchecked error
+}
+
 // CreateWebhook makes a subscription. Should the request end without a clear response, the client lists the subscriptions and
-// returns the one that the request has made, or sends it again when there is none. It makes no second subscription.
-func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*Webhook, error) {
+// returns the one that the request has made, or sends it again when there is none, and afterwards removes one that came late.
+func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create}
 	// Equal subscriptions wait for each other, so that the one found after a lost response is this request's own.
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, create.EventType, canonical.URL.Meaning(create.URL)))
@@ -155,30 +180,41 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 		return nil, contextError(r, err)
 	}
 	defer unlock()
-	before, err := p.ListWebhooks(ctx)
+	before, err := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
-	made, err := createOnce(ctx, p.client,
-		func(ctx context.Context) (*Webhook, error) { return p.sendWebhook(ctx, r) },
-		func(ctx context.Context) ([]*Webhook, error) { return p.newWebhooks(ctx, create, before) })
-	if err != nil && Ambiguous(err) {
-		p.forget(RouteWebhooks)
+	// Copied now: the list goes on to be kept up to date.
+	known, since := before.ids(), before.at
+	result, err := creation[Webhook]{
+		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
+		look:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, known, since) },
+		remove: func(ctx context.Context, double Webhook) error { return p.DeleteWebhook(ctx, text(double.ID)) },
+	}.run(ctx, p.client, func(a, b Webhook) bool { return text(a.ID) == text(b.ID) })
+	if err != nil {
+		if Ambiguous(err) {
+			p.forget(RouteWebhooks)
+		}
+		return nil, err
 	}
-	return made, err
+	made := &WebhookCreated{Webhook: result.made, Unchecked: result.unchecked}
+	for _, double := range result.doubles {
+		made.Doubles = append(made.Doubles, text(double.ID))
+	}
+	return made, nil
 }
 
-func (p *Practice) sendWebhook(ctx context.Context, r request) (*Webhook, error) {
+func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) {
 	res, err := p.do(ctx, r)
 	if err != nil {
-		return nil, err
+		return Webhook{}, err
 	}
 	made, err := decodeObject[Webhook](res)
 	if err != nil || text(made.ID) == "" {
-		return nil, res.unexpected("without the id of the webhook")
+		return Webhook{}, res.unexpected("without the id of the webhook")
 	}
 	p.changeWebhooks(func(list *webhookList) { list.put(made.clone()) })
-	return made, nil
+	return *made, nil
 }
 
 // changeWebhooks notes a write in the remembered list.
@@ -190,26 +226,30 @@ func (p *Practice) changeWebhooks(change func(*webhookList)) {
 	})
 }
 
-// newWebhooks returns what has come since before and looks like create.
-func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before []Webhook) ([]*Webhook, error) {
+// clockTolerance is how far a webhook's created_at may lie before the time of a response, which has whole seconds only.
+const clockTolerance = 2 * time.Second
+
+// newWebhooks returns what is equal to create, not among the known ids, and by Hero's clock not older than since.
+func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, known map[string]int, since time.Time) ([]Webhook, error) {
 	list, err := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{"": true}
-	for _, webhook := range before {
-		known[text(webhook.ID)] = true
-	}
-	var found []*Webhook
+	var found []Webhook
 	for _, webhook := range list.all() {
-		if !known[text(webhook.ID)] && create.matches(webhook) {
-			found = append(found, &webhook)
+		_, old := known[text(webhook.ID)]
+		at, err := time.Parse(time.RFC3339, text(webhook.CreatedAt))
+		old = old || (err == nil && !since.IsZero() && at.Before(since.Add(-clockTolerance)))
+		if !old && text(webhook.ID) != "" && create.Equals(webhook) {
+			found = append(found, webhook)
 		}
 	}
 	return found, nil
 }
 
-func (c WebhookCreate) matches(webhook Webhook) bool {
+// Equals reports a subscription that delivers what this one would: the same event to the same URL with the same headers.
+// Headers that Hero does not report are taken to be the same.
+func (c WebhookCreate) Equals(webhook Webhook) bool {
 	if c.EventType != text(webhook.EventType) || !canonical.URL.Same(c.URL, text(webhook.URL)) {
 		return false
 	}
@@ -217,13 +257,24 @@ func (c WebhookCreate) matches(webhook Webhook) bool {
 	return !reported || canonical.SameHeaders(c.Headers, headers)
 }
 
-// DeleteWebhook removes a subscription. One that is gone already is no error.
+// DeleteWebhook removes a subscription. One that is gone already is no error, but only Hero's list proves that it is gone: the
+// route is not documented, and one that Hero does not have is answered alike.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
-	if err != nil && !IsNotFound(err) {
-		p.forget(RouteWebhooks)
+	if err == nil {
+		p.changeWebhooks(func(list *webhookList) { list.remove(id) })
+		return nil
+	}
+	p.forget(RouteWebhooks)
+	if statusOf(err) != http.StatusNotFound {
 		return err
 	}
-	p.changeWebhooks(func(list *webhookList) { list.remove(id) })
+	list, listErr := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
+	if listErr != nil {
+		return fmt.Errorf("%w; whether the webhook is gone could not be found out: %v", err, listErr) //nolint:errorlint // the first error alone decides
+	}
+	if _, there := list.find(id); there {
+		return fmt.Errorf("%w, but the webhook is still in Hero's list", err)
+	}
 	return nil
 }

@@ -41,8 +41,12 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 					if posts := s.count("POST"); posts != wantPosts {
 						t.Errorf("%d creates, want %d", posts, wantPosts)
 					}
-					if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 2 || s.count("GET") != 2 {
-						t.Errorf("the remembered list has %d webhooks after %d lists", len(listed), s.count("GET"))
+					lists := s.count("GET")
+					if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 2 || s.count("GET") != lists {
+						t.Errorf("the remembered list has %d webhooks, and was read again", len(listed))
+					}
+					if fault == "500" && lists != 2 {
+						t.Errorf("%d lists after Hero's own word, want one before and one look", lists)
 					}
 				})
 			}

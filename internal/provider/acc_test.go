@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 func acceptance(t *testing.T, c resource.TestCase) {
 	t.Helper()
 	factories := map[string]func() (tfprotov6.ProviderServer, error){
-		"hero": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"hero": providerserver.NewProtocol6WithError(provider.NewImpatient("test")()),
 	}
 	maps.Copy(factories, c.ProtoV6ProviderFactories)
 	c.ProtoV6ProviderFactories = factories

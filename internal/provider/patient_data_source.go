@@ -154,12 +154,13 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 // lookUpPatient finds the id of the one patient with an NHS number and a date
 // of birth. It adds an error when there is none or more than one.
 func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
-	found, ids, err := findPatient(ctx, practice, patientModel{NHSNumber: m.NHSNumber, DOB: m.DOB})
+	found, err := practice.FindPerson(ctx, hero.Person{NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal()})
+	ids := idsOf(found)
 	at := path.Root("nhs_number")
 	switch {
 	case err != nil:
 		addError(diags, "look the patient up", practice, err, attributesNamed(nil, "nhs_number", "dob"))
-	case !found:
+	case len(found) == 0:
 		diags.AddAttributeError(at, "Patient not found",
 			fmt.Sprintf("Practice group %s has no patient with this NHS number and date of birth. Check both, and the practice group. "+
 				"The data source hero_patients also searches by names.", practice.ID()))

@@ -149,26 +149,52 @@ func (r *patientResource) claimPatient(practice *hero.Practice, m patientModel, 
 }
 
 // refuseExisting looks the person up and refuses a create that would
-// overwrite or double a record.
+// overwrite or double a record. Create looks again.
 func refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
-	if !isSet(m.DOB) || (m.AdoptExisting.ValueBool() && isSet(m.NHSNumber)) {
+	if !isSet(m.DOB) || m.adopts() {
 		return
 	}
-	found, ids, err := findPatient(ctx, practice, m)
+	found, err := practice.FindPerson(ctx, m.person())
 	if err != nil {
 		addError(diags, "look the patient up before registering", practice, err, nil)
 		return
 	}
-	if !found {
-		return
+	if len(found) > 0 {
+		addExists(diags, practice, found, isSet(m.NHSNumber))
 	}
+}
+
+// adopts says that whatever record Hero has of the person may be overwritten.
+// Without an NHS number Hero overwrites none.
+func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
+
+func (m *patientModel) person() hero.Person {
+	return hero.Person{
+		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.ValueString(), LastName: m.LastName.ValueString(),
+	}
+}
+
+// addExists refuses a person whom Hero knows. matched says that Hero would
+// overwrite the record, and not make another one.
+func addExists(diags *diag.Diagnostics, practice *hero.Practice, found []hero.PatientSummary, matched bool) {
 	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
-	if !isSet(m.NHSNumber) {
+	if !matched {
 		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
 	}
 	diags.AddAttributeError(at, "Patient exists already",
 		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
-			practice.ID(), by, harm, existingAdvice(practice, ids, isSet(m.NHSNumber))))
+			practice.ID(), by, harm, existingAdvice(practice, idsOf(found), matched)))
+}
+
+// idsOf are Hero's ids of those that have one; a person whom only the connected
+// record system knows has none.
+func idsOf(found []hero.PatientSummary) (ids []string) {
+	for _, patient := range found {
+		if id := patient.HeroID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func existingAdvice(practice *hero.Practice, ids []string, matched bool) string {
@@ -188,41 +214,4 @@ func existingAdvice(practice *hero.Practice, ids []string, matched bool) string 
 		b.WriteString("\n\nTo overwrite it with what is configured, set adopt_existing = true.")
 	}
 	return b.String()
-}
-
-// findPatient looks for the person that a registration would match, or, where
-// Hero cannot match, for one of the same names and date of birth. Answers are
-// compared again here: how closely the search compares is not documented.
-func findPatient(ctx context.Context, practice *hero.Practice, m patientModel) (found bool, ids []string, err error) {
-	filter := hero.PatientFilter{DOB: m.DOB.Normal()}
-	if isSet(m.NHSNumber) {
-		filter.NHSNumber = m.NHSNumber.Normal()
-	} else {
-		filter.FirstName, filter.LastName = m.FirstName.ValueString(), m.LastName.ValueString()
-	}
-	for patient, err := range practice.SearchPatients(ctx, filter) {
-		if err != nil {
-			return false, nil, err
-		}
-		if !samePerson(m, patient) {
-			continue
-		}
-		found = true
-		if id := patient.HeroID(); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return found, ids, nil
-}
-
-func samePerson(m patientModel, p hero.PatientSummary) bool {
-	text := func(t hero.Text) string { v, _ := t.Get(); return v }
-	if !m.DOB.Kind().Same(m.DOB.ValueString(), text(p.DOB)) {
-		return false
-	}
-	if isSet(m.NHSNumber) {
-		return m.NHSNumber.Kind().Same(m.NHSNumber.ValueString(), text(p.NHSNumber))
-	}
-	same := func(a, b string) bool { return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b)) }
-	return same(m.FirstName.ValueString(), text(p.FirstName)) && same(m.LastName.ValueString(), text(p.LastName))
 }

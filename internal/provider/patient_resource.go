@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -41,11 +42,18 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	// Once more: the plan may be old, or may not have known the values.
 	demandForCreate(configured, &resp.Diagnostics)
-	refuseExisting(ctx, practice, planned, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id, err := practice.CreatePatient(ctx, planned.registration(&configured))
+	register := practice.CreatePatient
+	if planned.adopts() {
+		register = practice.UpsertPatient
+	}
+	id, err := register(ctx, planned.registration(&configured))
+	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
+		addExists(&resp.Diagnostics, practice, exists.Found, isSet(planned.NHSNumber))
+		return
+	}
 	if err != nil {
 		addError(&resp.Diagnostics, "register patient", practice, err, patientAttribute)
 		return
@@ -94,7 +102,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		refuseUnmatched(changed, state.ID.ValueString(), &resp.Diagnostics)
 		return
 	}
-	id, err := practice.UpdatePatient(ctx, planned.registration(&configured))
+	id, err := practice.UpsertPatient(ctx, planned.registration(&configured))
 	if err != nil {
 		addError(&resp.Diagnostics, "update patient "+state.ID.ValueString(), practice, err, patientAttribute)
 		return

@@ -1,10 +1,9 @@
 package provider
 
 import (
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
@@ -139,7 +138,7 @@ func sameInput(name string, a, b herotypes.Text) bool {
 		return false
 	}
 	if name == "forename" || name == "surname" {
-		return strings.EqualFold(strings.TrimSpace(a.ValueString()), strings.TrimSpace(b.ValueString()))
+		return canonical.PersonalName.Same(a.ValueString(), b.ValueString())
 	}
 	return a.Kind().Same(a.ValueString(), b.ValueString())
 }

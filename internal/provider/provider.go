@@ -16,6 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 var (
@@ -33,6 +35,9 @@ func New(version string) func() provider.Provider {
 
 type heroProvider struct {
 	version string
+	// adjust changes the client's configuration, so that tests need not wait as
+	// long as users do. Nil outside tests.
+	adjust func(*hero.Config)
 }
 
 type providerModel struct {

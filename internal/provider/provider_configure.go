@@ -74,6 +74,9 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		return
 	}
 
+	if p.adjust != nil {
+		p.adjust(&config)
+	}
 	client, err := hero.New(config)
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to set up the Hero client", err.Error())

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -47,9 +48,10 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		}
 		return
 	}
+	warnDoubles(&resp.Diagnostics, practice, made)
 	var s settler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	planned.settle(&configured, made, &s)
+	planned.settle(&configured, &made.Webhook, &s)
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
 	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
 	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
@@ -63,21 +65,18 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	id := state.ID.ValueString()
-	// Hero reads no single webhook. The list is read once for all webhooks of a practice group.
-	webhooks, err := practice.ListWebhooks(ctx)
+	live, exists, err := practice.GetWebhook(ctx, id)
 	if err != nil {
 		addError(&resp.Diagnostics, "read webhook "+id, practice, err, nil)
 		return
 	}
-	for i := range webhooks {
-		if text(webhooks[i].ID).ValueString() == id {
-			state.PracticeGroupID = types.StringValue(practice.ID())
-			state.refresh(&webhooks[i])
-			save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
-			return
-		}
+	if !exists {
+		removeGone(ctx, "Webhook "+id, practice, practiceObject(practice, id), resp)
+		return
 	}
-	removeGone(ctx, "Webhook "+id, practice, practiceObject(practice, id), resp)
+	state.PracticeGroupID = types.StringValue(practice.ID())
+	state.refresh(&live)
+	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
 // Update only records: Hero cannot change a webhook, so whatever it would have
@@ -113,6 +112,21 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
+}
+
+// warnDoubles tells of webhooks equal to the new one that a lost request may
+// have made.
+func warnDoubles(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
+	if len(made.Doubles) > 0 {
+		diags.AddWarning("Equal webhooks exist",
+			fmt.Sprintf("A request for this webhook got no answer, so it was sent again. Practice group %s now has further webhooks of the same event, URL and headers: %s. "+
+				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", practice.ID(), strings.Join(made.Doubles, ", ")))
+	}
+	if made.Unchecked != nil {
+		diags.AddWarning("An equal webhook may exist",
+			fmt.Sprintf("A request for this webhook got no answer, so it was sent again. Whether the first one took effect as well could not be found out, and two equal webhooks deliver each event twice. "+
+				"Look at the webhooks of practice group %s, for instance with the data source hero_webhooks.\n\n%s", practice.ID(), explain(practice, made.Unchecked)))
+	}
 }
 
 // warnUnclearWebhook tells what an unclear end leaves to do: two equal webhooks

@@ -1,0 +1,182 @@
+package hero
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// lateHooks drops every create, or all but the last, and acts on it later.
+func lateHooks(t *testing.T, delay time.Duration, drops int) (*hooks, *Practice) {
+	t.Helper()
+	h := &hooks{headers: true}
+	var acts sync.WaitGroup
+	t.Cleanup(acts.Wait)
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		if n >= drops {
+			return true, nil
+		}
+		acts.Go(func() {
+			time.Sleep(delay)
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.posts++ // for an id of its own
+			h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
+			h.posts--
+		})
+		return false, faults["504"]
+	}
+	_, p := h.start(t)
+	p.client.lateCommit = 200 * time.Millisecond
+	return h, p
+}
+
+func TestWebhookThatComesLateIsTaken(t *testing.T) {
+	t.Parallel()
+	h, p := lateHooks(t, 60*time.Millisecond, 100)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] {
+		t.Errorf("%d creates, Hero has %v, %v", h.posts, h.stored, err)
+	}
+}
+
+// It is sent again once a late commit is no longer plausible, and what comes
+// even later is removed.
+func TestWebhookThatComesTooLateIsRemoved(t *testing.T) {
+	t.Parallel()
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		if n == 0 {
+			return false, faults["504"]
+		}
+		// The first one takes effect just before the second.
+		h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
+		return true, nil
+	}
+	s, p := h.start(t)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || len(made.Doubles) != 0 || s.count("DELETE") != 1 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+	if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 1 {
+		t.Errorf("the remembered list has %d webhooks", len(listed))
+	}
+}
+
+// More than was sent cannot all be ours, so nothing is deleted.
+func TestStrangersWebhooksAreNotRemoved(t *testing.T) {
+	t.Parallel()
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		if n == 0 {
+			return false, faults["504"]
+		}
+		for range 2 {
+			h.posts++
+			h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
+		}
+		return true, nil
+	}
+	s, p := h.start(t)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 3 || len(made.Doubles) != 2 || slices.Contains(made.Doubles, text(made.ID)) || s.count("DELETE") != 0 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+}
+
+// An equal webhook that somebody made after the list was last read, and before
+// this create, is not this one's.
+func TestAnothersWebhookIsNotTaken(t *testing.T) {
+	t.Parallel()
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		return n > 0, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == 0]
+	}
+	_, p := h.start(t)
+	if _, err := p.ListWebhooks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h.mu.Lock()
+	theirs := h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})["id"]
+	h.mu.Unlock()
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || text(made.ID) == theirs || len(h.stored) != 2 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+}
+
+// A replica that lags behind may show an old webhook for the first time; its
+// created_at tells.
+func TestWebhookOfBeforeIsNotTaken(t *testing.T) {
+	t.Parallel()
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		if n > 0 {
+			return true, nil
+		}
+		old := h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
+		old["created_at"] = time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+		return false, faults["500"]
+	}
+	_, p := h.start(t)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || text(made.ID) == h.stored[0]["id"] || h.posts != 2 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+}
+
+func TestPatientThatComesLateIsTaken(t *testing.T) {
+	t.Parallel()
+	r := &records{}
+	var acts sync.WaitGroup
+	t.Cleanup(acts.Wait)
+	r.fault = func(int) (bool, func(http.ResponseWriter)) {
+		acts.Go(func() {
+			time.Sleep(60 * time.Millisecond)
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
+		})
+		return false, faults["drop"]
+	}
+	p := r.start(t)
+	p.client.lateCommit = time.Second
+	id, err := p.CreatePatient(t.Context(), person(""))
+	if err != nil || r.posts != 1 || len(r.stored) != 1 || id != r.stored[0]["hero_id"] {
+		t.Errorf("%d registrations, Hero has %v, %v", r.posts, r.stored, err)
+	}
+	_, err = p.CreatePatient(t.Context(), person(""))
+	if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || exists.Found[0].HeroID() != id || r.posts != 1 {
+		t.Errorf("a second one was registered: %v", err)
+	}
+}
+
+// That the person is in Hero proves nothing when they were there before.
+func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
+	t.Parallel()
+	for name, fail := range faults {
+		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return false, fail }}
+		r.add(map[string]string{"nhs_number": "9434765919", "dob": "1980-07-06"})
+		if id, err := r.start(t).UpsertPatient(t.Context(), person("9434765919")); id != "" || !Ambiguous(err) || r.posts != 3 {
+			t.Errorf("%s: got %q after %d registrations, %v", name, id, r.posts, err)
+		}
+	}
+}
+
+// A refusal after a lost answer is a refusal, whatever is found.
+func TestRefusalDoesNotSettleAsSuccess(t *testing.T) {
+	t.Parallel()
+	r := &records{fault: func(n int) (bool, func(http.ResponseWriter)) {
+		if n == 0 {
+			return true, faults["drop"]
+		}
+		return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{"message":"no"}`) }
+	}}
+	id, err := r.start(t).CreatePatient(t.Context(), person("9434765919"))
+	if id != "" || as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
+		t.Errorf("got %q, %v", id, err)
+	}
+}

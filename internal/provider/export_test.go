@@ -1,0 +1,20 @@
+package provider
+
+import (
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// NewImpatient is New for tests: its waits are as short as a mock server on the
+// same machine allows, and otherwise it does the same.
+func NewImpatient(version string) func() provider.Provider {
+	return func() provider.Provider {
+		return &heroProvider{version: version, adjust: func(config *hero.Config) {
+			config.RetryWaitMin, config.RetryWaitMax = time.Millisecond, 20*time.Millisecond
+			config.LateCommit = 250 * time.Millisecond
+		}}
+	}
+}
