@@ -17,6 +17,8 @@ type cache struct {
 	kept map[string]kept
 	// writes counts the writes that concern a key. A read that began before a write is not remembered after it.
 	writes map[string]int
+	// next are reads that wait for an earlier one to end.
+	next   map[string]*sharedRead
 	maxAge time.Duration
 }
 
@@ -29,7 +31,7 @@ type kept struct {
 }
 
 func newCache() *cache {
-	return &cache{kept: map[string]kept{}, writes: map[string]int{}, maxAge: maxAge}
+	return &cache{kept: map[string]kept{}, writes: map[string]int{}, next: map[string]*sharedRead{}, maxAge: maxAge}
 }
 
 // key is a cache key, or the name of a lock, of this practice.
@@ -96,6 +98,56 @@ func uncached[T any](ctx context.Context, p *Practice, route string, read func(c
 		c.kept[key] = kept{value: value, at: time.Now()}
 	}
 	return value, nil
+}
+
+// afresh is uncached for many callers at once: those who ask while a read is under way share the one after it, which began
+// after each of them asked.
+func afresh[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
+	var none T
+	c, key := p.client.cache, p.key(route)
+	for {
+		c.mu.Lock()
+		next, waiting := c.next[key]
+		if !waiting {
+			next = &sharedRead{done: make(chan struct{})}
+			c.next[key] = next
+		}
+		c.mu.Unlock()
+		if waiting {
+			select {
+			case <-next.done:
+			case <-ctx.Done():
+				return none, contextError(get(route), ctx.Err())
+			}
+			if next.leaderGone {
+				continue // the read ended with the caller that ran it
+			}
+			value, _ := next.value.(T)
+			return value, next.err
+		}
+		unlock, err := p.client.locks.lock(ctx, p.key("read", route))
+		c.mu.Lock()
+		delete(c.next, key) // whoever asks from now on asks too late for this one
+		c.mu.Unlock()
+		if err == nil {
+			next.value, next.err = uncached(ctx, p, route, read)
+			unlock()
+		} else {
+			next.err = contextError(get(route), err)
+		}
+		next.leaderGone = next.err != nil && ctx.Err() != nil
+		close(next.done)
+		value, _ := next.value.(T)
+		return value, next.err
+	}
+}
+
+// sharedRead is a read that has not begun, or its result.
+type sharedRead struct {
+	done       chan struct{}
+	value      any
+	err        error
+	leaderGone bool
 }
 
 func lookUp[T any](c *cache, key string) (T, bool) {

@@ -32,6 +32,9 @@ type Config struct {
 	RetryWaitMin time.Duration
 	// RetryWaitMax caps the waits that the client chooses itself (not those that Hero asks for). Zero: 30 seconds.
 	RetryWaitMax time.Duration
+	// MaxThrottling is how long a request is repeated while Hero refuses it for too many requests; MaxRetries does not count
+	// for these, unless it switches retries off. Zero: 10 minutes.
+	MaxThrottling time.Duration
 	// LateCommit is how long Hero may still act on a write after the client has given up on its answer. Zero: the larger of
 	// RequestTimeout and 15 seconds.
 	LateCommit time.Duration
@@ -101,6 +104,9 @@ func New(config Config) (*Client, error) {
 	}
 	if config.RequestTimeout == 0 {
 		config.RequestTimeout = defaultTimeout
+	}
+	if config.MaxThrottling == 0 {
+		config.MaxThrottling = defaultMaxThrottling
 	}
 	if config.LateCommit == 0 {
 		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)

@@ -18,9 +18,8 @@ const (
 	// longestPause is the longest wait that Hero can ask for. Beyond it the user is better served by an error that says how
 	// long to wait.
 	longestPause = 5 * time.Minute
-	// longestThrottling is how long a request bears refusals for too many requests. They are the client's own doing, and end
-	// once it has slowed down, so their number says nothing.
-	longestThrottling = 10 * time.Minute
+	// Refusals for too many requests are the client's own doing and end once it has slowed down, so their number says nothing.
+	defaultMaxThrottling = 10 * time.Minute
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not return together.

@@ -50,9 +50,9 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 
 func TestTooManyRequestsEndInTime(t *testing.T) {
 	t.Parallel()
-	throttled := &transport{maxRetries: 1, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
+	throttled := &transport{maxRetries: 1, maxThrottling: defaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
 	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
-	for elapsed, want := range map[time.Duration]bool{0: true, longestThrottling - time.Second: true, longestThrottling: false} {
+	for elapsed, want := range map[time.Duration]bool{0: true, defaultMaxThrottling - time.Second: true, defaultMaxThrottling: false} {
 		if _, again := throttled.waitAfter(t.Context(), res, 100, elapsed); again != want {
 			t.Errorf("after %s: again is %t", elapsed, again)
 		}

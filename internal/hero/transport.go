@@ -24,10 +24,12 @@ type transport struct {
 	base       *http.Transport
 	timeout    time.Duration
 	maxRetries int
-	backoff    backoff
-	throttle   *throttle
-	limiter    *rate.Limiter // nil: no limit
-	observe    func(context.Context, Attempt)
+	// maxThrottling is how long a request bears refusals for too many requests.
+	maxThrottling time.Duration
+	backoff       backoff
+	throttle      *throttle
+	limiter       *rate.Limiter // nil: no limit
+	observe       func(context.Context, Attempt)
 }
 
 func newTransport(config Config) *transport {
@@ -42,11 +44,12 @@ func newTransport(config Config) *transport {
 			TLSHandshakeTimeout:   10 * time.Second,
 			ExpectContinueTimeout: time.Second,
 		},
-		timeout:    config.RequestTimeout,
-		maxRetries: max(0, config.MaxRetries),
-		backoff:    newBackoff(config.RetryWaitMin, config.RetryWaitMax),
-		throttle:   &throttle{},
-		observe:    config.Observe,
+		timeout:       config.RequestTimeout,
+		maxRetries:    max(0, config.MaxRetries),
+		maxThrottling: config.MaxThrottling,
+		backoff:       newBackoff(config.RetryWaitMin, config.RetryWaitMax),
+		throttle:      &throttle{},
+		observe:       config.Observe,
 	}
 	if config.RequestsPerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(config.RequestsPerSecond), 1)
@@ -112,7 +115,7 @@ func (t *transport) waitAfter(ctx context.Context, res *response, failures int, 
 		if !tooLong {
 			t.throttle.refused(wait)
 		}
-		allowed = t.maxRetries > 0 && elapsed+wait <= longestThrottling
+		allowed = t.maxRetries > 0 && elapsed+wait <= t.maxThrottling
 	} else if !asked {
 		wait = t.backoff.jittered(failures)
 	}

@@ -180,7 +180,7 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 		return nil, contextError(r, err)
 	}
 	defer unlock()
-	before, err := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
+	before, err := afresh(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}

@@ -121,8 +121,9 @@ func TestManyCreatesAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	// A list before each create, since only that tells its own webhook from another party's.
-	if gets, posts := s.count("GET"), s.count("POST"); gets > 100 || posts != 50 {
+	// Only a list that is read after a create began tells its own webhook from another party's; creates at the same time share
+	// it. The test's own reads come on top.
+	if gets, posts := s.count("GET"), s.count("POST"); gets > 60 || posts != 50 {
 		t.Errorf("%d lists and %d creates", gets, posts)
 	}
 	listed, _ := p.ListWebhooks(t.Context())

@@ -14,7 +14,7 @@ func NewImpatient(version string) func() provider.Provider {
 	return func() provider.Provider {
 		return &heroProvider{version: version, adjust: func(config *hero.Config) {
 			config.RetryWaitMin, config.RetryWaitMax = time.Millisecond, 20*time.Millisecond
-			config.LateCommit = 250 * time.Millisecond
+			config.LateCommit, config.MaxThrottling = 250*time.Millisecond, 2*time.Second
 		}}
 	}
 }
