@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/herohealth/terraform-provider-hero/internal/contract"
@@ -19,6 +20,16 @@ func load(t *testing.T) *contract.Contract {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// paths are the operations of the description, by route template.
+func paths(t *testing.T) map[string]*openapi3.PathItem {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromFile("openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Paths.Map()
 }
 
 func request(t *testing.T, method, path string) *http.Request {
@@ -57,7 +68,11 @@ func TestLoadIsDoneOnce(t *testing.T) {
 	if first != second {
 		t.Error("two contracts")
 	}
-	if n := len(first.Operations()); n != 42 {
+	n := 0
+	for _, path := range paths(t) {
+		n += len(path.Operations())
+	}
+	if n != 42 {
 		t.Errorf("%d operations, want 42", n)
 	}
 }
@@ -219,7 +234,13 @@ func TestErrorsHoldNoValue(t *testing.T) {
 	t.Parallel()
 	const canary = "canary-value"
 	body := `{"dob":["` + canary + `"],"first_name":{"` + "a" + `":"` + canary + `"},"title":"` + canary + `","mobile":"` + canary + `"}`
+	odd := request(t, http.MethodPatch, "/v1/me")
+	odd.Header.Set("Content-Type", canary)
 	for _, err := range []error{
+		load(t).ValidateRequest(odd, []byte(`{}`)),
+		load(t).ValidateRequest(request(t, http.MethodPatch, "/v1/me"), []byte(canary)),
+		load(t).ValidateRequest(request(t, http.MethodGet, "/v1/locations?has_availability="+canary), nil),
+		load(t).ValidateResponse(request(t, http.MethodGet, "/v1/me"), http.StatusOK, odd.Header, []byte(`{}`)),
 		load(t).ValidateRequest(request(t, http.MethodPost, "/v1/patients/register"), []byte(body)),
 		load(t).ValidateRequest(request(t, http.MethodPost, "/v1/webhooks"), []byte(`{"event_type":"`+canary+`","url":"`+canary+`"}`)),
 		load(t).ValidateRequest(request(t, http.MethodGet, "/v1/admins?order_by="+canary), nil),
@@ -265,25 +286,27 @@ func TestUnknown(t *testing.T) {
 func TestSamplesKeepToTheContract(t *testing.T) {
 	t.Parallel()
 	c := load(t)
-	for _, operation := range c.Operations() {
-		t.Run(operation.Method+" "+operation.Template, func(t *testing.T) {
-			t.Parallel()
-			status, body, ok := c.Sample(operation.Method, operation.Template)
-			if !ok || status != http.StatusOK {
-				t.Fatalf("status %d, %t", status, ok)
-			}
-			var text []byte
-			if body != nil {
-				var err error
-				if text, err = json.Marshal(body); err != nil {
-					t.Fatal(err)
+	for template, path := range paths(t) {
+		for method := range path.Operations() {
+			t.Run(method+" "+template, func(t *testing.T) {
+				t.Parallel()
+				status, body, ok := c.Sample(method, template)
+				if !ok || status != http.StatusOK {
+					t.Fatalf("status %d, %t", status, ok)
 				}
-			}
-			path := strings.ReplaceAll(operation.Template, "{id}", "1")
-			header := http.Header{"Content-Type": {"application/json"}}
-			if err := c.ValidateResponse(request(t, operation.Method, path), status, header, text); err != nil {
-				t.Error(err)
-			}
-		})
+				var text []byte
+				if body != nil {
+					var err error
+					if text, err = json.Marshal(body); err != nil {
+						t.Fatal(err)
+					}
+				}
+				sent := request(t, method, strings.ReplaceAll(template, "{id}", "1"))
+				header := http.Header{"Content-Type": {"application/json"}}
+				if err := c.ValidateResponse(sent, status, header, text); err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }

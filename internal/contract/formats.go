@@ -32,3 +32,9 @@ var formats = map[string]openapi3.StringFormatValidator{
 		return nil
 	}),
 }
+
+// schemaOptions are how values are held against a schema, by the library and here.
+var schemaOptions = []openapi3.SchemaValidationOption{
+	openapi3.DisableSchemaErrorDetails(),
+	openapi3.WithStringFormatValidators(formats),
+}

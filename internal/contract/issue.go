@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
 // Error says that a request or an answer does not keep to the contract.
@@ -48,43 +49,72 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s %s: %s", e.Method, e.Template, strings.Join(texts, "; "))
 }
 
-func (r route) check(issues []Issue) error {
-	if len(issues) == 0 {
-		return nil
-	}
-	return &Error{Method: r.method, Template: r.template, Issues: issues}
-}
-
-// checkValue holds a decoded JSON value against a schema. The built-in
-// validator of kin-openapi knows all that this description uses (lists of
-// types, null among them); its JSON Schema 2020-12 one would compile the schema
-// afresh for each call and put the checked values into its messages.
-func checkValue(in string, path []string, schema *openapi3.Schema, value any) []Issue {
-	err := schema.VisitJSON(value,
-		openapi3.MultiErrors(),
-		openapi3.DisableSchemaErrorDetails(),
-		openapi3.WithStringFormatValidators(formats),
-	)
-	return explain(in, path, err)
-}
-
-func explain(in string, path []string, err error) []Issue {
-	// The error itself is looked at, not what it wraps: a failed choice wraps the
-	// failures of all its alternatives.
+// explain turns the library's errors into issues. Their texts are left behind,
+// because some quote what was sent.
+func explain(err error) []Issue {
+	// The error itself is looked at, not what it wraps: the failures of a value
+	// have more to them than the library's sentence about their place.
 	switch err := err.(type) { //nolint:errorlint // see above
 	case nil:
 		return nil
 	case openapi3.MultiError:
 		var issues []Issue
 		for _, one := range err {
-			issues = append(issues, explain(in, path, one)...)
+			issues = append(issues, explain(one)...)
+		}
+		return issues
+	case *openapi3filter.RequestError:
+		switch {
+		case err.Parameter != nil:
+			return explainPart(err.Parameter.In, []string{err.Parameter.Name}, typeName(err.Parameter.Schema.Value), err.Err)
+		case err.RequestBody == nil:
+			return []Issue{{In: "body", Keyword: "body", Expected: "no body"}}
+		}
+		return explainBody(err.Err)
+	case *openapi3filter.ResponseError:
+		return explainBody(err.Err)
+	}
+	return []Issue{{In: "body", Keyword: "schema", Expected: "what the contract describes"}}
+}
+
+// explainBody knows a content type that is not the described one by the library
+// having no error of the body.
+func explainBody(err error) []Issue {
+	if err == nil {
+		return []Issue{{In: "header", Path: []string{"Content-Type"}, Keyword: "type", Expected: jsonMediaType}}
+	}
+	return explainPart("body", nil, notJSON.Expected, err)
+}
+
+// explainPart explains a failure of one parameter or of the body. One that is
+// not of the schema's finding is a value that cannot be read as its type.
+func explainPart(in string, path []string, readable string, err error) []Issue {
+	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
+		return []Issue{{In: in, Path: path, Keyword: "required", Expected: "a value"}}
+	}
+	if issues := explainValue(in, path, err); issues != nil {
+		return issues
+	}
+	return []Issue{{In: in, Path: path, Keyword: "type", Expected: readable}}
+}
+
+func checkValue(in string, path []string, schema *openapi3.Schema, value any) []Issue {
+	return explainValue(in, path, schema.VisitJSON(value, slices.Concat(schemaOptions, []openapi3.SchemaValidationOption{openapi3.MultiErrors()})...))
+}
+
+func explainValue(in string, path []string, err error) []Issue {
+	// As above: a failed choice wraps the failures of all its alternatives.
+	switch err := err.(type) { //nolint:errorlint // see above
+	case openapi3.MultiError:
+		var issues []Issue
+		for _, one := range err {
+			issues = append(issues, explainValue(in, path, one)...)
 		}
 		return issues
 	case *openapi3.SchemaError:
 		return explainOne(in, path, err)
-	default:
-		return []Issue{{In: in, Path: path, Keyword: "schema", Expected: err.Error()}}
 	}
+	return nil
 }
 
 func explainOne(in string, path []string, failed *openapi3.SchemaError) []Issue {

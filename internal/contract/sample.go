@@ -14,16 +14,17 @@ import (
 // fixed text or number otherwise, one entry in each list. body is nil when the
 // answer has none. ok is false when the API has no such operation.
 func (c *Contract) Sample(method, template string) (status int, body any, ok bool) {
-	route, ok := c.byTemplate(method, template)
-	if !ok {
+	path := c.paths.Value(template)
+	if path == nil || path.GetOperation(method) == nil {
 		return 0, nil, false
 	}
-	for _, code := range slices.Sorted(maps.Keys(route.operation.Responses.Map())) {
+	responses := path.GetOperation(method).Responses
+	for _, code := range slices.Sorted(maps.Keys(responses.Map())) {
 		status, err := strconv.Atoi(code)
 		if err != nil || status >= http.StatusMultipleChoices {
 			continue
 		}
-		if content := route.operation.Responses.Status(status).Value.Content[jsonMediaType]; content != nil {
+		if content := responses.Status(status).Value.Content[jsonMediaType]; content != nil {
 			return status, sample(content.Schema.Value), true
 		}
 		return status, nil, true

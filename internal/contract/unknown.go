@@ -1,11 +1,13 @@
 package contract
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
 )
 
 // Unknown lists what a request names and the contract does not: query
@@ -13,26 +15,31 @@ import (
 // description marks as incomplete, or open to further members, know every name.
 // It is empty for a request that the API has no operation for.
 func (c *Contract) Unknown(r *http.Request, body []byte) []string {
-	route, _, err := c.operation(r)
+	route, _, err := c.find(r.Method, r.URL.EscapedPath())
 	if err != nil {
 		return nil
 	}
 	var names []string
 	for name := range r.URL.Query() {
-		if !slices.ContainsFunc(route.parameters, func(p *openapi3.ParameterRef) bool {
+		if !slices.ContainsFunc(parameters(route), func(p *openapi3.ParameterRef) bool {
 			return p.Value.In == openapi3.ParameterInQuery && p.Value.Name == name
 		}) {
 			names = append(names, "?"+name)
 		}
 	}
-	if declared := route.operation.RequestBody; declared != nil {
-		if value, err := decode(body); err == nil {
+	if declared := route.Operation.RequestBody; declared != nil {
+		var value any
+		if json.Unmarshal(body, &value) == nil {
 			schema := declared.Value.Content[jsonMediaType].Schema.Value
 			names = append(names, unknownMembers([]*openapi3.Schema{schema}, value, nil, false)...)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+func parameters(route *routers.Route) openapi3.Parameters {
+	return slices.Concat(route.PathItem.Parameters, route.Operation.Parameters)
 }
 
 // unknownMembers looks at a value that several schemas describe together: the

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/herohealth/terraform-provider-hero/internal/contract"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -19,16 +21,20 @@ func TestStaticAnswersEveryRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	doc, err := openapi3.NewLoader().LoadFromFile("../contract/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := heromock.Start(t, static)
 	reads := 0
-	for _, operation := range api.Operations() {
-		if operation.Method != http.MethodGet {
+	for template, item := range doc.Paths.Map() {
+		if item.Get == nil {
 			continue
 		}
 		reads++
-		path := strings.ReplaceAll(operation.Template, "{id}", "77")
+		path := strings.ReplaceAll(template, "{id}", "77")
 		query := ""
-		if operation.Template == "/v1/invoicing/customers" {
+		if template == "/v1/invoicing/customers" {
 			query = "?query=a"
 		}
 		got := call(t, s, http.StatusOK, http.MethodGet, path+query, nil)
