@@ -107,3 +107,13 @@ func members(o object, names ...string) object {
 }
 
 func plain(o *heromock.Options) { o.Plain = true }
+
+// patient is a record as it is stored, nil when there is none.
+func patient(s *heromock.Server, id string) object {
+	for _, record := range s.Patients(group) {
+		if record["id"] == id {
+			return record
+		}
+	}
+	return nil
+}

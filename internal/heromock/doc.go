@@ -11,6 +11,11 @@
 // The package shares no type with the client on purpose. Objects are
 // map[string]any here, so that a wrong member name in one of the two shows.
 //
+// A file holds one subject: what it answers about a kind of object and how a
+// test changes that kind behind the API's back stand together. What a real
+// server may do wrong belongs in faults.go, what it says in forms of its own in
+// realistic.go. Nothing here knows Terraform or the client.
+//
 // Where the documentation is silent the mock had to choose:
 //
 //   - a practice group outside the network is answered like a wrong key, with

@@ -57,7 +57,7 @@ func TestRegisterPDS(t *testing.T) {
 		s.SetPDS(heromock.PDSPerson{NHSNumber: "9434765919", DOB: "1990-06-15", Forename: "Ann", Surname: "Example", Demographics: object{"town": "York"}})
 		call(t, s, http.StatusNotFound, http.MethodPost, route, traced)
 		id, _ := call(t, s, http.StatusOK, http.MethodPost, route, object{"nhs_number": "9434765919", "dob": "1990-06-15", "ehr_partner_id": "e9"}).body["patient_id"].(string)
-		stored, _ := s.Patient(group, id)
+		stored := patient(s, id)
 		want := object{"town": "York", "data_source": "pds", "first_name": "Ann", "ehr_partner_id": "e9"}
 		if diff := cmp.Diff(want, members(stored, "town", "data_source", "first_name", "ehr_partner_id")); diff != "" {
 			t.Error(diff)

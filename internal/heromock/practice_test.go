@@ -151,11 +151,10 @@ func TestSetReferenceData(t *testing.T) {
 	s := heromock.Start(t, plain)
 	s.SetCapabilities(group, "a", "b")
 	s.SetConfiguration(group, json.RawMessage(`{"big":12345678901234567890}`))
-	s.SetElements(group)
 	s.SetLocations(group, object{"id": "l", "further": nil})
-	s.SetPractitioners(group, object{"id": "p"})
-	s.SetAppointmentTypes(group)
-	s.SetForms(group)
+	if err := s.Seed([]byte(`{"practice_groups":{"1001":{"elements":[],"practitioners":[{"id":"p"}],"appointment_types":[],"forms":[]}}}`)); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]string{
 		"/v1/me/capabilities":   `{"capabilities":["a","b"]}`,
 		"/v1/me/configuration":  `{"big":12345678901234567890}`,

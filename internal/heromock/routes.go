@@ -2,8 +2,11 @@ package heromock
 
 import (
 	"crypto/subtle"
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 const (
@@ -17,26 +20,6 @@ type call struct {
 	id       string // the {id} of the path
 	query    url.Values
 	body     object
-}
-
-// result is what a handler answers.
-type result struct {
-	status int
-	value  any // nil: no body
-	// unchecked answers were shaped by a test on purpose and may break the contract.
-	unchecked bool
-	// verbatim answers hold values that are nobody's to add members to.
-	verbatim bool
-}
-
-func ok(value any) result { return result{status: http.StatusOK, value: value} }
-
-// notFound has a body in the general shape of Hero's errors; the documentation
-// shows none, so clients must cope with this one and with the empty one of a 401.
-func notFound(what string) result {
-	return result{status: http.StatusNotFound, value: object{
-		"error": true, "statusCode": http.StatusNotFound, "message": what + " not found",
-	}}
 }
 
 type handler func(*Server, call) result
@@ -142,4 +125,30 @@ func (s *Server) checked(r *http.Request, route string, answer result) reply {
 		return encode(http.StatusInternalServerError, nil)
 	}
 	return out
+}
+
+// sample answers with the contract's sample of an operation, for any id and
+// whatever the request says.
+func (s *Server) sample(method, route string) reply {
+	status, body, _ := s.contract.Sample(method, route)
+	return encode(status, body)
+}
+
+// pathID is the value of {id} in the path, "" when the route has none.
+func pathID(r *http.Request, route string) string {
+	position := slices.Index(strings.Split(route, "/"), "{id}")
+	if position < 0 {
+		return ""
+	}
+	// The route matched, so the segment is there and can be unescaped.
+	id, _ := url.PathUnescape(strings.Split(r.URL.EscapedPath(), "/")[position])
+	return id
+}
+
+func decodeObject(body []byte) object {
+	var o object
+	if json.Unmarshal(body, &o) != nil {
+		return nil
+	}
+	return o
 }

@@ -93,3 +93,40 @@ func (s *Server) createAccessToken(c call) result {
 		encoding.EncodeToString([]byte("not a signature"))
 	return ok(object{"access_token": token})
 }
+
+// PracticeGroup is the practice group as it is stored, password included; nil
+// when it is not in the network.
+func (s *Server) PracticeGroup(group string) (members map[string]any) {
+	s.in(group, func(p *practice) { members = cloneObject(p.group) })
+	return members
+}
+
+// UpdatePracticeGroup changes top-level members, as somebody would in the web
+// interface. A nil value is a JSON null.
+func (s *Server) UpdatePracticeGroup(group string, members map[string]any) {
+	changes := cloneObject(members)
+	s.in(group, func(p *practice) { p.group = merged(p.group, changes) })
+}
+
+// OmitPracticeGroupMembers leaves members out of the answers to GET and PATCH
+// /v1/me from now on. Such answers are not held against the contract.
+func (s *Server) OmitPracticeGroupMembers(group string, names ...string) {
+	s.in(group, func(p *practice) {
+		for _, name := range names {
+			p.omitted[name] = true
+		}
+	})
+}
+
+// SetCapabilities replaces the capabilities of a practice group.
+func (s *Server) SetCapabilities(group string, capabilities ...string) {
+	copied := append([]string{}, capabilities...)
+	s.in(group, func(p *practice) { p.capabilities = copied })
+}
+
+// SetConfiguration replaces the configuration of a practice group. It is
+// answered as it is, numbers with all their digits.
+func (s *Server) SetConfiguration(group string, configuration any) {
+	raw := recode[json.RawMessage](configuration)
+	s.in(group, func(p *practice) { p.configuration = raw })
+}

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 )
 
 // dataSources are the values that answers may carry.
@@ -20,17 +19,6 @@ var patientMembers = []string{
 	"nhs_number", "email", "emails", "mobile", "last_sync_at", "address_line_1", "address_line_2", "address_line_3",
 	"country", "postcode", "town", "county", "notes", "verification_credentials", "data_source", "restricted",
 	"sex_changed_at", "status",
-}
-
-// summaryMembers maps the members of the second version of the answer to those
-// of the first, as far as they only have another name or the same one.
-var summaryMembers = map[string]string{
-	"ehr_partner_id": "ehr_partner_id", "emis_id": "emis_id", "deceased_at": "deceased_at", "ods_code": "ods_code",
-	"dob": "dob", "title": "title", "first_name": "first_name", "last_name": "last_name", "sex": "sex",
-	"nhs_number": "nhs_number", "email": "email", "mobile": "mobile", "last_sync_at": "last_sync_at",
-	"data_source": "data_source", "restricted": "restricted", "line_1": "address_line_1", "line_2": "address_line_2",
-	"line_3": "address_line_3", "town": "town", "county": "county", "postcode": "postcode",
-	"hero_id": "id", "hero_uid": "uid",
 }
 
 func (s *Server) getPatient(c call) result {
@@ -51,85 +39,6 @@ func (s *Server) getPatient(c call) result {
 		delete(answer, name)
 	}
 	return result{status: http.StatusOK, value: answer, unchecked: len(p.omitted) > 0}
-}
-
-func (s *Server) listPatients(c call) result {
-	var filters []func(object) bool
-	for _, name := range []string{"first_name", "last_name", "dob", "nhs_number", "ehr_partner_id"} {
-		wanted := c.query.Get(name)
-		if wanted == "" {
-			continue
-		}
-		if name == "dob" {
-			if _, err := time.Parse(time.DateOnly, wanted); err != nil {
-				return invalid(name, "a date as YYYY-MM-DD")
-			}
-		}
-		filters = append(filters, func(members object) bool { return matches(members, name, wanted) })
-	}
-	if len(filters) == 0 {
-		return result{status: http.StatusBadRequest, value: issues(issue("custom", "at least one filter"))}
-	}
-	var found []object
-	unchecked := false
-	for _, p := range c.practice.patients {
-		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.members) }) {
-			found = append(found, s.summary(p))
-			unchecked = unchecked || len(p.omitted) > 0
-		}
-	}
-	answer := s.page(c, found)
-	answer.unchecked = unchecked
-	return answer
-}
-
-func matches(members object, name, wanted string) bool {
-	have := text(members, name)
-	switch name {
-	case "nhs_number":
-		return have != "" && digits(have) == digits(wanted)
-	case "dob":
-		date, ok := birthDate(have)
-		return ok && date == wanted
-	case "ehr_partner_id":
-		return have == wanted
-	default:
-		return strings.EqualFold(strings.TrimSpace(have), strings.TrimSpace(wanted))
-	}
-}
-
-// summary is a patient in the form of the searches. Members that answers leave
-// out by the wish of a test are left out here too, under their name here.
-func (s *Server) summary(p *patient) object {
-	source := p.members
-	if !s.options.Plain {
-		source = realistic(source)
-	}
-	answer := object{"ehr_registered": text(p.members, "ehr_partner_id") != ""}
-	for name, original := range summaryMembers {
-		if value, given := source[original]; given || !s.options.Plain {
-			answer[name] = value
-		}
-		if p.omitted[original] {
-			delete(answer, name)
-		}
-	}
-	answer["identifiers"] = identifiers(source)
-	return answer
-}
-
-func identifiers(members object) []any {
-	list := []any{}
-	add := func(source, name, role, label, value string) {
-		if value != "" {
-			list = append(list, object{"source": source, "name": name, "role": role, "label": label, "value": value})
-		}
-	}
-	add("hero", "hero_id", "main", "Hero", text(members, "id"))
-	add("hero", "hero_uid", "secondary", "Hero", text(members, "uid"))
-	add("nhs", "nhs_number", "main", "NHS", text(members, "nhs_number"))
-	add("ehr_partner", "ehr_partner_id", "main", "EMIS", text(members, "ehr_partner_id"))
-	return list
 }
 
 // registerPatient updates the record with the same NHS number and date of birth,
@@ -209,4 +118,87 @@ func (s *Server) listPaymentMethods(c call) result {
 		}
 	}
 	return answer
+}
+
+// AddPatient stores a record and returns its id. Members are stored as they
+// are; id, uid, status, restricted and data_source are filled in if not given.
+// It returns "" when the practice group is not in the network.
+func (s *Server) AddPatient(group string, members map[string]any) (id string) {
+	stored := cloneObject(members)
+	s.in(group, func(p *practice) {
+		if given := text(stored, "id"); given != "" && p.patient(given) != nil {
+			s.violateLocked("the test adds patient %q twice", given)
+			return
+		}
+		id = s.state.add(p, stored).id()
+	})
+	return id
+}
+
+// Patients are all records of a practice group as they are stored, in order of creation.
+func (s *Server) Patients(group string) (list []map[string]any) {
+	s.in(group, func(p *practice) {
+		for _, one := range p.patients {
+			list = append(list, cloneObject(one.members))
+		}
+	})
+	return list
+}
+
+// UpdatePatient merges members into a record, as somebody would in the web
+// interface. A nil value is a JSON null.
+func (s *Server) UpdatePatient(group, id string, members map[string]any) {
+	changes := cloneObject(members)
+	s.onPatient(group, id, func(p *patient) { p.members = merged(p.members, changes) })
+}
+
+// RemovePatient makes a record disappear, which the API itself cannot.
+func (s *Server) RemovePatient(group, id string) {
+	s.in(group, func(p *practice) {
+		p.patients = slices.DeleteFunc(slices.Clone(p.patients), func(one *patient) bool { return one.id() == id })
+	})
+}
+
+// OmitPatientMembers leaves members (by their name in GET /v1/patients/{id}) out
+// of all answers about a record from now on. Such answers are not held against
+// the contract.
+func (s *Server) OmitPatientMembers(group, id string, names ...string) {
+	s.onPatient(group, id, func(p *patient) {
+		for _, name := range names {
+			p.omitted[name] = true
+		}
+	})
+}
+
+// SetBillingInfo sets members of a patient's billing information; the rest
+// keeps its default.
+func (s *Server) SetBillingInfo(group, patientID string, v map[string]any) {
+	copied := cloneObject(v)
+	s.onPatient(group, patientID, func(p *patient) { p.billing = copied })
+}
+
+// SetPaymentMethods sets a patient's payment methods. Their shape is not
+// documented, so entries may be anything.
+func (s *Server) SetPaymentMethods(group, patientID string, v []any) {
+	copied := recode[[]any](v)
+	s.onPatient(group, patientID, func(p *patient) { p.methods = copied })
+}
+
+// SetPaymentMethodsBare answers payment methods as a bare array instead of in
+// the list envelope. The documentation does not show which it is.
+func (s *Server) SetPaymentMethodsBare(bare bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.bareMethods = bare
+}
+
+func (s *Server) onPatient(group, id string, change func(*patient)) {
+	s.in(group, func(p *practice) {
+		found := p.patient(id)
+		if found == nil {
+			s.violateLocked("the test uses patient %q, whom practice group %q does not have", id, group)
+			return
+		}
+		change(found)
+	})
 }

@@ -86,3 +86,9 @@ func (s *Server) getForm(c call) result {
 	}
 	return ok(c.practice.forms[position])
 }
+
+// SetLocations replaces the locations of a practice group.
+func (s *Server) SetLocations(group string, locations ...map[string]any) {
+	copied := cloneObjects(locations)
+	s.in(group, func(p *practice) { p.locations = copied })
+}
