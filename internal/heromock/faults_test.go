@@ -12,39 +12,48 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestFaults strikes a write and a read with each kind of fault.
+// TestFaults strikes a write and a read with each fault of the table.
 func TestFaults(t *testing.T) {
 	t.Parallel()
+	const (
+		never = iota // the request takes no effect
+		once
+	)
+	page := map[string]string{"Content-Type": "text/html"}
 	tests := map[string]struct {
-		fault       heromock.Fault
-		status      int // 0: no whole answer
-		takesEffect bool
-		header      map[string]string
-		contains    string
+		status   int // 0: no whole answer
+		effect   int
+		header   map[string]string
+		contains string
 	}{
-		"status": {
-			fault:  heromock.Fault{Status: 429, RetryAfter: "7"},
-			status: 429, header: map[string]string{"Retry-After": "7", "Content-Type": ""},
-		},
-		"status with a body": {
-			fault:  heromock.Fault{Status: 400, Body: `{"message":"no"}`},
-			status: 400, header: map[string]string{"Content-Type": "application/json; charset=utf-8"}, contains: "no",
-		},
-		"HTML page": {
-			fault:  heromock.Fault{Body: "<html>maintenance", ContentType: "text/html"},
-			status: 200, header: map[string]string{"Content-Type": "text/html"}, contains: "maintenance",
-		},
-		"status after the effect": {fault: heromock.Fault{Status: 502, FailAfter: true}, status: 502, takesEffect: true},
-		"dropped before":          {fault: heromock.Fault{DropBefore: true}},
-		"dropped after":           {fault: heromock.Fault{DropAfter: true}, takesEffect: true},
-		"cut body":                {fault: heromock.Fault{CutBody: true}, takesEffect: true},
-		"stall":                   {fault: heromock.Fault{Stall: time.Millisecond}, status: 200, takesEffect: true},
+		"status-401":             {status: 401},
+		"status-403":             {status: 403},
+		"status-429":             {status: 429, header: map[string]string{"Retry-After": "", "Content-Type": ""}},
+		"status-429-retry-after": {status: 429, header: map[string]string{"Retry-After": "1", "Content-Type": ""}},
+		"status-500":             {status: 500},
+		"status-500-after":       {status: 500, effect: once},
+		"status-502":             {status: 502},
+		"status-502-after":       {status: 502, effect: once},
+		"status-503":             {status: 503},
+		"status-503-retry-after": {status: 503, header: map[string]string{"Retry-After": "1"}},
+		"status-504":             {status: 504},
+		"html":                   {status: 200, header: page, contains: "Bad gateway"},
+		"html-after":             {status: 200, header: page, contains: "Bad gateway", effect: once},
+		"drop-before":            {},
+		"drop-after":             {effect: once},
+		"cut-body":               {effect: once},
+		"stall":                  {status: 200, effect: once},
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
+	for _, named := range heromock.Faults() {
+		t.Run(named.Name, func(t *testing.T) {
 			t.Parallel()
+			test, known := tests[named.Name]
+			if !known {
+				t.Fatal("the test does not say what to expect of this fault")
+			}
 			s := heromock.Start(t)
-			s.Inject(test.fault)
+			named.Fault.Stall = min(named.Fault.Stall, time.Millisecond)
+			s.Inject(named.Fault)
 			check := func(got answer, err error) {
 				t.Helper()
 				if (err != nil) != (test.status == 0) || got.status != test.status {
@@ -60,14 +69,28 @@ func TestFaults(t *testing.T) {
 				}
 			}
 			check(send(t, s, http.MethodPost, registerRoute, registration(nil)))
-			if made := len(s.Patients(group)) == 1; made != test.takesEffect {
-				t.Errorf("took effect: %t, want %t", made, test.takesEffect)
+			if made := len(s.Patients(group)); made != test.effect {
+				t.Errorf("took effect %d times, want %d", made, test.effect)
 			}
 			check(send(t, s, http.MethodGet, "/v1/me", nil))
 
 			s.ClearFaults()
 			call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
 		})
+	}
+	if have, want := len(heromock.Faults()), len(tests); have != want {
+		t.Errorf("%d faults, %d expectations", have, want)
+	}
+}
+
+// TestFaultAnswer is about answers that a test puts together itself.
+func TestFaultAnswer(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t)
+	s.Inject(heromock.Fault{Status: 400, Body: `{"message":"no"}`})
+	got := call(t, s, 400, http.MethodGet, "/v1/me", nil)
+	if got.header.Get("Content-Type") != "application/json; charset=utf-8" || !strings.Contains(got.raw, "no") {
+		t.Errorf("%v %q", got.header, got.raw)
 	}
 }
 
