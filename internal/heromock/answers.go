@@ -43,6 +43,21 @@ func (s *Server) page(c call, list []object) result {
 	return ok(envelope(cut, count))
 }
 
+// cutList breaks off a list in the middle of its first page.
+func cutList(answer reply, query url.Values) reply {
+	list := decodeObject(answer.body)
+	data, isList := list["data"].([]any)
+	if !isList {
+		return answer
+	}
+	keep := len(data) / 2
+	if index, _ := number(query, "page_index", 0); index > 0 {
+		keep = 0
+	}
+	list["data"] = data[:keep]
+	return encode(answer.status, list)
+}
+
 // number reads a query parameter that is a number sent as text.
 func number(query url.Values, name string, absent int) (n int, ok bool) {
 	if !query.Has(name) {

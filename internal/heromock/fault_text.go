@@ -10,23 +10,24 @@ import (
 )
 
 // FaultSyntax explains the text form of a fault to people.
-var FaultSyntax = `METHOD ROUTE [setting...], for instance
+func FaultSyntax() string {
+	var names []string
+	for _, named := range Faults() {
+		names = append(names, named.Name)
+	}
+	return faultSettings + strings.Join(names, "\n  ")
+}
+
+const faultSettings = `METHOD ROUTE [setting...], for instance
   POST /v1/patients/register status=429 retry-after=1 count=2
   GET /v1/patients/{id} html
   * * drop-after probability=0.1
 METHOD and ROUTE may be *. Settings:
   status=CODE retry-after=TEXT body=TEXT content-type=TYPE
-  fail-after stall=DURATION count=N skip=N probability=SHARE
+  fail-after stall=DURATION late=DURATION
+  count=N skip=N probability=SHARE per-second=N
 and the names of whole faults:
-  ` + strings.Join(faultNames(), "\n  ")
-
-func faultNames() []string {
-	names := []string{}
-	for _, named := range Faults() {
-		names = append(names, named.Name)
-	}
-	return names
-}
+  `
 
 // ParseFault reads the text form of a fault, see FaultSyntax.
 func ParseFault(s string) (Fault, error) {
@@ -77,10 +78,14 @@ func (f *Fault) set(word string) (err error) {
 		f.FailAfter = true
 	case "stall":
 		f.Stall, err = time.ParseDuration(value)
+	case "late":
+		f.Late, err = time.ParseDuration(value)
 	case "count":
 		f.Count, err = strconv.Atoi(value)
 	case "skip":
 		f.Skip, err = strconv.Atoi(value)
+	case "per-second":
+		f.PerSecond, err = strconv.Atoi(value)
 	case "probability":
 		f.Probability, err = strconv.ParseFloat(value, 64)
 	default:
@@ -99,5 +104,8 @@ func (f *Fault) add(other Fault) {
 	f.DropBefore = cmp.Or(other.DropBefore, f.DropBefore)
 	f.DropAfter = cmp.Or(other.DropAfter, f.DropAfter)
 	f.CutBody = cmp.Or(other.CutBody, f.CutBody)
+	f.CutList = cmp.Or(other.CutList, f.CutList)
 	f.Stall = cmp.Or(other.Stall, f.Stall)
+	f.Late = cmp.Or(other.Late, f.Late)
+	f.PerSecond = cmp.Or(other.PerSecond, f.PerSecond)
 }

@@ -17,7 +17,8 @@ type Request struct {
 	UserAgent     string         `json:"user_agent"`
 	Status        int            `json:"status"` // what was answered; 0 while under way, or when the connection was dropped
 	Time          time.Time      `json:"time"`
-	RequestID     string         `json:"request_id"` // what the answer carried as x-request-id
+	Handled       time.Time      `json:"handled,omitzero"` // when the API acted on it, maybe long after the exchange; zero: not, or not yet
+	RequestID     string         `json:"request_id"`       // what the answer carried as x-request-id
 }
 
 // Has reports whether the body has a top-level member, be it null.
@@ -52,14 +53,6 @@ func (s *Server) ResetJournal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.journal = nil
-}
-
-// OnRequest has f called with each request, before it is handled and before any
-// fault strikes it. f runs on the request's goroutine and may change the mock.
-func (s *Server) OnRequest(f func(Request)) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hooks = append(s.hooks, f)
 }
 
 func (s *Server) requests(wanted func(*Request) bool) []Request {

@@ -19,7 +19,12 @@ func (s *Server) listPatients(c call) result {
 				return invalid(name, "a date as YYYY-MM-DD")
 			}
 		}
-		filters = append(filters, func(members object) bool { return matches(members, name, wanted) })
+		filters = append(filters, func(members object) bool {
+			if name == "dob" && s.options.DOBAsText {
+				return strings.HasPrefix(s.shownDOB(members), wanted)
+			}
+			return matches(members, name, wanted)
+		})
 	}
 	if len(filters) == 0 {
 		return result{status: http.StatusBadRequest, value: issues(issue("custom", "at least one filter"))}
@@ -35,6 +40,13 @@ func (s *Server) listPatients(c call) result {
 	answer := s.page(c, found)
 	answer.unchecked = unchecked
 	return answer
+}
+
+func (s *Server) shownDOB(members object) string {
+	if s.options.Plain {
+		return text(members, "dob")
+	}
+	return realisticDOB(text(members, "dob"))
 }
 
 func matches(members object, name, wanted string) bool {

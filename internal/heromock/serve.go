@@ -1,6 +1,7 @@
 package heromock
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,11 +30,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	route, known := s.contract.Route(r.Method, r.URL.EscapedPath())
 	entry := s.enter(r, route, body)
+	handle := func() reply {
+		defer s.handled(entry)
+		// What was begun is finished, even when the client is gone.
+		return s.answer(r.WithContext(context.WithoutCancel(r.Context())), route, known, body)
+	}
 	fault := s.strike(r.Method, route)
+	if fault.Late > 0 {
+		defer s.later(entry, fault.Late, handle)
+	}
 
 	if s.pause(r, s.options.Latency+fault.Stall) && !fault.DropBefore {
-		answer := s.outcome(r, route, known, body, fault)
-		if !fault.DropAfter {
+		answer := fault.outcome(handle)
+		if fault.CutList {
+			answer = cutList(answer, r.URL.Query())
+		}
+		s.happen(false, r.Method, route)
+		if !fault.drops() {
 			answer.header.Set("X-Request-Id", entry.RequestID)
 			// Written down before the client can act on the answer.
 			s.leave(entry, answer.status)
@@ -76,6 +89,7 @@ func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
 	for _, hook := range hooks {
 		hook(copied)
 	}
+	s.happen(true, entry.Method, entry.Route)
 	return entry
 }
 
@@ -85,12 +99,18 @@ func (s *Server) leave(entry *Request, status int) {
 	entry.Status = status
 }
 
+func (s *Server) handled(entry *Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	entry.Handled = time.Now()
+}
+
 // outcome handles the request unless the fault answers in its place.
-func (s *Server) outcome(r *http.Request, route string, known bool, body []byte, f Fault) reply {
-	if f.replaces() && !f.FailAfter {
+func (f Fault) outcome(handle func() reply) reply {
+	if f.Late > 0 || (f.replaces() && !f.FailAfter) {
 		return f.reply()
 	}
-	answer := s.answer(r, route, known, body)
+	answer := handle()
 	if f.replaces() {
 		return f.reply()
 	}

@@ -38,6 +38,12 @@ type Options struct {
 	// AddressMerges makes PATCH /v1/me merge the address instead of replacing it.
 	// The documentation does not say which it does.
 	AddressMerges bool
+	// DOBAsText makes the search by dob compare it with the text that is answered.
+	// A summer birthday is the evening before in there. The documentation does not
+	// say how the search compares.
+	DOBAsText bool
+	// NormalURLs makes Hero store the URL of a webhook in its normal form.
+	NormalURLs bool
 	// Latency is waited before each answer.
 	Latency time.Duration
 	// Static answers every documented route with a sample made from the
@@ -93,12 +99,16 @@ type Server struct {
 	http     *http.Server
 	url      string
 	closing  context.CancelFunc // ends waits of requests under way
+	closed   <-chan struct{}
 
 	mu         sync.Mutex // guards all below
 	state      *state
 	faults     []*fault
 	random     *rand.Rand
 	hooks      []func(Request)
+	moments    []moment
+	pending    int        // late effects to come
+	settle     *sync.Cond // pending went down
 	journal    []*Request
 	violations []string
 }
@@ -123,9 +133,11 @@ func New(options Options) (*Server, error) {
 		contract: api,
 		url:      "http://" + listener.Addr().String(),
 		closing:  cancel,
+		closed:   ctx.Done(),
 		state:    newState(options.PracticeGroups),
 		random:   newRandom(),
 	}
+	s.settle = sync.NewCond(&s.mu)
 	s.http = &http.Server{
 		Handler:           http.HandlerFunc(s.serve),
 		ReadHeaderTimeout: time.Minute,
@@ -161,12 +173,13 @@ func Start(t testing.TB, mutate ...func(*Options)) *Server {
 	return s
 }
 
-// Close stops the mock and cuts the connections that are open. State and
-// journal stay readable.
+// Close stops the mock and cuts the connections that are open. Late effects that
+// are still to come do not. State and journal stay readable.
 func (s *Server) Close() {
 	s.closing()
 	// Closing reports errors of a listener that is going away anyway.
 	_ = s.http.Close()
+	s.Settle()
 }
 
 // URL is the address to use as endpoint, without a trailing slash.

@@ -2,14 +2,34 @@ package heromock
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
 func (s *Server) createWebhook(c call) result {
-	created := s.state.newWebhook(c.body)
+	members := c.body
+	if s.options.NormalURLs {
+		members = merged(members, object{"url": normalURL(text(members, "url"))})
+	}
+	created := s.state.newWebhook(members)
 	c.practice.webhooks = append(c.practice.webhooks, created)
 	return ok(without(created, "description"))
+}
+
+// normalURL writes scheme and host in lower case and leaves out the port that
+// the scheme has anyway.
+func normalURL(s string) string {
+	u, err := url.Parse(s) // which writes the scheme in lower case
+	if err != nil {
+		return s
+	}
+	u.Host = strings.ToLower(u.Host)
+	if port := u.Port(); (u.Scheme == "https" && port == "443") || (u.Scheme == "http" && port == "80") {
+		u.Host = strings.TrimSuffix(u.Host, ":"+port)
+	}
+	return u.String()
 }
 
 func (s *state) newWebhook(members object) object {

@@ -1,8 +1,10 @@
 package heromock_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -65,5 +67,27 @@ func TestOutOfBandWebhookChanges(t *testing.T) {
 	s.RemoveWebhook(group, id)
 	if got := s.Webhooks(group); len(got) != 0 {
 		t.Errorf("after the removal: %v", got)
+	}
+}
+
+func TestNormalURLs(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		"HTTPS://Hooks.Example.com:443/Path?Q=1": "https://hooks.example.com/Path?Q=1",
+		"http://hooks.example.com:80":            "http://hooks.example.com",
+		"https://hooks.example.com:8443/":        "https://hooks.example.com:8443/",
+	} {
+		for normal, want := range map[bool]string{true: want, false: sent} {
+			s := heromock.Start(t, func(o *heromock.Options) { o.NormalURLs = normal })
+			body := object{"event_type": "prescription.issued", "url": sent}
+			got := call(t, s, http.StatusOK, http.MethodPost, "/v1/webhooks", body).body
+			list := entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/webhooks", nil))
+			if got["url"] != want || list[0]["url"] != want {
+				t.Errorf("%s: answered %v and listed %v, want %s", sent, got["url"], list[0]["url"], want)
+			}
+			if _, err := time.Parse(time.RFC3339, fmt.Sprint(list[0]["created_at"])); err != nil {
+				t.Errorf("created_at: %v", err)
+			}
+		}
 	}
 }

@@ -34,11 +34,13 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	flags.IntVar(&s.options.PageSize, "page-size", 2, "most `entries` on a page")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "`time` to wait before each answer")
 	flags.BoolVar(&s.options.Static, "static", false, "answer with the contract's samples and keep nothing")
+	flags.BoolVar(&s.options.DOBAsText, "dob-as-text", false, "search by dob in the text that is answered")
+	flags.BoolVar(&s.options.NormalURLs, "normal-urls", false, "store webhook URLs in normal form")
 	flags.Func("practice-groups", "`ids` of the practice groups, comma between (default 1001,1002,1003)", func(list string) error {
 		s.options.PracticeGroups = strings.Split(list, ",")
 		return nil
 	})
-	flags.Func("fault", "`fault` to inject, may be repeated: "+heromock.FaultSyntax, func(text string) error {
+	flags.Func("fault", "`fault` to inject, may be repeated: "+heromock.FaultSyntax(), func(text string) error {
 		fault, err := heromock.ParseFault(text)
 		s.faults = append(s.faults, fault)
 		return err
