@@ -13,8 +13,8 @@
 //
 // A file holds one subject: what it answers about a kind of object and how a
 // test changes that kind behind the API's back stand together. What a real
-// server may do wrong belongs in faults.go, what it says in forms of its own in
-// realistic.go. Nothing here knows Terraform or the client.
+// server may do wrong belongs in faults.go and, by a name, in the table of faults,
+// what it says in forms of its own in realistic.go. Nothing here knows Terraform or the client.
 //
 // Where the documentation is silent the mock had to choose:
 //
@@ -23,6 +23,8 @@
 //   - PATCH /v1/me replaces the address as a whole (see Options.AddressMerges),
 //     PATCH /v1/admins/{id} replaces the prescriber details as a whole;
 //   - the webhook list shows signing_key in plain mode only;
+//   - a webhook keeps its URL as it was sent (see Options.NormalURLs);
+//   - the search by dob compares dates (see Options.DOBAsText);
 //   - deleting a webhook answers 204, in plain mode 200 with an empty object;
 //   - an unknown patient has neither billing information nor payment methods: 404.
 package heromock

@@ -346,6 +346,8 @@ func TestParseFault(t *testing.T) {
 		},
 		"get * drop-after skip=3 probability=0.25": {Method: "GET", DropAfter: true, Skip: 3, Probability: 0.25},
 		"* * cut-body stall=2s":                    {CutBody: true, Stall: 2 * time.Second},
+		"* * status=429 per-second=5":              {Status: 429, PerSecond: 5},
+		"POST * late-504 late=3s":                  {Method: "POST", Status: 504, Late: 3 * time.Second},
 		"* /v1/me status=502 fail-after body={} content-type=a/b drop-before": {
 			Route: "/v1/me", Status: 502, FailAfter: true, Body: "{}", ContentType: "a/b", DropBefore: true,
 		},
@@ -365,7 +367,7 @@ func TestParseFault(t *testing.T) {
 	if page, err := heromock.ParseFault("* * html"); err != nil || page.ContentType != "text/html" || page.Body == "" {
 		t.Errorf("html: %+v, %v", page, err)
 	}
-	for _, text := range []string{"", "GET /v1/me", "* * status=x", "* * status=99", "* * explode", "* * stall=2", "* * probability=2", "* * count=many"} {
+	for _, text := range []string{"", "GET /v1/me", "* * status=x", "* * status=99", "* * explode", "* * stall=2", "* * probability=2", "* * count=many", "* * late=soon", "* * per-second=few"} {
 		t.Run("refused "+text, func(t *testing.T) {
 			t.Parallel()
 			if got, err := heromock.ParseFault(text); err == nil {

@@ -30,10 +30,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	route, known := s.contract.Route(r.Method, r.URL.EscapedPath())
 	entry := s.enter(r, route, body)
+	// What was begun is finished, even when the client is gone.
+	unending := r.WithContext(context.WithoutCancel(r.Context()))
 	handle := func() reply {
 		defer s.handled(entry)
-		// What was begun is finished, even when the client is gone.
-		return s.answer(r.WithContext(context.WithoutCancel(r.Context())), route, known, body)
+		return s.answer(unending, route, known, body)
 	}
 	fault := s.strike(r.Method, route)
 	if fault.Late > 0 {
@@ -189,4 +190,37 @@ func encode(status int, value any) reply {
 	answer.header.Set("Content-Type", jsonType)
 	answer.body = body
 	return answer
+}
+
+// later has a request take effect after the exchange, unless the mock is closed
+// before. Fault.Late was counted as pending when the fault struck.
+func (s *Server) later(entry *Request, wait time.Duration, handle func() reply) {
+	go func() {
+		defer s.settled()
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			handle()
+			s.options.Logf("%s %s took effect late", entry.Method, shown(entry.Route))
+		case <-s.closed:
+		}
+	}()
+}
+
+func (s *Server) settled() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pending--
+	s.settle.Broadcast()
+}
+
+// Settle waits until every request that a fault with Late has struck so far has
+// taken effect. One that still stalls is waited for until its client leaves.
+func (s *Server) Settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.pending > 0 {
+		s.settle.Wait()
+	}
 }
