@@ -13,8 +13,9 @@
 //
 // A file holds one subject: what it answers about a kind of object and how a
 // test changes that kind behind the API's back stand together. What a real
-// server may do wrong belongs in faults.go and, by a name, in the table of faults,
-// what it says in forms of its own in realistic.go. Nothing here knows Terraform or the client.
+// server may do wrong belongs in faults.go and, under a name, in the table of
+// faults; what it says in forms of its own in realistic.go. Nothing here knows
+// Terraform or the client.
 //
 // Where the documentation is silent the mock had to choose:
 //
