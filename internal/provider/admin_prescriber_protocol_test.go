@@ -16,7 +16,6 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 	mock := heromock.Start(t)
 	mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example"}})
 	p := newResourceProtocol(t, mock, prescriberType)
-	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 	for name, test := range map[string]struct {
 		config members
 		names  string // what the warning ends its list with; "" = no warning
@@ -127,7 +126,7 @@ func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
 	// Known at the apply only, and deleted since the plan.
 	late := members{"admin_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "external_prescriber_id": "SRX-1"}
 	planned := p.plan(p.none(), late)
-	planned.PlannedState = p.value(members{"admin_id": "999", "external_prescriber_id": "SRX-1", "practice_group_id": "1001"})
+	planned.state = p.value(members{"admin_id": "999", "external_prescriber_id": "SRX-1", "practice_group_id": "1001"})
 	_, diagnostics := p.apply(p.none(), planned, config)
 	wantFindings(t, diagnostics, head)
 	wantAdminPatches(t, mock)

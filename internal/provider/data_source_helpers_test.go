@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math/big"
 	"net/url"
 	"slices"
 	"testing"
@@ -19,45 +18,17 @@ import (
 // dataReader reads data sources through the protocol, as Terraform would.
 // Whole states, warnings and the attribute of an error are seen here; that
 // Terraform itself takes the values is for the acceptance tests to show.
-type dataReader struct {
-	t       *testing.T
-	server  tfprotov6.ProviderServer
-	schemas map[string]*tfprotov6.Schema
-}
+type dataReader struct{ *protocol }
 
 func newDataReader(t *testing.T, mock *heromock.Server) *dataReader {
 	t.Helper()
-	server := protocolServer(t)
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &dataReader{t: t, server: server, schemas: schemas.DataSourceSchemas}
-	resp, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: r.encode(schemas.Provider.ValueType(), members{
-			"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0,
-		}),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	wantNoDiagnostics(t, resp.Diagnostics)
-	return r
-}
-
-func (r *dataReader) encode(typ tftypes.Type, given members) *tfprotov6.DynamicValue {
-	r.t.Helper()
-	encoded, err := tfprotov6.NewDynamicValue(typ, terraformValue(r.t, typ, given))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return &encoded
+	return &dataReader{newProtocol(t, mock, nil)}
 }
 
 func (r *dataReader) validate(name string, config members) []*tfprotov6.Diagnostic {
 	r.t.Helper()
 	resp, err := r.server.ValidateDataResourceConfig(r.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-		TypeName: name, Config: r.encode(r.schemas[name].ValueType(), config),
+		TypeName: name, Config: r.encode(r.schemas.DataSourceSchemas[name].ValueType(), config),
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -72,7 +43,7 @@ func (r *dataReader) read(name string, config members) (state any, diagnostics [
 	if found := r.validate(name, config); len(found) > 0 {
 		return nil, found
 	}
-	typ := r.schemas[name].ValueType()
+	typ := r.schemas.DataSourceSchemas[name].ValueType()
 	resp, err := r.server.ReadDataSource(r.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: r.encode(typ, config)})
 	if err != nil {
 		r.t.Fatal(err)
@@ -97,7 +68,7 @@ func (r *dataReader) wantState(name string, config, want members) {
 	wantNoDiagnostics(r.t, diagnostics)
 	all := members{"practice_group_id": "1001"}
 	maps.Copy(all, want)
-	if diff := cmp.Diff(r.complete(r.schemas[name].Block.Attributes, all), got); diff != "" {
+	if diff := cmp.Diff(r.complete(r.schemas.DataSourceSchemas[name].Block.Attributes, all), got); diff != "" {
 		r.t.Errorf("state (-want +got):\n%s", diff)
 	}
 }
@@ -135,50 +106,6 @@ func (r *dataReader) complete(attributes []*tfprotov6.SchemaAttribute, given mem
 		}
 	}
 	return all
-}
-
-// plain is a Terraform value as decoding JSON would give it.
-func plain(t *testing.T, v tftypes.Value) any {
-	t.Helper()
-	var err error
-	defer func() {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}()
-	switch typ := v.Type(); {
-	case v.IsNull():
-		return nil
-	case typ.Is(tftypes.String):
-		var s string
-		err = v.As(&s)
-		return s
-	case typ.Is(tftypes.Bool):
-		var b bool
-		err = v.As(&b)
-		return b
-	case typ.Is(tftypes.Number):
-		var n big.Float
-		err = v.As(&n)
-		f, _ := n.Float64()
-		return f
-	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
-		var values map[string]tftypes.Value
-		err = v.As(&values)
-		object := members{}
-		for name, value := range values {
-			object[name] = plain(t, value)
-		}
-		return object
-	default:
-		var values []tftypes.Value
-		err = v.As(&values)
-		list := []any{}
-		for _, value := range values {
-			list = append(list, plain(t, value))
-		}
-		return list
-	}
 }
 
 // textsOf is a set of texts in a configuration.

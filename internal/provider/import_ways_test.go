@@ -151,7 +151,7 @@ func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newPatientProtocol(t, mock)
+			p := newResourceProtocol(t, mock, patientType)
 			for _, id := range c.ids {
 				resp, err := p.server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: kind, ID: id})
 				if err != nil {
@@ -159,7 +159,7 @@ func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 				}
 				want := fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", c.form, id)
 				if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary != "Invalid import id" || resp.Diagnostics[0].Detail != want {
-					t.Errorf("%q: got %q, want %q", id, diagnosticTexts(resp.Diagnostics), want)
+					t.Errorf("%q: got %q, want %q", id, texts(resp.Diagnostics), want)
 				}
 				if len(resp.ImportedResources) > 0 {
 					t.Errorf("%q: something was imported", id)

@@ -130,16 +130,16 @@ func TestAccPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
 func TestPatient_warnsThatItIsGone(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(ada())
 	id := p.text(state, "id")
 	mock.RemovePatient("1001", id)
 
 	after, diags := p.read(state)
-	if !after.IsNull() {
+	if p.members(after) != nil {
 		t.Error("a patient that is gone stayed in the state")
 	}
-	wantDiagnostics(t, diags, ada(), []string{"warning : Patient " + id + " no longer exists", "practice group 1001", "creates it again"})
+	wantDiagnostics(t, diags, ada(), []string{"warning: Patient " + id + " no longer exists", "practice group 1001", "creates it again"})
 }
 
 func TestPatient_refreshThatFailsKeepsTheState(t *testing.T) {
@@ -159,20 +159,20 @@ func TestPatient_refreshThatFailsKeepsTheState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newPatientProtocol(t, mock)
+			p := newResourceProtocol(t, mock, patientType)
 			state := p.created(ada())
 			fault.Method, fault.Route = http.MethodGet, routePatient
 			mock.Inject(fault)
 
 			after, diags := p.read(state)
-			if !after.Equal(state) {
+			if !p.same(after, state) {
 				t.Error("the state was changed")
 			}
 			if name == "empty object" {
 				wantDiagnostics(t, diags, ada())
 				return
 			}
-			wantDiagnostics(t, diags, ada(), []string{"error : Unable to read patient " + p.text(state, "id")})
+			wantDiagnostics(t, diags, ada(), []string{"error: Unable to read patient " + p.text(state, "id")})
 		})
 	}
 }

@@ -56,8 +56,8 @@ func TestPatient_lookUpReadsAllPages(t *testing.T) {
 		for _, id := range []string{"701", "702", "703"} {
 			mock.AddPatient("1001", respelledAda().with("id", id).record())
 		}
-		p := newPatientProtocol(t, mock)
-		wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
+		p := newResourceProtocol(t, mock, patientType)
+		wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics, ada(),
 			[]string{"error nhs_number: Patient exists already", "1001/701\n", "1001/702\n", "1001/703\n"})
 		wantWrites(t, mock)
 	}
@@ -67,11 +67,11 @@ func TestPatient_lookUpStaysInThePracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1002", ada().record())
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	p.created(ada())
 	onlyPatient(t, mock, "1001")
 	onlyPatient(t, mock, "1002")
-	wantDiagnostics(t, p.plan(p.null(), ada().with("practice_group_id", "1002")).Diagnostics, ada(),
+	wantDiagnostics(t, p.plan(p.none(), ada().with("practice_group_id", "1002")).Diagnostics, ada(),
 		[]string{"error nhs_number: Patient exists already", "1002/"})
 }
 
@@ -82,8 +82,8 @@ func TestPatient_lookUpComparesAgain(t *testing.T) {
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Count: 1, Body: `{"count":2,"data":[
 		{"hero_id":"1","nhs_number":"9990000018","dob":"1990-06-15T23:00:00.000Z"},
 		{"hero_id":"2","nhs_number":"9990000026","dob":"1990-06-15"}]}`})
-	p := newPatientProtocol(t, mock)
-	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, nil)
+	p := newResourceProtocol(t, mock, patientType)
+	wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics, nil)
 }
 
 func TestPatient_knownToTheRecordSystemOnly(t *testing.T) {
@@ -91,14 +91,15 @@ func TestPatient_knownToTheRecordSystemOnly(t *testing.T) {
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[
 		{"hero_id":null,"nhs_number":"999 000 0018","dob":"1990-06-15","identifiers":[],"first_name":"Ada","last_name":"Lovelace"}]}`})
-	p := newPatientProtocol(t, mock)
-	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
+	p := newResourceProtocol(t, mock, patientType)
+	wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics, ada(),
 		[]string{"error nhs_number: Patient exists already", "reports no id", "adopt_existing"})
 
 	unmatched := ada().without("nhs_number")
-	planned := p.plan(p.null(), unmatched)
+	planned := p.plan(p.none(), unmatched)
 	wantDiagnostics(t, planned.Diagnostics, nil)
-	wantDiagnostics(t, p.apply(p.null(), unmatched, planned).Diagnostics, unmatched,
+	_, diagnostics := p.apply(p.none(), planned, unmatched)
+	wantDiagnostics(t, diagnostics, unmatched,
 		[]string{"error last_name: Patient exists already", "reports no id", "Give its NHS number"})
 	wantWrites(t, mock)
 }
@@ -106,14 +107,14 @@ func TestPatient_knownToTheRecordSystemOnly(t *testing.T) {
 func TestPatient_adoptExistingAloneSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(ada())
 	mock.ResetJournal()
 
-	p = newPatientProtocol(t, mock)
+	p = newResourceProtocol(t, mock, patientType)
 	adopting := ada().with("adopt_existing", "true")
-	applied := p.apply(state, adopting, p.plan(state, adopting))
-	wantDiagnostics(t, applied.Diagnostics, nil)
+	_, diagnostics := p.apply(state, p.plan(state, adopting), adopting)
+	wantFindings(t, diagnostics)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}
@@ -123,9 +124,9 @@ func TestPatient_lookUpThatFailsStopsThePlan(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Status: 503})
-	p := newPatientProtocol(t, mock)
-	wantDiagnostics(t, p.plan(p.null(), ada()).Diagnostics, ada(),
-		[]string{"error : Unable to look the patient up before registering", "503"})
+	p := newResourceProtocol(t, mock, patientType)
+	wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics, ada(),
+		[]string{"error: Unable to look the patient up before registering", "503"})
 }
 
 func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
@@ -134,14 +135,14 @@ func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newPatientProtocol(t, mock)
-			planned := p.plan(p.null(), who)
+			p := newResourceProtocol(t, mock, patientType)
+			planned := p.plan(p.none(), who)
 			wantDiagnostics(t, planned.Diagnostics, nil)
 			id := mock.AddPatient("1001", who.record())
 
-			applied := p.apply(p.null(), who, planned)
-			wantDiagnostics(t, applied.Diagnostics, who.without("first_name", "last_name"), []string{"error ", "Patient exists already", "terraform import <address> 1001/" + id})
-			if !p.decode(applied.NewState).IsNull() {
+			made, diagnostics := p.apply(p.none(), planned, who)
+			wantDiagnostics(t, diagnostics, who.without("first_name", "last_name"), []string{"error ", "Patient exists already", "terraform import <address> 1001/" + id})
+			if p.members(made) != nil {
 				t.Error("a patient that was not registered is in the state")
 			}
 			wantWrites(t, mock)
@@ -209,9 +210,9 @@ func TestPatient_unknownAdoptExistingLooksNothingUpAtPlan(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1001", ada().record())
-	p := newPatientProtocol(t, mock)
-	wantDiagnostics(t, p.plan(p.null(), ada().with("adopt_existing", unknownValue)).Diagnostics, nil)
-	wantDiagnostics(t, p.plan(p.null(), ada().with("nhs_number", "9990000026", "dob", unknownValue)).Diagnostics, nil)
+	p := newResourceProtocol(t, mock, patientType)
+	wantDiagnostics(t, p.plan(p.none(), ada().with("adopt_existing", unknownValue)).Diagnostics, nil)
+	wantDiagnostics(t, p.plan(p.none(), ada().with("nhs_number", "9990000026", "dob", unknownValue)).Diagnostics, nil)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}

@@ -51,10 +51,10 @@ func TestPatient_failedReadBackWarns(t *testing.T) {
 			mock := heromock.Start(t)
 			fault.Method, fault.Route = http.MethodGet, routePatient
 			mock.Inject(fault)
-			p := newPatientProtocol(t, mock)
-			applied := p.apply(p.null(), ada(), p.plan(p.null(), ada()))
-			wantDiagnostics(t, applied.Diagnostics, ada(), []string{"warning : Unable to read the patient back", "is in the Terraform state"})
-			if got, want := p.text(p.decode(applied.NewState), "id"), onlyPatient(t, mock, "1001")["id"]; got != want {
+			p := newResourceProtocol(t, mock, patientType)
+			made, diagnostics := p.create(ada())
+			wantDiagnostics(t, diagnostics, ada(), []string{"warning: Unable to read the patient back", "is in the Terraform state"})
+			if got, want := p.text(made, "id"), onlyPatient(t, mock, "1001")["id"]; got != want {
 				t.Errorf("state has id %q, want %q", got, want)
 			}
 		})
@@ -70,11 +70,11 @@ func TestPatient_warnsWhenHeroStoresSomethingElse(t *testing.T) {
 			mock.UpdatePatient("1001", id, map[string]any{"first_name": "ADA", "town": nil, "mobile": "+447700900123"})
 		}
 	})
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	who := ada().with("town", "Leeds")
-	applied := p.apply(p.null(), who, p.plan(p.null(), who))
-	wantDiagnostics(t, applied.Diagnostics, who, []string{"warning : Hero stored something else", "first_name, town."})
-	if got := p.text(p.decode(applied.NewState), "first_name"); got != "Ada" {
+	made, diagnostics := p.create(who)
+	wantDiagnostics(t, diagnostics, who, []string{"warning: Hero stored something else", "first_name, town."})
+	if got := p.text(made, "first_name"); got != "Ada" {
 		t.Errorf("state has first_name %q, want the planned one", got)
 	}
 }
@@ -82,15 +82,15 @@ func TestPatient_warnsWhenHeroStoresSomethingElse(t *testing.T) {
 func TestPatient_updateOfAnotherRecordIsAnError(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(ada())
-	p = newPatientProtocol(t, mock)
+	p = newResourceProtocol(t, mock, patientType)
 	mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"patient_id":"99999"}`})
 
 	changed := ada().with("town", "Leeds")
-	applied := p.apply(state, changed, p.plan(state, changed))
-	wantDiagnostics(t, applied.Diagnostics, changed, []string{"error : Unable to update patient " + p.text(state, "id"), "another record, 99999", "import the record that is right"})
-	if !p.decode(applied.NewState).Equal(state) {
+	after, diagnostics := p.apply(state, p.plan(state, changed), changed)
+	wantDiagnostics(t, diagnostics, changed, []string{"error: Unable to update patient " + p.text(state, "id"), "another record, 99999", "import the record that is right"})
+	if !p.same(after, state) {
 		t.Error("the state was changed")
 	}
 }
@@ -104,21 +104,21 @@ func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newPatientProtocol(t, mock)
+			p := newResourceProtocol(t, mock, patientType)
 			state := p.created(ada())
 			fault.Method, fault.Route, fault.Count = http.MethodPost, routeRegister, 1
 			mock.Inject(fault)
 
 			changed := ada().with("town", "Leeds")
-			p = newPatientProtocol(t, mock)
-			applied := p.apply(state, changed, p.plan(state, changed))
-			wantDiagnostics(t, applied.Diagnostics, changed, []string{"error : Unable to update patient " + p.text(state, "id")})
-			if !p.decode(applied.NewState).Equal(state) {
+			p = newResourceProtocol(t, mock, patientType)
+			after, diagnostics := p.apply(state, p.plan(state, changed), changed)
+			wantDiagnostics(t, diagnostics, changed, []string{"error: Unable to update patient " + p.text(state, "id")})
+			if !p.same(after, state) {
 				t.Error("the state was changed")
 			}
-			p = newPatientProtocol(t, mock)
-			applied = p.apply(state, changed, p.plan(state, changed))
-			wantDiagnostics(t, applied.Diagnostics, nil)
+			p = newResourceProtocol(t, mock, patientType)
+			_, diagnostics = p.apply(state, p.plan(state, changed), changed)
+			wantFindings(t, diagnostics)
 			wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"town": "Leeds"})
 		})
 	}

@@ -57,6 +57,27 @@ func (a person) without(names ...string) person {
 	return c
 }
 
+// unknownValue stands for a value that is known after the apply only.
+const unknownValue = "terraform_data.unknown"
+
+// config is the attributes as the protocol takes them.
+func (a person) config() members {
+	config := members{}
+	for name, value := range a {
+		switch value {
+		case "true":
+			config[name] = true
+		case "null":
+			config[name] = nil
+		case unknownValue:
+			config[name] = unknown
+		default:
+			config[name] = value
+		}
+	}
+	return config
+}
+
 // record is what Hero holds for the attributes.
 func (a person) record() map[string]any {
 	r := map[string]any{}

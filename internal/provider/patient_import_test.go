@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -137,15 +136,15 @@ func TestAccPatient_importOfNobody(t *testing.T) {
 func TestPatient_malformedImportIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	for _, id := range []string{
 		"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", " 123", "123 ", "-1", "1.5", "999 000 0018", "1001/..", "1001/123/", "１２３",
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			resp := p.importState(id)
-			wantDiagnostics(t, resp.Diagnostics, nil, []string{"error : Invalid import id", "such as 1001/123", "Nothing was sent to Hero"})
-			if len(resp.ImportedResources) > 0 {
+			imported, diagnostics := p.importID(id)
+			wantDiagnostics(t, diagnostics, nil, []string{"error: Invalid import id", "such as 1001/123", "Nothing was sent to Hero"})
+			if p.members(imported) != nil {
 				t.Error("something was imported")
 			}
 		})
@@ -155,12 +154,4 @@ func TestPatient_malformedImportIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 			t.Errorf("%d requests were made, want none", n)
 		}
 	})
-}
-
-// importState imports by id; reading what Hero holds is the next step.
-func (p *patientProtocol) importState(id string) *tfprotov6.ImportResourceStateResponse {
-	p.t.Helper()
-	resp, err := p.server.ImportResourceState(p.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: "hero_patient", ID: id})
-	p.must(err)
-	return resp
 }

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -48,8 +49,8 @@ func TestPatient_missingArgumentsAreNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newPatientProtocol(t, mock)
-			wantDiagnostics(t, p.plan(p.null(), test.given).Diagnostics, nil, test.want...)
+			p := newResourceProtocol(t, mock, patientType)
+			wantDiagnostics(t, p.plan(p.none(), test.given).Diagnostics, nil, test.want...)
 		})
 	}
 }
@@ -125,25 +126,25 @@ func TestAccPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
 func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(ada())
-	p = newPatientProtocol(t, mock) // the next run
+	p = newResourceProtocol(t, mock, patientType) // the next run
 	for name, other := range map[string]person{"nhs_number": ada().with("nhs_number", "9990000026"), "dob": ada().with("dob", "1990-06-16")} {
 		planned := p.plan(state, other)
-		wantDiagnostics(t, planned.Diagnostics, other, []string{"warning : The old patient record stays in Hero", "Patient " + p.text(state, "id")})
-		if len(planned.RequiresReplace) != 1 || planned.RequiresReplace[0].String() != `AttributeName("`+name+`")` {
-			t.Errorf("a change of %s replaces because of %v", name, planned.RequiresReplace)
+		wantDiagnostics(t, planned.Diagnostics, other, []string{"warning: The old patient record stays in Hero", "Patient " + p.text(state, "id")})
+		if !slices.Equal(planned.replaces, []string{name}) {
+			t.Errorf("a change of %s replaces because of %q", name, planned.replaces)
 		}
 	}
 	respelled := p.plan(state, respelledAda())
 	wantDiagnostics(t, respelled.Diagnostics, nil)
-	if len(respelled.RequiresReplace) != 0 || !p.decode(respelled.PlannedState).Equal(state) {
+	if len(respelled.replaces) != 0 || !p.state(respelled.state).Equal(p.state(state.state)) {
 		t.Error("another spelling plans a change")
 	}
 	notKnown := p.plan(state, ada().with("nhs_number", unknownValue))
 	wantDiagnostics(t, notKnown.Diagnostics, ada())
-	if len(notKnown.RequiresReplace) != 0 {
-		t.Errorf("a number that is not known yet replaces because of %v", notKnown.RequiresReplace)
+	if len(notKnown.replaces) != 0 {
+		t.Errorf("a number that is not known yet replaces because of %q", notKnown.replaces)
 	}
 }
 
@@ -202,14 +203,15 @@ func TestAccPatient_numberThatIsNotKnownOfAPatientInTheState(t *testing.T) {
 func TestPatient_destroyWarnsAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(ada())
 	mock.ResetJournal()
 
-	stays := []string{"warning : Patient record stays in Hero", "cannot delete a patient"}
-	planned := p.planDestroy(state)
+	stays := []string{"warning: Patient record stays in Hero", "cannot delete a patient"}
+	planned := p.plan(state, nil)
 	wantDiagnostics(t, planned.Diagnostics, ada(), stays)
-	wantDiagnostics(t, p.destroy(state, planned).Diagnostics, ada(), stays)
+	_, diagnostics := p.apply(state, planned, nil)
+	wantDiagnostics(t, diagnostics, ada(), stays)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}

@@ -92,7 +92,7 @@ func TestAccPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
 func TestPatient_withoutNHSNumberNamesWhatCannotChange(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(grace())
 	mock.ResetJournal()
 
@@ -125,15 +125,15 @@ func TestPatient_withoutNHSNumberNamesWhatCannotChange(t *testing.T) {
 func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	state := p.created(grace())
 	planned := p.plan(state, grace())
-	moved := p.members(p.decode(planned.PlannedState))
-	moved["mobile"] = p.members(p.config(grace().with("mobile", "07700 900457")))["mobile"]
-	planned.PlannedState = p.encode(p.object, p.from(moved))
+	moved := p.members(state)
+	moved["mobile"] = "07700 900457"
+	planned.state = p.value(moved)
 	mock.ResetJournal()
 
-	applied := p.apply(state, grace().with("mobile", "07700 900457"), planned)
-	wantDiagnostics(t, applied.Diagnostics, grace(), []string{"error mobile: Patient without an NHS number cannot be changed"})
+	_, diagnostics := p.apply(state, planned, grace().with("mobile", "07700 900457"))
+	wantDiagnostics(t, diagnostics, grace(), []string{"error mobile: Patient without an NHS number cannot be changed"})
 	wantWrites(t, mock)
 }

@@ -13,7 +13,7 @@ import (
 
 func TestPatient_validation(t *testing.T) {
 	t.Parallel()
-	p := newPatientProtocol(t, heromock.Start(t))
+	p := newResourceProtocol(t, heromock.Start(t), patientType)
 	tomorrow := time.Now().AddDate(0, 0, 2).Format(time.DateOnly)
 	for name, test := range map[string]struct {
 		attribute, value string
@@ -62,13 +62,13 @@ func TestPatient_validation(t *testing.T) {
 func TestPatient_validationOfUnknownValuesIsQuiet(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newPatientProtocol(t, mock)
+	p := newResourceProtocol(t, mock, patientType)
 	unknown := everything()
 	for name := range unknown {
 		unknown[name] = unknownValue
 	}
 	wantDiagnostics(t, p.validate(unknown), nil)
-	wantDiagnostics(t, p.plan(p.null(), unknown).Diagnostics, nil)
+	wantDiagnostics(t, p.plan(p.none(), unknown).Diagnostics, nil)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}
@@ -103,19 +103,19 @@ func TestPatient_refusedMemberIsNamed(t *testing.T) {
 		}},
 		"a member the provider does not know": {
 			`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"string","path":["nickname"]}]}`,
-			[][]string{{"error : Unable to register patient", "nickname"}},
+			[][]string{{"error: Unable to register patient", "nickname"}},
 		},
-		"words": {`{"error":true,"statusCode":400,"message":"Ada Lovelace is not welcome"}`, [][]string{{"error : Unable to register patient", "400 Bad Request"}}},
+		"words": {`{"error":true,"statusCode":400,"message":"Ada Lovelace is not welcome"}`, [][]string{{"error: Unable to register patient", "400 Bad Request"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: http.StatusBadRequest, Body: test.body})
-			p := newPatientProtocol(t, mock)
-			planned := p.plan(p.null(), who)
-			applied := p.apply(p.null(), who, planned)
-			wantDiagnostics(t, applied.Diagnostics, who, test.want...)
-			if !p.decode(applied.NewState).IsNull() {
+			p := newResourceProtocol(t, mock, patientType)
+			planned := p.plan(p.none(), who)
+			made, diagnostics := p.apply(p.none(), planned, who)
+			wantDiagnostics(t, diagnostics, who, test.want...)
+			if p.members(made) != nil {
 				t.Error("a patient that was refused is in the state")
 			}
 		})

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -201,7 +200,6 @@ func TestPatients_argumentsAreCheckedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	r := newDataReader(t, mock)
-	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 	wantFindings(t, r.validate(patientsData, members{}), "error: Missing filter")
 	wantFindings(t, r.validate(patientsData, members{"practice_group_id": "1001"}), "error: Missing filter")
 	wantFindings(t, r.validate(patientsData, members{"first_name": unknown}))

@@ -161,13 +161,13 @@ func TestPDSPatient_whatMakesAnotherPerson(t *testing.T) {
 				id := mock.AddPatient("1001", members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "IRIS", "last_name": "Traced", "postcode": "LS1 4AP"})
 				prior, _ = p.importID(id)
 			} else {
-				prior = p.created(test.before.input())
+				prior = p.created(test.before)
 			}
 			mock.ResetJournal()
-			planned := p.plan(prior, test.after.input())
+			planned := p.plan(prior, test.after)
 			wantFindings(t, planned.Diagnostics, test.heads...)
 			wantPrivate(t, planned.Diagnostics, test.after)
-			if diff := cmp.Diff(test.replaces, replaces(planned)); diff != "" {
+			if diff := cmp.Diff(test.replaces, planned.replaces); diff != "" {
 				t.Errorf("replaced for (-want +got):\n%s", diff)
 			}
 			wantWrites(t, mock)
@@ -180,7 +180,7 @@ func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, pdsType)
-	made := p.created(irisByNumber().input())
+	made := p.created(irisByNumber())
 	id := fmt.Sprint(p.members(made)["id"])
 	mock.UpdatePatient("1001", id, members{"nhs_number": summerChild, "first_name": "Irene", "town": nil, "status": "archived"})
 	mock.OmitPatientMembers("1001", id, "sex")
@@ -193,9 +193,9 @@ func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the record in the state (-want +got):\n%s", diff)
 	}
-	p.wantNothingPlanned(made, irisByNumber().input())
+	p.wantNothingPlanned(made, irisByNumber())
 	// The corrected number is taken over without another request.
-	if names := replaces(p.plan(made, irisByNumber().with("nhs_number", summerChild).input())); names != nil {
+	if names := p.plan(made, irisByNumber().with("nhs_number", summerChild)).replaces; names != nil {
 		t.Errorf("replaced for %q", names)
 	}
 }
@@ -204,7 +204,7 @@ func TestPDSPatient_destroyForgets(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, pdsType)
-	made := p.created(irisByNumber().input())
+	made := p.created(irisByNumber())
 	mock.ResetJournal()
 	planned := p.plan(made, nil)
 	wantFindings(t, planned.Diagnostics, "warning: Patient record stays in Hero")

@@ -18,7 +18,8 @@ import (
 )
 
 const (
-	settingsAddress = "hero_practice_group_settings.this"
+	settingsType    = "hero_practice_group_settings"
+	settingsAddress = settingsType + ".this"
 	settingsRoute   = "/v1/me"
 )
 

@@ -11,8 +11,7 @@ import (
 func TestSettings_validation(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newSettingsProtocol(t, mock)
-	unknown := tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	p := newResourceProtocol(t, mock, settingsType)
 	named := func(names ...string) members {
 		types, values := map[string]tftypes.Type{}, map[string]tftypes.Value{}
 		for _, name := range names {

@@ -12,7 +12,7 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.UpdatePracticeGroup("1001", members{"booking_enabled": false, "max_days": 28})
-	p := newSettingsProtocol(t, mock)
+	p := newResourceProtocol(t, mock, settingsType)
 	additional := tftypes.Object{AttributeTypes: map[string]tftypes.Type{
 		"booking_enabled": tftypes.Bool, "max_days": tftypes.Number, "new_setting": tftypes.String,
 	}}
@@ -55,7 +55,7 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, diags := p.plan(p.value(nil), test.config)
+			diags := p.plan(p.none(), test.config).Diagnostics
 			if len(test.names) == 0 {
 				wantFindings(t, diags)
 				return
@@ -68,15 +68,15 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 func TestSettings_destroyWarnsAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	p := newSettingsProtocol(t, mock)
-	state, diags := p.adopt(members{"name": "Practice 1001"})
+	p := newResourceProtocol(t, mock, settingsType)
+	state, diags := p.create(members{"name": "Practice 1001"})
 	wantFindings(t, diags)
 
-	planned, diags := p.plan(state, nil)
-	wantFindings(t, diags, "warning: Practice group settings stay in Hero")
+	planned := p.plan(state, nil)
+	wantFindings(t, planned.Diagnostics, "warning: Practice group settings stay in Hero")
 	after, diags := p.apply(state, planned, nil)
 	wantFindings(t, diags, "warning: Practice group settings stay in Hero")[0].wantWords(t, []string{"only removes it from the Terraform state"}, nil)
-	if _, ok := p.text(after, "name"); ok {
+	if p.members(after) != nil {
 		t.Error("the resource is still in the state")
 	}
 	wantWrites(t, mock)
@@ -130,10 +130,10 @@ func TestSettings_applyWarnsOfWhatHeroStored(t *testing.T) {
 					test.afterPatch(mock)
 				}
 			})
-			p := newSettingsProtocol(t, mock)
-			state, diags := p.adopt(config)
+			p := newResourceProtocol(t, mock, settingsType)
+			state, diags := p.create(config)
 			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, test.not)
-			if name, _ := p.text(state, "name"); name != "Riverside Surgery" {
+			if name := p.text(state, "name"); name != "Riverside Surgery" {
 				t.Errorf("the state has the name %q, want the planned one", name)
 			}
 			wantWrites(t, mock, "PATCH "+settingsRoute)
@@ -167,13 +167,13 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			state, _ := newSettingsProtocol(t, mock).adopt(members{"name": "Riverside Surgery"})
+			state, _ := newResourceProtocol(t, mock, settingsType).create(members{"name": "Riverside Surgery"})
 			mock.Inject(test.fault)
 			// A run of its own: the first one remembers what it read.
-			p := newSettingsProtocol(t, mock)
+			p := newResourceProtocol(t, mock, settingsType)
 			after, diags := p.read(state)
 			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, []string{"mock-api-key", "Riverside"})
-			if _, ok := p.text(after, "name"); ok == test.gone {
+			if ok := p.members(after) != nil; ok == test.gone {
 				t.Errorf("in the state after the read: %t", ok)
 			}
 		})
@@ -203,7 +203,7 @@ func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
 				Method: "PATCH", Route: settingsRoute, Status: 400,
 				Body: `{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"something better","path":` + at + `}]}`,
 			})
-			_, diags := newSettingsProtocol(t, mock).adopt(members{
+			_, diags := newResourceProtocol(t, mock, settingsType).create(members{
 				"name": "Riverside Surgery",
 				"prescription_partner_credentials": members{
 					"email": "rx@practice.example", "password_wo": passwordCanary, "password_wo_version": "1",

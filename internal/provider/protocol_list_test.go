@@ -1,27 +1,21 @@
 package provider_test
 
 import (
-	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
-	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
 // listProtocol queries the provider as Terraform 1.14 and later would, so that
 // the tests of queries run with every CLI. It is the only way to see which
 // requests a query makes that is stopped half-way.
 type listProtocol struct {
-	t         *testing.T
-	server    tfprotov6.ProviderServer
-	schemas   *tfprotov6.GetProviderSchemaResponse
-	identity  map[string]tftypes.Type
+	*protocol
 	diagnosed []*tfprotov6.Diagnostic // by the last query
 }
 
@@ -42,46 +36,7 @@ type query struct {
 
 func newListProtocol(t *testing.T, mock *heromock.Server, settings members) *listProtocol {
 	t.Helper()
-	p := &listProtocol{t: t, server: providerserver.NewProtocol6(provider.New("test")())(), identity: map[string]tftypes.Type{}}
-	var err error
-	p.schemas, err = p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	p.must(err)
-	identities, err := p.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	p.must(err)
-	for name, schema := range identities.IdentitySchemas {
-		p.identity[name] = schema.ValueType()
-	}
-	given := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0}
-	maps.Copy(given, settings)
-	resp, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.encode(p.schemas.Provider.ValueType(), given)})
-	p.must(err)
-	wantFindings(t, resp.Diagnostics)
-	return p
-}
-
-func (p *listProtocol) must(err error) {
-	p.t.Helper()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *listProtocol) encode(typ tftypes.Type, v any) *tfprotov6.DynamicValue {
-	p.t.Helper()
-	encoded, err := tfprotov6.NewDynamicValue(typ, terraformValue(p.t, typ, v))
-	p.must(err)
-	return &encoded
-}
-
-func (p *listProtocol) decode(typ tftypes.Type, v *tfprotov6.DynamicValue) members {
-	p.t.Helper()
-	if v == nil {
-		return nil
-	}
-	decoded, err := v.Unmarshal(typ)
-	p.must(err)
-	object, _ := plain(p.t, decoded).(members)
-	return object
+	return &listProtocol{protocol: newProtocol(t, mock, settings)}
 }
 
 func (p *listProtocol) validate(name string, config members) []*tfprotov6.Diagnostic {
@@ -91,6 +46,13 @@ func (p *listProtocol) validate(name string, config members) []*tfprotov6.Diagno
 	})
 	p.must(err)
 	return resp.Diagnostics
+}
+
+// object decodes an object into plain Go values.
+func (p *listProtocol) object(typ tftypes.Type, v *tfprotov6.DynamicValue) members {
+	p.t.Helper()
+	object, _ := plain(p.t, p.decode(typ, v)).(members)
+	return object
 }
 
 func (p *listProtocol) listServer() tfprotov6.ListResourceServer {
@@ -120,9 +82,9 @@ func (p *listProtocol) run(name string, q query) (found []listed) {
 		if result.Identity == nil {
 			continue // diagnostics alone, as Terraform takes it
 		}
-		one := listed{name: result.DisplayName, identity: p.decode(p.identity[name], result.Identity.IdentityData)}
+		one := listed{name: result.DisplayName, identity: p.object(p.identities[name].ValueType(), result.Identity.IdentityData)}
 		if result.Resource != nil {
-			one.resource = p.decode(p.schemas.ResourceSchemas[name].Block.ValueType(), result.Resource)
+			one.resource = p.object(p.schemas.ResourceSchemas[name].Block.ValueType(), result.Resource)
 		}
 		found = append(found, one)
 		if q.stopAfter > 0 && len(found) == q.stopAfter {

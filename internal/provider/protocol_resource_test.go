@@ -1,0 +1,306 @@
+package provider_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// resourceProtocol is one type of resource of a process. Several of them, and
+// several objects of each, may share the process.
+type resourceProtocol struct {
+	*protocol
+	name   string
+	block  *tfprotov6.SchemaBlock
+	object tftypes.Type
+}
+
+// instance is what Terraform keeps of an object.
+type instance struct {
+	state    *tfprotov6.DynamicValue
+	private  []byte
+	identity *tfprotov6.ResourceIdentityData
+}
+
+// plannedChange is a plan, and what it is a plan of. Its state may be changed by
+// a test that wants to see what an apply makes of it.
+type plannedChange struct {
+	state       *tfprotov6.DynamicValue
+	private     []byte
+	identity    *tfprotov6.ResourceIdentityData
+	replaces    []string // the attributes for which the object is made anew
+	Diagnostics []*tfprotov6.Diagnostic
+}
+
+func newResourceProtocol(t *testing.T, mock *heromock.Server, name string) *resourceProtocol {
+	t.Helper()
+	return newProtocol(t, mock, nil).resource(name)
+}
+
+func (p *protocol) resource(name string) *resourceProtocol {
+	p.t.Helper()
+	schema := p.schemas.ResourceSchemas[name]
+	if schema == nil {
+		p.t.Fatalf("the provider has no resource %s", name)
+	}
+	return &resourceProtocol{protocol: p, name: name, block: schema.Block, object: schema.Block.ValueType()}
+}
+
+// again is the same resource in another process.
+func (p *resourceProtocol) again() *resourceProtocol {
+	p.t.Helper()
+	return p.protocol.again().resource(p.name)
+}
+
+func (p *resourceProtocol) value(v any) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	return p.encode(p.object, v)
+}
+
+// state decodes a state or a plan of the resource.
+func (p *resourceProtocol) state(v *tfprotov6.DynamicValue) tftypes.Value {
+	p.t.Helper()
+	return p.decode(p.object, v)
+}
+
+// members are the attributes of an object, nil when there is none.
+func (p *resourceProtocol) members(i instance) members {
+	p.t.Helper()
+	object, _ := plain(p.t, p.state(i.state)).(members)
+	return object
+}
+
+// text is a text of an object, "" when it is null.
+func (p *resourceProtocol) text(i instance, name string) string {
+	p.t.Helper()
+	text, _ := p.members(i)[name].(string)
+	return text
+}
+
+func (p *resourceProtocol) same(a, b instance) bool {
+	p.t.Helper()
+	return p.state(a.state).Equal(p.state(b.state))
+}
+
+// none is an object that Terraform does not know.
+func (p *resourceProtocol) none() instance { return instance{state: p.value(nil)} }
+
+func (p *resourceProtocol) validate(config any) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	resp, err := p.server.ValidateResourceConfig(p.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: p.name, Config: p.value(config),
+		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
+	})
+	p.must(err)
+	return resp.Diagnostics
+}
+
+// plan proposes what a configuration makes of an object, as Terraform does, and
+// holds the answer against Terraform's rules. A nil config plans a destroy.
+func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
+	p.t.Helper()
+	configured := terraformValue(p.t, p.object, config)
+	if !configured.IsNull() {
+		if refused := p.validate(configured); hasError(refused) {
+			return plannedChange{state: prior.state, Diagnostics: refused}
+		}
+	}
+	proposed := proposedState(p.t, p.block.Attributes, p.state(prior.state), configured)
+	resp, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: p.name, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
+		ProposedNewState: p.value(proposed), Config: p.value(configured),
+	})
+	p.must(err)
+	planned := plannedChange{state: resp.PlannedState, private: resp.PlannedPrivate, identity: resp.PlannedIdentity, Diagnostics: resp.Diagnostics}
+	for _, at := range resp.RequiresReplace {
+		planned.replaces = append(planned.replaces, attributeName(at))
+	}
+	if !hasError(resp.Diagnostics) {
+		p.wantValidPlan(p.state(prior.state), configured, p.state(resp.PlannedState))
+	}
+	return planned
+}
+
+// apply carries out one change, and holds the answer against Terraform's rules.
+// The configuration is the one of the apply: what was unknown is known by now.
+func (p *resourceProtocol) apply(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: p.name, PriorState: prior.state, PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity,
+		Config: p.value(config),
+	})
+	p.must(err)
+	if !hasError(resp.Diagnostics) {
+		p.wantState(p.state(planned.state), p.state(resp.NewState))
+	}
+	return instance{resp.NewState, resp.Private, resp.NewIdentity}, resp.Diagnostics
+}
+
+// carryOut applies a plan as `terraform apply` does: another process plans once
+// more, what it plans must agree, and an object that is made anew is destroyed
+// before. The diagnostics are those of the step that failed, or of all steps.
+func (p *resourceProtocol) carryOut(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	second := p.again()
+	var said []*tfprotov6.Diagnostic
+	if len(planned.replaces) > 0 {
+		gone, diagnostics := second.apply(prior, second.plan(prior, nil), nil)
+		said = append(said, diagnostics...)
+		if hasError(said) {
+			return prior, said
+		}
+		prior, planned = gone, second.plan(gone, config)
+	} else if config != nil {
+		replanned := second.plan(prior, config)
+		if !hasError(replanned.Diagnostics) {
+			p.wantPlanKept(p.state(planned.state), p.state(replanned.state))
+		}
+		planned = replanned
+	}
+	if hasError(planned.Diagnostics) {
+		return prior, planned.Diagnostics
+	}
+	if p.state(planned.state).Equal(p.state(prior.state)) {
+		return prior, said
+	}
+	made, diagnostics := second.apply(prior, planned, config)
+	return made, append(said, diagnostics...)
+}
+
+// run refreshes, plans and applies, like one `terraform apply` with one object.
+func (p *resourceProtocol) run(prior instance, config any) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	first := p.again()
+	if p.members(prior) != nil {
+		read, diagnostics := first.read(prior)
+		if hasError(diagnostics) {
+			return prior, diagnostics
+		}
+		prior = read
+	}
+	planned := first.plan(prior, config)
+	if hasError(planned.Diagnostics) {
+		return prior, planned.Diagnostics
+	}
+	return first.carryOut(prior, planned, config)
+}
+
+// create plans and applies a new object; the diagnostics are the apply's.
+func (p *resourceProtocol) create(config any) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	return p.apply(p.none(), p.plan(p.none(), config), config)
+}
+
+// created is create where nothing is to be said.
+func (p *resourceProtocol) created(config any) instance {
+	p.t.Helper()
+	made, diagnostics := p.create(config)
+	wantFindings(p.t, diagnostics)
+	return made
+}
+
+// destroy plans and applies the end of an object.
+func (p *resourceProtocol) destroy(prior instance) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	return p.apply(prior, p.plan(prior, nil), nil)
+}
+
+func (p *resourceProtocol) read(i instance) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.server.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{
+		TypeName: p.name, CurrentState: i.state, Private: i.private, CurrentIdentity: i.identity,
+	})
+	p.must(err)
+	return instance{resp.NewState, resp.Private, resp.NewIdentity}, resp.Diagnostics
+}
+
+// importID imports by id and reads, as Terraform does.
+func (p *resourceProtocol) importID(id string) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	return p.imported(&tfprotov6.ImportResourceStateRequest{TypeName: p.name, ID: id})
+}
+
+// importIdentity imports by identity and reads.
+func (p *resourceProtocol) importIdentity(identity members) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	data := &tfprotov6.ResourceIdentityData{IdentityData: p.encode(p.identities[p.name].ValueType(), identity)}
+	return p.imported(&tfprotov6.ImportResourceStateRequest{TypeName: p.name, Identity: data})
+}
+
+func (p *resourceProtocol) imported(req *tfprotov6.ImportResourceStateRequest) (instance, []*tfprotov6.Diagnostic) {
+	p.t.Helper()
+	resp, err := p.server.ImportResourceState(p.t.Context(), req)
+	p.must(err)
+	if len(resp.ImportedResources) == 0 {
+		return p.none(), resp.Diagnostics
+	}
+	imported := resp.ImportedResources[0]
+	return p.read(instance{imported.State, imported.Private, imported.Identity})
+}
+
+// identity is what names an object, as an import by identity takes it.
+func (p *resourceProtocol) identity(i instance) members {
+	p.t.Helper()
+	if i.identity == nil {
+		return nil
+	}
+	object, _ := plain(p.t, p.decode(p.identities[p.name].ValueType(), i.identity.IdentityData)).(members)
+	return object
+}
+
+// wantNothingPlanned fails when a plan would change something.
+func (p *resourceProtocol) wantNothingPlanned(prior instance, config any) {
+	p.t.Helper()
+	planned := p.plan(prior, config)
+	wantFindings(p.t, planned.Diagnostics)
+	if !p.state(planned.state).Equal(p.state(prior.state)) {
+		p.t.Error("the plan is not empty")
+	}
+}
+
+// proposedState merges as Terraform does: what is configured, else what the
+// provider computed before; nothing that is write-only.
+func proposedState(t *testing.T, attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
+	t.Helper()
+	if config.IsNull() || !config.IsKnown() {
+		return config
+	}
+	before, proposed := attributesIn(t, prior), attributesIn(t, config)
+	for _, a := range attributes {
+		old, known := before[a.Name]
+		switch given := proposed[a.Name]; {
+		case a.WriteOnly:
+			proposed[a.Name] = tftypes.NewValue(given.Type(), nil)
+		case given.IsNull() && a.Computed && known:
+			proposed[a.Name] = old
+		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+			if !known {
+				old = tftypes.NewValue(given.Type(), nil)
+			}
+			proposed[a.Name] = proposedState(t, a.NestedType.Attributes, old, given)
+		}
+	}
+	return tftypes.NewValue(config.Type(), proposed)
+}
+
+// attributesIn are the attributes of an object, none when it is null or unknown.
+func attributesIn(t *testing.T, v tftypes.Value) map[string]tftypes.Value {
+	t.Helper()
+	values := map[string]tftypes.Value{}
+	if v.IsNull() || !v.IsKnown() {
+		return values
+	}
+	if err := v.As(&values); err != nil {
+		t.Fatalf("reading an object: %v", err)
+	}
+	return maps.Clone(values)
+}
+
+func hasError(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
+}

@@ -1,0 +1,169 @@
+package provider_test
+
+import (
+	"maps"
+	"math/big"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// protocol is one process of the provider, configured for a mock, to which tests
+// talk as Terraform does. It shows what the CLI does not: the attribute of an
+// error, the text of a warning, which step a request belongs to. And it answers
+// in milliseconds. That Terraform takes the answers is for TestAcc… to show.
+type protocol struct {
+	t          *testing.T
+	server     tfprotov6.ProviderServer
+	schemas    *tfprotov6.GetProviderSchemaResponse
+	identities map[string]*tfprotov6.ResourceIdentitySchema
+	config     members
+}
+
+// newProtocol starts a process without retries, for the practice group 1001.
+// settings are further ones of the provider block, or other values.
+func newProtocol(t *testing.T, mock *heromock.Server, settings members) *protocol {
+	t.Helper()
+	config := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0}
+	maps.Copy(config, settings)
+	return startProtocol(t, config)
+}
+
+func startProtocol(t *testing.T, config members) *protocol {
+	t.Helper()
+	p := &protocol{t: t, server: protocolServer(t), config: config}
+	var err error
+	p.schemas, err = p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	p.must(err)
+	identities, err := p.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	p.must(err)
+	p.identities = identities.IdentitySchemas
+	configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: p.encode(p.schemas.Provider.ValueType(), config),
+	})
+	p.must(err)
+	wantFindings(t, configured.Diagnostics)
+	return p
+}
+
+// again starts another process of the same provider: what the first remembers is
+// gone, as between a plan and its apply, and between two runs.
+func (p *protocol) again() *protocol {
+	p.t.Helper()
+	return startProtocol(p.t, p.config)
+}
+
+func (p *protocol) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatalf("the provider server failed: %v", err)
+	}
+}
+
+func (p *protocol) encode(typ tftypes.Type, v any) *tfprotov6.DynamicValue {
+	p.t.Helper()
+	encoded, err := tfprotov6.NewDynamicValue(typ, terraformValue(p.t, typ, v))
+	p.must(err)
+	return &encoded
+}
+
+func (p *protocol) decode(typ tftypes.Type, v *tfprotov6.DynamicValue) tftypes.Value {
+	p.t.Helper()
+	if v == nil {
+		return tftypes.NewValue(typ, nil)
+	}
+	decoded, err := v.Unmarshal(typ)
+	p.must(err)
+	return decoded
+}
+
+// unknown stands in a configuration for a value that an apply finds out.
+const unknown = tftypes.UnknownValue
+
+// terraformValue gives a plain Go value a Terraform type; the attributes that
+// an object does not name are null. A nil is no object at all.
+func terraformValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
+	t.Helper()
+	switch given := v.(type) {
+	case tftypes.Value:
+		return given
+	case person:
+		return terraformValue(t, typ, given.config())
+	case members:
+		if object, ok := typ.(tftypes.Object); ok {
+			return terraformObject(t, object, given)
+		}
+		if dictionary, ok := typ.(tftypes.Map); ok {
+			values := map[string]tftypes.Value{}
+			for name, member := range given {
+				values[name] = terraformValue(t, dictionary.ElementType, member)
+			}
+			return tftypes.NewValue(typ, values)
+		}
+	}
+	return tftypes.NewValue(typ, v)
+}
+
+func terraformObject(t *testing.T, object tftypes.Object, given members) tftypes.Value {
+	t.Helper()
+	values := map[string]tftypes.Value{}
+	for name, member := range object.AttributeTypes {
+		values[name] = terraformValue(t, member, given[name])
+	}
+	for name := range given {
+		if _, ok := values[name]; !ok {
+			t.Fatalf("the schema has no attribute %s", name)
+		}
+	}
+	return tftypes.NewValue(object, values)
+}
+
+// plain is a Terraform value as decoding JSON would give it. What is not known
+// stays a Terraform value.
+func plain(t *testing.T, v tftypes.Value) any {
+	t.Helper()
+	var err error
+	defer func() {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}()
+	switch typ := v.Type(); {
+	case !v.IsKnown():
+		return v
+	case v.IsNull():
+		return nil
+	case typ.Is(tftypes.String):
+		var s string
+		err = v.As(&s)
+		return s
+	case typ.Is(tftypes.Bool):
+		var b bool
+		err = v.As(&b)
+		return b
+	case typ.Is(tftypes.Number):
+		var n big.Float
+		err = v.As(&n)
+		f, _ := n.Float64()
+		return f
+	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
+		var values map[string]tftypes.Value
+		err = v.As(&values)
+		object := members{}
+		for name, value := range values {
+			object[name] = plain(t, value)
+		}
+		return object
+	default:
+		var values []tftypes.Value
+		err = v.As(&values)
+		list := []any{}
+		for _, value := range values {
+			list = append(list, plain(t, value))
+		}
+		return list
+	}
+}
