@@ -39,9 +39,7 @@ func acceptance(t *testing.T, c resource.TestCase) {
 	}
 	maps.Copy(factories, c.ProtoV6ProviderFactories)
 	c.ProtoV6ProviderFactories = factories
-	// A unit test by name only: the mock needs no account, so TF_ACC is not
-	// asked for. Each test calls t.Parallel itself.
-	resource.UnitTest(t, c)
+	resource.Test(t, c) // skips unless TF_ACC is set; each test calls t.Parallel itself
 }
 
 // providerBlock configures the provider for a mock; settings are further

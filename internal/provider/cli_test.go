@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
@@ -44,6 +46,9 @@ func (r result) says(text string) bool {
 // that set the provider up in another way.
 func newWorkspace(t testing.TB, mock *heromock.Server) *workspace {
 	t.Helper()
+	if os.Getenv(resource.EnvTfAcc) == "" {
+		t.Skipf("runs Terraform, which is done with %s set only", resource.EnvTfAcc)
+	}
 	w := &workspace{t: t, dir: t.TempDir(), env: map[string]string{
 		"CHECKPOINT_DISABLE": "1",
 		"TF_IN_AUTOMATION":   "1",
