@@ -157,41 +157,35 @@ func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
 // Each fault strikes a PATCH once; applying again ends with what is configured.
 func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 	t.Parallel()
-	for name, fault := range registerFaults() {
-		if fault.Stall > 0 {
-			continue // the protocol tests have the default request_timeout
+	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
+		t.Helper()
+		mock := heromock.Start(t)
+		p := newProtocol(t, mock, impatience(fault, nil)).resource(prescriberType)
+		before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
+		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		made, diagnostics := p.create(before)
+		wantFindings(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
+		if p.members(made) != nil {
+			t.Error("what failed is in the state")
 		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mock := heromock.Start(t)
-			fault.Method, fault.Route, fault.Count = http.MethodPatch, adminRoute, 1
-			p := newResourceProtocol(t, mock, prescriberType)
-			before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
-			mock.Inject(fault)
-			made, diagnostics := p.create(before)
-			wantFindings(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
-			if p.members(made) != nil {
-				t.Error("what failed is in the state")
-			}
-			made = p.created(before)
+		made = p.created(before)
 
-			mock.ClearFaults()
-			mock.Inject(fault)
-			after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
-			failed, diagnostics := p.apply(made, p.plan(made, after), after)
-			wantFindings(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
-			if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
-				t.Errorf("the state has %v after a failed update", got)
-			}
-			made, diagnostics = p.apply(failed, p.plan(failed, after), after)
-			wantNoDiagnostics(t, diagnostics)
-			want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
-			if diff := cmp.Diff(want, heldByAdmin(mock, "1001", "501")); diff != "" {
-				t.Errorf("Hero holds (-want +got):\n%s", diff)
-			}
-			p.wantNothingPlanned(made, after)
-		})
-	}
+		mock.ClearFaults()
+		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+		failed, diagnostics := p.apply(made, p.plan(made, after), after)
+		wantFindings(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
+		if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
+			t.Errorf("the state has %v after a failed update", got)
+		}
+		made, diagnostics = p.apply(failed, p.plan(failed, after), after)
+		wantNoDiagnostics(t, diagnostics)
+		want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+		if diff := cmp.Diff(want, heldByAdmin(mock, "1001", "501")); diff != "" {
+			t.Errorf("Hero holds (-want +got):\n%s", diff)
+		}
+		p.wantNothingPlanned(made, after)
+	})
 }
 
 func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {

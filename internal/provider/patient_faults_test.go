@@ -97,31 +97,25 @@ func TestPatient_updateOfAnotherRecordIsAnError(t *testing.T) {
 
 func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 	t.Parallel()
-	faults := registerFaults()
-	// It would last as long as the default request_timeout.
-	delete(faults, "stall")
-	for name, fault := range faults {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mock := heromock.Start(t)
-			p := newResourceProtocol(t, mock, patientType)
-			state := p.created(ada())
-			fault.Method, fault.Route, fault.Count = http.MethodPost, routeRegister, 1
-			mock.Inject(fault)
+	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
+		t.Helper()
+		mock := heromock.Start(t)
+		p := newProtocol(t, mock, impatience(fault, nil)).resource(patientType)
+		state := p.created(ada())
+		strike(mock, fault, http.MethodPost, routeRegister, 0)
 
-			changed := ada().with("town", "Leeds")
-			p = newResourceProtocol(t, mock, patientType)
-			after, diagnostics := p.apply(state, p.plan(state, changed), changed)
-			wantDiagnostics(t, diagnostics, changed, []string{"error: Unable to update patient " + p.text(state, "id")})
-			if !p.same(after, state) {
-				t.Error("the state was changed")
-			}
-			p = newResourceProtocol(t, mock, patientType)
-			_, diagnostics = p.apply(state, p.plan(state, changed), changed)
-			wantFindings(t, diagnostics)
-			wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"town": "Leeds"})
-		})
-	}
+		changed := ada().with("town", "Leeds")
+		p = p.again()
+		after, diagnostics := p.apply(state, p.plan(state, changed), changed)
+		wantDiagnostics(t, diagnostics, changed, []string{"error: Unable to update patient " + p.text(state, "id")})
+		if !p.same(after, state) {
+			t.Error("the state was changed")
+		}
+		p = newResourceProtocol(t, mock, patientType)
+		_, diagnostics = p.apply(state, p.plan(state, changed), changed)
+		wantFindings(t, diagnostics)
+		wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"town": "Leeds"})
+	})
 }
 
 func TestAccPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {

@@ -70,28 +70,22 @@ func TestPDSPatient_registrationErrors(t *testing.T) {
 // Each fault strikes the registration once; applying again ends with one record.
 func TestPDSPatient_faultsOfARegistration(t *testing.T) {
 	t.Parallel()
-	for name, fault := range registerFaults() {
-		if fault.Stall > 0 {
-			continue // the protocol tests have the default request_timeout
+	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
+		t.Helper()
+		mock := heromock.Start(t)
+		strike(mock, fault, http.MethodPost, pdsRoute, 0)
+		p := newProtocol(t, mock, impatience(fault, nil)).resource(pdsType)
+		made, diagnostics := p.create(irisByNumber())
+		wantFindings(t, diagnostics, "error: Unable to register patient from PDS")
+		wantPrivate(t, diagnostics, irisByNumber())
+		if p.members(made) != nil {
+			t.Error("a failed registration is in the state")
 		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mock := heromock.Start(t)
-			fault.Route, fault.Count = pdsRoute, 1
-			mock.Inject(fault)
-			p := newResourceProtocol(t, mock, pdsType)
-			made, diagnostics := p.create(irisByNumber())
-			wantFindings(t, diagnostics, "error: Unable to register patient from PDS")
-			wantPrivate(t, diagnostics, irisByNumber())
-			if p.members(made) != nil {
-				t.Error("a failed registration is in the state")
-			}
-			made = p.created(irisByNumber())
-			if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
-				t.Errorf("the state has id %v, want %v", got, want)
-			}
-		})
-	}
+		made = p.created(irisByNumber())
+		if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
+			t.Errorf("the state has id %v, want %v", got, want)
+		}
+	})
 }
 
 func TestPDSPatient_failedReadBackWarns(t *testing.T) {

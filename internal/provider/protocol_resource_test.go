@@ -183,6 +183,9 @@ func (p *resourceProtocol) run(prior instance, config any) (instance, []*tfproto
 		}
 		prior = read
 	}
+	if config == nil && p.members(prior) == nil {
+		return prior, nil
+	}
 	planned := first.plan(prior, config)
 	if hasError(planned.Diagnostics) {
 		return prior, planned.Diagnostics
