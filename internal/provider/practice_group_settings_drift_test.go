@@ -1,131 +1,126 @@
 package provider_test
 
 import (
-	"regexp"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// driftShown passes when the plan brings an attribute back from what Hero holds
-// now to what is configured.
-func driftShown(name, want string) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-		plancheck.ExpectResourceAction(settingsAddress, plancheck.ResourceActionUpdate),
-		plancheck.ExpectKnownValue(settingsAddress, tfjsonpath.New(name), knownvalue.StringExact(want)),
-	}}
+// wantMembersOf checks some attributes of an object.
+func wantMembersOf(t *testing.T, got, want members) {
+	t.Helper()
+	for name, value := range want {
+		if !cmp.Equal(got[name], value) {
+			t.Errorf("the state has %s = %v, want %v", name, got[name], value)
+		}
+	}
 }
 
-func TestAccSettings_showAndCorrectDrift(t *testing.T) {
+func TestSettings_showAndCorrectDrift(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	config := settings(mock, `
-		name                         = "Riverside Surgery"
-		prescription_partner_enabled = true
-		address                      = { line_1 = "1 High Street", postcode = "ls1 4ap" }`)
-	change := func(changes members) func() { return func() { mock.UpdatePracticeGroup("1001", changes) } }
+	config := members{
+		"name": "Riverside Surgery", "prescription_partner_enabled": true,
+		"address": members{"line_1": "1 High Street", "postcode": "ls1 4ap"},
+	}
+	p := newResourceProtocol(t, mock, settingsType)
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock, members{"name": "Riverside Surgery", "prescription_partner_enabled": true})
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-			settingsSent(mock, members{"name": "Riverside Surgery", "prescription_partner_enabled": true}),
-		}},
-		{
-			// The postcode is the same one, written as Hero likes it.
-			PreConfig: change(members{
-				"name": "Renamed elsewhere", "prescription_partner_enabled": false,
-				"address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
-			}),
-			Config:           config,
-			ConfigPlanChecks: driftShown("name", "Riverside Surgery"),
-			ConfigStateChecks: []statecheck.StateCheck{
-				settingsSent(mock, members{"name": "Riverside Surgery", "prescription_partner_enabled": true}),
-			},
-		},
-		{
-			PreConfig:        change(members{"name": nil, "address": nil}),
-			Config:           config,
-			ConfigPlanChecks: driftShown("name", "Riverside Surgery"),
-			ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock, members{
-				"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "ls1 4ap"},
-			})},
-		},
-		{
-			// A member that is missing says nothing about its value.
-			PreConfig: func() {
-				mock.OmitPracticeGroupMembers("1001", "name", "address", "sector", "prescription_partner_enabled")
-			},
-			Config:            config,
-			ConfigPlanChecks:  emptyPlan(),
-			ConfigStateChecks: []statecheck.StateCheck{settingsText("name", "Riverside Surgery"), settingsText("sector", "nhs")},
-		},
-	}})
+	corrected := func(changes members, sent members) {
+		t.Helper()
+		mock.UpdatePracticeGroup("1001", changes)
+		// The plan brings the name back from what Hero holds now.
+		reader := p.again()
+		drifted, diagnostics := reader.read(made)
+		wantFindings(t, diagnostics)
+		planned := reader.plan(drifted, config)
+		wantFindings(t, planned.Diagnostics)
+		if reader.text(drifted, "name") == "Riverside Surgery" || reader.text(instance{state: planned.state}, "name") != "Riverside Surgery" {
+			t.Error("the plan does not show the drift of the name")
+		}
+		made, diagnostics = p.run(made, config)
+		wantFindings(t, diagnostics)
+		wantSettingsSent(t, mock, sent)
+		p.again().wantNothingPlanned(made, config)
+	}
+	// The postcode is the same one, written as Hero likes it.
+	corrected(members{
+		"name": "Renamed elsewhere", "prescription_partner_enabled": false,
+		"address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
+	}, members{"name": "Riverside Surgery", "prescription_partner_enabled": true})
+	corrected(members{"name": nil, "address": nil}, members{
+		"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "ls1 4ap"},
+	})
+
+	// A member that is missing says nothing about its value.
+	mock.OmitPracticeGroupMembers("1001", "name", "address", "sector", "prescription_partner_enabled")
+	p = p.again()
+	read, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(read, config)
+	wantMembersOf(t, p.members(read), members{"name": "Riverside Surgery", "sector": "nhs"})
 }
 
-// TestAccSettings_isMadeAgainAfter404: the answer of Hero itself that there is
-// no such practice group takes the resource from the state, once.
-func TestAccSettings_isMadeAgainAfter404(t *testing.T) {
+// The answer of Hero itself that there is no such practice group takes the
+// resource from the state, once.
+func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	config := settings(mock, `name = "Riverside Surgery"`)
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: config},
-		{
-			PreConfig: func() {
-				mock.ResetJournal()
-				mock.Inject(heromock.Fault{Method: "GET", Route: settingsRoute, Status: 404, Body: `{"message":"not found"}`, Count: 1})
-			},
-			Config:            config,
-			ConfigPlanChecks:  action(settingsAddress, plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock)},
-		},
-	}})
+	config := members{"name": "Riverside Surgery"}
+	p := newResourceProtocol(t, mock, settingsType)
+	made := p.created(config)
+	mock.ResetJournal()
+	strike(mock, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}, "GET", settingsRoute, 0)
+	p = p.again()
+	gone, diagnostics := p.read(made)
+	wantFindings(t, diagnostics, "warning: The practice group no longer exists")
+	if p.members(gone) != nil {
+		t.Error("what is gone is in the state")
+	}
+	made, diagnostics = p.run(gone, config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock)
+	p.again().wantNothingPlanned(made, config)
 }
 
-// TestAccSettings_keepsStateWhenReadingFails ends with an empty plan, which a
-// resource that had left the state on the way would not have.
-func TestAccSettings_keepsStateWhenReadingFails(t *testing.T) {
+func TestSettings_keepStateWhenReadingFails(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	config := providerBlock(mock, "max_retries = 0") + `
-resource "hero_practice_group_settings" "this" { name = "Riverside Surgery" }`
-	steps := []resource.TestStep{{Config: config}}
+	config := members{"name": "Riverside Surgery"}
+	p := newResourceProtocol(t, mock, settingsType)
+	made := p.created(config)
 	for _, failure := range []struct {
 		fault heromock.Fault
 		says  string
 	}{
-		{heromock.Fault{Status: 500}, `with\s+500\s+Internal`},
-		{heromock.Fault{Status: 401}, `x-api-key\s+\(api_key,\s+or\s+HERO_API_KEY\)\s+and\s+x-practice-group-id`},
-		{heromock.Fault{Status: 403, Body: `{"message":"forbidden"}`}, `practice\s+group\s+1001`},
-		{heromock.Fault{Status: 404, Body: "<html>no such page", ContentType: "text/html"}, `text/html`},
-		{heromock.Fault{Body: "<html>maintenance", ContentType: "text/html"}, `text/html`},
-		{heromock.Fault{Body: `[]`}, `Hero\s+answers\s+in\s+JSON`},
-		{heromock.Fault{CutBody: true}, `the\s+answer\s+is\s+cut\s+short`},
-		{heromock.Fault{DropBefore: true}, `connection\s+lost`},
+		{heromock.Fault{Status: 500}, "with 500 Internal"},
+		{heromock.Fault{Status: 401}, "x-api-key (api_key, or HERO_API_KEY) and x-practice-group-id"},
+		{heromock.Fault{Status: 403, Body: `{"message":"forbidden"}`}, "practice group 1001"},
+		{heromock.Fault{Status: 404, Body: "<html>no such page", ContentType: "text/html"}, "text/html"},
+		{heromock.Fault{Body: "<html>maintenance", ContentType: "text/html"}, "text/html"},
+		{heromock.Fault{Body: `[]`}, "Hero answers in JSON"},
+		{heromock.Fault{CutBody: true}, "the answer is cut short"},
+		{heromock.Fault{DropBefore: true}, "connection lost"},
 	} {
+		mock.ClearFaults()
 		failure.fault.Method, failure.fault.Route = "GET", settingsRoute
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() {
-				mock.ClearFaults()
-				mock.Inject(failure.fault)
-			},
-			Config:      config,
-			ExpectError: regexp.MustCompile(`(?s)Unable\s+to\s+read\s+practice\s+group\s+settings.*` + failure.says),
-		})
+		mock.Inject(failure.fault)
+		p = p.again()
+		kept, diagnostics := p.read(made)
+		wantFindings(t, diagnostics, "error: Unable to read practice group settings")[0].wantWords(t, []string{failure.says}, nil)
+		if !p.same(kept, made) {
+			t.Errorf("%q: the state was changed", failure.says)
+		}
 	}
-	acceptance(t, resource.TestCase{Steps: append(steps, resource.TestStep{
-		PreConfig: func() {
-			mock.ClearFaults()
-			mock.ResetJournal()
-		},
-		Config:            config,
-		ConfigPlanChecks:  emptyPlan(),
-		ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock)},
-	})})
+	mock.ClearFaults()
+	mock.ResetJournal()
+	p = p.again()
+	read, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(read, config)
+	wantSettingsSent(t, mock)
 }

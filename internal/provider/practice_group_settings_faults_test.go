@@ -1,106 +1,89 @@
 package provider_test
 
 import (
-	"fmt"
-	"maps"
-	"regexp"
-	"slices"
+	"net/http"
 	"sync"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// patchFaults strike a write, each in another way.
-var patchFaults = map[string]heromock.Fault{
-	"dropped before":         {DropBefore: true},
-	"dropped after":          {DropAfter: true},
-	"500":                    {Status: 500},
-	"502 after the effect":   {Status: 502, FailAfter: true},
-	"429 retry at once":      {Status: 429, RetryAfter: "0"},
-	"429 retry after second": {Status: 429, RetryAfter: "1"},
-	"cut body":               {CutBody: true},
-}
-
-func patchFault(name string, count int) heromock.Fault {
-	f := patchFaults[name]
-	f.Method, f.Route, f.Count = "PATCH", settingsRoute, count
-	return f
-}
-
-// TestAccSettings_oneApplyOutlastsAFault: the settings are absolute values, so
-// each fault is answered by sending them again.
-func TestAccSettings_oneApplyOutlastsAFault(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	var steps []resource.TestStep
-	for _, name := range slices.Sorted(maps.Keys(patchFaults)) {
-		wanted := fmt.Sprintf("After %s", name)
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() { mock.Inject(patchFault(name, 1)) },
-			Config:    settings(mock, fmt.Sprintf("name = %q", wanted)),
-			ConfigStateChecks: []statecheck.StateCheck{
-				settingsSent(mock, members{"name": wanted}, members{"name": wanted}),
-				settingsText("name", wanted),
-			},
-		})
+// wantSettingsSent checks the bodies of all writes since its last use.
+func wantSettingsSent(t *testing.T, mock *heromock.Server, want ...members) {
+	t.Helper()
+	var got []members
+	for _, r := range mock.Writes() {
+		got = append(got, r.Body)
 	}
-	acceptance(t, resource.TestCase{Steps: steps})
+	mock.ResetJournal()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("bodies sent to Hero (-want +got):\n%s", diff)
+	}
 }
 
-// TestAccSettings_secondApplyConverges gives up at the first failure. What took
-// effect all the same is not sent again.
-func TestAccSettings_secondApplyConverges(t *testing.T) {
+// The settings are absolute values, so each fault is answered by sending them
+// again. A page with status 200 is none that passes by itself.
+func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	t.Parallel()
-	for name, tookEffect := range map[string]bool{
-		"500": false, "dropped after": true, "cut body": true,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mock := heromock.Start(t)
-			config := func(name string) string {
-				return providerBlock(mock, "max_retries = 0") + fmt.Sprintf("resource \"hero_practice_group_settings\" \"this\" { name = %q }", name)
+	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
+		t.Helper()
+		mock := heromock.Start(t)
+		strike(mock, f, http.MethodPatch, settingsRoute, 0)
+		p := newProtocol(t, mock, impatience(f, members{"max_retries": 4})).resource(settingsType)
+		wanted := members{"name": "Riverside Surgery"}
+		made, diagnostics := p.run(p.none(), wanted)
+		if f.ContentType != "" {
+			wantFindings(t, diagnostics, "error: Unable to adopt practice group settings")
+			wantSettingsSent(t, mock, wanted)
+			return
+		}
+		wantFindings(t, diagnostics)
+		wantSettingsSent(t, mock, wanted, wanted)
+		if got := p.text(made, "name"); got != "Riverside Surgery" {
+			t.Errorf("the state has the name %q", got)
+		}
+	})
+}
+
+// The provider gives up at the first failure. What took effect all the same is
+// not sent again.
+func TestSettings_secondApplyConverges(t *testing.T) {
+	t.Parallel()
+	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
+		t.Helper()
+		tookEffect := f.DropAfter || f.FailAfter || f.CutBody
+		mock := heromock.Start(t)
+		p := newProtocol(t, mock, impatience(f, nil)).resource(settingsType)
+		object := p.none()
+		for _, write := range []struct{ verb, name string }{{"adopt", "Riverside Surgery"}, {"update", "Hillside Surgery"}} {
+			config := members{"name": write.name}
+			strike(mock, f, http.MethodPatch, settingsRoute, 0)
+			failed, diagnostics := p.run(object, config)
+			wantFindings(t, diagnostics, "error: Unable to "+write.verb+" practice group settings")
+			if write.verb == "adopt" && p.members(failed) != nil {
+				t.Error("what failed is in the state, which taints it")
 			}
-			failing := func(verb, name string, fault heromock.Fault) resource.TestStep {
-				return resource.TestStep{
-					PreConfig: func() { mock.Inject(fault) },
-					Config:    config(name), ExpectError: regexp.MustCompile(`Unable\s+to\s+` + verb + `\s+practice\s+group\s+settings`),
-				}
-			}
-			converging := func(name string, planned plancheck.ResourceActionType) resource.TestStep {
-				var sent []members
-				if !tookEffect {
-					sent = []members{{"name": name}}
-				}
-				return resource.TestStep{
-					PreConfig: mock.ResetJournal,
-					Config:    config(name), ConfigPlanChecks: action(settingsAddress, planned),
-					ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock, sent...), settingsText("name", name)},
-				}
-			}
-			afterUpdate := plancheck.ResourceActionUpdate
+			mock.ResetJournal()
+			object, diagnostics = p.run(failed, config)
+			wantFindings(t, diagnostics)
 			if tookEffect {
-				afterUpdate = plancheck.ResourceActionNoop
+				wantSettingsSent(t, mock)
+			} else {
+				wantSettingsSent(t, mock, config)
 			}
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-				failing("adopt", "Riverside Surgery", patchFault(name, 1)),
-				converging("Riverside Surgery", plancheck.ResourceActionCreate),
-				failing("update", "Hillside Surgery", patchFault(name, 1)),
-				converging("Hillside Surgery", afterUpdate),
-			}})
-		})
-	}
+			if got := p.text(object, "name"); got != write.name {
+				t.Errorf("the state has the name %q, want %q", got, write.name)
+			}
+			p.again().wantNothingPlanned(object, config)
+		}
+	})
 }
 
-// TestAccSettings_storedOtherwise: an apply succeeds even if Hero keeps another
-// value than it accepted, and the next plan shows the difference.
-func TestAccSettings_storedOtherwise(t *testing.T) {
+// An apply succeeds even if Hero keeps another value than it accepted, and the
+// next plan shows the difference.
+func TestSettings_storedOtherwise(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	var once sync.Once
@@ -111,51 +94,43 @@ func TestAccSettings_storedOtherwise(t *testing.T) {
 			})
 		}
 	})
-	config := settings(mock, `
-		name                         = "Riverside Surgery"
-		prescription_partner_enabled = true`)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:             config,
-			ExpectNonEmptyPlan: true,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(settingsAddress, plancheck.ResourceActionUpdate),
-				plancheck.ExpectKnownValue(settingsAddress, tfjsonpath.New("prescription_partner_enabled"), knownvalue.Bool(true)),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{settingsText("name", "Riverside Surgery")},
-		},
-		{
-			PreConfig: mock.ResetJournal,
-			Config:    config,
-			ConfigStateChecks: []statecheck.StateCheck{
-				settingsSent(mock, members{"name": "Riverside Surgery", "prescription_partner_enabled": true}),
-			},
-		},
-	}})
+	p := newResourceProtocol(t, mock, settingsType)
+	config := members{"name": "Riverside Surgery", "prescription_partner_enabled": true}
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics, "warning: Hero stored something else")
+	if got := p.text(made, "name"); got != "Riverside Surgery" {
+		t.Errorf("the state has the name %q, want the planned one", got)
+	}
+	mock.ResetJournal()
+
+	p = p.again()
+	drifted, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	planned := p.members(instance{state: p.plan(drifted, config).state})
+	if p.members(drifted)["prescription_partner_enabled"] != false || planned["prescription_partner_enabled"] != true {
+		t.Errorf("the plan does not bring %v back to true", p.members(drifted)["prescription_partner_enabled"])
+	}
+	made, diagnostics = p.run(made, config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock, config)
+	p.again().wantNothingPlanned(made, config)
 }
 
-// TestAccSettings_showRefusedValue ends an apply with Hero's reason on the
-// attribute, and the next one repairs it.
-func TestAccSettings_showRefusedValue(t *testing.T) {
+// An apply ends with Hero's reason on the attribute, and the next one repairs it.
+func TestSettings_showRefusedValue(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: settings(mock, `address = { postcode = "LS1 4AP" }`)},
-		{
-			PreConfig: func() {
-				mock.Inject(heromock.Fault{
-					Method: "PATCH", Route: settingsRoute, Count: 1, Status: 400,
-					Body: `{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a postcode in use","path":["address","postcode"]}]}`,
-				})
-			},
-			Config:      settings(mock, `address = { postcode = "LS1 4AA" }`),
-			ExpectError: regexp.MustCompile(`(?s)Unable\s+to\s+update\s+practice\s+group\s+settings.*Hero\s+refused\s+this\s+value:\s+custom,\s+expected\s+a\s+postcode\s+in\s+use`),
-		},
-		{
-			PreConfig:         mock.ResetJournal,
-			Config:            settings(mock, `address = { postcode = "ls1 4ap" }`),
-			ConfigPlanChecks:  emptyPlan(),
-			ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock)},
-		},
-	}})
+	p := newResourceProtocol(t, mock, settingsType)
+	made, diagnostics := p.run(p.none(), members{"address": members{"postcode": "LS1 4AP"}})
+	wantFindings(t, diagnostics)
+	strike(mock, heromock.Fault{
+		Status: 400,
+		Body:   `{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a postcode in use","path":["address","postcode"]}]}`,
+	}, http.MethodPatch, settingsRoute, 0)
+	made, diagnostics = p.run(made, members{"address": members{"postcode": "LS1 4AA"}})
+	wantFindings(t, diagnostics, "error address.postcode: Unable to update practice group settings")[0].
+		wantWords(t, []string{"Hero refused this value: custom, expected a postcode in use"}, nil)
+	mock.ResetJournal()
+	p.again().wantNothingPlanned(made, members{"address": members{"postcode": "ls1 4ap"}})
+	wantSettingsSent(t, mock)
 }

@@ -3,7 +3,6 @@ package provider_test
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,59 +70,9 @@ func nothingWritten(mock *heromock.Server) resource.TestCheckFunc {
 	}
 }
 
-func TestAccSettings_adoptsAndSendsOnlyWhatDiffers(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	mock.UpdatePracticeGroup("1001", members{"name": "Old name", "address": members{"line_1": "1 High Street", "town": "Leeds", "postcode": "LS1 4AP"}})
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: settings(mock, `name = "Riverside Surgery"
-				address = { town = "Leeds", postcode = "ls14ap" }`),
-			ConfigPlanChecks: action(settingsAddress, plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{
-				settingsSent(mock, members{"name": "Riverside Surgery"}),
-				settingsText("name", "Riverside Surgery"),
-				settingsText("practice_group_id", "1001"),
-				settingsValue("address", knownvalue.ObjectPartial(map[string]knownvalue.Check{
-					"line_1": knownvalue.StringExact("1 High Street"), "postcode": knownvalue.StringExact("ls14ap"), "line_2": knownvalue.Null(),
-				})),
-			},
-		},
-	}})
-}
-
-func TestAccSettings_sendsNothingWhenNothingDiffers(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-
-	acceptance(t, resource.TestCase{
-		CheckDestroy: nothingWritten(mock),
-		Steps: []resource.TestStep{{
-			Config: settings(mock, `
-				name                         = "Practice 1001"
-				prescription_partner         = ""
-				prescription_partner_enabled = false
-				address                      = { line_1 = "1 High Street", line_2 = "", postcode = " ls1  4ap" }`),
-			ConfigPlanChecks: action(settingsAddress, plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{
-				settingsSent(mock),
-				settingsText("sector", "nhs"),
-				settingsText("prescription_partner", ""),
-				settingsValue("prescription_partner_credentials", knownvalue.Null()),
-				settingsValue("address", knownvalue.ObjectExact(map[string]knownvalue.Check{
-					"line_1": knownvalue.StringExact("1 High Street"), "line_2": knownvalue.StringExact(""), "line_3": knownvalue.Null(),
-					"town": knownvalue.StringExact("Leeds"), "county": knownvalue.StringExact("West Yorkshire"),
-					"postcode": knownvalue.StringExact(" ls1  4ap"), "country": knownvalue.StringExact("United Kingdom"),
-				})),
-			},
-		}},
-	})
-}
-
-// TestAccSettings_managesWhatIsConfigured follows attributes from set over
+// TestAccSettings_lifeCycle follows attributes from set over
 // cleared to left alone.
-func TestAccSettings_managesWhatIsConfigured(t *testing.T) {
+func TestAccSettings_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 
@@ -178,9 +127,47 @@ func TestAccSettings_managesWhatIsConfigured(t *testing.T) {
 	}})
 }
 
-// TestAccSettings_keepsTheWholeAddress: whether Hero replaces or merges, no
-// line that is not configured is lost.
-func TestAccSettings_keepsTheWholeAddress(t *testing.T) {
+func TestSettings_adoptAndSendOnlyWhatDiffers(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.UpdatePracticeGroup("1001", members{"name": "Old name", "address": members{"line_1": "1 High Street", "town": "Leeds", "postcode": "LS1 4AP"}})
+	p := newResourceProtocol(t, mock, settingsType)
+	config := members{"name": "Riverside Surgery", "address": members{"town": "Leeds", "postcode": "ls14ap"}}
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock, members{"name": "Riverside Surgery"})
+	state := p.members(made)
+	wantMembersOf(t, state, members{"name": "Riverside Surgery", "practice_group_id": "1001"})
+	address, _ := state["address"].(members)
+	wantMembersOf(t, address, members{"line_1": "1 High Street", "postcode": "ls14ap", "line_2": nil})
+	p.again().wantNothingPlanned(made, config)
+}
+
+func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, settingsType)
+	config := members{
+		"name": "Practice 1001", "prescription_partner": "", "prescription_partner_enabled": false,
+		"address": members{"line_1": "1 High Street", "line_2": "", "postcode": " ls1  4ap"},
+	}
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{
+		"sector": "nhs", "prescription_partner": "", "prescription_partner_credentials": nil,
+		"address": members{
+			"line_1": "1 High Street", "line_2": "", "line_3": nil, "town": "Leeds", "county": "West Yorkshire",
+			"postcode": " ls1  4ap", "country": "United Kingdom",
+		},
+	})
+	p.again().wantNothingPlanned(made, config)
+	_, diagnostics = p.run(made, nil)
+	wantFindings(t, diagnostics, "warning: Practice group settings stay in Hero")
+	wantWrites(t, mock)
+}
+
+// Whether Hero replaces or merges, no line that is not configured is lost.
+func TestSettings_keepTheWholeAddress(t *testing.T) {
 	t.Parallel()
 	for name, merges := range map[string]bool{"Hero replaces": false, "Hero merges": true} {
 		t.Run(name, func(t *testing.T) {
@@ -189,29 +176,24 @@ func TestAccSettings_keepsTheWholeAddress(t *testing.T) {
 			mock.UpdatePracticeGroup("1001", members{"address": members{
 				"line_1": "1 High Street", "line_2": nil, "town": "Leeds", "postcode": "LS1 4AP", "country": "Wales", "uprn": 42,
 			}})
-
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-				{
-					Config: settings(mock, `address = { town = "York", postcode = "yo1 9aa" }`),
-					ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock, members{"address": members{
-						"line_1": "1 High Street", "town": "York", "postcode": "yo1 9aa", "country": "Wales", "uprn": float64(42),
-					}})},
-				},
-				{
-					// Between the two applies somebody else moves the practice next door.
-					PreConfig: func() {
-						address, _ := mock.PracticeGroup("1001")["address"].(members)
-						address["line_1"] = "2 High Street"
-						mock.UpdatePracticeGroup("1001", members{"address": address})
-					},
-					Config:           settings(mock, `address = { county = "North Yorkshire", country = "" }`),
-					ConfigPlanChecks: action(settingsAddress, plancheck.ResourceActionUpdate),
-					ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock, members{"address": members{
-						"line_1": "2 High Street", "town": "York", "postcode": "yo1 9aa", "county": "North Yorkshire", "country": "", "uprn": float64(42),
-					}})},
-				},
+			p := newResourceProtocol(t, mock, settingsType)
+			made, diagnostics := p.run(p.none(), members{"address": members{"town": "York", "postcode": "yo1 9aa"}})
+			wantFindings(t, diagnostics)
+			wantSettingsSent(t, mock, members{"address": members{
+				"line_1": "1 High Street", "town": "York", "postcode": "yo1 9aa", "country": "Wales", "uprn": float64(42),
 			}})
+			// Between the two applies somebody else moves the practice next door.
 			address, _ := mock.PracticeGroup("1001")["address"].(members)
+			address["line_1"] = "2 High Street"
+			mock.UpdatePracticeGroup("1001", members{"address": address})
+			config := members{"address": members{"county": "North Yorkshire", "country": ""}}
+			made, diagnostics = p.run(made, config)
+			wantFindings(t, diagnostics)
+			wantSettingsSent(t, mock, members{"address": members{
+				"line_1": "2 High Street", "town": "York", "postcode": "yo1 9aa", "county": "North Yorkshire", "country": "", "uprn": float64(42),
+			}})
+			p.again().wantNothingPlanned(made, config)
+			address, _ = mock.PracticeGroup("1001")["address"].(members)
 			if address["line_1"] != "2 High Street" || address["uprn"] != float64(42) {
 				t.Errorf("Hero holds %v: lines that are not configured were lost", address)
 			}
@@ -219,44 +201,29 @@ func TestAccSettings_keepsTheWholeAddress(t *testing.T) {
 	}
 }
 
-func TestAccSettings_belongToOnePracticeGroup(t *testing.T) {
+func TestSettings_belongToOnePracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	groups := func() (list []string) {
-		for _, r := range mock.Writes() {
-			list = append(list, r.PracticeGroup)
-		}
+	p := newResourceProtocol(t, mock, settingsType)
+	object := p.none()
+	apply := func(p *resourceProtocol, config members, group string, heads ...string) {
+		t.Helper()
 		mock.ResetJournal()
-		return list
-	}
-	wantGroup := func(want string) func() {
-		return func() {
-			if got := groups(); len(got) != 1 || got[0] != want {
-				t.Errorf("writes to the practice groups %q, want one to %s", got, want)
-			}
+		made, diagnostics := p.run(object, config)
+		wantFindings(t, diagnostics, heads...)
+		if writes := mock.Writes(); len(writes) != 1 || writes[0].PracticeGroup != group {
+			t.Errorf("%d writes, want one to practice group %s", len(writes), group)
 		}
+		if got := p.text(made, "practice_group_id"); got != group {
+			t.Errorf("the state has practice group %q, want %q", got, group)
+		}
+		object = made
 	}
-	const own = "name = \"Riverside Surgery\"\n"
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:            settings(mock, own+`practice_group_id = "1002"`),
-			ConfigStateChecks: []statecheck.StateCheck{settingsText("practice_group_id", "1002")},
-		},
-		{
-			PreConfig:         wantGroup("1002"),
-			Config:            settings(mock, own),
-			ConfigPlanChecks:  action(settingsAddress, plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{settingsText("practice_group_id", "1001")},
-		},
-		{
-			PreConfig:         wantGroup("1001"),
-			Config:            strings.Replace(settings(mock, own), `"1001"`, `"1003"`, 1),
-			ConfigPlanChecks:  action(settingsAddress, plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{settingsText("practice_group_id", "1003")},
-		},
-	}})
-	wantGroup("1003")()
+	const stays = "warning: Practice group settings stay in Hero"
+	apply(p, members{"name": "Riverside Surgery", "practice_group_id": "1002"}, "1002")
+	apply(p, members{"name": "Riverside Surgery"}, "1001", stays)
+	other := newProtocol(t, mock, members{"practice_group_id": "1003"}).resource(settingsType)
+	apply(other, members{"name": "Riverside Surgery"}, "1003", stays)
 	if name := mock.PracticeGroup("1002")["name"]; name != "Riverside Surgery" {
 		t.Errorf("the practice group that is no longer managed has the name %v, want the one it had", name)
 	}

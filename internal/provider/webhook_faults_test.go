@@ -1,80 +1,71 @@
 package provider_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// webhookFaults are the ways for a write to go wrong. Those that strike once
-// the provider gets over by itself; the others outlast its retries.
-var webhookFaults = map[string]heromock.Fault{
-	"dropped before":        {DropBefore: true, Count: 1},
-	"dropped after":         {DropAfter: true, Count: 1},
-	"always dropped before": {DropBefore: true},
-	"always dropped after":  {DropAfter: true},
-	"429":                   {Status: 429, RetryAfter: "1", Count: 1},
-	"always 429":            {Status: 429, RetryAfter: "0"},
-	"always 500":            {Status: 500},
-	"500 after":             {Status: 500, FailAfter: true, Count: 1},
-	"HTML after":            {Status: 200, FailAfter: true, Count: 1, Body: "<html></html>", ContentType: "text/html"},
-	"cut body":              {CutBody: true, Count: 1},
-	"stalled":               {Stall: 20 * time.Second, Count: 1},
-}
-
-const impatient = "provider \"hero\" {\n  max_retries     = 1\n  request_timeout = \"2s\"\n}\n"
-
-func TestAccWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
+// Those that strike once the provider gets over by itself; those that strike
+// always outlast its retries.
+func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 	t.Parallel()
-	for name, fault := range webhookFaults {
-		t.Run(name, func(t *testing.T) {
+	for often, count := range map[string]int{"once": 1, "always": 0} {
+		t.Run(often, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
-			w := newWorkspace(t, mock)
-			applyTwice := func(method, route, config string, gotOver bool) {
+			eachFault(t, func(t *testing.T, name string, f heromock.Fault) {
 				t.Helper()
-				fault.Method, fault.Route = method, route
-				mock.Inject(fault)
-				w.write("main.tf", impatient+config)
-				if first := w.run("apply", "-auto-approve"); gotOver && first.code != 0 {
-					t.Errorf("a fault of a %s that strikes once is not got over:\n%s", method, first.out)
+				mock := heromock.Start(t)
+				p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(webhookType)
+				applyTwice := func(method, route string, prior instance, config any, gotOver bool) instance {
+					t.Helper()
+					f.Method, f.Route, f.Count = method, route, count
+					mock.Inject(f)
+					made, diagnostics := p.run(prior, config)
+					if gotOver && hasError(diagnostics) {
+						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, texts(diagnostics))
+					}
+					mock.ClearFaults()
+					made, diagnostics = p.run(made, config)
+					if hasError(diagnostics) {
+						t.Fatalf("the second apply failed: %q", texts(diagnostics))
+					}
+					return made
 				}
-				mock.ClearFaults()
-				w.mustRun("apply", "-auto-approve")
-			}
-			applyTwice("POST", routeWebhooks, webhookBlock("this", attribute("url", receiver)), fault.Count == 1)
-			made := onlyWebhook(t, mock, "1001")["id"]
-			if ids := w.stateIDs(); len(ids) != 1 || ids[0] != made {
-				t.Errorf("Hero has webhook %v, the state %q", made, ids)
-			}
-			// A page in place of an answer proves nothing about a delete; it is an error.
-			applyTwice("DELETE", "/v1/webhooks/{id}", "", fault.Count == 1 && fault.ContentType == "")
-			if left, ids := mock.Webhooks("1001"), w.stateIDs(); len(left) != 0 || len(ids) != 0 {
-				t.Errorf("Hero has %d webhooks, the state %q", len(left), ids)
-			}
+				config := members{"event_type": confirmed, "url": receiver}
+				made := applyTwice(http.MethodPost, routeWebhooks, p.none(), config, count == 1)
+				if got, want := p.members(made)["id"], onlyWebhook(t, mock, "1001")["id"]; got != want {
+					t.Errorf("Hero has webhook %v, the state %v", want, got)
+				}
+				// A page in place of an answer proves nothing about a delete; it is an error.
+				left := applyTwice(http.MethodDelete, "/v1/webhooks/{id}", made, nil, count == 1 && f.ContentType == "")
+				if n := len(mock.Webhooks("1001")); n != 0 || p.members(left) != nil {
+					t.Errorf("Hero has %d webhooks, the state %v", n, p.members(left)["id"])
+				}
+			})
 		})
 	}
 }
 
 // When the look after a lost answer fails too, only a person can tell.
-func TestAccWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
+func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: "POST", DropAfter: true})
 	mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 1})
-	w := newWorkspace(t, mock)
-	w.write("main.tf", impatient+webhookBlock("this", attribute("url", receiver)))
-	w.mustFail([]string{"apply", "-auto-approve"},
-		"Unable to create webhook", "A webhook may exist that Terraform does not know", "terraform import <address> 1001/<id>")
+	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+	_, diagnostics := p.create(members{"event_type": confirmed, "url": receiver})
+	wantFindings(t, diagnostics, "error: Unable to create webhook", "warning: A webhook may exist that Terraform does not know")[1].
+		wantWords(t, []string{"terraform import <address> 1001/<id>"}, nil)
 	if n := mock.Count("POST", routeWebhooks); n != 1 {
 		t.Errorf("%d POSTs, want 1", n)
 	}
 }
 
 // Hero documents that it answers with the key in clear.
-func TestAccWebhook_signingKeyIsNowhere(t *testing.T) {
+func TestAccWriteOnly_signingKeyIsNowhere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
 	w := newWorkspace(t, mock)
