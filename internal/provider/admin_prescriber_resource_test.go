@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -212,7 +211,7 @@ resource "hero_admin_prescriber" "each" {
 	}
 }
 
-func TestAccAdminPrescriber_imports(t *testing.T) {
+func TestAccImport_prescribers(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	full := members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "7000001"}}
@@ -263,39 +262,4 @@ resource "hero_admin_prescriber" "other" {
 	}
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"registration_code": "7000002"}})
 	w.wantNoChanges()
-}
-
-func TestAccAdminPrescriber_importByCommand(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: prescriber(mock, "502", `external_prescriber_id = "SRX-2"`),
-			Check:  checked(mock.ResetJournal),
-		},
-		{
-			ResourceName: prescriberAddress, ImportState: true, ImportStateId: "1001/502",
-			ImportStateVerify: true, ImportStateVerifyIdentifierAttribute: "admin_id",
-		},
-	}})
-	wantAdminPatches(t, mock)
-}
-
-func TestAccAdminPrescriber_importByIdentity(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{
-				Config: prescriber(mock, "505", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-5"`),
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(prescriberAddress, map[string]knownvalue.Check{
-					"practice_group_id": exactly("1002"), "id": exactly("505"),
-				})},
-				Check: checked(mock.ResetJournal),
-			},
-			{ResourceName: prescriberAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-		},
-	})
-	wantAdminPatches(t, mock)
 }

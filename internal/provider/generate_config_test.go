@@ -28,6 +28,8 @@ func TestAccGenerateConfig_importsWithoutAChange(t *testing.T) {
 			mock := heromock.Start(t, options)
 			first := mock.AddPatient("1001", full)
 			second := mock.AddPatient("1002", bare)
+			traced := mock.AddPatient("1001", iris())
+			webhook := seedWebhook(mock, "1001", members{"description": "Waiting list", "signing_key": signingKey, "headers": members{"X-Team": headerValue}})
 			w := newWorkspace(t, mock)
 			imports := `
 import {
@@ -44,23 +46,38 @@ import {
   to = hero_patient.bare
   id = "1002/` + second + `"
 }
+
+import {
+  to = hero_pds_patient.traced
+  id = "1001/` + traced + `"
+}
+
+import {
+  to = hero_webhook.this
+  id = "` + webhook + `"
+}
+
+import {
+  to = hero_admin_prescriber.this
+  id = "501"
+}
 `
 			// Terraform 1.16 generates for hashicorp/hero unless the block names the
 			// provider, which it then refuses as soon as there is configuration.
 			w.write("import.tf", strings.ReplaceAll(imports, "import {", "import {\n  provider = hero"))
 			planned := w.mustRun("plan", "-generate-config-out=generated.tf")
-			if !planned.says("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.") {
-				t.Fatalf("the plan is not an import of three objects alone:\n%s", planned.out)
+			if !planned.says("Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
+				t.Fatalf("the plan is not an import of six objects alone:\n%s", planned.out)
 			}
 			generated := w.read("generated.tf")
-			for _, private := range []string{"9995551233", "1987-07-29", "Zebedee", "700900987", "z.test"} {
+			for _, private := range []string{"9995551233", "1987-07-29", "Zebedee", "700900987", "z.test", irisNumber, "IRIS", headerValue, signingKey} {
 				if strings.Contains(generated, private) {
-					t.Errorf("the generated file has the patient's %q", private)
+					t.Errorf("the generated file has %q", private)
 				}
 			}
 			w.write("import.tf", imports)
 			applied := w.mustRun("apply", "-auto-approve")
-			if !applied.says("Apply complete! Resources: 3 imported, 0 added, 0 changed, 0 destroyed.") {
+			if !applied.says("Apply complete! Resources: 6 imported, 0 added, 0 changed, 0 destroyed.") {
 				t.Errorf("the apply did more than import:\n%s", applied.out)
 			}
 			w.wantNoChanges()

@@ -2,9 +2,13 @@ package provider_test
 
 import (
 	"fmt"
+	"maps"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -13,31 +17,18 @@ import (
 // importable is a kind of resource, with an object of it that the practice
 // groups 1001 and 1002 both hold.
 type importable struct {
-	kind  string
-	id    string // in its practice group; "" for what there is one of
-	lines string // configuration that matches the object
+	kind   string
+	id     string  // in its practice group; "" for what there is one of
+	config members // matches the object
 }
 
 func importables() []importable {
 	return []importable{
-		{"hero_practice_group_settings", "", `
-  prescription_partner_enabled = false
-  address                      = { town = "Leeds" }`},
-		{"hero_patient", "123", `
-  nhs_number = "999 000 0018"
-  dob        = "1990-06-15"
-  first_name = "Ada"
-  last_name  = "Lovelace"
-  mobile     = "07700 900123"`},
-		{"hero_pds_patient", "456", `
-  nhs_number = "999 010 1264"
-  dob        = "1970-02-03"`},
-		{"hero_webhook", "wh_1", `
-  event_type = "appointment.confirmed"
-  url        = "https://receiver.example.com/hero"`},
-		{"hero_admin_prescriber", "77", `
-  admin_id               = "77"
-  external_prescriber_id = "EXT-77"`},
+		{settingsType, "", members{"prescription_partner_enabled": false, "address": members{"town": "Leeds"}}},
+		{patientType, "123", ada().config()},
+		{pdsType, "456", members{"nhs_number": "999 010 1264", "dob": "1970-02-03"}},
+		{webhookType, "wh_1", members{"event_type": confirmed, "url": receiver}},
+		{prescriberType, "77", members{"admin_id": "77", "external_prescriber_id": "EXT-77"}},
 	}
 }
 
@@ -51,7 +42,23 @@ func seedImportables(mock *heromock.Server) {
 }
 
 func (i importable) resource(label string, lines ...string) string {
-	return fmt.Sprintf("resource %q %q {%s\n  %s\n}\n", i.kind, label, i.lines, strings.Join(lines, "\n  "))
+	return fmt.Sprintf("resource %q %q {\n%s  %s\n}\n", i.kind, label, hclOf(i.config), strings.Join(lines, "\n  "))
+}
+
+// hclOf writes attributes with texts, truths and objects.
+func hclOf(config members) string {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(config)) {
+		switch value := config[name].(type) {
+		case members:
+			fmt.Fprintf(&b, "  %s = {\n%s}\n", name, hclOf(value))
+		case string:
+			fmt.Fprintf(&b, "  %s = %q\n", name, value)
+		default:
+			fmt.Fprintf(&b, "  %s = %v\n", name, value)
+		}
+	}
+	return b.String()
 }
 
 // importID is how the object of a practice group is written; "" leaves the
@@ -68,26 +75,140 @@ func (i importable) importID(group string) string {
 	return group + "/" + i.id
 }
 
-func (i importable) identity(group string) string {
-	var members []string
+// identity names the object; "" leaves the practice group to the default.
+func (i importable) identity(group string) members {
+	identity := members{}
 	if group != "" {
-		members = append(members, attribute("practice_group_id", group))
+		identity["practice_group_id"] = group
 	}
 	if i.id != "" {
-		members = append(members, attribute("id", i.id))
+		identity["id"] = i.id
 	}
-	return "{ " + strings.Join(members, ", ") + " }"
+	return identity
 }
 
+// Each way in which an object can be named gives the same object, writes nothing
+// and leaves nothing to change.
+func TestImport_everyWay(t *testing.T) {
+	t.Parallel()
+	for _, i := range importables() {
+		for way, c := range map[string]struct {
+			id       string
+			identity members
+			group    string
+		}{
+			"id":                            {i.importID(""), nil, "1001"},
+			"id and practice group":         {i.importID("1001"), nil, "1001"},
+			"id and another practice group": {i.importID("1002"), nil, "1002"},
+			"identity":                      {"", i.identity(""), "1001"},
+			"identity and a practice group": {"", i.identity("1001"), "1001"},
+			"identity of another practice":  {"", i.identity("1002"), "1002"},
+		} {
+			t.Run(i.kind+" by "+way, func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				seedImportables(mock)
+				p := newResourceProtocol(t, mock, i.kind)
+				var imported instance
+				var diagnostics []*tfprotov6.Diagnostic
+				if c.identity == nil {
+					imported, diagnostics = p.importID(c.id)
+				} else {
+					imported, diagnostics = p.importIdentity(c.identity)
+				}
+				wantFindings(t, diagnostics)
+				if got := p.text(imported, "practice_group_id"); got != c.group {
+					t.Errorf("the state has practice group %q, want %q", got, c.group)
+				}
+				if diff := cmp.Diff(i.identity(c.group), p.identity(imported)); diff != "" {
+					t.Errorf("identity (-want +got):\n%s", diff)
+				}
+				config := maps.Clone(i.config)
+				config["practice_group_id"] = c.group
+				p.wantNothingPlanned(imported, config)
+				for _, r := range mock.Journal() {
+					if r.Method != http.MethodGet || r.PracticeGroup != c.group {
+						t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
+					}
+				}
+			})
+		}
+	}
+}
+
+// What Terraform made is found again by its identity, as it was made.
+func TestImport_whatWasMade(t *testing.T) {
+	t.Parallel()
+	for kind, c := range map[string]struct {
+		config  members
+		unheard []string // attributes that Hero does not return
+	}{
+		settingsType: {members{"name": "Riverside Surgery", "prescription_partner_enabled": true}, nil},
+		patientType: {
+			everything().with("nhs_number", "9990000018", "mobile", "+447700900123", "postcode", "LS1 4AP", "email", "ada.lovelace@example.com").config(),
+			[]string{"landline", "caller"},
+		},
+		pdsType:        {members{"nhs_number": irisNumber, "dob": "1992-01-01"}, nil},
+		webhookType:    {members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": "a"}}, nil},
+		prescriberType: {members{"admin_id": "505", "external_prescriber_id": "SRX-5"}, nil},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, kind)
+			c.config["practice_group_id"] = "1002"
+			made := p.created(c.config)
+			identity := p.identity(made)
+			if identity["practice_group_id"] != "1002" || (kind != settingsType) != (identity["id"] != nil) {
+				t.Errorf("the identity is %v", identity)
+			}
+			if kind == prescriberType && identity["id"] != "505" {
+				t.Errorf("the identity is %v, want the admin's", identity)
+			}
+			mock.ResetJournal()
+			p = p.again()
+			imported, diagnostics := p.importIdentity(identity)
+			wantFindings(t, diagnostics)
+			want := p.members(made)
+			for _, name := range c.unheard {
+				want[name] = nil
+			}
+			if diff := cmp.Diff(want, p.members(imported)); diff != "" {
+				t.Errorf("state (-made +imported):\n%s", diff)
+			}
+			wantWrites(t, mock)
+		})
+	}
+}
+
+// Nobody stands behind the id: Terraform says that there is nothing to import.
+func TestAccImport_ofWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	w.write("main.tf", "resource \"hero_patient\" \"this\" {}\nresource \"hero_webhook\" \"this\" {}\n")
+	w.mustFail([]string{"import", patientAddress, "404"}, "Cannot import non-existent remote object")
+	w.mustFail([]string{"import", webhookAddress, "wh_999"}, "Cannot import non-existent remote object")
+	wantWrites(t, mock)
+	mock.ResetJournal()
+	w.mustFail([]string{"import", webhookAddress, "1001/wh 1"}, "Invalid import id", "Nothing was sent to Hero")
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+}
+
+// Each object is imported by the command, one from the provider's practice
+// group, which is not named, the other from a practice group that is.
 func TestAccImport_everyResourceByCommand(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	seedImportables(mock)
 	w := newWorkspace(t, mock)
 	for _, i := range importables() {
-		w.write(i.kind+".tf", i.resource("other", attribute("practice_group_id", "1002")))
+		w.write(i.kind+".tf", i.resource("own")+i.resource("other", attribute("practice_group_id", "1002")))
 	}
 	for _, i := range importables() {
+		w.mustRun("import", i.kind+".own", i.importID(""))
 		w.mustRun("import", i.kind+".other", i.importID("1002"))
 	}
 	w.wantNoChanges()
@@ -100,7 +221,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 	t.Parallel()
 	for name, argument := range map[string]func(i importable, group string) string{
 		"id":       func(i importable, group string) string { return attribute("id", i.importID(group)) },
-		"identity": func(i importable, group string) string { return "identity = " + i.identity(group) },
+		"identity": func(i importable, group string) string { return "identity = {\n" + hclOf(i.identity(group)) + "}" },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,7 +252,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 
 func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", " 123", "123 ", "-1", "1.5", "999 000 0018", "１２３"}
+	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", "1001/..", "1001/123/", "1001/5/1", " 123", "123 ", "-1", "1.5", "999 000 0018", "１２３"}
 	for kind, c := range map[string]struct {
 		form string
 		ids  []string

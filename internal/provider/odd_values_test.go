@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -10,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	rschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	acc "github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
@@ -20,33 +18,30 @@ import (
 // What Hero holds need not be valid: records come from elsewhere, and were
 // typed by people. It is read as it is, and only what is configured is refused.
 
-func TestAccPatient_managesARecordWithOddValues(t *testing.T) {
+func TestPatient_managesARecordWithOddValues(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
-	mock.AddPatient("1001", ada().with("mobile", "ask her daughter", "email", "none", "postcode", "unknown").record())
-	config := providerBlock(mock) + importBlock("10001") + "resource \"hero_patient\" \"this\" {\n"
-	acceptance(t, acc.TestCase{Steps: []acc.TestStep{
-		{
-			Config: config + "}",
-			ConfigStateChecks: patientValues(person{
-				"mobile": "ask her daughter", "email": "none", "postcode": "unknown",
-			}),
-		},
-		{Config: config + "  town = \"York\"\n}"},
-	}})
+	id := mock.AddPatient("1001", ada().with("mobile", "ask her daughter", "email", "none", "postcode", "unknown").record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, person{})
+	wantMembersOf(t, p.members(imported), members{"mobile": "ask her daughter", "email": "none", "postcode": "unknown"})
+	made, diagnostics := p.run(imported, person{"town": "York"})
+	wantFindings(t, diagnostics)
+	p.again().wantNothingPlanned(made, person{"town": "York"})
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "York", "mobile": "ask her daughter", "postcode": "unknown"})
 }
 
-func TestAccPatient_invalidValueKnownOnlyAfterAnApplyIsNotSent(t *testing.T) {
+func TestPatient_invalidValueKnownOnlyAfterAnApplyIsNotSent(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	acceptance(t, acc.TestCase{Steps: []acc.TestStep{{
-		Config: patientConfig(mock, ada().with("nhs_number", "terraform_data.input.output")) + `
-resource "terraform_data" "input" {
-  input = "999 000 0019"
-}`,
-		ExpectError: regexp.MustCompile(`Invalid\s+NHS\s+number`),
-	}}})
+	p := newResourceProtocol(t, mock, patientType)
+	planned := p.plan(p.none(), ada().with("nhs_number", unknownValue))
+	wantFindings(t, planned.Diagnostics)
+	late := ada().with("nhs_number", "999 000 0019")
+	_, diagnostics := p.again().carryOut(p.none(), planned, late)
+	wantDiagnostics(t, diagnostics, late, []string{"error nhs_number: Invalid NHS number"})
 	wantWrites(t, mock)
 }
 

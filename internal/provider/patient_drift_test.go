@@ -2,60 +2,47 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func TestAccPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
+func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	managed := ada().with("email", "ada@example.com", "town", "Leeds")
-	change := func(members map[string]any) func() {
-		return func() {
-			id, _ := onlyPatient(t, mock, "1001")["id"].(string)
-			mock.UpdatePatient("1001", id, members)
-			mock.ResetJournal()
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(managed)
+	id := p.text(made, "id")
+	for name, value := range map[string]any{"town": "York", "email": nil} {
+		mock.UpdatePatient("1001", id, members{name: value})
+		mock.ResetJournal()
+		reader := p.again()
+		drifted, diagnostics := reader.read(made)
+		wantFindings(t, diagnostics)
+		planned := reader.plan(drifted, managed)
+		wantFindings(t, planned.Diagnostics)
+		if planned.replaces != nil || p.members(drifted)[name] != value || p.text(instance{state: planned.state}, name) != managed[name] {
+			t.Errorf("the plan does not show the drift of %s", name)
 		}
-	}
-	restored := checked(func() {
+		made, diagnostics = p.run(made, managed)
+		wantFindings(t, diagnostics)
 		wantRegistration(t, mock, managed.with("nhs_number", "9990000018").record())
-	})
+	}
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: patientConfig(mock, managed)},
-		{
-			PreConfig:        change(map[string]any{"town": "York"}),
-			Config:           patientConfig(mock, managed),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
-			Check:            restored,
-		},
-		{
-			PreConfig:        change(map[string]any{"email": nil}),
-			Config:           patientConfig(mock, managed),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
-			Check:            restored,
-		},
-		{
-			PreConfig: func() {
-				id, _ := onlyPatient(t, mock, "1001")["id"].(string)
-				mock.OmitPatientMembers("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")
-			},
-			Config:           patientConfig(mock, managed),
-			ConfigPlanChecks: emptyPlan(),
-			ConfigStateChecks: append(patientValues(managed),
-				patientValue("status", knownvalue.StringExact("unarchived")), patientValue("uid", knownvalue.NotNull())),
-		},
-	}})
+	mock.OmitPatientMembers("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")
+	p = p.again()
+	read, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(read, managed)
+	state := p.members(read)
+	wantMembersOf(t, state, managed.record())
+	if state["status"] != "unarchived" || state["uid"] == nil {
+		t.Errorf("the state has status %v and uid %v", state["status"], state["uid"])
+	}
 }
 
-func TestAccPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
+func TestPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	// Before anything is read back, so that the unknown attributes meet a gap.
@@ -65,66 +52,50 @@ func TestAccPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
 			mock.OmitPatientMembers("1001", id, "email", "restricted", "uid", "mobile")
 		}
 	})
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: patientConfig(mock, ada()),
-		ConfigStateChecks: []statecheck.StateCheck{
-			patientValue("email", knownvalue.Null()),
-			patientValue("restricted", knownvalue.Null()),
-			patientValue("uid", knownvalue.Null()),
-			patientValue("mobile", knownvalue.StringExact("07700 900123")),
-		},
-	}}})
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	wantMembersOf(t, p.members(made), members{"email": nil, "restricted": nil, "uid": nil, "mobile": "07700 900123"})
+	p = p.again()
+	made, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(made, ada())
 }
 
-func TestAccPatient_thatIsGoneIsMadeAgain(t *testing.T) {
+func TestPatient_thatIsGoneIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: patientConfig(mock, ada())},
-		{
-			PreConfig: func() {
-				id, _ := onlyPatient(t, mock, "1001")["id"].(string)
-				mock.RemovePatient("1001", id)
-				mock.ResetJournal()
-			},
-			Config:           patientConfig(mock, ada()),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionCreate),
-			Check: checked(func() {
-				wantWrites(t, mock, postRegister)
-				onlyPatient(t, mock, "1001")
-			}),
-		},
-	}})
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	mock.RemovePatient("1001", p.text(made, "id"))
+	mock.ResetJournal()
+	made, diagnostics := p.run(made, ada())
+	wantFindings(t, diagnostics)
+	wantWrites(t, mock, postRegister)
+	if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
+		t.Errorf("the state has patient %v, Hero %v", got, want)
+	}
 }
 
 // A record of the person under another id is somebody's, even if this
 // resource's own has gone.
-func TestAccPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
+func TestPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: patientConfig(mock, ada())},
-		{
-			PreConfig: func() {
-				id, _ := onlyPatient(t, mock, "1001")["id"].(string)
-				mock.RemovePatient("1001", id)
-				mock.AddPatient("1001", ada().with("id", "777").record())
-				mock.ResetJournal()
-			},
-			Config:      patientConfig(mock, ada()),
-			ExpectError: regexp.MustCompile(`Patient exists already(.|\n)*1001/777`),
-		},
-		{
-			PreConfig: func() { wantWrites(t, mock) },
-			Config:    patientConfig(mock, ada().with("adopt_existing", "true")),
-			ConfigStateChecks: []statecheck.StateCheck{
-				patientValue("id", knownvalue.StringExact("777")),
-			},
-		},
-	}})
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	mock.RemovePatient("1001", p.text(made, "id"))
+	mock.AddPatient("1001", ada().with("id", "777").record())
+	mock.ResetJournal()
+	gone, diagnostics := p.run(made, ada())
+	wantDiagnostics(t, diagnostics, ada(), []string{"error nhs_number: Patient exists already", "1001/777"})
+	wantWrites(t, mock)
+	adopting := ada().with("adopt_existing", "true")
+	made, diagnostics = p.run(gone, adopting)
+	wantFindings(t, diagnostics)
+	if got := p.text(made, "id"); got != "777" {
+		t.Errorf("the state has patient %q, want the one that was adopted", got)
+	}
+	p.again().wantNothingPlanned(made, adopting)
 }
 
 func TestPatient_warnsThatItIsGone(t *testing.T) {
@@ -177,21 +148,18 @@ func TestPatient_refreshThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestAccPatient_failedRefreshIsAnError(t *testing.T) {
+func TestPatient_failedRefreshEndsTheRun(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: patientConfig(mock, ada())},
-		{
-			PreConfig:    func() { mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500}) },
-			RefreshState: true,
-			ExpectError:  regexp.MustCompile(`Unable to read patient \d+(.|\n)*500 Internal Server Error`),
-		},
-		{
-			PreConfig:        mock.ClearFaults,
-			Config:           patientConfig(mock, ada()),
-			ConfigPlanChecks: emptyPlan(),
-		},
-	}})
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500})
+	kept, diagnostics := p.run(made, ada().with("town", "Leeds"))
+	wantDiagnostics(t, diagnostics, ada(), []string{"error: Unable to read patient " + p.text(made, "id"), "500 Internal Server Error"})
+	wantWrites(t, mock, postRegister)
+	mock.ClearFaults()
+	p = p.again()
+	kept, diagnostics = p.read(kept)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(kept, ada())
 }

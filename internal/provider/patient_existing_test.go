@@ -2,12 +2,7 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -17,36 +12,26 @@ func respelledAda() person {
 	return ada().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00Z")
 }
 
-func TestAccPatient_thatExistsIsNotOverwritten(t *testing.T) {
+func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := mock.AddPatient("1001", respelledAda().with("town", "Leeds").record())
+	p := newResourceProtocol(t, mock, patientType)
+	planned := p.plan(p.none(), ada())
+	wantDiagnostics(t, planned.Diagnostics, ada(), []string{"error nhs_number: Patient exists already", "terraform import <address> 1001/" + id, "adopt_existing = true"})
+	wantWrites(t, mock)
+	mock.ResetJournal()
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:      patientConfig(mock, ada()),
-			PlanOnly:    true,
-			ExpectError: regexp.MustCompile(`Patient exists already(.|\n)*terraform import <address> 1001/` + id + `(.|\n)*adopt_existing\s+=\s+true`),
-		},
-		{
-			PreConfig: func() {
-				wantWrites(t, mock)
-				mock.ResetJournal()
-			},
-			Config: patientConfig(mock, ada().with("adopt_existing", "true", "mobile", "07700 900177")),
-			ConfigStateChecks: []statecheck.StateCheck{
-				patientValue("id", knownvalue.StringExact(id)),
-				patientValue("town", knownvalue.StringExact("Leeds")),
-			},
-			Check: checked(func() {
-				wantWrites(t, mock, postRegister)
-				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"id": id, "town": "Leeds", "mobile": "07700 900177"})
-				if n := mock.Count(http.MethodGet, routePatients); n != 0 {
-					t.Errorf("%d look-ups were made in spite of adopt_existing", n)
-				}
-			}),
-		},
-	}})
+	adopting := ada().with("adopt_existing", "true", "mobile", "07700 900177")
+	made, diagnostics := p.run(p.none(), adopting)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"id": id, "town": "Leeds"})
+	wantWrites(t, mock, postRegister)
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "town": "Leeds", "mobile": "07700 900177"})
+	if n := mock.Count(http.MethodGet, routePatients); n != 0 {
+		t.Errorf("%d look-ups were made in spite of adopt_existing", n)
+	}
+	p.again().wantNothingPlanned(made, adopting)
 }
 
 func TestPatient_lookUpReadsAllPages(t *testing.T) {
@@ -150,7 +135,8 @@ func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
 	}
 }
 
-func TestAccPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
+// The second search is that of the plan inside the apply.
+func TestPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	searches := 0
@@ -162,47 +148,39 @@ func TestAccPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T)
 			mock.AddPatient("1001", ada().with("town", "Leeds").record())
 		}
 	})
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config:      patientConfig(mock, ada().with("town", "York")),
-		ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient exists already`),
-	}}})
+	p := newResourceProtocol(t, mock, patientType)
+	who := ada().with("town", "York")
+	planned := p.plan(p.none(), who)
+	wantFindings(t, planned.Diagnostics)
+	_, diagnostics := p.again().carryOut(p.none(), planned, who)
+	wantDiagnostics(t, diagnostics, ada(), []string{"error nhs_number: Patient exists already"})
 	wantWrites(t, mock)
-	wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"town": "Leeds"})
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "Leeds"})
 }
 
-func TestAccPatient_valuesKnownOnlyAfterAnApply(t *testing.T) {
+func TestPatient_valuesKnownOnlyAfterAnApply(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	const input = `
-resource "terraform_data" "input" {
-  input = { nhs = "999 000 0018", dob = "1990-06-15", first = "Ada", last = "Lovelace", mobile = "07700 900123", adopt = true, group = "1001" }
-}
-`
-	unknown := person{
-		"nhs_number": "terraform_data.input.output.nhs", "dob": "terraform_data.input.output.dob", "first_name": "terraform_data.input.output.first",
-		"last_name": "terraform_data.input.output.last", "mobile": "terraform_data.input.output.mobile", "practice_group_id": "terraform_data.input.output.group",
+	late := person{"practice_group_id": unknownValue}
+	for name := range ada() {
+		late[name] = unknownValue
 	}
+	known := ada().with("practice_group_id", "1001")
+	mock.AddPatient("1001", ada().record())
+	p := newResourceProtocol(t, mock, patientType)
+	planned := p.plan(p.none(), late)
+	wantFindings(t, planned.Diagnostics)
+	_, diagnostics := p.again().carryOut(p.none(), planned, known)
+	wantDiagnostics(t, diagnostics, ada(), []string{"error nhs_number: Patient exists already"})
+	wantWrites(t, mock)
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			PreConfig:   func() { mock.AddPatient("1001", ada().record()) },
-			Config:      patientConfig(mock, unknown) + input,
-			ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient exists already`),
-		},
-		{
-			PreConfig: func() { wantWrites(t, mock) },
-			Config:    patientConfig(mock, unknown.with("adopt_existing", "terraform_data.input.output.adopt")) + input,
-		},
-		{
-			PreConfig: func() {
-				wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
-				mock.ResetJournal()
-			},
-			Config:           patientConfig(mock, ada().with("adopt_existing", "true")) + input,
-			ConfigPlanChecks: emptyPlan(),
-		},
-	}})
+	planned = p.plan(p.none(), late.with("adopt_existing", unknownValue))
+	wantFindings(t, planned.Diagnostics)
+	made, diagnostics := p.again().carryOut(p.none(), planned, known.with("adopt_existing", "true"))
+	wantFindings(t, diagnostics)
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+	mock.ResetJournal()
+	p.again().wantNothingPlanned(made, ada().with("adopt_existing", "true"))
 	onlyPatient(t, mock, "1001")
 }
 

@@ -2,41 +2,33 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
 // An error after the registration would taint the resource, and a tainted
 // patient would be registered anew.
-func TestAccPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
+func TestPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500, Count: 1})
+	strike(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatient, 0)
+	p := newResourceProtocol(t, mock, patientType)
+	made, diagnostics := p.run(p.none(), ada())
+	wantFindings(t, diagnostics, "warning: Unable to read the patient back")
+	if state := p.members(made); state["id"] == nil || state["uid"] != nil {
+		t.Errorf("the state has id %v and uid %v, want an id alone", state["id"], state["uid"])
+	}
+	wantWrites(t, mock, postRegister)
+	mock.ResetJournal()
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: patientConfig(mock, ada()),
-			ConfigStateChecks: []statecheck.StateCheck{
-				patientValue("id", knownvalue.NotNull()),
-				patientValue("uid", knownvalue.Null()),
-			},
-			Check: checked(func() {
-				wantWrites(t, mock, postRegister)
-				mock.ResetJournal()
-			}),
-		},
-		{
-			Config:            patientConfig(mock, ada()),
-			ConfigPlanChecks:  emptyPlan(),
-			ConfigStateChecks: []statecheck.StateCheck{patientValue("uid", knownvalue.NotNull())},
-		},
-	}})
+	p = p.again()
+	made, diagnostics = p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(made, ada())
+	if p.members(made)["uid"] == nil {
+		t.Error("the next read does not fill in the uid")
+	}
 	wantWrites(t, mock)
 	onlyPatient(t, mock, "1001")
 }
@@ -118,32 +110,25 @@ func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 	})
 }
 
-func TestAccPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
+func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true, Count: 1})
+	strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
 	// The searches of the plan, of the plan inside the apply, and of the create
 	// come first; the one after the lost answer fails.
-	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Status: 500, Skip: 3, Count: 1})
+	strike(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatients, 3)
+	p := newResourceProtocol(t, mock, patientType)
+	made, diagnostics := p.run(p.none(), ada())
+	wantDiagnostics(t, diagnostics, ada(), []string{"error: Unable to register patient"})
+	onlyPatient(t, mock, "1001")
+	mock.ResetJournal()
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:      patientConfig(mock, ada()),
-			ExpectError: regexp.MustCompile(`Unable to register patient`),
-		},
-		{
-			PreConfig: func() {
-				onlyPatient(t, mock, "1001")
-				mock.ResetJournal()
-			},
-			Config:      patientConfig(mock, ada()),
-			ExpectError: regexp.MustCompile(`Patient exists already(.|\n)*terraform import <address> 1001/10001`),
-		},
-		{
-			Config:           patientConfig(mock, ada()) + importBlock("10001"),
-			ConfigPlanChecks: emptyPlan(),
-		},
-	}})
+	_, diagnostics = p.run(made, ada())
+	wantDiagnostics(t, diagnostics, ada(), []string{"error nhs_number: Patient exists already", "terraform import <address> 1001/10001"})
+	p = p.again()
+	imported, diagnostics := p.importID("10001")
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, ada())
 	wantWrites(t, mock)
 	onlyPatient(t, mock, "1001")
 }

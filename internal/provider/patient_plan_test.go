@@ -11,30 +11,19 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func TestAccPatient_needsWhatARegistrationNeeds(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config:      patientConfig(mock, ada().without("dob")),
-		PlanOnly:    true,
-		ExpectError: regexp.MustCompile(`Missing required argument(.|\n)*The\s+argument\s+"dob"\s+is\s+required\s+to\s+register\s+a\s+patient,\s+but\s+no\s+definition\s+was\s+found`),
-	}}})
-	if n := len(mock.Journal()); n != 0 {
-		t.Errorf("%d requests were made, want none", n)
-	}
-}
-
 func TestPatient_missingArgumentsAreNamed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
 	missing := func(name string) []string {
 		return []string{"error " + name + ": Missing required argument", "is required to register a patient"}
 	}
+	// As clear as Terraform's own error.
+	noDate := append(missing("dob"), `The argument "dob" is required to register a patient, but no definition was found`)
 	for name, test := range map[string]struct {
 		given person
 		want  [][]string
 	}{
 		"nothing given":         {person{}, [][]string{missing("dob"), missing("first_name"), missing("last_name"), missing("mobile")}},
+		"date of birth":         {ada().without("dob"), [][]string{noDate}},
 		"first name":            {ada().without("first_name"), [][]string{missing("first_name")}},
 		"last name":             {ada().without("last_name"), [][]string{missing("last_name")}},
 		"mobile and e-mail":     {ada().without("mobile"), [][]string{{"error mobile: Missing required argument", `"mobile"`, `"email"`}}},
@@ -49,56 +38,65 @@ func TestPatient_missingArgumentsAreNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			mock := heromock.Start(t)
 			p := newResourceProtocol(t, mock, patientType)
 			wantDiagnostics(t, p.plan(p.none(), test.given).Diagnostics, nil, test.want...)
+			if n := len(mock.Journal()); n != 0 && test.want != nil {
+				t.Errorf("%d requests were made, want none", n)
+			}
 		})
 	}
 }
 
-func TestAccPatient_declaredTwice(t *testing.T) {
+func TestPatient_declaredTwice(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	twice := regexp.MustCompile(`Patient declared twice(.|\n)*practice\s+group\s+1001`)
+	twice := []string{"error nhs_number: Patient declared twice", "practice group 1001"}
+	p := newResourceProtocol(t, mock, patientType)
+	first := p.plan(p.none(), ada())
+	wantFindings(t, first.Diagnostics)
+	wantDiagnostics(t, p.plan(p.none(), respelledAda()).Diagnostics, ada(), twice)
+	wantWrites(t, mock)
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:      patientConfig(mock, ada()) + respelledAda().patient("again"),
-			ExpectError: twice,
-		},
-		{
-			PreConfig: func() { wantWrites(t, mock) },
-			Config:    patientConfig(mock, ada()) + respelledAda().with("practice_group_id", "1002").patient("elsewhere"),
-		},
-		{
-			PreConfig: func() {
-				wantWrites(t, mock, postRegister, postRegister)
-				mock.ResetJournal()
-			},
-			Config:      patientConfig(mock, ada()) + respelledAda().with("adopt_existing", "true").patient("again"),
-			ExpectError: twice,
-		},
-	}})
+	p = p.again()
+	first = p.plan(p.none(), ada())
+	elsewhere := p.plan(p.none(), respelledAda().with("practice_group_id", "1002"))
+	wantFindings(t, slices.Concat(first.Diagnostics, elsewhere.Diagnostics))
+	made, diagnostics := p.apply(p.none(), first, ada())
+	wantFindings(t, diagnostics)
+	_, diagnostics = p.apply(p.none(), elsewhere, respelledAda().with("practice_group_id", "1002"))
+	wantFindings(t, diagnostics)
+	wantWrites(t, mock, postRegister, postRegister)
+	mock.ResetJournal()
+
+	p = p.again()
+	p.wantNothingPlanned(made, ada())
+	wantDiagnostics(t, p.plan(p.none(), respelledAda().with("adopt_existing", "true")).Diagnostics, ada(), twice)
 	wantWrites(t, mock)
 }
 
 // Values that are not known at plan meet again when they are.
-func TestAccPatient_declaredTwiceWithValuesKnownLate(t *testing.T) {
+func TestPatient_declaredTwiceWithValuesKnownLate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	const input = `
-resource "terraform_data" "input" {
-  input = { nhs = "999 000 0018" }
-}
-`
-	late := ada().with("nhs_number", "terraform_data.input.output.nhs", "adopt_existing", "true")
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config:      patientConfig(mock, late) + late.with("last_name", "King").patient("again") + input,
-		ExpectError: regexp.MustCompile(`Error running apply(.|\n)*Patient declared twice`),
-	}}})
+	one := ada().with("adopt_existing", "true")
+	other := one.with("last_name", "King")
+	p := newResourceProtocol(t, mock, patientType)
+	plans := map[string]plannedChange{}
+	for _, who := range []person{one, other} {
+		planned := p.plan(p.none(), who.with("nhs_number", unknownValue))
+		wantFindings(t, planned.Diagnostics)
+		plans[who["last_name"]] = planned
+	}
+	p = p.again()
+	_, diagnostics := p.carryOut(p.none(), plans["Lovelace"], one)
+	wantFindings(t, diagnostics)
+	_, diagnostics = p.carryOut(p.none(), plans["King"], other)
+	wantDiagnostics(t, diagnostics, ada(), []string{"error nhs_number: Patient declared twice"})
 	wantWrites(t, mock, postRegister)
 }
 
-func TestAccPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
+func TestPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]person{
 		"NHS number":    ada().with("nhs_number", "999 000 0026"),
@@ -107,18 +105,13 @@ func TestAccPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-				{Config: patientConfig(mock, ada())},
-				{
-					Config:           patientConfig(mock, other),
-					ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
-					Check: checked(func() {
-						if n := len(mock.Patients("1001")); n != 2 {
-							t.Errorf("practice group holds %d patients, want the old one and the new one", n)
-						}
-					}),
-				},
-			}})
+			p := newResourceProtocol(t, mock, patientType)
+			made, diagnostics := p.run(p.created(ada()), other)
+			wantDiagnostics(t, diagnostics, other, []string{"warning: Patient record stays in Hero"})
+			if n := len(mock.Patients("1001")); n != 2 {
+				t.Errorf("practice group holds %d patients, want the old one and the new one", n)
+			}
+			p.again().wantNothingPlanned(made, other)
 		})
 	}
 }
@@ -218,14 +211,12 @@ func TestPatient_destroyWarnsAndSendsNothing(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-func TestAccPatient_guardRefusesOtherPracticeGroups(t *testing.T) {
+func TestPatient_guardRefusesOtherPracticeGroups(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	guarded := providerBlock(mock, `allowed_practice_group_ids = ["1001", "1002"]`)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config:      guarded + ada().with("practice_group_id", "1003").patient("this"),
-		ExpectError: regexp.MustCompile(`Practice group not allowed(.|\n)*"1003"`),
-	}}})
+	p := newProtocol(t, mock, members{"allowed_practice_group_ids": textsOf("1001", "1002")}).resource(patientType)
+	wantDiagnostics(t, p.plan(p.none(), ada().with("practice_group_id", "1003")).Diagnostics, ada(),
+		[]string{"error practice_group_id: Practice group not allowed", `"1003"`})
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -27,7 +28,7 @@ func everything() person {
 // administrative attributes are not about the person.
 var administrative = map[string]bool{"data_source": true}
 
-func TestAccPatient_everyAttributeIsSetUpdatedAndCleared(t *testing.T) {
+func TestAccPatient_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 
@@ -104,72 +105,53 @@ func TestAccPatient_everyAttributeIsSetUpdatedAndCleared(t *testing.T) {
 	})
 }
 
-func TestAccPatient_unsetAttributesAreNotManaged(t *testing.T) {
+func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	var id string
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	wantMembersOf(t, p.members(made), members{"title": nil, "landline": nil, "data_source": "hero"})
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+	mock.ResetJournal()
+	mock.UpdatePatient("1001", p.text(made, "id"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: patientConfig(mock, ada()),
-			ConfigStateChecks: []statecheck.StateCheck{
-				patientValue("title", knownvalue.Null()),
-				patientValue("landline", knownvalue.Null()),
-				patientValue("data_source", knownvalue.StringExact("hero")),
-			},
-			Check: checked(func() {
-				wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
-				id, _ = onlyPatient(t, mock, "1001")["id"].(string)
-				mock.ResetJournal()
-				mock.UpdatePatient("1001", id, map[string]any{"title": "Lady", "town": "London", "email": "ada@example.com"})
-			}),
-		},
-		{
-			Config:           patientConfig(mock, ada()),
-			ConfigPlanChecks: emptyPlan(),
-		},
-		{
-			Config:           patientConfig(mock, ada().with("mobile", "07700 900199", "county", "Greater London")),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{
-				patientValue("title", knownvalue.StringExact("Lady")),
-				patientValue("town", knownvalue.StringExact("London")),
-			},
-			Check: checked(func() {
-				wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "07700 900199", "county", "Greater London").record())
-				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"title": "Lady", "town": "London", "email": "ada@example.com"})
-			}),
-		},
-	}})
+	p = p.again()
+	made, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(made, ada())
+	changed := ada().with("mobile", "07700 900199", "county", "Greater London")
+	made, diagnostics = p.run(made, changed)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"title": "Lady", "town": "London"})
+	wantRegistration(t, mock, changed.with("nhs_number", "9990000018").record())
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
+	p.again().wantNothingPlanned(made, changed)
 }
 
-func TestAccPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
+func TestPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := mock.AddPatient("1001", ada().record())
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: patientConfig(mock, person{"town": "Leeds"}) + importBlock(id),
-			Check: checked(func() {
-				wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").record())
-			}),
-		},
-	}})
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	_, diagnostics = p.run(imported, person{"town": "Leeds"})
+	wantFindings(t, diagnostics)
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").record())
 }
 
-func TestAccPatient_emailAloneRegisters(t *testing.T) {
+func TestPatient_emailAloneRegisters(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	byEmail := ada().without("mobile").with("email", "Ada@Example.com")
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: patientConfig(mock, byEmail),
-		Check:  checked(func() { wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record()) }),
-	}}})
+	p := newResourceProtocol(t, mock, patientType)
+	made, diagnostics := p.run(p.none(), byEmail)
+	wantFindings(t, diagnostics)
+	wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record())
+	p.again().wantNothingPlanned(made, byEmail)
 }
 
-func TestAccPatient_ignoredChangesAreLeftAlone(t *testing.T) {
+func TestAccLifecycle_ignoredChangesAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	const ignore = "lifecycle { ignore_changes = [mobile, email] }"
@@ -195,30 +177,27 @@ func TestAccPatient_ignoredChangesAreLeftAlone(t *testing.T) {
 	}})
 }
 
-func TestAccPatient_actsForTheNamedPracticeGroup(t *testing.T) {
+func TestPatient_actsForTheNamedPracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:            patientConfig(mock, ada().with("practice_group_id", "1002")),
-			ConfigStateChecks: []statecheck.StateCheck{patientValue("practice_group_id", knownvalue.StringExact("1002"))},
-			Check: checked(func() {
-				onlyPatient(t, mock, "1002")
-				for _, r := range mock.Journal() {
-					if r.PracticeGroup != "1002" {
-						t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
-					}
-				}
-			}),
-		},
-		{
-			Config:           patientConfig(mock, ada()),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionDestroyBeforeCreate),
-			Check: checked(func() {
-				onlyPatient(t, mock, "1002")
-				onlyPatient(t, mock, "1001")
-			}),
-		},
-	}})
+	p := newResourceProtocol(t, mock, patientType)
+	made, diagnostics := p.run(p.none(), ada().with("practice_group_id", "1002"))
+	wantFindings(t, diagnostics)
+	if got := p.text(made, "practice_group_id"); got != "1002" {
+		t.Errorf("the state has practice group %q", got)
+	}
+	onlyPatient(t, mock, "1002")
+	for _, r := range mock.Journal() {
+		if r.PracticeGroup != "1002" {
+			t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
+		}
+	}
+	planned := p.plan(made, ada())
+	if !slices.Equal(planned.replaces, []string{"practice_group_id"}) {
+		t.Errorf("a change of the practice group replaces because of %q", planned.replaces)
+	}
+	_, diagnostics = p.run(made, ada())
+	wantDiagnostics(t, diagnostics, ada(), []string{"warning: Patient record stays in Hero"})
+	onlyPatient(t, mock, "1002")
+	onlyPatient(t, mock, "1001")
 }

@@ -2,90 +2,65 @@ package provider_test
 
 import (
 	"net/http"
-	"regexp"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
 // A patient without an NHS number is one that Hero cannot match.
 
-func TestAccPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
+func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	var id string
-	refused := func(changed person) resource.TestStep {
-		return resource.TestStep{
-			Config:      patientConfig(mock, changed),
-			ExpectError: regexp.MustCompile(`Patient without an NHS number cannot be changed(.|\n)*make\s+the\s+change\s+in\s+Hero`),
-		}
+	p := newResourceProtocol(t, mock, patientType)
+	made, diagnostics := p.run(p.none(), grace())
+	wantFindings(t, diagnostics)
+	wantRegistration(t, mock, grace().record())
+	// One when applying: a plan looks for nobody.
+	if n := mock.Count(http.MethodGet, routePatients); n != 1 {
+		t.Errorf("%d look-ups by names were made before registering, want 1", n)
 	}
-	change := refused(grace().with("mobile", "07700 900457"))
-	change.PreConfig = func() {
-		wantRegistration(t, mock, grace().record())
-		if n := mock.Count(http.MethodGet, routePatients); n != 1 {
-			t.Errorf("%d look-ups by names were made before registering, want 1", n)
-		}
-		id, _ = onlyPatient(t, mock, "1001")["id"].(string)
-		mock.ResetJournal()
-	}
+	state := p.members(made)
+	id, _ := state["id"].(string)
+	wantMembersOf(t, state, members{"nhs_number": nil, "id": onlyPatient(t, mock, "1001")["id"]})
+	mock.ResetJournal()
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:            patientConfig(mock, grace()),
-			ConfigStateChecks: []statecheck.StateCheck{patientValue("nhs_number", knownvalue.Null())},
-		},
-		change,
-		refused(grace().with("nhs_number", "9990000026")),
-		{
-			PreConfig: func() {
-				wantWrites(t, mock)
-				// What is changed in Hero is taken over by a refresh.
-				mock.UpdatePatient("1001", id, map[string]any{"mobile": "+447700900457"})
-			},
-			Config:           patientConfig(mock, grace().with("mobile", "07700 900457")),
-			ConfigPlanChecks: emptyPlan(),
-		},
-		{
-			PreConfig:        func() { mock.UpdatePatient("1001", id, map[string]any{"nhs_number": "9990000026"}) },
-			Config:           patientConfig(mock, grace().with("mobile", "07700 900458")),
-			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
-			Check: checked(func() {
-				wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").record())
-				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"id": id, "mobile": "07700 900458"})
-			}),
-		},
-	}})
+	for name, changed := range map[string]person{"mobile": grace().with("mobile", "07700 900457"), "nhs_number": grace().with("nhs_number", "9990000026")} {
+		_, diagnostics := p.run(made, changed)
+		wantDiagnostics(t, diagnostics, changed, []string{"error " + name + ": Patient without an NHS number cannot be changed", "make the change in Hero"})
+	}
+	wantWrites(t, mock)
+
+	// What is changed in Hero is taken over by a refresh.
+	mock.UpdatePatient("1001", id, members{"mobile": "+447700900457"})
+	p = p.again()
+	made, diagnostics = p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(made, grace().with("mobile", "07700 900457"))
+
+	mock.UpdatePatient("1001", id, members{"nhs_number": "9990000026"})
+	made, diagnostics = p.run(made, grace().with("mobile", "07700 900458"))
+	wantFindings(t, diagnostics)
+	wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").record())
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "mobile": "07700 900458"})
+	p.again().wantNothingPlanned(made, grace().with("mobile", "07700 900458"))
 }
 
-func TestAccPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
+func TestPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := mock.AddPatient("1001", grace().with("first_name", "GRACE", "dob", "1985-12-09T00:00:00Z").record())
 	mock.AddPatient("1001", grace().with("dob", "1985-12-10").record())
+	p := newResourceProtocol(t, mock, patientType)
+	_, diagnostics := p.run(p.none(), grace().with("adopt_existing", "true"))
+	wantDiagnostics(t, diagnostics, nil, []string{"error last_name: Patient exists already", "make a second record", "terraform import <address> 1001/" + id})
+	wantWrites(t, mock)
 
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:      patientConfig(mock, grace().with("adopt_existing", "true")),
-			ExpectError: regexp.MustCompile(`Patient exists already(.|\n)*make a second\s+record(.|\n)*terraform import <address> 1001/` + id),
-		},
-		{
-			PreConfig: func() { wantWrites(t, mock) },
-			Config:    patientConfig(mock, grace()) + importBlock(id),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(patientAddress, plancheck.ResourceActionUpdate),
-			}},
-			ExpectError: regexp.MustCompile(`Patient without an NHS number cannot be changed`),
-		},
-		{
-			Config: patientConfig(mock, grace().with("first_name", "GRACE")) + importBlock(id),
-		},
-	}})
+	p = p.again()
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	wantDiagnostics(t, p.plan(imported, grace()).Diagnostics, nil, []string{"error first_name: Patient without an NHS number cannot be changed"})
+	p.wantNothingPlanned(imported, grace().with("first_name", "GRACE"))
 	wantWrites(t, mock)
 }
 

@@ -2,14 +2,9 @@ package provider_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -19,7 +14,7 @@ func iris() members {
 	return members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "IRIS", "last_name": "Married", "postcode": "LS1 4AP", "ehr_partner_id": "ehr-7"}
 }
 
-func TestAccPDSPatient_importNeverReplaces(t *testing.T) {
+func TestAccImport_neverReplacesAPDSPatient(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		who      person
@@ -54,57 +49,6 @@ func TestAccPDSPatient_importNeverReplaces(t *testing.T) {
 		}
 	}
 	w.wantNoChanges()
-	wantWrites(t, mock)
-}
-
-func TestAccPDSPatient_generatedConfigurationPlansClean(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	id := mock.AddPatient("1001", iris())
-	w := newWorkspace(t, mock)
-	block := fmt.Sprintf("import {\n  to = hero_pds_patient.this\n  id = \"1001/%s\"\n}\n", id)
-	// Terraform 1.16 generates for hashicorp/hero unless the block names the
-	// provider, which is allowed while generating only.
-	w.write("import.tf", strings.Replace(block, "{", "{\n  provider = hero", 1))
-	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.says("Plan: 1 to import, 0 to add, 0 to change, 0 to destroy") {
-		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
-	}
-	w.write("import.tf", block)
-	w.mustRun("apply", "-auto-approve")
-	w.wantNoChanges()
-	wantWrites(t, mock)
-}
-
-func TestAccPDSPatient_importByCommand(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			// Written the way Hero stores it: an import cannot know another way.
-			Config: pdsConfig(mock, irisByNumber().with("nhs_number", irisNumber)),
-			Check:  checked(mock.ResetJournal),
-		},
-		{ResourceName: pdsAddress, ImportState: true, ImportStateVerify: true},
-	}})
-	wantWrites(t, mock)
-}
-
-func TestAccPDSPatient_importByIdentity(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{
-				Config: pdsConfig(mock, irisByNumber().with("practice_group_id", "1002")),
-				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(pdsAddress, map[string]knownvalue.Check{
-					"practice_group_id": exactly("1002"), "id": knownvalue.NotNull(),
-				})},
-				Check: checked(mock.ResetJournal),
-			},
-			{ResourceName: pdsAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
-		},
-	})
 	wantWrites(t, mock)
 }
 

@@ -141,22 +141,21 @@ func (p *resourceProtocol) apply(prior instance, planned plannedChange, config a
 	return instance{resp.NewState, resp.Private, resp.NewIdentity}, resp.Diagnostics
 }
 
-// carryOut applies a plan as `terraform apply` does: another process plans once
-// more, what it plans must agree, and an object that is made anew is destroyed
-// before. The diagnostics are those of the step that failed, or of all steps.
+// carryOut applies another process's plan as `terraform apply` does: this process
+// plans once more, what it plans must agree, and an object that is made anew is
+// destroyed before. The diagnostics are those of what failed, or of each apply.
 func (p *resourceProtocol) carryOut(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	second := p.again()
 	var said []*tfprotov6.Diagnostic
 	if len(planned.replaces) > 0 {
-		gone, diagnostics := second.apply(prior, second.plan(prior, nil), nil)
+		gone, diagnostics := p.destroy(prior)
 		said = append(said, diagnostics...)
 		if hasError(said) {
 			return prior, said
 		}
-		prior, planned = gone, second.plan(gone, config)
+		prior, planned = gone, p.plan(gone, config)
 	} else if config != nil {
-		replanned := second.plan(prior, config)
+		replanned := p.plan(prior, config)
 		if !hasError(replanned.Diagnostics) {
 			p.wantPlanKept(p.state(planned.state), p.state(replanned.state))
 		}
@@ -168,7 +167,7 @@ func (p *resourceProtocol) carryOut(prior instance, planned plannedChange, confi
 	if p.state(planned.state).Equal(p.state(prior.state)) {
 		return prior, said
 	}
-	made, diagnostics := second.apply(prior, planned, config)
+	made, diagnostics := p.apply(prior, planned, config)
 	return made, append(said, diagnostics...)
 }
 
@@ -190,7 +189,7 @@ func (p *resourceProtocol) run(prior instance, config any) (instance, []*tfproto
 	if hasError(planned.Diagnostics) {
 		return prior, planned.Diagnostics
 	}
-	return first.carryOut(prior, planned, config)
+	return first.again().carryOut(prior, planned, config)
 }
 
 // create plans and applies a new object; the diagnostics are the apply's.

@@ -2,13 +2,7 @@ package provider_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -18,7 +12,7 @@ func webhookImport(label, id string) string {
 }
 
 // A live webhook must survive its import, whatever Hero does not tell of it.
-func TestAccWebhook_importNeverMakesANewOne(t *testing.T) {
+func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 	t.Parallel()
 	const (
 		description = `description = "Waiting list"`
@@ -57,7 +51,7 @@ func TestAccWebhook_importNeverMakesANewOne(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-func TestAccWebhook_recordedValuesCountAfterAnImport(t *testing.T) {
+func TestAccImport_recordedValuesOfAWebhookCount(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := seedWebhook(mock, "1001", map[string]any{"headers": map[string]any{"X-Team": headerValue}})
@@ -85,74 +79,4 @@ func TestAccWebhook_recordedValuesCountAfterAnImport(t *testing.T) {
 	if webhook["signing_key"] != signingKey || webhook["description"] != "a" || webhook["headers"] != nil {
 		t.Errorf("the new webhook has more or less than what is configured; its members: %d", len(webhook))
 	}
-}
-
-func TestAccWebhook_importByCommand(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	own, other := seedWebhook(mock, "1001", nil), seedWebhook(mock, "1002", nil)
-	w := newWorkspace(t, mock)
-	w.write("main.tf", webhookBlock("plain", attribute("url", receiver))+webhookBlock("named", attribute("url", receiver))+
-		webhookBlock("other", attribute("url", receiver), attribute("practice_group_id", "1002")))
-	w.mustRun("import", "hero_webhook.plain", own)
-	w.mustRun("import", "hero_webhook.named", "1001/"+own)
-	w.mustRun("import", "hero_webhook.other", "1002/"+other)
-	w.wantNoChanges()
-	wantWrites(t, mock)
-}
-
-func TestAccWebhook_importRefusesWhatIsNoID(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	w := newWorkspace(t, mock)
-	w.write("main.tf", webhookBlock("this", attribute("url", receiver)))
-	for _, id := range []string{"1001/", "1001/wh 1"} {
-		w.mustFail([]string{"import", webhookAddress, id}, "Invalid import id", "Nothing was sent to Hero")
-	}
-	if n := len(mock.Journal()); n != 0 {
-		t.Errorf("%d requests were made", n)
-	}
-	w.mustFail([]string{"import", webhookAddress, "wh_999"}, "Cannot import non-existent remote object")
-}
-
-func TestAccWebhook_generatedConfigurationPlansClean(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	id := seedWebhook(mock, "1001", map[string]any{"description": "Waiting list", "signing_key": signingKey, "headers": map[string]any{"X-Team": headerValue}})
-	w := newWorkspace(t, mock)
-	// Terraform 1.16 looks for hashicorp/hero unless the block names the
-	// provider, and refuses the name once the resource is configured.
-	w.write("import.tf", strings.Replace(webhookImport("this", id), "{", "{\n  provider = hero", 1))
-	w.mustRun("plan", "-generate-config-out=generated.tf")
-	w.write("import.tf", webhookImport("this", id))
-	if generated := w.read("generated.tf"); strings.Contains(generated, headerValue) || strings.Contains(generated, signingKey) {
-		t.Errorf("the generated configuration holds a secret:\n%s", generated)
-	}
-	if out := w.mustRun("apply", "-auto-approve"); !out.says("1 imported, 0 added, 0 changed, 0 destroyed") {
-		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
-	}
-	w.wantNoChanges()
-	wantWrites(t, mock)
-}
-
-func TestAccWebhook_importByIdentity(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{
-		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)},
-		Steps: []resource.TestStep{
-			{
-				Config: webhookConfig(mock, attribute("practice_group_id", "1002")),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectIdentityValueMatchesState(webhookAddress, tfjsonpath.New("id")),
-					statecheck.ExpectIdentityValueMatchesState(webhookAddress, tfjsonpath.New("practice_group_id")),
-				},
-			},
-			{
-				ResourceName:    webhookAddress,
-				ImportState:     true,
-				ImportStateKind: resource.ImportBlockWithResourceIdentity,
-			},
-		},
-	})
 }
