@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,7 @@ func heldByAdmin(s *heromock.Server, group, id string) members {
 	return nil
 }
 
-func TestAccAdminPrescriber_isAdoptedChangedAndCleared(t *testing.T) {
+func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	const (
@@ -131,63 +132,58 @@ func TestAccAdminPrescriber_isAdoptedChangedAndCleared(t *testing.T) {
 	})
 }
 
-func TestAccAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
+func TestAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
-	config := prescriber(mock, "503", `external_prescriber_id = "SRX-1"`, `prescriber_details = { name = "Dr Carter" }`)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: config},
-		{
-			PreConfig: func() {
-				mock.ResetJournal()
-				// The name, which is managed, and the code, which is not.
-				mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
-			},
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(prescriberAddress, plancheck.ResourceActionUpdate),
-				plancheck.ExpectKnownValue(prescriberAddress, tfjsonpath.New("prescriber_details").AtMapKey("name"), exactly("Dr Carter")),
-				plancheck.ExpectKnownValue(prescriberAddress, tfjsonpath.New("prescriber_details").AtMapKey("registration_code"), exactly("7000003")),
-			}},
-			Check: checked(func() {
-				wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Carter", "registration_code": "7000003"}})
-			}),
-		},
-	}})
+	config := members{"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Carter"}}
+	p := newResourceProtocol(t, mock, prescriberType)
+	made := p.created(config)
+	mock.ResetJournal()
+	// The name, which is managed, and the code, which is not.
+	mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
+	reader := p.again()
+	drifted, diagnostics := reader.read(made)
+	wantFindings(t, diagnostics)
+	planned := reader.plan(drifted, config)
+	wantFindings(t, planned.Diagnostics)
+	details, _ := p.members(instance{state: planned.state})["prescriber_details"].(members)
+	wantMembersOf(t, details, members{"name": "Dr Carter", "registration_code": "7000003"})
+	made, diagnostics = p.run(made, config)
+	wantFindings(t, diagnostics)
+	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Carter", "registration_code": "7000003"}})
+	p.again().wantNothingPlanned(made, config)
 }
 
-func TestAccAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
+func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: prescriber(mock, "504", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-4"`),
-			Check: checked(func() {
-				if got := heldByAdmin(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
-					t.Errorf("Hero holds %v", got)
-				}
-				for _, r := range mock.Journal() {
-					if r.PracticeGroup != "1002" {
-						t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
-					}
-				}
-			}),
-		},
-		{
-			Config:           prescriber(mock, "505", `practice_group_id = "1002"`, `external_prescriber_id = "SRX-4"`),
-			ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionDestroyBeforeCreate),
-			Check: checked(func() {
-				for _, id := range []string{"504", "505"} {
-					if got := heldByAdmin(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
-						t.Errorf("admin %s has %v", id, got)
-					}
-				}
-			}),
-		},
-	}})
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "504", "practice_group_id": "1002", "external_prescriber_id": "SRX-4"}
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics)
+	if got := heldByAdmin(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
+		t.Errorf("Hero holds %v", got)
+	}
+	config["admin_id"] = "505"
+	if planned := p.again().plan(made, config); !slices.Equal(planned.replaces, []string{"admin_id"}) {
+		t.Errorf("another admin replaces because of %q", planned.replaces)
+	}
+	made, diagnostics = p.run(made, config)
+	wantFindings(t, diagnostics, "warning: Prescriber settings stay in Hero")
+	for _, id := range []string{"504", "505"} {
+		if got := heldByAdmin(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
+			t.Errorf("admin %s has %v", id, got)
+		}
+	}
+	for _, r := range mock.Journal() {
+		if r.PracticeGroup != "1002" {
+			t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
+		}
+	}
+	p.again().wantNothingPlanned(made, config)
 }
 
-func TestAccAdminPrescriber_adminsCanComeFromTheList(t *testing.T) {
+func TestAccUnknown_adminsFromTheListAndValuesOfAnApply(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	w := newWorkspace(t, mock)

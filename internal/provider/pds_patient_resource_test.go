@@ -1,8 +1,8 @@
 package provider_test
 
 import (
-	"fmt"
-	"regexp"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +70,7 @@ func wantTrace(t *testing.T, s *heromock.Server, want members) {
 	}
 }
 
-func TestAccPDSPatient_tracedByNHSNumber(t *testing.T) {
+func TestAccPDSPatient_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.SetPDS(tracedPeople()...)
@@ -124,115 +124,118 @@ func TestAccPDSPatient_tracedByNHSNumber(t *testing.T) {
 	})
 }
 
-func TestAccPDSPatient_tracedByName(t *testing.T) {
+func TestPDSPatient_tracedByName(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.SetPDS(tracedPeople()...)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: pdsConfig(mock, irisByName()),
-			ConfigStateChecks: []statecheck.StateCheck{
-				pdsValue("forename", knownvalue.StringExact("Iris")), pdsValue("postcode", knownvalue.StringExact("ls14ap")),
-				pdsValue("nhs_number", knownvalue.StringExact(irisNumber)), demographic("nhs_number", irisNumber),
-			},
-			Check: checked(func() {
-				wantTrace(t, mock, members{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "ls14ap"})
-				mock.ResetJournal()
-			}),
-		},
-		{
-			// What the trace found is the same person.
-			Config:           pdsConfig(mock, irisByNumber()),
-			ConfigPlanChecks: emptyPlan(),
-		},
-		{
-			Config:           pdsConfig(mock, irisByName().with("surname", "TRACED", "postcode", "LS1 4AP")),
-			ConfigPlanChecks: action(pdsAddress, plancheck.ResourceActionUpdate),
-			Check:            checked(func() { wantWrites(t, mock) }),
-		},
-		{
-			Config: pdsConfig(mock, person{"forename": "Sunny", "surname": "Summer", "dob": "1990-06-15", "postcode": "YO1 7HH"}),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(pdsAddress, plancheck.ResourceActionDestroyBeforeCreate),
-				plancheck.ExpectUnknownValue(pdsAddress, tfjsonpath.New("nhs_number")),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{pdsValue("nhs_number", knownvalue.StringExact(summerChild))},
-		},
-	}})
+	p := newResourceProtocol(t, mock, pdsType)
+	made, diagnostics := p.run(p.none(), irisByName())
+	wantFindings(t, diagnostics)
+	state := p.members(made)
+	wantMembersOf(t, state, members{"forename": "Iris", "postcode": "ls14ap", "nhs_number": irisNumber})
+	demographics, _ := state["demographics"].(members)
+	wantMembersOf(t, demographics, members{"nhs_number": irisNumber})
+	wantTrace(t, mock, members{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "ls14ap"})
+	mock.ResetJournal()
+
+	// What the trace found is the same person.
+	p.again().wantNothingPlanned(made, irisByNumber())
+	respelled := irisByName().with("surname", "TRACED", "postcode", "LS1 4AP")
+	made, diagnostics = p.run(made, respelled)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"surname": "TRACED"})
+	wantWrites(t, mock)
+	p.again().wantNothingPlanned(made, respelled)
+
+	sunny := person{"forename": "Sunny", "surname": "Summer", "dob": "1990-06-15", "postcode": "YO1 7HH"}
+	planned := p.again().plan(made, sunny)
+	wantFindings(t, planned.Diagnostics, "warning: The old patient record stays in Hero")
+	if len(planned.replaces) == 0 {
+		t.Error("another person does not replace")
+	}
+	fresh := p.again().plan(p.none(), sunny)
+	if number := p.members(instance{state: fresh.state})["nhs_number"]; number == nil || number == irisNumber {
+		t.Errorf("the plan has the number %v, want one that is not known", number)
+	}
+	made, diagnostics = p.run(made, sunny)
+	wantFindings(t, diagnostics, "warning: Patient record stays in Hero")
+	wantMembersOf(t, p.members(made), members{"nhs_number": summerChild})
+	p.again().wantNothingPlanned(made, sunny)
 }
 
 // A person whom the practice group knows comes back as they are.
-func TestAccPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
+func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.SetPDS(tracedPeople()...)
 	id := mock.AddPatient("1002", members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "Irene", "town": "York"})
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: providerBlock(mock) + `
-resource "terraform_data" "number" { input = "999 000 1014" }
-` + person{"nhs_number": "terraform_data.number.output", "dob": "1992-01-01", "practice_group_id": "1002"}.pds("this") +
-			irisByName().with("practice_group_id", "1002").pds("other"),
-		ConfigStateChecks: []statecheck.StateCheck{
-			pdsValue("id", knownvalue.StringExact(id)), demographic("first_name", "Irene"), demographic("town", "York"),
-			statecheck.ExpectKnownValue("hero_pds_patient.other", tfjsonpath.New("id"), knownvalue.StringExact(id)),
-		},
-		Check: checked(func() {
-			wantMembers(t, onlyPatient(t, mock, "1002"), members{"id": id, "first_name": "Irene", "town": "York"})
-			if n := len(mock.Patients("1001")); n != 0 {
-				t.Errorf("practice group 1001 has got %d records", n)
-			}
-		}),
-	}}})
+	p := newResourceProtocol(t, mock, pdsType)
+	byNumber := irisByNumber().with("practice_group_id", "1002")
+	byName := irisByName().with("practice_group_id", "1002")
+	late := p.plan(p.none(), byNumber.with("nhs_number", unknownValue))
+	named := p.plan(p.none(), byName)
+	wantFindings(t, slices.Concat(late.Diagnostics, named.Diagnostics))
+	p = p.again()
+	this, diagnostics := p.carryOut(p.none(), late, byNumber)
+	wantFindings(t, diagnostics)
+	other, diagnostics := p.carryOut(p.none(), named, byName)
+	wantFindings(t, diagnostics)
+	state := p.members(this)
+	demographics, _ := state["demographics"].(members)
+	wantMembersOf(t, demographics, members{"first_name": "Irene", "town": "York"})
+	if state["id"] != id || p.text(other, "id") != id {
+		t.Errorf("the state has patients %v and %s, want %s twice", state["id"], p.text(other, "id"), id)
+	}
+	wantMembers(t, onlyPatient(t, mock, "1002"), members{"id": id, "first_name": "Irene", "town": "York"})
+	if n := len(mock.Patients("1001")); n != 0 {
+		t.Errorf("practice group 1001 has got %d records", n)
+	}
+	p.again().wantNothingPlanned(this, byNumber)
+	p.again().wantNothingPlanned(other, byName)
 }
 
-func TestAccPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
+func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t) // with Ivor, who has to prove who he is
 	ivor := person{"nhs_number": "9990001022", "dob": "1985-07-20"}
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config:      pdsConfig(mock, ivor),
-			ExpectError: regexp.MustCompile(`(?s)Identity\s+check\s+needed.*"Identity\s+verification\s+is\s+required".*https://login\.hero\.example/verify`),
-		},
-		{
-			PreConfig: func() {
-				mock.SetPDS(heromock.PDSPerson{NHSNumber: "9990001022", DOB: "1985-07-20", Forename: "Ivor", Surname: "Identity"})
-			},
-			Config:           pdsConfig(mock, ivor),
-			ConfigPlanChecks: action(pdsAddress, plancheck.ResourceActionCreate),
-			Check:            checked(func() { onlyPatient(t, mock, "1001") }),
-		},
-	}})
+	p := newResourceProtocol(t, mock, pdsType)
+	failed, diagnostics := p.run(p.none(), ivor)
+	wantDiagnostics(t, diagnostics, ivor, []string{
+		"error: Identity check needed", `"Identity verification is required"`, "https://login.hero.example/verify",
+	})
+	if p.members(failed) != nil {
+		t.Error("who was not registered is in the state")
+	}
+	mock.SetPDS(heromock.PDSPerson{NHSNumber: "9990001022", DOB: "1985-07-20", Forename: "Ivor", Surname: "Identity"})
+	made, diagnostics := p.run(failed, ivor)
+	wantFindings(t, diagnostics)
+	onlyPatient(t, mock, "1001")
+	p.again().wantNothingPlanned(made, ivor)
 }
 
 // The answer is lost after the request took effect: the repetition finds the
 // record instead of making another one.
-func TestAccPDSPatient_lostAnswerMakesOneRecord(t *testing.T) {
+func TestPDSPatient_lostAnswerMakesOneRecord(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Route: pdsRoute, DropAfter: true, Count: 1})
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: providerBlock(mock) + irisByName().pds("this"),
-		Check: checked(func() {
-			onlyPatient(t, mock, "1001")
-			wantWrites(t, mock, postPDS, postPDS)
-		}),
-	}}})
+	strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, pdsRoute, 0)
+	p := newProtocol(t, mock, members{"max_retries": 4}).resource(pdsType)
+	made, diagnostics := p.run(p.none(), irisByName())
+	wantFindings(t, diagnostics)
+	onlyPatient(t, mock, "1001")
+	wantWrites(t, mock, postPDS, postPDS)
+	p.again().wantNothingPlanned(made, irisByName())
 }
 
-func TestAccPDSPatient_goneIsRegisteredAgain(t *testing.T) {
+func TestPDSPatient_goneIsRegisteredAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: pdsConfig(mock, irisByNumber())},
-		{
-			PreConfig: func() {
-				mock.RemovePatient("1001", fmt.Sprint(onlyPatient(t, mock, "1001")["id"]))
-				mock.ResetJournal()
-			},
-			Config:           pdsConfig(mock, irisByNumber()),
-			ConfigPlanChecks: action(pdsAddress, plancheck.ResourceActionCreate),
-			Check:            checked(func() { wantWrites(t, mock, postPDS) }),
-		},
-	}})
+	p := newResourceProtocol(t, mock, pdsType)
+	made := p.created(irisByNumber())
+	mock.RemovePatient("1001", p.text(made, "id"))
+	mock.ResetJournal()
+	made, diagnostics := p.run(made, irisByNumber())
+	wantFindings(t, diagnostics)
+	wantWrites(t, mock, postPDS)
+	p.again().wantNothingPlanned(made, irisByNumber())
 }

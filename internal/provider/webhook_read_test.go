@@ -46,28 +46,40 @@ func TestAccWebhook_changedElsewhereIsMadeAgain(t *testing.T) {
 	w.wantNoChanges()
 }
 
-func TestAccWebhook_goneIsMadeAgain(t *testing.T) {
+func TestWebhook_goneIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	w := newWorkspace(t, mock)
-	w.write("main.tf", webhookBlock("this", attribute("url", receiver)))
-	w.mustRun("apply", "-auto-approve")
-	id := w.stateIDs()[0]
+	config := members{"event_type": confirmed, "url": receiver}
+	p := newResourceProtocol(t, mock, webhookType)
+	made := p.created(config)
+	id := p.text(made, "id")
 	mock.RemoveWebhook("1001", id)
-	out := w.mustRun("apply", "-auto-approve")
-	if !out.says("Webhook "+id+" no longer exists") || !out.says("1 added, 0 changed, 0 destroyed") {
-		t.Errorf("the webhook that is gone was not reported and made again:\n%s", out.out)
+	gone, diagnostics := p.again().read(made)
+	wantFindings(t, diagnostics, "warning: Webhook "+id+" no longer exists")
+	if p.members(gone) != nil {
+		t.Error("what is gone is in the state")
 	}
-	if made := onlyWebhook(t, mock, "1001")["id"]; made == id || made != w.stateIDs()[0] {
-		t.Errorf("Hero has webhook %v, the state %q", made, w.stateIDs())
+	made, diagnostics = p.run(made, config)
+	wantFindings(t, diagnostics)
+	if left := onlyWebhook(t, mock, "1001")["id"]; left == id || left != p.text(made, "id") {
+		t.Errorf("Hero has webhook %v, the state %s", left, p.text(made, "id"))
 	}
-	mock.RemoveWebhook("1001", w.stateIDs()[0])
-	w.mustRun("destroy", "-auto-approve", "-refresh=false")
+	// Without a refresh, the destroy finds nothing to delete.
+	mock.RemoveWebhook("1001", p.text(made, "id"))
+	left, diagnostics := p.again().destroy(made)
+	wantFindings(t, diagnostics)
+	if p.members(left) != nil {
+		t.Error("what was destroyed is in the state")
+	}
 }
 
-func TestAccWebhook_failedListKeepsTheState(t *testing.T) {
+func TestWebhook_failedListKeepsTheState(t *testing.T) {
 	t.Parallel()
-	tests := map[string]heromock.Fault{
+	mock := heromock.Start(t)
+	config := members{"event_type": confirmed, "url": receiver}
+	p := newResourceProtocol(t, mock, webhookType)
+	made := p.created(config)
+	for name, fault := range map[string]heromock.Fault{
 		"500":       {Status: 500},
 		"401":       {Status: 401},
 		"404":       {Status: 404, Body: `{"error": true, "statusCode": 404, "message": "Cannot find the route"}`},
@@ -75,22 +87,22 @@ func TestAccWebhook_failedListKeepsTheState(t *testing.T) {
 		"cut":       {CutBody: true},
 		"no list":   {Status: 200, Body: `{}`},
 		"too short": {Status: 200, Body: `{"data": [], "count": 1}`},
-	}
-	mock := heromock.Start(t)
-	w := newWorkspace(t, mock)
-	w.write("main.tf", "provider \"hero\" {\n  max_retries = 0\n}\n"+webhookBlock("this", attribute("url", receiver)))
-	w.mustRun("apply", "-auto-approve")
-	id := w.stateIDs()[0]
-	for name, fault := range tests {
+	} {
 		fault.Method, fault.Route = "GET", routeWebhooks
 		mock.Inject(fault)
-		w.mustFail([]string{"apply", "-auto-approve"}, "Unable to read webhook "+id)
-		if ids := w.stateIDs(); len(ids) != 1 || ids[0] != id {
-			t.Fatalf("%s: the state has %q, want %s", name, ids, id)
+		kept, diagnostics := p.run(made, config)
+		if found := findings(diagnostics); len(found) != 1 || found[0].head != "error: Unable to read webhook "+p.text(made, "id") {
+			t.Errorf("%s: got %q", name, found)
+		}
+		if !p.same(kept, made) {
+			t.Errorf("%s: the state was changed", name)
 		}
 		mock.ClearFaults()
 	}
-	w.wantNoChanges()
+	p = p.again()
+	read, diagnostics := p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(read, config)
 	wantWrites(t, mock, postWebhook)
 }
 
@@ -121,7 +133,7 @@ func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	wantLists(3, "apply", "-auto-approve", "-destroy")
 }
 
-func TestAccWebhook_refusedValuesAreErrorsOfTheirAttributes(t *testing.T) {
+func TestAccTexts_refusedValuesOfAWebhook(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: "POST", Route: routeWebhooks, Status: 400, Body: `{"error": true, "statusCode": 400, "message": [
@@ -133,7 +145,7 @@ func TestAccWebhook_refusedValuesAreErrorsOfTheirAttributes(t *testing.T) {
 		`url = "`+receiver+`"`, "Hero refused this value: too_small.")
 }
 
-func TestAccWebhook_unknownEventTypeIsAWarning(t *testing.T) {
+func TestAccTexts_unknownEventTypeOfAWebhook(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	w := newWorkspace(t, mock)
@@ -150,7 +162,7 @@ resource "hero_webhook" "this" {
 	wantWrites(t, mock, postWebhook)
 }
 
-func TestAccWebhook_refusesWhatCannotBeSent(t *testing.T) {
+func TestAccTexts_validationOfWebhooks(t *testing.T) {
 	t.Parallel()
 	url := attribute("url", receiver) + "\n"
 	tests := map[string]struct{ lines, want string }{

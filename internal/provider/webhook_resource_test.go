@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -17,7 +16,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func TestAccWebhook_isMadeAndDeleted(t *testing.T) {
+func TestAccWebhook_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	acceptance(t, resource.TestCase{
@@ -54,24 +53,19 @@ func TestAccWebhook_isMadeAndDeleted(t *testing.T) {
 	})
 }
 
-func TestAccWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
+func TestWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: webhookConfig(mock),
-		ConfigStateChecks: []statecheck.StateCheck{
-			webhookValue("description", knownvalue.Null()),
-			webhookValue("headers", knownvalue.Null()),
-			webhookValue("signing_key_wo_version", knownvalue.Null()),
-		},
-		Check: func(*terraform.State) error {
-			wantWrites(t, mock, postWebhook)
-			if diff := cmp.Diff(map[string]any{"event_type": confirmed, "url": receiver}, mock.Writes()[0].Body); diff != "" {
-				t.Errorf("the body sent (-want +got):\n%s", diff)
-			}
-			return nil
-		},
-	}}})
+	config := members{"event_type": confirmed, "url": receiver}
+	p := newResourceProtocol(t, mock, webhookType)
+	made, diagnostics := p.run(p.none(), config)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"description": nil, "headers": nil, "signing_key_wo_version": nil})
+	wantWrites(t, mock, postWebhook)
+	if diff := cmp.Diff(config, mock.Writes()[0].Body); diff != "" {
+		t.Errorf("the body sent (-want +got):\n%s", diff)
+	}
+	p.again().wantNothingPlanned(made, config)
 }
 
 // The first apply makes the webhooks, so Terraform knows what was not sent with
@@ -151,7 +145,7 @@ func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
 }
 
 // A receiver must be told of every event while its key is rotated.
-func TestAccWebhook_rotationLeavesNoGap(t *testing.T) {
+func TestAccLifecycle_rotationOfAKeyLeavesNoGap(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	config := func(key, version string) string {
@@ -181,27 +175,26 @@ func TestAccWebhook_rotationLeavesNoGap(t *testing.T) {
 	}})
 }
 
-func TestAccWebhook_equalOnesKeepTheirIDs(t *testing.T) {
+func TestWebhook_equalOnesKeepTheirIDs(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	both := providerBlock(mock) + webhookBlock("this", attribute("url", receiver)) + webhookBlock("other", attribute("url", receiver))
-	different := statecheck.CompareValue(compare.ValuesDiffer())
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
-		{
-			Config: both,
-			ConfigStateChecks: []statecheck.StateCheck{
-				different.AddStateValue(webhookAddress, tfjsonpath.New("id")),
-				different.AddStateValue("hero_webhook.other", tfjsonpath.New("id")),
-			},
-		},
-		{
-			Config: webhookConfig(mock),
-			Check: resource.TestCheckResourceAttrWith(webhookAddress, "id", func(id string) error {
-				if left := onlyWebhook(t, mock, "1001")["id"]; left != id {
-					return fmt.Errorf("webhook %v is left, the state has %s", left, id)
-				}
-				return nil
-			}),
-		},
-	}})
+	config := members{"event_type": confirmed, "url": receiver}
+	p := newResourceProtocol(t, mock, webhookType)
+	plans := []plannedChange{p.plan(p.none(), config), p.plan(p.none(), config)}
+	p = p.again()
+	var made []instance
+	for _, planned := range plans {
+		one, diagnostics := p.carryOut(p.none(), planned, config)
+		wantFindings(t, diagnostics)
+		made = append(made, one)
+	}
+	if this, other := p.text(made[0], "id"), p.text(made[1], "id"); this == other {
+		t.Errorf("both have id %s", this)
+	}
+	_, diagnostics := p.run(made[1], nil)
+	wantFindings(t, diagnostics)
+	if left, id := onlyWebhook(t, mock, "1001")["id"], p.text(made[0], "id"); left != id {
+		t.Errorf("webhook %v is left, the state has %s", left, id)
+	}
+	p.again().wantNothingPlanned(made[0], config)
 }
