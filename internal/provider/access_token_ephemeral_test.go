@@ -75,25 +75,20 @@ func TestAccAccessToken_isATokenOfThePracticeGroup(t *testing.T) {
 	}
 }
 
-func TestAccAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
+func TestAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Route: tokenRoute, Status: http.StatusOK, Body: `{"access_token": "opaque"}`})
+	answering(mock, tokenRoute, `{"access_token": "opaque"}`)
 	before := time.Now().Truncate(time.Second)
-	echoes(t, resource.TestStep{
-		Config: echo(mock, "hero_access_token"),
-		ConfigStateChecks: []statecheck.StateCheck{
-			echoed("access_token", exactly("opaque")),
-			echoed("expires_at", knownvalue.StringFunc(func(v string) error {
-				at, err := time.Parse(time.RFC3339, v)
-				if err != nil || !strings.HasSuffix(v, "Z") {
-					return fmt.Errorf("%q is no RFC 3339 date-time in UTC", v)
-				}
-				if at.Before(before.Add(30*time.Minute)) || at.After(time.Now().Add(30*time.Minute)) {
-					return fmt.Errorf("%s is not half an hour after the token was made", v)
-				}
-				return nil
-			})),
-		},
-	})
+	object, diagnostics := newProtocol(t, mock, nil).open("hero_access_token", members{})
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, object, members{"access_token": "opaque"})
+	expires, _ := object["expires_at"].(string)
+	at, err := time.Parse(time.RFC3339, expires)
+	if err != nil || !strings.HasSuffix(expires, "Z") {
+		t.Fatalf("%q is no RFC 3339 date-time in UTC", expires)
+	}
+	if at.Before(before.Add(30*time.Minute)) || at.After(time.Now().Add(30*time.Minute)) {
+		t.Errorf("%s is not half an hour after the token was made", expires)
+	}
 }

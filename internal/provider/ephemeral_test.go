@@ -67,20 +67,20 @@ func TestEphemeral_hasWhatTheDataSourceHas(t *testing.T) {
 	}
 }
 
-func TestAccEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
+func TestEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	for name, lines := range map[string][]string{
-		"hero_access_token":            {`practice_group_id = "1003"`},
-		"hero_patient_billing_info":    {`practice_group_id = "1003"`, `patient_id = "123"`},
-		"hero_patient_payment_methods": {`practice_group_id = "1003"`, `patient_id = "123"`},
+	for name, config := range map[string]members{
+		"hero_access_token":            {"practice_group_id": "1003"},
+		"hero_patient_billing_info":    {"practice_group_id": "1003", "patient_id": "123"},
+		"hero_patient_payment_methods": {"practice_group_id": "1003", "patient_id": "123"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			echoes(t, resource.TestStep{
-				Config:      echo(mock, name, lines...),
-				ExpectError: regexp.MustCompile(`(?s)Practice group not allowed.*"1003"\s+is\s+not\s+among\s+allowed_practice_group_ids`),
-			})
+			p := newProtocol(t, mock, members{"allowed_practice_group_ids": textsOf("1001", "1002")})
+			_, diagnostics := p.open(name, config)
+			wantFindings(t, diagnostics, "error practice_group_id: Practice group not allowed")[0].
+				wantInOrder(t, `"1003" is not among allowed_practice_group_ids`)
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)
 			}
@@ -88,22 +88,24 @@ func TestAccEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 	}
 }
 
-func TestAccEphemeral_errorsSayWhatToDo(t *testing.T) {
+func TestEphemeral_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	const unauthorised = `(?s)401\s+Unauthorized.*x-api-key.*HERO_API_KEY.*x-practice-group-id.*HERO_PRACTICE_GROUP_ID.*here\s+1001`
-	const unknown = `(?s)404\s+Not\s+Found.*no\s+such\s+object\s+in\s+practice\s+group\s+1001`
+	unauthorised := []string{"401 Unauthorized", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}
+	noSuch := []string{"404 Not Found", "no such object in practice group 1001"}
+	const token, billing, methods = "error: Unable to get an access token", "error: Unable to read billing info of patient 999", "error: Unable to read payment methods of patient 999"
 	for _, c := range []struct {
-		name, object, lines string
-		fault               heromock.Fault
-		want                string
+		name, object string
+		fault        heromock.Fault
+		head         string
+		want         []string // in this order
 	}{
-		{"token, unauthorised", "hero_access_token", "", heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+get\s+an\s+access\s+token.*` + unauthorised},
-		{"token, rate limit", "hero_access_token", "", heromock.Fault{Status: 429}, `429\s+Too\s+Many\s+Requests`},
-		{"token, none in the answer", "hero_access_token", "", heromock.Fault{Body: `{"token": "canary"}`}, `without\s+an\s+access_token`},
-		{"billing info, unauthorised", "hero_patient_billing_info", `patient_id = "999"`, heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+read\s+billing\s+info\s+of\s+patient\s+999.*` + unauthorised},
-		{"billing info, no such patient", "hero_patient_billing_info", `patient_id = "999"`, heromock.Fault{}, unknown},
-		{"payment methods, unauthorised", "hero_patient_payment_methods", `patient_id = "999"`, heromock.Fault{Status: 401}, `(?s)Unable\s+to\s+read\s+payment\s+methods\s+of\s+patient\s+999.*` + unauthorised},
-		{"payment methods, no such patient", "hero_patient_payment_methods", `patient_id = "999"`, heromock.Fault{}, unknown},
+		{"token, unauthorised", "hero_access_token", heromock.Fault{Status: 401}, token, unauthorised},
+		{"token, rate limit", "hero_access_token", heromock.Fault{Status: 429}, token, []string{"429 Too Many Requests"}},
+		{"token, none in the answer", "hero_access_token", heromock.Fault{Body: `{"token": "canary"}`}, token, []string{"without an access_token"}},
+		{"billing info, unauthorised", "hero_patient_billing_info", heromock.Fault{Status: 401}, billing, unauthorised},
+		{"billing info, no such patient", "hero_patient_billing_info", heromock.Fault{}, billing, noSuch},
+		{"payment methods, unauthorised", "hero_patient_payment_methods", heromock.Fault{Status: 401}, methods, unauthorised},
+		{"payment methods, no such patient", "hero_patient_payment_methods", heromock.Fault{}, methods, noSuch},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +113,12 @@ func TestAccEphemeral_errorsSayWhatToDo(t *testing.T) {
 			if c.fault != (heromock.Fault{}) {
 				mock.Inject(c.fault)
 			}
-			echoes(t, resource.TestStep{Config: echo(mock, c.object, c.lines), ExpectError: regexp.MustCompile(c.want)})
+			config := members{}
+			if c.object != "hero_access_token" {
+				config["patient_id"] = "999"
+			}
+			_, diagnostics := newProtocol(t, mock, nil).open(c.object, config)
+			wantFindings(t, diagnostics, c.head)[0].wantInOrder(t, c.want...)
 		})
 	}
 }

@@ -115,7 +115,7 @@ func FuzzNHSNumberFunctions(f *testing.F) {
 	})
 }
 
-func TestAccNHSNumberFunctions_inConfiguration(t *testing.T) {
+func TestAccFunctions_inConfiguration(t *testing.T) {
 	t.Parallel()
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: `
@@ -142,7 +142,7 @@ output "valid" {
 }
 
 // The CLI runs with nothing that would tell the provider about a service.
-func TestAccNHSNumberFunctions_needNoSettings(t *testing.T) {
+func TestAccFunctions_needNoSettings(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, nil)
 	w.write("main.tf", `
@@ -177,7 +177,7 @@ output "marked" {
 	}
 }
 
-func TestAccNHSNumberFunctions_refuseNull(t *testing.T) {
+func TestAccFunctions_refuseNull(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"nhs_number", "nhs_number_valid"} {
 		t.Run(name, func(t *testing.T) {

@@ -1,8 +1,6 @@
 package provider_test
 
 import (
-	"net/http"
-	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -13,7 +11,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-const billingAddress = "data.hero_patient_billing_info.this"
+const (
+	billingData    = "hero_patient_billing_info"
+	billingAddress = "data." + billingData + ".this"
+)
 
 func billingConfig(mock *heromock.Server, id string, lines ...string) string {
 	config := providerBlock(mock, "max_retries = 0") + "data \"hero_patient_billing_info\" \"this\" {\n  patient_id = \"" + id + "\"\n"
@@ -62,59 +63,55 @@ func TestAccBillingInfo_readsEachMember(t *testing.T) {
 }
 
 // What the contract allows, and what it does not but a client has to bear.
-func TestAccBillingInfo_bearsOddAnswers(t *testing.T) {
+func TestBillingInfo_bearsOddAnswers(t *testing.T) {
 	t.Parallel()
-	null := knownvalue.Null()
-	partial := knownvalue.ObjectExact(map[string]knownvalue.Check{"insurer": exactly("Example Mutual"), "membership_number": null, "auth_code": null})
 	for _, c := range []struct {
 		name, body string
-		want       []statecheck.StateCheck
+		want       members
 	}{
 		{
 			"null members", `{"id": "b", "external_billing_id": null, "insurance": null, "billing_note": null, "confidential": null}`,
-			billingIs(exactly("b"), null, null, null, null),
+			members{"id": "b"},
 		},
-		{"no members", `{}`, billingIs(null, null, null, null, null)},
+		{"no members", `{}`, members{}},
 		{
 			"null insurance members", `{"id": "b", "insurance": {"insurer": null, "membership_number": null, "auth_code": null}}`,
-			billingIs(exactly("b"), null, knownvalue.ObjectExact(map[string]knownvalue.Check{"insurer": null, "membership_number": null, "auth_code": null}), null, null),
+			members{"id": "b", "insurance": members{}},
 		},
 		{
 			"missing and unknown members", `{"id": "b", "insurance": {"insurer": "Example Mutual", "excess": {"amount": 100}}, "confidential": false, "ledger": [1, {"a": null}]}`,
-			billingIs(exactly("b"), null, partial, null, knownvalue.Bool(false)),
+			members{"id": "b", "insurance": members{"insurer": "Example Mutual"}, "confidential": false},
 		},
 		{
 			"members of another type", `{"id": 17, "external_billing_id": 4.50, "insurance": "none", "billing_note": ["a"], "confidential": "true"}`,
-			billingIs(exactly("17"), exactly("4.50"), null, null, knownvalue.Bool(true)),
+			members{"id": "17", "external_billing_id": "4.50", "confidential": true},
 		},
 		{
 			"empty texts and other alphabets", `{"id": "b", "external_billing_id": "", "billing_note": "Größe 表 \"quoted\"\n${not_a_template}"}`,
-			billingIs(exactly("b"), exactly(""), null, exactly("Größe 表 \"quoted\"\n${not_a_template}"), null),
+			members{"id": "b", "external_billing_id": "", "billing_note": "Größe 表 \"quoted\"\n${not_a_template}"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusOK, Body: c.body})
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{Config: billingConfig(mock, "123"), ConfigStateChecks: c.want}}})
+			answering(mock, billingRoute, c.body)
+			c.want["patient_id"] = "123"
+			newDataReader(t, mock).wantState(billingData, members{"patient_id": "123"}, c.want)
 		})
 	}
 }
 
-func TestAccBillingInfo_readsAnotherPracticeGroup(t *testing.T) {
+func TestBillingInfo_readsAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	for _, group := range []string{"1001", "1002"} {
 		mock.AddPatient(group, map[string]any{"id": "123"})
 		mock.SetBillingInfo(group, "123", map[string]any{"external_billing_id": "in " + group})
 	}
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: billingConfig(mock, "123", `practice_group_id = "1002"`),
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New("practice_group_id"), exactly("1002")),
-			statecheck.ExpectKnownValue(billingAddress, tfjsonpath.New("external_billing_id"), exactly("in 1002")),
-		},
-	}}})
+	state, diagnostics := newDataReader(t, mock).read(billingData, members{"patient_id": "123", "practice_group_id": "1002"})
+	wantFindings(t, diagnostics)
+	object, _ := state.(members)
+	wantMembersOf(t, object, members{"practice_group_id": "1002", "external_billing_id": "in 1002"})
 	for _, r := range mock.Journal() {
 		if r.PracticeGroup != "1002" {
 			t.Errorf("a request went to practice group %s", r.PracticeGroup)
@@ -122,23 +119,23 @@ func TestAccBillingInfo_readsAnotherPracticeGroup(t *testing.T) {
 	}
 }
 
-func TestAccBillingInfo_errorsSayWhatToDo(t *testing.T) {
+func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		fault heromock.Fault
 		id    string
-		want  string
+		want  []string // in this order
 	}{
-		{"no such patient", heromock.Fault{}, "999", `(?s)Unable\s+to\s+read\s+billing\s+info\s+of\s+patient\s+999.*404\s+Not\s+Found.*no\s+such\s+object\s+in\s+practice\s+group\s+1001.*Request\s+id:\s+mock-`},
-		{"server error", heromock.Fault{Status: 500}, "123", `(?s)500\s+Internal\s+Server\s+Error.*on\s+Hero's\s+side`},
-		{"unauthorised", heromock.Fault{Status: 401}, "123", `(?s)with\s+401.*x-api-key.*HERO_API_KEY.*x-practice-group-id.*HERO_PRACTICE_GROUP_ID.*here\s+1001`},
-		{"forbidden", heromock.Fault{Status: 403}, "123", `(?s)403\s+Forbidden.*scopes`},
-		{"a list", heromock.Fault{Body: `[{"id": "b"}]`}, "123", `the\s+answer\s+is\s+not\s+an\s+object`},
-		{"a page of a proxy", heromock.Fault{Status: 200, Body: "<html>Sign in</html>", ContentType: "text/html"}, "123", `(?s)not\s+JSON.*text/html.*proxy`},
-		{"cut short", heromock.Fault{CutBody: true}, "123", `cut\s+short`},
-		{"dropped", heromock.Fault{DropAfter: true}, "123", `connection\s+lost`},
-		{"id of another route", heromock.Fault{}, "..", `the\s+id\s+is\s+empty\s+or\s+no\s+id`},
+		{"no such patient", heromock.Fault{}, "999", []string{"404 Not Found", "no such object in practice group 1001", "Request id: mock-"}},
+		{"server error", heromock.Fault{Status: 500}, "123", []string{"500 Internal Server Error", "on Hero's side"}},
+		{"unauthorised", heromock.Fault{Status: 401}, "123", []string{"with 401", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}},
+		{"forbidden", heromock.Fault{Status: 403}, "123", []string{"403 Forbidden", "scopes"}},
+		{"a list", heromock.Fault{Body: `[{"id": "b"}]`}, "123", []string{"the answer is not an object"}},
+		{"a page of a proxy", heromock.Fault{Status: 200, Body: "<html>Sign in</html>", ContentType: "text/html"}, "123", []string{"not JSON", "text/html", "proxy"}},
+		{"cut short", heromock.Fault{CutBody: true}, "123", []string{"cut short"}},
+		{"dropped", heromock.Fault{DropAfter: true}, "123", []string{"connection lost"}},
+		{"id of another route", heromock.Fault{}, "..", []string{"the id is empty or no id"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -148,10 +145,8 @@ func TestAccBillingInfo_errorsSayWhatToDo(t *testing.T) {
 				c.fault.Route = billingRoute
 				mock.Inject(c.fault)
 			}
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:      billingConfig(mock, c.id),
-				ExpectError: regexp.MustCompile(c.want),
-			}}})
+			newDataReader(t, mock).wantError(billingData, members{"patient_id": c.id}, "error: Unable to read billing info of patient "+c.id).
+				wantInOrder(t, c.want...)
 		})
 	}
 }

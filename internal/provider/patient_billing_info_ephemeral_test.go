@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func TestAccBillingInfoEphemeral_readsEachMember(t *testing.T) {
+func TestAccEphemeral_billingInfo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1002", map[string]any{"id": "123"})
@@ -36,22 +36,18 @@ func TestAccBillingInfoEphemeral_readsEachMember(t *testing.T) {
 	wantOpened(t, mock, http.MethodGet, billingRoute, "1002")
 }
 
-func TestAccBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
+func TestBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusOK, Body: `{"id": "b", "insurance": null, "new": [1]}`})
-	null := knownvalue.Null()
-	echoes(t, resource.TestStep{
-		Config: echo(mock, "hero_patient_billing_info", `patient_id = "123"`),
-		ConfigStateChecks: []statecheck.StateCheck{
-			echoed("id", exactly("b")), echoed("external_billing_id", null), echoed("billing_note", null), echoed("confidential", null), echoed("insurance", null),
-		},
-	})
+	answering(mock, billingRoute, `{"id": "b", "insurance": null, "new": [1]}`)
+	object, diagnostics := newProtocol(t, mock, nil).open(billingData, members{"patient_id": "123"})
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, object, members{"id": "b", "external_billing_id": nil, "billing_note": nil, "confidential": nil, "insurance": nil})
 }
 
 // A patient_id that an apply finds out: the plan cannot open the ephemeral
 // resource, and must not ask Hero for a patient without an id.
-func TestAccBillingInfoEphemeral_waitsForThePatient(t *testing.T) {
+func TestAccEphemeral_billingInfoWaitsForThePatient(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1001", map[string]any{"id": "123"})

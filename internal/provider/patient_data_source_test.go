@@ -76,7 +76,7 @@ data "hero_patient" "by_number" {
 	wantWrites(t, mock)
 }
 
-func TestAccPatientData_waitsForValuesThatAreNotKnown(t *testing.T) {
+func TestAccUnknown_lookUpOfAPatient(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1001", ada().record())

@@ -1,8 +1,6 @@
 package provider_test
 
 import (
-	"net/http"
-	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -14,7 +12,8 @@ import (
 )
 
 const (
-	methodsAddress = "data.hero_patient_payment_methods.this"
+	methodsData    = "hero_patient_payment_methods"
+	methodsAddress = "data." + methodsData + ".this"
 	methodsRoute   = "/v1/patients/{id}/payment_methods"
 )
 
@@ -90,87 +89,65 @@ output "second" {
 	}
 }
 
-func TestAccPaymentMethods_bearsOddAnswers(t *testing.T) {
+func TestPaymentMethods_bearsOddAnswers(t *testing.T) {
 	t.Parallel()
-	attributes := func(want knownvalue.Check) statecheck.StateCheck {
-		return statecheck.ExpectKnownValue(methodsAddress, tfjsonpath.New("attributes"), want)
-	}
-	none := attributes(knownvalue.TupleExact([]knownvalue.Check{}))
+	none := []members{}
 	for _, c := range []struct {
 		name, body string
-		want       []statecheck.StateCheck
+		entries    []members
+		attributes []any
 	}{
-		{"empty envelope", `{"data": [], "count": 0}`, []statecheck.StateCheck{methodsAre(), none}},
-		{"empty array", `[]`, []statecheck.StateCheck{methodsAre(), none}},
-		{"null entries", `{"data": null, "count": 0}`, []statecheck.StateCheck{methodsAre(), none}},
-		{"envelope with more members", `{"data": [{"id": "pm_1"}], "count": 1, "next": null}`, []statecheck.StateCheck{
-			methodsAre(method(map[string]knownvalue.Check{"id": exactly("pm_1")})),
-		}},
+		{"empty envelope", `{"data": [], "count": 0}`, none, []any{}},
+		{"empty array", `[]`, none, []any{}},
+		{"null entries", `{"data": null, "count": 0}`, none, []any{}},
+		{"envelope with more members", `{"data": [{"id": "pm_1"}], "count": 1, "next": null}`, []members{{"id": "pm_1"}}, []any{members{"id": "pm_1"}}},
 		{
 			"numbers as text and text as numbers", `[{"id": 7, "last4": 1234, "exp_month": "04", "exp_year": "2031", "brand": null}]`,
-			[]statecheck.StateCheck{
-				methodsAre(method(map[string]knownvalue.Check{
-					"id": exactly("7"), "last4": exactly("1234"), "exp_month": knownvalue.Int64Exact(4), "exp_year": knownvalue.Int64Exact(2031),
-				})),
-				// The pass-through is not converted.
-				attributes(knownvalue.TupleExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"exp_month": exactly("04")})})),
-			},
+			[]members{{"id": "7", "last4": "1234", "exp_month": 4.0, "exp_year": 2031.0}},
+			// The pass-through is not converted.
+			[]any{members{"id": 7.0, "last4": 1234.0, "exp_month": "04", "exp_year": "2031", "brand": nil}},
 		},
 		{
 			"members that make no sense", `[{"id": {"a": 1}, "last4": ["1"], "exp_month": 4.5, "exp_year": "soon", "type": true}]`,
-			[]statecheck.StateCheck{methodsAre(method(map[string]knownvalue.Check{"type": exactly("true")}))},
+			[]members{{"type": "true"}},
+			[]any{members{"id": members{"a": 1.0}, "last4": []any{"1"}, "exp_month": 4.5, "exp_year": "soon", "type": true}},
 		},
 		{
 			"entries that are no objects", `["pm_1", null, 5, ["x"], {"id": "pm_2"}]`,
-			[]statecheck.StateCheck{
-				methodsAre(method(nil), method(nil), method(nil), method(nil), method(map[string]knownvalue.Check{"id": exactly("pm_2")})),
-				statecheck.ExpectKnownValue(methodsAddress, tfjsonpath.New("attributes").AtSliceIndex(0), exactly("pm_1")),
-				statecheck.ExpectKnownValue(methodsAddress, tfjsonpath.New("attributes").AtSliceIndex(4).AtMapKey("id"), exactly("pm_2")),
-			},
+			[]members{{}, {}, {}, {}, {"id": "pm_2"}},
+			[]any{"pm_1", nil, 5.0, []any{"x"}, members{"id": "pm_2"}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			mock.Inject(heromock.Fault{Route: methodsRoute, Status: http.StatusOK, Body: c.body})
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{Config: methodsConfig(mock, "123"), ConfigStateChecks: c.want}}})
+			answering(mock, methodsRoute, c.body)
+			newDataReader(t, mock).wantState(methodsData, members{"patient_id": "123"},
+				members{"patient_id": "123", "payment_methods": c.entries, "attributes": c.attributes})
 		})
 	}
 }
 
-func TestAccPaymentMethods_patientWithoutAny(t *testing.T) {
+func TestPaymentMethods_patientWithoutAny(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := mock.AddPatient("1002", map[string]any{"dob": "1990-01-01"})
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: providerBlock(mock) + `
-data "hero_patient_payment_methods" "this" {
-  practice_group_id = "1002"
-  patient_id        = "` + id + `"
-}
-output "count" {
-  value = length(data.hero_patient_payment_methods.this.payment_methods)
-}`,
-		ConfigStateChecks: []statecheck.StateCheck{
-			methodsAre(),
-			statecheck.ExpectKnownOutputValue("count", knownvalue.Int64Exact(0)),
-			statecheck.ExpectKnownValue(methodsAddress, tfjsonpath.New("practice_group_id"), exactly("1002")),
-		},
-	}}})
+	newDataReader(t, mock).wantState(methodsData, members{"patient_id": id, "practice_group_id": "1002"},
+		members{"patient_id": id, "practice_group_id": "1002", "payment_methods": []members{}, "attributes": []any{}})
 }
 
-func TestAccPaymentMethods_errorsSayWhatToDo(t *testing.T) {
+func TestPaymentMethods_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		fault heromock.Fault
-		want  string
+		want  []string // in this order
 	}{
-		{"no such patient", heromock.Fault{}, `(?s)Unable\s+to\s+read\s+payment\s+methods\s+of\s+patient\s+999.*404\s+Not\s+Found.*no\s+such\s+object\s+in\s+practice\s+group\s+1001`},
-		{"server error", heromock.Fault{Status: 502}, `(?s)502\s+Bad\s+Gateway.*on\s+Hero's\s+side`},
-		{"rate limit", heromock.Fault{Status: 429}, `(?s)429\s+Too\s+Many\s+Requests.*requests_per_second.*-parallelism`},
-		{"an object that is no list", heromock.Fault{Body: `{"payment_methods": []}`}, `the\s+answer\s+is\s+not\s+a\s+list`},
-		{"a count without entries", heromock.Fault{Body: `{"data": null, "count": 3}`}, `a\s+list\s+without\s+its\s+entries`},
+		{"no such patient", heromock.Fault{}, []string{"404 Not Found", "no such object in practice group 1001"}},
+		{"server error", heromock.Fault{Status: 502}, []string{"502 Bad Gateway", "on Hero's side"}},
+		{"rate limit", heromock.Fault{Status: 429}, []string{"429 Too Many Requests", "requests_per_second", "-parallelism"}},
+		{"an object that is no list", heromock.Fault{Body: `{"payment_methods": []}`}, []string{"the answer is not a list"}},
+		{"a count without entries", heromock.Fault{Body: `{"data": null, "count": 3}`}, []string{"a list without its entries"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -179,7 +156,8 @@ func TestAccPaymentMethods_errorsSayWhatToDo(t *testing.T) {
 				c.fault.Route = methodsRoute
 				mock.Inject(c.fault)
 			}
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{Config: methodsConfig(mock, "999"), ExpectError: regexp.MustCompile(c.want)}}})
+			newDataReader(t, mock).wantError(methodsData, members{"patient_id": "999"}, "error: Unable to read payment methods of patient 999").
+				wantInOrder(t, c.want...)
 		})
 	}
 }

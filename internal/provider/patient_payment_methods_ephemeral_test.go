@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func TestAccPaymentMethodsEphemeral_readsEachMember(t *testing.T) {
+func TestAccEphemeral_paymentMethods(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddPatient("1002", map[string]any{"id": "123"})
@@ -36,24 +36,24 @@ func TestAccPaymentMethodsEphemeral_readsEachMember(t *testing.T) {
 	wantOpened(t, mock, http.MethodGet, methodsRoute, "1002")
 }
 
-func TestAccPaymentMethodsEphemeral_bearsMissingMembers(t *testing.T) {
+func TestPaymentMethodsEphemeral_bearsMissingMembers(t *testing.T) {
 	t.Parallel()
+	null := members{"id": nil, "type": nil, "brand": nil, "last4": nil, "exp_month": nil, "exp_year": nil, "fingerprint": nil}
 	for name, c := range map[string]struct {
 		body string
-		want []knownvalue.Check
+		want []any
 	}{
-		"no entries":     {`[]`, []knownvalue.Check{}},
-		"odd entries":    {`{"data": [{"brand": null, "exp_year": "soon"}, null], "count": 2}`, []knownvalue.Check{method(nil), method(nil)}},
-		"null of a list": {`{"data": null, "count": 0}`, []knownvalue.Check{}},
+		"no entries":     {`[]`, []any{}},
+		"odd entries":    {`{"data": [{"brand": null, "exp_year": "soon"}, null], "count": 2}`, []any{null, null}},
+		"null of a list": {`{"data": null, "count": 0}`, []any{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			mock.Inject(heromock.Fault{Route: methodsRoute, Status: http.StatusOK, Body: c.body})
-			echoes(t, resource.TestStep{
-				Config:            echo(mock, "hero_patient_payment_methods", `patient_id = "123"`),
-				ConfigStateChecks: []statecheck.StateCheck{echoed("payment_methods", knownvalue.ListExact(c.want))},
-			})
+			answering(mock, methodsRoute, c.body)
+			object, diagnostics := newProtocol(t, mock, nil).open(methodsData, members{"patient_id": "123"})
+			wantFindings(t, diagnostics)
+			wantMembersOf(t, object, members{"payment_methods": c.want})
 		})
 	}
 }

@@ -141,7 +141,7 @@ func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 	}
 }
 
-func TestAccPatient_replacedByTheUsersWish(t *testing.T) {
+func TestAccLifecycle_replacedByTheUsersWish(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	config := func(generation string) string {
@@ -161,10 +161,10 @@ func TestAccPatient_replacedByTheUsersWish(t *testing.T) {
 
 // A number that is not known when planning may be another person's, so the plan
 // replaces. Should it turn out to be the same, the record is not overwritten.
-// TestAccPatient_numberThatIsNotKnownOfAPatientInTheState: such a plan must not
+// TestAccUnknown_numberOfAPatientInTheState: such a plan must not
 // take the patient out of the state, because registering them again would be
 // refused.
-func TestAccPatient_numberThatIsNotKnownOfAPatientInTheState(t *testing.T) {
+func TestAccUnknown_numberOfAPatientInTheState(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	config := func(generation, number string) string {

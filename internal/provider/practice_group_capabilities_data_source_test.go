@@ -4,11 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
@@ -44,18 +39,13 @@ resource "hero_practice_group_settings" "this" {
 	wantWrites(t, mock)
 }
 
-func TestAccCapabilities_readsAnotherPracticeGroup(t *testing.T) {
+func TestCapabilities_readsAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	// A set has no repetitions, whatever Hero answers.
 	mock.SetCapabilities("1002", "sms_messaging", "video_consultations", "sms_messaging")
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: providerBlock(mock) + `data "hero_practice_group_capabilities" "this" { practice_group_id = "1002" }`,
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownValue("data.hero_practice_group_capabilities.this", tfjsonpath.New("capabilities"),
-				knownvalue.SetExact([]knownvalue.Check{exactly("sms_messaging"), exactly("video_consultations")})),
-		},
-	}}})
+	newDataReader(t, mock).wantState(capabilitiesData, members{"practice_group_id": "1002"},
+		members{"practice_group_id": "1002", "capabilities": []any{"sms_messaging", "video_consultations"}})
 }
 
 func TestCapabilities_bearsEveryAnswer(t *testing.T) {

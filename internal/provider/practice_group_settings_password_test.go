@@ -46,9 +46,9 @@ func withoutCanary(what string, v any) error {
 	return nil
 }
 
-// TestAccSettings_sendPasswordWithItsVersion uses plain answers, in which Hero
+// TestAccWriteOnly_passwordIsSentWithItsVersion uses plain answers, in which Hero
 // shows the password: what it may do, and must not reach the state.
-func TestAccSettings_sendPasswordWithItsVersion(t *testing.T) {
+func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
 	config := func(name, password, version string) string {
@@ -101,9 +101,9 @@ func TestAccSettings_sendPasswordWithItsVersion(t *testing.T) {
 	}
 }
 
-// TestAccSettings_takePasswordFromEphemeralValue: the use that write-only
+// TestAccWriteOnly_passwordFromAnEphemeralValue: the use that write-only
 // attributes are for.
-func TestAccSettings_takePasswordFromEphemeralValue(t *testing.T) {
+func TestAccWriteOnly_passwordFromAnEphemeralValue(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
@@ -120,10 +120,10 @@ variable "password" {
 	}}})
 }
 
-// TestAccSettings_passwordThatTurnsOutNull: the version alone must not be
+// TestAccWriteOnly_passwordThatTurnsOutNull: the version alone must not be
 // recorded, or the password would never be sent. Terraform validates once more
 // when the value is known.
-func TestAccSettings_passwordThatTurnsOutNull(t *testing.T) {
+func TestAccWriteOnly_passwordThatTurnsOutNull(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{

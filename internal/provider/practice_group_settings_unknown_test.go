@@ -11,9 +11,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestAccSettings_takeValuesKnownAfterApply feeds the resource from another
+// TestAccUnknown_settingsOfAnApply feeds the resource from another
 // one, at a first apply and at a change.
-func TestAccSettings_takeValuesKnownAfterApply(t *testing.T) {
+func TestAccUnknown_settingsOfAnApply(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		attributes   string

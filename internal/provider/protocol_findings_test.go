@@ -64,6 +64,20 @@ func (f finding) wantWords(t *testing.T, wanted, unwanted []string) {
 	}
 }
 
+// wantInOrder checks that a detail has some words in it, one after the other.
+func (f finding) wantInOrder(t *testing.T, words ...string) {
+	t.Helper()
+	rest := f.detail
+	for _, word := range words {
+		_, after, found := strings.Cut(rest, word)
+		if !found {
+			t.Errorf("%q does not say %q, or not in the order of %q", f.detail, word, words)
+			return
+		}
+		rest = after
+	}
+}
+
 // wantDiagnostics checks diagnostics, in any order, each by the beginning of its
 // text and by words further on, and that no value of the person is in them.
 func wantDiagnostics(t *testing.T, got []*tfprotov6.Diagnostic, private person, want ...[]string) {

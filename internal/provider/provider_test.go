@@ -9,8 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
@@ -49,7 +48,7 @@ func TestAccProvider_isConfiguredByTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestAccProvider_errorsAreReadable(t *testing.T) {
+func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name  string
@@ -105,44 +104,38 @@ func TestAccProvider_errorsAreReadable(t *testing.T) {
 	}
 }
 
-func TestAccProvider_guardRefusesBeforeAnyRequest(t *testing.T) {
+func TestProvider_guardRefusesBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	for name, step := range map[string]resource.TestStep{
-		"resource": {Config: `resource "hero_practice_group_settings" "this" {
-  practice_group_id = "1002"
-  name              = "Mistaken"
-}`},
-		"patient": {Config: `resource "hero_patient" "this" {
-  practice_group_id = "1002"
-  nhs_number        = "999 010 1248"
-  dob               = "1990-06-15"
-  first_name        = "Ada"
-  last_name         = "Testpatient"
-  mobile            = "07700 900123"
-}`},
-		"data source": {Config: `data "hero_patient_payment_methods" "this" {
-  practice_group_id = "1002"
-  patient_id        = "123"
-}`},
-		"import": {
-			Config:        `resource "hero_patient" "this" {}`,
-			ResourceName:  "hero_patient.this",
-			ImportState:   true,
-			ImportStateId: "1002/123",
+	for name, attempt := range map[string]func(p *protocol) []*tfprotov6.Diagnostic{
+		"resource": func(p *protocol) []*tfprotov6.Diagnostic {
+			settings := p.resource(settingsType)
+			return settings.plan(settings.none(), members{"practice_group_id": "1002", "name": "Mistaken"}).Diagnostics
 		},
-		"import of settings": {
-			Config:        `resource "hero_practice_group_settings" "this" {}`,
-			ResourceName:  "hero_practice_group_settings.this",
-			ImportState:   true,
-			ImportStateId: "1002",
+		"patient": func(p *protocol) []*tfprotov6.Diagnostic {
+			patient := p.resource(patientType)
+			return patient.plan(patient.none(), ada().with("practice_group_id", "1002")).Diagnostics
+		},
+		"data source": func(p *protocol) []*tfprotov6.Diagnostic {
+			_, diagnostics := (&dataReader{p}).read(methodsData, members{"practice_group_id": "1002", "patient_id": "123"})
+			return diagnostics
+		},
+		"import": func(p *protocol) []*tfprotov6.Diagnostic {
+			_, diagnostics := p.resource(patientType).importID("1002/123")
+			return diagnostics
+		},
+		"import of settings": func(p *protocol) []*tfprotov6.Diagnostic {
+			_, diagnostics := p.resource(settingsType).importID("1002")
+			return diagnostics
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			step.Config = providerBlock(mock, `allowed_practice_group_ids = ["1001", "1003"]`) + step.Config
-			step.ExpectError = regexp.MustCompile(`(?s)Practice group not allowed.*"1002"\s+is\s+not\s+among\s+allowed_practice_group_ids`)
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{step}})
+			found := findings(attempt(newProtocol(t, mock, members{"allowed_practice_group_ids": textsOf("1001", "1003")})))
+			if len(found) != 1 || !strings.HasSuffix(found[0].head, ": Practice group not allowed") {
+				t.Fatalf("got %q", found)
+			}
+			found[0].wantInOrder(t, `"1002" is not among allowed_practice_group_ids`)
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)
 			}
@@ -150,26 +143,25 @@ func TestAccProvider_guardRefusesBeforeAnyRequest(t *testing.T) {
 	}
 }
 
-func TestAccProvider_retriesAsOftenAsSet(t *testing.T) {
+func TestProvider_retriesAsOftenAsSet(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		setting string
+	for name, c := range map[string]struct {
+		setting any
 		want    int
 	}{
-		{"max_retries = 0", 1},
-		{"max_retries = 2", 3},
-		{"", 5},
+		"none":        {0, 1},
+		"two":         {2, 3},
+		"the default": {nil, 5},
 	} {
-		t.Run(c.setting, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
 			// A pause that Hero asks for takes the place of the provider's own, longer one.
 			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusServiceUnavailable, RetryAfter: "0.01"})
-			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:      providerBlock(mock, c.setting) + billingOf(id),
-				ExpectError: regexp.MustCompile(`outlasted\s+the\s+retries`),
-			}}})
+			r := &dataReader{newProtocol(t, mock, members{"max_retries": c.setting})}
+			r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
+				wantInOrder(t, "outlasted the retries")
 			if got := mock.Count(http.MethodGet, billingRoute); got != c.want {
 				t.Errorf("%d attempts, want %d", got, c.want)
 			}
@@ -177,16 +169,15 @@ func TestAccProvider_retriesAsOftenAsSet(t *testing.T) {
 	}
 }
 
-func TestAccProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
+func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
 	mock.Inject(heromock.Fault{Route: billingRoute, Stall: time.Minute})
 	start := time.Now()
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config:      providerBlock(mock, `request_timeout = "300ms"`, `max_retries = 1`) + billingOf(id),
-		ExpectError: regexp.MustCompile(`(?s)GET /v1/patients/\{id\}/billing_info:\s+timeout.*longer\s+request_timeout`),
-	}}})
+	r := &dataReader{newProtocol(t, mock, members{"request_timeout": "300ms", "max_retries": 1})}
+	r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
+		wantInOrder(t, "GET /v1/patients/{id}/billing_info: timeout", "longer request_timeout")
 	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("the error took %s", took)
 	}
