@@ -280,7 +280,7 @@ func proposedState(t *testing.T, attributes []*tfprotov6.SchemaAttribute, prior,
 			proposed[a.Name] = tftypes.NewValue(given.Type(), nil)
 		case given.IsNull() && a.Computed && known:
 			proposed[a.Name] = old
-		case a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle:
+		case isNestedObject(a):
 			if !known {
 				old = tftypes.NewValue(given.Type(), nil)
 			}
