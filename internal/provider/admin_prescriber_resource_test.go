@@ -23,10 +23,11 @@ const (
 	adminRoute        = "/v1/admins/{id}"
 )
 
-// prescriber is a configuration of one admin's settings; lines are attributes.
-func prescriber(s *heromock.Server, id string, lines ...string) string {
+// prescriber is a configuration of the settings of admin 503, the third of
+// three, on the second page; lines are attributes.
+func prescriber(s *heromock.Server, lines ...string) string {
 	return providerBlock(s, "max_retries = 0") +
-		"resource \"hero_admin_prescriber\" \"this\" {\n  admin_id = \"" + id + "\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
+		"resource \"hero_admin_prescriber\" \"this\" {\n  admin_id = \"503\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
 }
 
 func prescriberValue(want knownvalue.Check, names ...string) statecheck.StateCheck {
@@ -82,7 +83,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 		},
 		Steps: []resource.TestStep{
 			{
-				Config:           prescriber(mock, "503", external, details), // the third of three, on the second page
+				Config:           prescriber(mock, external, details),
 				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionCreate),
 				ConfigStateChecks: []statecheck.StateCheck{
 					prescriberValue(exactly("1001"), "practice_group_id"), prescriberValue(exactly("503"), "admin_id"),
@@ -95,11 +96,11 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 					wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": whole})
 				},
 				// Unset is not managed; another spelling of the address is no change.
-				Config:           prescriber(mock, "503", `prescriber_details = { email = "cleo@practice.example" }`),
+				Config:           prescriber(mock, `prescriber_details = { email = "cleo@practice.example" }`),
 				ConfigPlanChecks: emptyPlan(),
 			},
 			{
-				Config:           prescriber(mock, "503", `prescriber_details = { registration_code = "7000009" }`),
+				Config:           prescriber(mock, `prescriber_details = { registration_code = "7000009" }`),
 				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionUpdate),
 				ConfigStateChecks: []statecheck.StateCheck{
 					prescriberValue(exactly("SRX-1"), "external_prescriber_id"), prescriberValue(exactly("7000009"), "prescriber_details", "registration_code"),
@@ -111,7 +112,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 					// Whole, with the rest as Hero reports it.
 					wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000009"}})
 				},
-				Config:            prescriber(mock, "503", `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "" }`),
+				Config:            prescriber(mock, `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "" }`),
 				ConfigPlanChecks:  action(prescriberAddress, plancheck.ResourceActionUpdate),
 				ConfigStateChecks: []statecheck.StateCheck{prescriberValue(exactly(""), "external_prescriber_id"), prescriberValue(exactly(""), "prescriber_details", "email")},
 			},
@@ -119,7 +120,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 				PreConfig: func() {
 					wantAdminPatches(t, mock, members{"external_prescriber_id": nil, "prescriber_details": members{"name": "", "registration_code": "7000009"}})
 				},
-				Config:           prescriber(mock, "503", `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "", registration_code = "" }`),
+				Config:           prescriber(mock, `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "", registration_code = "" }`),
 				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionUpdate),
 				Check: checked(func() {
 					wantAdminPatches(t, mock, members{"prescriber_details": nil})

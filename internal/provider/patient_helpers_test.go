@@ -158,8 +158,3 @@ func wantMembers(t *testing.T, record map[string]any, want map[string]any) {
 func checked(check func()) func(*terraform.State) error {
 	return func(*terraform.State) error { check(); return nil }
 }
-
-// importBlock imports hero_patient.this; Terraform before 1.12 knows ids only.
-func importBlock(id string) string {
-	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", patientAddress, id)
-}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 

@@ -15,7 +15,7 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 	for often, count := range map[string]int{"once": 1, "always": 0} {
 		t.Run(often, func(t *testing.T) {
 			t.Parallel()
-			eachFault(t, func(t *testing.T, name string, f heromock.Fault) {
+			eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
 				t.Helper()
 				mock := heromock.Start(t)
 				p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(webhookType)

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"strings"
@@ -63,27 +62,4 @@ func onlyWebhook(t *testing.T, s *heromock.Server, group string) map[string]any 
 		t.Fatalf("practice group %s has %d webhooks, want 1", group, len(all))
 	}
 	return all[0]
-}
-
-// stateIDs lists the ids of the resources in a workspace's state.
-func (w *workspace) stateIDs() (ids []string) {
-	w.t.Helper()
-	var state struct {
-		Resources []struct {
-			Instances []struct {
-				Attributes struct {
-					ID string `json:"id"`
-				} `json:"attributes"`
-			} `json:"instances"`
-		} `json:"resources"`
-	}
-	if err := json.Unmarshal([]byte(w.read("terraform.tfstate")), &state); err != nil {
-		w.t.Fatal(err)
-	}
-	for _, resource := range state.Resources {
-		for _, instance := range resource.Instances {
-			ids = append(ids, instance.Attributes.ID)
-		}
-	}
-	return ids
 }
