@@ -60,7 +60,7 @@ func TestSettings_readsAnOddPostcode(t *testing.T) {
 func TestSchemas_configurableTextsAreValidated(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	p := provider.New("test")()
+	p := provider.NewImpatient("test")()
 	for _, construct := range p.Resources(ctx) {
 		var resp resource.SchemaResponse
 		construct().Schema(ctx, resource.SchemaRequest{}, &resp)

@@ -143,7 +143,7 @@ func TestPatientList_leavesOutWhomHeroCannotRead(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	all := seedFamily(mock, 3)
-	mock.Inject(heromock.Fault{Route: routePatient, Skip: 1, Count: 1, Status: http.StatusNotFound})
+	mock.Inject(heromock.Fault{Route: routePatient, Skip: 1, Count: 1, Status: http.StatusNotFound, Body: `{"message":"No patient found"}`})
 	p := newListProtocol(t, mock, nil)
 	wantListed(t, p.run(patientType, query{config: testFamily, includeResource: true}), all[0], all[2])
 	wantFindings(t, p.diagnosed, "warning: Patient 10002 left out")

@@ -14,7 +14,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		resource string
-		config   members
+		config   any
 		route    string
 		skip     int // reads between plan and write
 		head     string
@@ -33,11 +33,11 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 			"warning: Unable to read the prescriber settings of admin 501 back", "The settings were stored.",
 		},
 		"patient": {
-			patientType, ada().input(), routePatient, 0,
+			patientType, ada(), routePatient, 0,
 			"warning: Unable to read the patient back", "was registered and is in the Terraform state.",
 		},
 		"PDS patient": {
-			pdsType, irisByName().input(), routePatient, 0,
+			pdsType, irisByName(), routePatient, 0,
 			"warning: Unable to read the patient back", "was registered and is in the Terraform state.",
 		},
 	}
@@ -45,7 +45,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newResourceProtocol(t, mock, test.resource)
+			p := newProtocol(t, mock, nil).resource(test.resource)
 			planned := p.plan(p.none(), test.config)
 			mock.Inject(heromock.Fault{Method: http.MethodGet, Route: test.route, Status: http.StatusServiceUnavailable, Skip: test.skip})
 			made, diagnostics := p.apply(p.none(), planned, test.config)
@@ -57,7 +57,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 			}, nil)
 
 			mock.ClearFaults()
-			p = newResourceProtocol(t, mock, test.resource) // a run of its own
+			p = p.again() // a run of its own
 			made, diagnostics = p.read(made)
 			wantNoDiagnostics(t, diagnostics)
 			p.wantNothingPlanned(made, test.config)

@@ -52,7 +52,7 @@ func wantNoDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
 
 func protocolServer(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	server, err := providerserver.NewProtocol6WithError(provider.NewImpatient("test")())()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func TestSchemas_resourcesHaveIdentityAndImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNoDiagnostics(t, identities.Diagnostics)
-	for _, construct := range provider.New("test")().Resources(ctx) {
+	for _, construct := range provider.NewImpatient("test")().Resources(ctx) {
 		r := construct()
 		var meta resource.MetadataResponse
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "hero"}, &meta)
