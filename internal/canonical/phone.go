@@ -2,6 +2,7 @@ package canonical
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -24,7 +25,26 @@ func normalPhone(s string) (string, error) {
 	if again, err := internationalPhone(normal); err != nil || again != normal {
 		return "", errors.New("it cannot be dialled from abroad as written; write it as 07700 900123 or +447700900123")
 	}
+	if err := checkBritish(normal); err != nil {
+		return "", err
+	}
 	return normal, nil
+}
+
+// checkBritish refuses what the library takes for possible because numbers of other British ranges are as short: freephone
+// numbers have seven digits and some area codes have nine, numbers that begin with 07 have ten.
+func checkBritish(normal string) error {
+	number, _, _ := strings.Cut(normal, ";")
+	national, british := strings.CutPrefix(number, "+44")
+	switch {
+	case !british:
+	case strings.HasPrefix(national, "0"):
+		// The trunk prefix, left where it was because what follows it is no number.
+		return errors.New("it is too short, or its area code is missing")
+	case strings.HasPrefix(national, "7") && len(national) != 10:
+		return errors.New("a UK number that begins with 07 has eleven digits")
+	}
+	return nil
 }
 
 func internationalPhone(s string) (string, error) {
