@@ -128,6 +128,11 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 
 func (r *response) successful() bool { return r.status >= 200 && r.status < 300 }
 
+// admitted reports a response for which Hero let the request in, whatever it then made of it.
+func (r *response) admitted() bool {
+	return r.problem == "" && r.status < 500 && r.status != http.StatusTooManyRequests
+}
+
 // serverFailure is a status that says nothing on whether the request was carried out. 501 does: it was not.
 func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout

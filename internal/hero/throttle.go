@@ -66,36 +66,41 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 }
 
 // throttle slows all requests of a client down together when Hero says that they are too many: none leaves before the pause is
-// over, then they leave one by one, and with each success one more may be under way.
+// over, then they leave one by one, and with each one that Hero admits one more may be under way.
 type throttle struct {
-	mu    sync.Mutex
-	until time.Time
+	mu sync.Mutex
+	// began and until are the last pause.
+	began, until time.Time
 	// places is how many requests may be under way at once. Zero: any number.
 	places   int
 	underWay int
 	queue    []chan struct{}
-	// refusals counts those without a success in between.
+	// refusals counts the pauses without an admitted request in between.
 	refusals int
 }
 
 var errPauseTooLong = errors.New("the pause ends after the deadline")
 
-// enter waits for a place and for the end of the pause. Who has entered leaves.
-func (t *throttle) enter(ctx context.Context) error {
-	if err := t.takePlace(ctx); err != nil {
-		return err
-	}
-	for left := t.pauseLeft(); left > 0; left = t.pauseLeft() {
-		err := errPauseTooLong
-		if deadline, limited := ctx.Deadline(); !limited || time.Until(deadline) >= left {
-			err = sleep(ctx, left)
-		}
-		if err != nil {
-			t.leave(nil)
+// enter waits for a place, for the end of the pause, and for what else the caller has to wait for once it is its turn, such as
+// a rate limit. Who has entered leaves.
+func (t *throttle) enter(ctx context.Context, ready func(context.Context) error) error {
+	for {
+		if err := t.takePlace(ctx); err != nil {
 			return err
 		}
+		err := t.sleepPause(ctx)
+		if err == nil {
+			err = ready(ctx)
+		}
+		if err == nil && !t.crowded() {
+			return nil
+		}
+		t.leave(nil)
+		if err != nil {
+			return err
+		}
+		// A pause began in the meantime, so that this place is no longer one of those that there are.
 	}
-	return nil
 }
 
 func (t *throttle) takePlace(ctx context.Context) error {
@@ -126,13 +131,32 @@ func (t *throttle) takePlace(ctx context.Context) error {
 	return ctx.Err()
 }
 
+func (t *throttle) sleepPause(ctx context.Context) error {
+	for left := t.pauseLeft(); left > 0; left = t.pauseLeft() {
+		if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) < left {
+			return errPauseTooLong
+		}
+		if err := sleep(ctx, left); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (t *throttle) hasPlace() bool { return t.places == 0 || t.underWay < t.places }
+
+// crowded reports that a pause has begun since a place was taken.
+func (t *throttle) crowded() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Now().Before(t.until) || (t.places > 0 && t.underWay > t.places)
+}
 
 // leave frees a place. What the attempt came to, nil for none, decides how many there are from now on.
 func (t *throttle) leave(res *response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if res != nil && res.successful() {
+	if res != nil && res.admitted() {
 		t.refusals = 0
 		if t.places > 0 && time.Now().After(t.until) {
 			t.places++
@@ -154,21 +178,25 @@ func (t *throttle) free() {
 	}
 }
 
-// refused begins a pause.
-func (t *throttle) refused(pause time.Duration) {
+// refused begins a pause because of a request that was sent at a given time, and returns what is left of it. asked is how long
+// Hero wants it to be, zero when it did not say. Requests that were under way together are refused together: the first of them
+// begins the pause, and the others, which tell nothing new, do not make it longer.
+func (t *throttle) refused(sent time.Time, asked time.Duration, b backoff) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.places = 1
-	t.refusals++
-	if until := time.Now().Add(pause); until.After(t.until) {
+	now := time.Now()
+	pause := asked
+	if !sent.Before(t.began) {
+		if pause == 0 {
+			pause = b.jittered(t.refusals)
+		}
+		t.places, t.began = 1, now
+		t.refusals++
+	}
+	if until := now.Add(pause); until.After(t.until) {
 		t.until = until
 	}
-}
-
-func (t *throttle) refusalsSoFar() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.refusals
+	return max(0, t.until.Sub(now))
 }
 
 func (t *throttle) pauseLeft() time.Duration {

@@ -53,12 +53,13 @@ func TestTooManyRequestsEndInTime(t *testing.T) {
 	throttled := &transport{maxRetries: 1, maxThrottling: defaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
 	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
 	for elapsed, want := range map[time.Duration]bool{0: true, defaultMaxThrottling - time.Second: true, defaultMaxThrottling: false} {
-		if _, again := throttled.waitAfter(t.Context(), res, 100, elapsed); again != want {
+		history := &attempts{failures: 100, throttled: time.Now().Add(-elapsed)}
+		if _, again := throttled.waitAfter(t.Context(), res, time.Now(), history); again != want {
 			t.Errorf("after %s: again is %t", elapsed, again)
 		}
 	}
 	throttled.maxRetries = 0
-	if _, again := throttled.waitAfter(t.Context(), res, 0, 0); again {
+	if _, again := throttled.waitAfter(t.Context(), res, time.Now(), &attempts{}); again {
 		t.Error("a request was repeated although retries are switched off")
 	}
 }
@@ -98,15 +99,117 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	}
 }
 
+// Ten requests that were under way together are refused together; that is one sign that they are too many, and not ten.
+func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
+	t.Parallel()
+	th := &throttle{}
+	b := newBackoff(50*time.Millisecond, time.Hour)
+	sent := time.Now()
+	for range 10 {
+		if left := th.refused(sent, 0, b); left > 50*time.Millisecond {
+			t.Fatalf("a pause of %s after one burst", left)
+		}
+	}
+	if left := th.refused(sent, 200*time.Millisecond, b); left < 190*time.Millisecond {
+		t.Errorf("a pause of %s, and Hero asked for more", left)
+	}
+	if th.refusals != 1 {
+		t.Errorf("counted as %d refusals", th.refusals)
+	}
+	th.refused(time.Now(), 0, b)
+	if th.refusals != 2 {
+		t.Errorf("counted as %d refusals after another burst", th.refusals)
+	}
+}
+
+// What was waiting for the client's own limit when a pause began does not leave together after it.
+func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		if n == 0 {
+			w.Header().Set("Retry-After", "0.4")
+			answerJSON(w, 429, ``)
+			return
+		}
+		answerJSON(w, 200, `{"id":"1"}`)
+	})
+	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
+	var wg sync.WaitGroup
+	for id := range 6 {
+		wg.Go(func() {
+			if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	seen := s.requests()
+	for i, request := range seen[1:] {
+		// From the first one on, so that a busy machine can only make it longer.
+		least := 400*time.Millisecond + time.Duration(i)*50*time.Millisecond - 5*time.Millisecond
+		if after := request.At.Sub(seen[0].At); after < least {
+			t.Errorf("request %d left %s after the first, want at least %s", i+1, after, least)
+		}
+	}
+}
+
+// A request that Hero lets in is a sign that the rate is right, even if what it asks for is not there.
+func TestAnswersOfAnyKindGivePlacesBack(t *testing.T) {
+	t.Parallel()
+	for status, places := range map[int]int{200: 2, 404: 2, 400: 2, 500: 1, 429: 1, 0: 1} {
+		th := &throttle{places: 1, underWay: 1}
+		res := &response{status: status}
+		if status == 0 {
+			res.problem = ProblemTimeout
+		}
+		th.leave(res)
+		if th.places != places || th.underWay != 0 {
+			t.Errorf("%d: %d places, %d under way", status, th.places, th.underWay)
+		}
+	}
+}
+
+// A refusal holds whoever waits for its place.
+func TestPauseBeginsBeforeThePlaceIsFree(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		if n < 5 {
+			w.Header().Set("Retry-After", "0.1")
+			answerJSON(w, 429, ``)
+			return
+		}
+		answerJSON(w, 200, `{"id":"1"}`)
+	})
+	p := s.practice(t)
+	p.client.transport.throttle.places = 1
+	var wg sync.WaitGroup
+	for id := range 8 {
+		wg.Go(func() {
+			if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	seen := s.requests()
+	for i := 1; i <= 5; i++ {
+		if apart := seen[i].At.Sub(seen[i-1].At); apart < 90*time.Millisecond {
+			t.Errorf("request %d left %s after a refusal", i, apart)
+		}
+	}
+}
+
+func noWait(context.Context) error { return nil }
+
 func TestThrottleGivesPlacesBack(t *testing.T) {
 	t.Parallel()
 	th := &throttle{places: 1}
-	if err := th.enter(t.Context()); err != nil {
+	if err := th.enter(t.Context(), noWait); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	left := make(chan error)
-	go func() { left <- th.enter(ctx) }()
+	go func() { left <- th.enter(ctx, noWait) }()
 	time.Sleep(10 * time.Millisecond)
 	cancel()
 	if err := <-left; !errors.Is(err, context.Canceled) {
@@ -114,14 +217,14 @@ func TestThrottleGivesPlacesBack(t *testing.T) {
 	}
 	th.leave(nil)
 	soon(t, func() {
-		if err := th.enter(t.Context()); err != nil {
+		if err := th.enter(t.Context(), noWait); err != nil {
 			t.Error(err)
 		}
 	})
 	ok := &response{status: 200}
 	th.leave(ok)
 	for range parallelism {
-		_ = th.enter(t.Context())
+		_ = th.enter(t.Context(), noWait)
 		th.leave(ok)
 	}
 	if th.places != 0 || th.underWay != 0 {

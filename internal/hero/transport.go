@@ -63,25 +63,21 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, began := p.client.transport, time.Now()
-	ambiguous := false
-	failures := 0
+	t, ambiguous := p.client.transport, false
+	var history attempts
 	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
 		}
 		started := time.Now()
 		res := t.attempt(ctx, m)
+		wait, again := t.waitAfter(ctx, res, started, &history)
+		// Only now, or whoever takes the place would not see the pause that a refusal has begun.
 		t.throttle.leave(res)
 		t.report(ctx, res, number, time.Since(started))
 		ambiguous = ambiguous || res.mayHaveActed()
-
-		wait, again := t.waitAfter(ctx, res, failures, time.Since(began))
 		if !again {
 			return res.result(ambiguous)
-		}
-		if res.status != http.StatusTooManyRequests {
-			failures++
 		}
 		if sleep(ctx, wait) != nil {
 			return m.notSent(contextProblem(ctx.Err()), ctx.Err()).result(ambiguous)
@@ -89,35 +85,50 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	}
 }
 
-// admit waits for a place and until the rate limit lets the request through. It returns nil, or the reason why it never will.
+// attempts are what earlier attempts at a request came to.
+type attempts struct {
+	failures int
+	// throttled is when Hero first said that requests are too many. Waiting for a turn before that does not count: it is how
+	// long others have taken.
+	throttled time.Time
+}
+
+// admit waits for a place and until the rate limit lets the request through. The limit comes last, or those that had waited for
+// it would leave together after a pause. It returns nil, or the reason why it never will.
 func (t *transport) admit(ctx context.Context, m *message) *response {
-	if t.limiter != nil {
-		if err := t.limiter.Wait(ctx); err != nil {
-			return m.notAdmitted(ctx, ProblemRateLimit)
+	problem := ProblemPause
+	err := t.throttle.enter(ctx, func(ctx context.Context) error {
+		if t.limiter == nil {
+			return nil
 		}
-	}
-	if err := t.throttle.enter(ctx); err != nil {
-		return m.notAdmitted(ctx, ProblemPause)
+		err := t.limiter.Wait(ctx)
+		if err != nil {
+			problem = ProblemRateLimit
+		}
+		return err
+	})
+	if err != nil {
+		return m.notAdmitted(ctx, problem)
 	}
 	return nil
 }
 
 // waitAfter decides whether another attempt is made, and after which wait. A wait that is too long, or that ends after the
 // caller's deadline, is left to the caller.
-func (t *transport) waitAfter(ctx context.Context, res *response, failures int, elapsed time.Duration) (time.Duration, bool) {
+func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, history *attempts) (time.Duration, bool) {
 	wait, asked := retryAfter(res.header)
 	tooLong := asked && wait > longestPause
-	allowed := res.mayBeRepeated() && failures < t.maxRetries
-	if res.status == http.StatusTooManyRequests {
-		if !asked {
-			wait = t.backoff.jittered(t.throttle.refusalsSoFar())
+	allowed := res.mayBeRepeated() && history.failures < t.maxRetries
+	throttled := res.status == http.StatusTooManyRequests
+	switch {
+	case throttled && !tooLong:
+		wait = t.throttle.refused(started, wait, t.backoff)
+		if history.throttled.IsZero() {
+			history.throttled = started
 		}
-		if !tooLong {
-			t.throttle.refused(wait)
-		}
-		allowed = t.maxRetries > 0 && elapsed+wait <= t.maxThrottling
-	} else if !asked {
-		wait = t.backoff.jittered(failures)
+		allowed = t.maxRetries > 0 && time.Since(history.throttled)+wait <= t.maxThrottling
+	case !asked:
+		wait = t.backoff.jittered(history.failures)
 	}
 	if !allowed || tooLong || ctx.Err() != nil {
 		return 0, false
@@ -125,9 +136,10 @@ func (t *transport) waitAfter(ctx context.Context, res *response, failures int, 
 	if deadline, limited := ctx.Deadline(); limited && time.Until(deadline) <= wait {
 		return 0, false
 	}
-	if res.status == http.StatusTooManyRequests {
+	if throttled {
 		return 0, true // the pause, which holds all requests, holds this one too
 	}
+	history.failures++
 	return wait, true
 }
 
