@@ -19,6 +19,7 @@ var sharedReads = map[string]func(context.Context, *Practice) error{
 	"configuration":  func(ctx context.Context, p *Practice) error { _, err := p.Configuration(ctx); return err },
 	"elements":       func(ctx context.Context, p *Practice) error { _, err := p.Elements(ctx); return err },
 	"webhooks":       func(ctx context.Context, p *Practice) error { _, err := p.ListWebhooks(ctx); return err },
+	"admins":         func(ctx context.Context, p *Practice) error { _, err := p.GetAdmins(ctx); return err },
 }
 
 func TestReadsAreSharedAndRemembered(t *testing.T) {
@@ -105,7 +106,10 @@ func TestWhatAWriteForgets(t *testing.T) {
 			forgets: []string{RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements},
 		},
 		"empty update": {run: func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{}) }},
-		"admin":        {run: func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) }},
+		"admin": {
+			run:     func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) },
+			forgets: []string{RouteAdmins},
+		},
 		"delete":       {run: func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }},
 	}
 	for name, write := range writes {
@@ -165,6 +169,10 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 			answerJSON(w, 200, `[{"id":"1","headers":{"A":"b"}}]`)
 			return
 		}
+		if r.URL.Path == RouteAdmins {
+			answerJSON(w, 200, `[{"id":"7"}]`)
+			return
+		}
 		answerJSON(w, 200, groupAnswer)
 	})
 	p := s.practice(t)
@@ -180,6 +188,8 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 		headers, _ := webhooks[0].Headers.Get()
 		clear(headers)
 		clear(webhooks)
+		admins, _ := p.GetAdmins(t.Context())
+		clear(admins)
 	}
 	spoil()
 	group, err := p.GetPracticeGroup(t.Context())
@@ -191,6 +201,9 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 	}
 	if configuration, _ := p.Configuration(t.Context()); string(configuration) != groupAnswer {
 		t.Errorf("got %s", configuration)
+	}
+	if admins, _ := p.GetAdmins(t.Context()); text(admins[0].ID) != "7" {
+		t.Errorf("got %+v", admins)
 	}
 	webhooks, _ := p.ListWebhooks(t.Context())
 	if headers, _ := webhooks[0].Headers.Get(); headers["A"] != "b" {

@@ -4,8 +4,10 @@ import (
 	"maps"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -94,17 +96,23 @@ func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestAdminPrescriber_findsTheAdminAndNoFurther(t *testing.T) {
+func TestAdminPrescriber_readsTheWholeListOnce(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
 	p := newResourceProtocol(t, mock, prescriberType)
 	made, diagnostics := p.importID("502")
 	wantNoDiagnostics(t, diagnostics)
-	if n := mock.Count(http.MethodGet, adminsRoute); n != 2 {
-		t.Errorf("%d pages were read, want 2", n)
+	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
+		t.Errorf("%d pages were read, want three admins' and the empty one after them", n)
+	}
+	_, diagnostics = p.importID("503")
+	wantNoDiagnostics(t, diagnostics)
+	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
+		t.Errorf("%d pages were read for two admins, want 4", n)
 	}
 	// Gone is who is missing from the whole list, and not from a part of it.
 	mock.RemoveAdmin("1001", "502")
+	p = p.again()
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1, Count: 1})
 	_, diagnostics = p.read(made)
 	wantFindings(t, diagnostics, "error: Unable to read admin 502")
@@ -112,6 +120,105 @@ func TestAdminPrescriber_findsTheAdminAndNoFurther(t *testing.T) {
 	wantFindings(t, diagnostics, "warning: Admin 502 no longer exists")
 	if p.members(gone) != nil {
 		t.Error("the admin is still in the state")
+	}
+}
+
+// A list that says how long it is and comes short of that proves nothing.
+func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "503", "external_prescriber_id": "SRX-1"}
+	made := p.created(config)
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: adminsRoute, CutList: true})
+	p = p.again()
+	kept, diagnostics := p.read(made)
+	wantFindings(t, diagnostics, "error: Unable to read admin 503")[0].wantWords(t, []string{"3 entries by its count, but only 1 came"}, nil)
+	if !p.same(kept, made) {
+		t.Error("a list that was cut changed the state")
+	}
+	wantFindings(t, p.plan(p.none(), config).Diagnostics, "error: Unable to read admin 503")
+
+	mock.ClearFaults()
+	read, diagnostics := p.read(made)
+	wantNoDiagnostics(t, diagnostics)
+	p.wantNothingPlanned(read, config)
+}
+
+// The details go out whole, so what somebody else has entered while the apply was
+// under way must be among them.
+func TestAdminPrescriber_detailsAreLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	entered := func(code string) func() {
+		return func() {
+			mock.UpdateAdmin("1001", "501", members{"prescriber_details": members{"name": "Dr Archer", "registration_code": code}})
+		}
+	}
+	entered("1")()
+	config := members{"admin_id": "501", "prescriber_details": members{"email": "ada@practice.example"}}
+	planned := p.plan(p.none(), config)
+	entered("2")()
+	made, diagnostics := p.apply(p.none(), planned, config)
+	wantNoDiagnostics(t, diagnostics)
+	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "2"}})
+
+	config = members{"admin_id": "501", "prescriber_details": members{"email": "archer@practice.example"}}
+	planned = p.plan(made, config)
+	entered("3")()
+	_, diagnostics = p.apply(made, planned, config)
+	wantNoDiagnostics(t, diagnostics)
+	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Archer", "email": "archer@practice.example", "registration_code": "3"}})
+}
+
+// One walk through the list serves a plan, and those who write at the same time
+// share the walks before and after their writes.
+func TestAdminPrescriber_requests(t *testing.T) {
+	t.Parallel()
+	const prescribers = 20
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 100; o.Latency = 10 * time.Millisecond })
+	var ids []string
+	for range prescribers {
+		ids = append(ids, mock.AddAdmin("1001", members{"prescriber_details": members{"registration_code": "7"}}))
+	}
+	config := func(id string) members {
+		return members{"admin_id": id, "prescriber_details": members{"name": "Dr " + id}}
+	}
+	p := newResourceProtocol(t, mock, prescriberType)
+	_, diagnostics := (&dataReader{p.protocol}).read(adminsData, nil)
+	wantNoDiagnostics(t, diagnostics)
+	var plans []plannedChange
+	for _, id := range ids {
+		plans = append(plans, p.plan(p.none(), config(id)))
+	}
+	walk := mock.Count(http.MethodGet, adminsRoute)
+	if walk > 2 {
+		t.Errorf("a plan of %d prescribers took %d requests, want one walk", prescribers, walk)
+	}
+
+	mock.ResetJournal()
+	p = p.again()
+	made := make([]instance, prescribers)
+	atOnce(10, prescribers, func(i int) {
+		var diagnostics []*tfprotov6.Diagnostic
+		made[i], diagnostics = p.apply(p.none(), plans[i], config(ids[i]))
+		wantNoDiagnostics(t, diagnostics)
+	})
+	t.Logf("an apply of %d prescribers, ten at a time: %d requests", prescribers, len(mock.Journal()))
+	if n := len(mock.Journal()); n > 2*prescribers || mock.Count(http.MethodPatch, adminRoute) != prescribers {
+		t.Errorf("an apply of %d prescribers took %d requests", prescribers, n)
+	}
+
+	mock.ResetJournal()
+	p = p.again()
+	for i := range ids {
+		read, diagnostics := p.read(made[i])
+		wantNoDiagnostics(t, diagnostics)
+		p.wantNothingPlanned(read, config(ids[i]))
+	}
+	if n := len(mock.Journal()); n != walk {
+		t.Errorf("a refresh of %d prescribers took %d requests, want one walk", prescribers, n)
 	}
 }
 
@@ -194,7 +301,7 @@ func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
 	planned := p.plan(p.none(), config)
-	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1})
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 2}) // the two pages before the write
 	made, diagnostics := p.apply(p.none(), planned, config)
 	wantFindings(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back")[0].wantWords(t, []string{"were stored", "500"}, nil)
 	mock.ClearFaults()

@@ -48,7 +48,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	if practice == nil || resp.Diagnostics.HasError() || !req.State.Raw.IsNull() || !isSet(planned.AdminID) {
 		return
 	}
-	live := adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	live := adopt(ctx, practice.GetAdmin, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
 	if live == nil {
 		return
 	}
@@ -69,7 +69,7 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live := adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	live := adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
 	if live == nil {
 		return
 	}
@@ -88,16 +88,16 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	id := state.AdminID.ValueString()
-	live, err := findAdmin(ctx, practice, id)
+	live, found, err := practice.GetAdmin(ctx, id)
 	if err != nil {
 		addError(&resp.Diagnostics, "read admin "+id, practice, err, nil)
 		return
 	}
-	if live == nil {
+	if !found {
 		removeGone(ctx, "Admin "+id, practice, practiceObject(practice, id), resp)
 		return
 	}
-	state.refresh(live)
+	state.refresh(&live)
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 
@@ -109,10 +109,10 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only the details need Hero's present values: they are sent whole.
+	// Only the details need Hero's present values: they are sent whole. What was read when a long apply began is not those.
 	live := &hero.Admin{}
 	if !planned.PrescriberDetails.Equal(prior.PrescriberDetails) {
-		if live = adopt(ctx, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
+		if live = adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
 			return
 		}
 	}
@@ -131,32 +131,19 @@ func (r *adminPrescriberResource) ImportState(ctx context.Context, req resource.
 	r.importObject(ctx, req, resp, "admin_id", "an admin's id in Hero, decimal digits such as 7, or with its practice group such as 1001/7", isNumericID)
 }
 
-// findAdmin looks through the list, since Hero reads no single admin, and no
-// further than it has to. It returns nil when there is no such admin.
-func findAdmin(ctx context.Context, practice *hero.Practice, id string) (*hero.Admin, error) {
-	for admin, err := range practice.ListAdmins(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if text(admin.ID).ValueString() == id {
-			return &admin, nil
-		}
-	}
-	return nil, nil
-}
-
-// adopt is the admin to manage. It returns nil after adding an error.
-func adopt(ctx context.Context, practice *hero.Practice, id string, diags *diag.Diagnostics) *hero.Admin {
-	live, err := findAdmin(ctx, practice, id)
+// adopt is the admin to manage, as one of the client's two reads finds it. It returns nil after adding an error.
+func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, bool, error), practice *hero.Practice, id string, diags *diag.Diagnostics) *hero.Admin {
+	live, found, err := read(ctx, id)
 	if err != nil {
 		addError(diags, "read admin "+id, practice, err, nil)
 		return nil
 	}
-	if live == nil {
+	if !found {
 		diags.AddAttributeError(path.Root("admin_id"), "No such admin",
 			fmt.Sprintf("Practice group %s has no admin %s. Hero makes admins in its own interface only; the data source hero_admins lists their ids.", practice.ID(), id))
+		return nil
 	}
-	return live
+	return &live
 }
 
 // writePrescriber sends what differs between prior and planned and fills planned
@@ -179,8 +166,8 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 		addError(diags, verb+" "+thing, practice, err, adminPrescriberAttribute)
 		return false
 	}
-	after, err := findAdmin(ctx, practice, planned.AdminID.ValueString())
-	if err != nil || after == nil {
+	after, found, err := practice.GetAdminUncached(ctx, planned.AdminID.ValueString())
+	if err != nil || !found {
 		reason := "The admin is no longer in Hero's list."
 		if err != nil {
 			reason = explain(practice, err)
@@ -191,7 +178,7 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 		return true
 	}
 	var s settler
-	planned.settle(&configured, after, &s)
+	planned.settle(&configured, &after, &s)
 	s.warn(diags, "the "+thing)
 	return true
 }

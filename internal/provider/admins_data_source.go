@@ -72,7 +72,7 @@ func adminsSchema() schema.Schema {
 }
 
 func (m *adminsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
-	admins, err := collect(practice.ListAdmins(ctx))
+	admins, err := practice.GetAdmins(ctx)
 	if err != nil {
 		addError(diags, "read admins", practice, err, nil)
 		return

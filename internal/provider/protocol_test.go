@@ -3,6 +3,7 @@ package provider_test
 import (
 	"maps"
 	"math/big"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -166,4 +167,23 @@ func plain(t *testing.T, v tftypes.Value) any {
 		}
 		return list
 	}
+}
+
+// atOnce runs a task for each number below count, by so many workers, as
+// Terraform does with what does not depend on each other.
+func atOnce(workers, count int, task func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range workers {
+		wg.Go(func() {
+			for i := range next {
+				task(i)
+			}
+		})
+	}
+	for i := range count {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
 }

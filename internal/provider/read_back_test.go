@@ -29,7 +29,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 		"prescriber": {
 			prescriberType,
 			members{"admin_id": "501", "external_prescriber_id": "SRX-1"},
-			adminsRoute, 1,
+			adminsRoute, 2,
 			"warning: Unable to read the prescriber settings of admin 501 back", "The settings were stored.",
 		},
 		"patient": {

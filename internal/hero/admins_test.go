@@ -1,0 +1,137 @@
+package hero
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// admins serves a list of three on pages of two.
+func admins(t *testing.T, fail func(w http.ResponseWriter, n int) bool) *server {
+	t.Helper()
+	return serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+		switch page := r.URL.Query().Get("page_index"); {
+		case fail != nil && fail(w, n):
+		case r.Method == http.MethodPatch:
+			answerJSON(w, 200, `{}`)
+		case page == "0":
+			answerJSON(w, 200, fmt.Sprintf(`{"data":[{"id":7},{"id":"8","first_name":"%d"}],"count":3}`, n))
+		default:
+			answerJSON(w, 200, `{"data":[{"id":"9"}],"count":3}`)
+		}
+	})
+}
+
+func TestAdminsAreReadOnce(t *testing.T) {
+	t.Parallel()
+	s := admins(t, nil)
+	p := s.practice(t)
+	var wg sync.WaitGroup
+	for _, id := range []string{"7", "8", "9", "10"} {
+		wg.Go(func() {
+			admin, ok, err := p.GetAdmin(t.Context(), id)
+			if err != nil || ok != (id != "10") || (ok && text(admin.ID) != id) {
+				t.Errorf("%s: got %q, %t, %v", id, text(admin.ID), ok, err)
+			}
+		})
+	}
+	wg.Wait()
+	if all, err := p.GetAdmins(t.Context()); err != nil || len(all) != 3 || len(s.requests()) != 2 {
+		t.Errorf("%d admins with %d requests, %v", len(all), len(s.requests()), err)
+	}
+	before, _, _ := p.GetAdmin(t.Context(), "8")
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+		t.Fatal(err)
+	}
+	after, _, err := p.GetAdmin(t.Context(), "8")
+	if err != nil || text(after.FirstName) == text(before.FirstName) {
+		t.Errorf("what was remembered before a write is handed out after it (%v)", err)
+	}
+	again, _, err := p.GetAdminUncached(t.Context(), "8")
+	if err != nil || text(again.FirstName) == text(after.FirstName) {
+		t.Errorf("an uncached read was none (%v)", err)
+	}
+}
+
+// A read that was under way during a write may have the values of before.
+func TestAdminsReadDuringAWriteAreNotRemembered(t *testing.T) {
+	t.Parallel()
+	reading, written := make(chan struct{}), make(chan struct{})
+	s := admins(t, func(_ http.ResponseWriter, n int) bool {
+		if n == 0 {
+			close(reading)
+			<-written
+		}
+		return false
+	})
+	p := s.practice(t)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, _, err := p.GetAdmin(t.Context(), "8"); err != nil {
+			t.Error(err)
+		}
+	})
+	<-reading
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+		t.Fatal(err)
+	}
+	close(written)
+	wg.Wait()
+	if admin, _, err := p.GetAdmin(t.Context(), "8"); err != nil || text(admin.FirstName) == "0" {
+		t.Errorf("got the read of before the write (%v)", err)
+	}
+}
+
+func TestHalfAListOfAdminsIsAnError(t *testing.T) {
+	t.Parallel()
+	failing := map[string]func(w http.ResponseWriter, n int) bool{
+		"second page": func(w http.ResponseWriter, n int) bool {
+			if n == 1 {
+				answerJSON(w, 403, `{}`)
+			}
+			return n == 1
+		},
+		"cut": func(w http.ResponseWriter, n int) bool {
+			if n == 0 {
+				answerJSON(w, 200, `{"data":[{"id":"7"}],"count":5}`)
+			} else {
+				answerJSON(w, 200, `{"data":[],"count":5}`)
+			}
+			return true
+		},
+	}
+	for name, fail := range failing {
+		for reader, read := range map[string]func(*Practice, context.Context, string) (Admin, bool, error){
+			"remembered": (*Practice).GetAdmin, "uncached": (*Practice).GetAdminUncached,
+		} {
+			if _, _, err := read(admins(t, fail).practice(t), t.Context(), "9"); err == nil {
+				t.Errorf("%s, %s: no error", name, reader)
+			}
+		}
+	}
+}
+
+// Ten who write at the same time share the reads after their writes.
+func TestWritersShareTheReadOfAdminsAfterwards(t *testing.T) {
+	t.Parallel()
+	s := admins(t, nil)
+	p := s.practice(t)
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			<-start
+			if _, _, err := p.GetAdminUncached(t.Context(), strconv.Itoa(8)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	close(start)
+	wg.Wait()
+	if walks := len(s.requests()) / 2; walks > 5 {
+		t.Errorf("%d walks for ten readers", walks)
+	}
+}
