@@ -81,10 +81,37 @@ func liveAddress(live *hero.PracticeGroup) map[string]any {
 	return out
 }
 
-// password adds the write-only password, which is only in the configuration.
-func (d *settingsDiff) password(password string) {
-	d.add("prescription_partner_credentials.password_wo", false)
-	d.credentials().Password = hero.Value(password)
+// wholeCredentials adds the password, which is only in the configuration, when
+// its version changed; and when either of the two is sent, the other one as far
+// as it is known. Hero does not document whether it merges credentials either:
+// an e-mail address or a password without its counterpart could leave the
+// practice without a working account. A new e-mail address is another account,
+// so the configured password goes with it whatever its version.
+func (d *settingsDiff) wholeCredentials(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
+	wanted := credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
+	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
+	rotated := isSet(version) && !version.Equal(credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).PasswordWOVersion)
+	password := wanted.PasswordWO.ValueString()
+	if rotated && password != "" {
+		d.add("prescription_partner_credentials.password_wo", false)
+		d.credentials()
+	}
+	if d.update.Credentials == nil {
+		return
+	}
+	if password != "" {
+		d.update.Credentials.Password = hero.Value(password)
+	}
+	if d.update.Credentials.Email.IsAbsent() {
+		held, _ := live.PrescriptionPartnerCredentials.Get()
+		email, _ := held.Email.Get()
+		if isSet(wanted.Email) {
+			email = wanted.Email.ValueString()
+		}
+		if email != "" {
+			d.update.Credentials.Email = hero.Value(email)
+		}
+	}
 }
 
 func (d *settingsDiff) credentials() *hero.PartnerCredentialsUpdate {

@@ -129,19 +129,87 @@ func TestDiffSettings(t *testing.T) {
 	}
 }
 
-func TestSettingsDiffPassword(t *testing.T) {
+// Credentials go out as a pair, as far as both are known.
+func TestSettingsDiffCredentials(t *testing.T) {
 	t.Parallel()
-	var d settingsDiff
-	d.credentials().Email = hero.Value("rx@practice.example")
-	d.password("secret")
-	want := hero.PracticeGroupUpdate{Credentials: &hero.PartnerCredentialsUpdate{
-		Email: hero.Value("rx@practice.example"), Password: hero.Value("secret"),
-	}}
-	if diff := cmp.Diff(want, d.update, everyField); diff != "" {
-		t.Error(diff)
+	credentials := func(email, password, version string) types.Object {
+		attributes := map[string]attr.Value{
+			"email": herotypes.Email.Null(), "password_wo": types.StringNull(), "password_wo_version": types.StringNull(),
+		}
+		if email != "" {
+			attributes["email"] = herotypes.Email.Value(email)
+		}
+		if password != "" {
+			attributes["password_wo"] = types.StringValue(password)
+		}
+		if version != "" {
+			attributes["password_wo_version"] = types.StringValue(version)
+		}
+		return types.ObjectValueMust(credentialsTypes, attributes)
 	}
-	if d.empty() || len(d.overwritten) != 0 {
-		t.Errorf("sent %q, overwritten %q; want the password sent, and no word of what it overwrites", d.sent, d.overwritten)
+	const held = "held@practice.example"
+	email := hero.Value("rx@practice.example")
+	for name, c := range map[string]struct {
+		configured  types.Object
+		prior       types.Object
+		sent        []string
+		overwritten []string
+		update      *hero.PartnerCredentialsUpdate
+	}{
+		"first, both": {
+			credentials("rx@practice.example", "secret", "1"), credentials("", "", ""),
+			[]string{"prescription_partner_credentials.email", "prescription_partner_credentials.password_wo"},
+			nil,
+			&hero.PartnerCredentialsUpdate{Email: email, Password: hero.Value("secret")},
+		},
+		"a rotation": {
+			credentials("rx@practice.example", "secret", "2"), credentials("rx@practice.example", "", "1"),
+			[]string{"prescription_partner_credentials.password_wo"},
+			nil,
+			&hero.PartnerCredentialsUpdate{Email: email, Password: hero.Value("secret")},
+		},
+		"a rotation, the e-mail address is Hero's": {
+			credentials("", "secret", "2"), credentials("", "", "1"),
+			[]string{"prescription_partner_credentials.password_wo"},
+			nil,
+			&hero.PartnerCredentialsUpdate{Email: hero.Value(held), Password: hero.Value("secret")},
+		},
+		"another account": {
+			credentials("rx@practice.example", "secret", "1"), credentials(held, "", "1"),
+			[]string{"prescription_partner_credentials.email"},
+			[]string{"prescription_partner_credentials.email"},
+			&hero.PartnerCredentialsUpdate{Email: email, Password: hero.Value("secret")},
+		},
+		"another account, the password is not known": {
+			credentials("rx@practice.example", "", ""), credentials(held, "", ""),
+			[]string{"prescription_partner_credentials.email"},
+			[]string{"prescription_partner_credentials.email"},
+			&hero.PartnerCredentialsUpdate{Email: email},
+		},
+		"another password of the same version": {
+			configured: credentials("rx@practice.example", "other", "1"), prior: credentials("rx@practice.example", "", "1"),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			live := answered(t, `{"prescription_partner_credentials":{"email":"`+held+`"}}`)
+			var diags diag.Diagnostics
+			configured, prior := nothingPlanned(), nothingPlanned()
+			configured.PrescriptionPartnerCredentials, prior.PrescriptionPartnerCredentials = c.configured, c.prior
+			planned := configured
+			planned.PrescriptionPartnerCredentials = credentialsOf(t.Context(), c.configured, &diags).withoutPassword(t.Context(), &diags)
+			d := diffSettings(t.Context(), planned, prior, live, &diags)
+			d.wholeCredentials(t.Context(), configured, planned, prior, live, &diags)
+			if diff := cmp.Diff(c.update, d.update.Credentials, everyField); diff != "" || diags.HasError() {
+				t.Errorf("%q %s", saidAll(diags), diff)
+			}
+			if diff := cmp.Diff(c.sent, d.sent); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(c.overwritten, d.overwritten); diff != "" {
+				t.Errorf("overwritten (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

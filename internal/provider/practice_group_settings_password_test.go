@@ -58,7 +58,7 @@ func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 			name, passwordCanary, password, version))
 	}
 	body := func(password string) members {
-		return members{"prescription_partner_credentials": members{"password": passwordCanary + "-" + password}}
+		return members{"prescription_partner_credentials": members{"email": "rx@practice.example", "password": passwordCanary + "-" + password}}
 	}
 	first := members{
 		"name":                             "Riverside Surgery",

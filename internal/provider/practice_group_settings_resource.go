@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,33 +38,26 @@ func (r *practiceGroupSettingsResource) IdentitySchema(_ context.Context, _ reso
 }
 
 // ModifyPlan warns where a plan would otherwise surprise: at a destroy, which
-// changes nothing in Hero, and at a first apply, whose plan shows no old values.
+// changes nothing in Hero, and where the plan shows no old values.
 func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		warnSettingsStay(&resp.Diagnostics)
 		return
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
-	if practice == nil || !req.State.Raw.IsNull() {
-		return
-	}
 	var planned practiceGroupSettingsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	if resp.Diagnostics.HasError() {
+	if practice == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	live, err := practice.GetPracticeGroup(ctx)
-	if err != nil {
-		addError(&resp.Diagnostics, "read practice group settings", practice, err, nil)
+	if req.State.Raw.IsNull() {
+		warnOverwritten(ctx, practice, planned, nil, &resp.Diagnostics)
 		return
 	}
-	prior := settingsFromHero(ctx, planned, live, &resp.Diagnostics)
-	diff := diffSettings(ctx, planned, prior, live, &resp.Diagnostics)
-	if len(diff.overwritten) > 0 {
-		resp.Diagnostics.AddWarning("Existing settings will be overwritten",
-			fmt.Sprintf("Practice group %s has other values than configured for: %s. Applying this plan overwrites them. "+
-				"To see the old values in the plan, import the resource first: terraform import <address> %s",
-				practice.ID(), strings.Join(diff.overwritten, ", "), practice.ID()))
+	var state practiceGroupSettingsModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !resp.Diagnostics.HasError() && !resp.RequiresReplace.Contains(path.Root("practice_group_id")) {
+		warnOverwritten(ctx, practice, planned, &state, &resp.Diagnostics)
 	}
 }
 
@@ -76,7 +68,8 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live, err := practice.GetPracticeGroup(ctx)
+	// The address is sent whole over what Hero holds now, which a plan may have read long ago.
+	live, err := practice.GetPracticeGroupUncached(ctx)
 	if err != nil {
 		addError(&resp.Diagnostics, "adopt practice group settings", practice, err, nil)
 		return
@@ -116,11 +109,11 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only the address needs Hero's present values: it is sent whole.
+	// Only what is sent whole needs Hero's present values, which a refresh may have read long ago.
 	live := &hero.PracticeGroup{}
-	if !planned.Address.Equal(prior.Address) {
+	if !planned.Address.Equal(prior.Address) || !planned.PrescriptionPartnerCredentials.Equal(prior.PrescriptionPartnerCredentials) {
 		var err error
-		if live, err = practice.GetPracticeGroup(ctx); err != nil {
+		if live, err = practice.GetPracticeGroupUncached(ctx); err != nil {
 			addError(&resp.Diagnostics, "update practice group settings", practice, err, nil)
 			return
 		}
@@ -137,9 +130,7 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 	var configured practiceGroupSettingsModel
 	diags.Append(config.Get(ctx, &configured)...)
 	diff := diffSettings(ctx, *planned, prior, live, diags)
-	if password := changedPassword(ctx, configured, *planned, prior, diags); password != "" {
-		diff.password(password)
-	}
+	diff.wholeCredentials(ctx, configured, *planned, prior, live, diags)
 	if diags.HasError() {
 		return false
 	}
@@ -162,16 +153,6 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 	planned.settle(ctx, &configured, live, &s, diags)
 	s.warn(diags, "the practice group settings")
 	return true
-}
-
-// changedPassword returns the configured password when its version changed,
-// else "".
-func changedPassword(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, diags *diag.Diagnostics) string {
-	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
-	if !isSet(version) || version.Equal(credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).PasswordWOVersion) {
-		return ""
-	}
-	return credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags).PasswordWO.ValueString()
 }
 
 // Delete forgets: Hero has no way to delete settings, and resetting them to

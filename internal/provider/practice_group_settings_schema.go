@@ -84,14 +84,15 @@ func settingsAddressAttribute() schema.SingleNestedAttribute {
 func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
-		MarkdownDescription: "Credentials for the prescription partner. Documented. When unset, they are not managed. " +
-			"Terraform cannot show Hero's value here, because the object holds a write-only member.",
+		MarkdownDescription: "Credentials for the prescription partner. When either of them changes, both are sent as far as they are known, because the API does " +
+			"not say whether it merges a part of them. Documented. When unset, they are not managed. " +
+			"Terraform cannot show Hero's value here, because the object holds a write-only member; the plan warns when an e-mail address that it has not shown is overwritten.",
 		Attributes: map[string]schema.Attribute{
 			"email": settingText(herotypes.Email, "E-mail address of the partner account; case does not matter. Documented."),
 			"password_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
-					"It is sent when `password_wo_version` changes, and at no other time. Documented.",
+					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time. Documented.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
 					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),

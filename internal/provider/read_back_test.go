@@ -23,7 +23,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 		"settings": {
 			"hero_practice_group_settings",
 			members{"name": "Riverside Surgery"},
-			settingsRoute, 0,
+			settingsRoute, 1,
 			"warning: Unable to read practice group settings back", "The settings were stored.",
 		},
 		"prescriber": {

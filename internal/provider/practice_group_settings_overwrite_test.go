@@ -1,0 +1,126 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// An import reads neither the credentials nor the additional settings, so the
+// first plan that has them is the first to see what it overwrites.
+func TestSettings_planAfterAnImportWarnsOfWhatItDidNotShow(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.UpdatePracticeGroup("1001", members{
+		"prescription_partner_credentials": members{"email": "old@practice.example"}, "booking_enabled": false, "max_days": 28,
+	})
+	additional := func(enabled bool, days int) tftypes.Value {
+		return tftypes.NewValue(
+			tftypes.Object{AttributeTypes: map[string]tftypes.Type{"booking_enabled": tftypes.Bool, "max_days": tftypes.Number}},
+			map[string]tftypes.Value{"booking_enabled": tftypes.NewValue(tftypes.Bool, enabled), "max_days": tftypes.NewValue(tftypes.Number, days)})
+	}
+	p := newResourceProtocol(t, mock, settingsType)
+	imported, diagnostics := p.importID("1001")
+	wantFindings(t, diagnostics)
+	for name, test := range map[string]struct {
+		config members
+		names  string // "" = no warning
+	}{
+		"e-mail address": {
+			members{"name": "Riverside Surgery", "prescription_partner_credentials": members{"email": "new@practice.example"}},
+			"for: prescription_partner_credentials.email. Applying",
+		},
+		"additional": {members{"additional_settings": additional(true, 28)}, "for: additional_settings.booking_enabled. Applying"},
+		"both": {
+			members{"prescription_partner_credentials": members{"email": "new@practice.example"}, "additional_settings": additional(true, 7)},
+			"for: prescription_partner_credentials.email, additional_settings.booking_enabled, additional_settings.max_days. Applying",
+		},
+		"equal":           {members{"prescription_partner_credentials": members{"email": "OLD@practice.example"}, "additional_settings": additional(false, 28)}, ""},
+		"password alone":  {members{"prescription_partner_credentials": members{"password_wo": passwordCanary, "password_wo_version": "1"}}, ""},
+		"not known yet":   {members{"prescription_partner_credentials": members{"email": unknown}}, ""},
+		"what it did see": {members{"name": "Riverside Surgery", "address": members{"town": "York"}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diagnostics := p.plan(imported, test.config).Diagnostics
+			if test.names == "" {
+				wantFindings(t, diagnostics)
+				return
+			}
+			wantFindings(t, diagnostics, "warning: Existing settings will be overwritten")[0].
+				wantWords(t, []string{"Practice group 1001", test.names, "hero_practice_group"}, []string{"@", "Riverside", "terraform import"})
+		})
+	}
+}
+
+// What the state has is in the plan, which needs no further look then.
+func TestSettings_planOfWhatTheStateHasReadsNothing(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, settingsType)
+	made := p.created(members{"prescription_partner_credentials": members{"email": "old@practice.example"}})
+	mock.ResetJournal()
+	wantFindings(t, p.again().plan(made, members{"prescription_partner_credentials": members{"email": "new@practice.example"}}).Diagnostics)
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+}
+
+// The address goes out whole, so what somebody else has entered since the plan,
+// and since the process first read it, must be in it.
+func TestSettings_addressIsLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
+	enter := func(county string) {
+		mock.UpdatePracticeGroup("1001", members{"address": members{"line_1": "1 High Street", "town": "Leeds", "county": county}})
+	}
+	enter("old")
+	p := newResourceProtocol(t, mock, settingsType)
+	config := members{"address": members{"postcode": "LS1 4AP"}}
+	planned := p.plan(p.none(), config) // which reads, and remembers
+	enter("Yorkshire")
+	made, diagnostics := p.apply(p.none(), planned, config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock, members{"address": members{"line_1": "1 High Street", "town": "Leeds", "county": "Yorkshire", "postcode": "LS1 4AP"}})
+
+	made, diagnostics = p.read(made)
+	wantFindings(t, diagnostics)
+	config = members{"address": members{"postcode": "LS1 4AA"}}
+	planned = p.plan(made, config)
+	enter("West Yorkshire")
+	_, diagnostics = p.apply(made, planned, config)
+	wantFindings(t, diagnostics)
+	wantSettingsSent(t, mock, members{"address": members{"line_1": "1 High Street", "town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AA"}})
+}
+
+// A rotation takes the e-mail address along: that of the configuration, or the
+// one that Hero holds.
+func TestSettings_passwordGoesWithItsEmailAddress(t *testing.T) {
+	t.Parallel()
+	for name, email := range map[string]any{"configured": "rx@practice.example", "Hero's": nil} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.UpdatePracticeGroup("1001", members{"prescription_partner_credentials": members{"email": "rx@practice.example"}})
+			config := func(password, version string) members {
+				return members{"prescription_partner_credentials": members{"email": email, "password_wo": passwordCanary + password, "password_wo_version": version}}
+			}
+			sent := func(password string) members {
+				return members{"prescription_partner_credentials": members{"email": "rx@practice.example", "password": passwordCanary + password}}
+			}
+			p := newResourceProtocol(t, mock, settingsType)
+			made := p.created(config("one", "1"))
+			wantSettingsSent(t, mock, sent("one"))
+			made, diagnostics := p.run(made, config("two", "2"))
+			wantFindings(t, diagnostics)
+			wantSettingsSent(t, mock, sent("two"))
+			p.again().wantNothingPlanned(made, config("three", "2"))
+			if n := mock.Count(http.MethodPatch, settingsRoute); n != 0 {
+				t.Errorf("%d writes were made for a password of the same version", n)
+			}
+		})
+	}
+}
