@@ -110,7 +110,7 @@ func TestWhatAWriteForgets(t *testing.T) {
 			run:     func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) },
 			forgets: []string{RouteAdmins},
 		},
-		"delete":       {run: func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }},
+		"delete": {run: func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }},
 	}
 	for name, write := range writes {
 		t.Run(name, func(t *testing.T) {

@@ -106,7 +106,7 @@ func New(config Config) (*Client, error) {
 		config.RequestTimeout = defaultTimeout
 	}
 	if config.MaxThrottling == 0 {
-		config.MaxThrottling = defaultMaxThrottling
+		config.MaxThrottling = DefaultMaxThrottling
 	}
 	if config.LateCommit == 0 {
 		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)

@@ -15,11 +15,12 @@ import (
 const (
 	defaultRetryWaitMin = 500 * time.Millisecond
 	defaultRetryWaitMax = 30 * time.Second
-	// longestPause is the longest wait that Hero can ask for. Beyond it the user is better served by an error that says how
+	// LongestPause is the longest wait that Hero can ask for. Beyond it the user is better served by an error that says how
 	// long to wait.
-	longestPause = 5 * time.Minute
-	// Refusals for too many requests are the client's own doing and end once it has slowed down, so their number says nothing.
-	defaultMaxThrottling = 10 * time.Minute
+	LongestPause = 5 * time.Minute
+	// DefaultMaxThrottling bounds refusals for too many requests by time: they are the client's own doing and end once it has
+	// slowed down, so their number says nothing.
+	DefaultMaxThrottling = 10 * time.Minute
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not return together.

@@ -50,9 +50,9 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 
 func TestTooManyRequestsEndInTime(t *testing.T) {
 	t.Parallel()
-	throttled := &transport{maxRetries: 1, maxThrottling: defaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
+	throttled := &transport{maxRetries: 1, maxThrottling: DefaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
 	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
-	for elapsed, want := range map[time.Duration]bool{0: true, defaultMaxThrottling - time.Second: true, defaultMaxThrottling: false} {
+	for elapsed, want := range map[time.Duration]bool{0: true, DefaultMaxThrottling - time.Second: true, DefaultMaxThrottling: false} {
 		history := &attempts{failures: 100, throttled: time.Now().Add(-elapsed)}
 		if _, again := throttled.waitAfter(t.Context(), res, time.Now(), history); again != want {
 			t.Errorf("after %s: again is %t", elapsed, again)

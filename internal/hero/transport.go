@@ -117,7 +117,7 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 // caller's deadline, is left to the caller.
 func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, history *attempts) (time.Duration, bool) {
 	wait, asked := retryAfter(res.header)
-	tooLong := asked && wait > longestPause
+	tooLong := asked && wait > LongestPause
 	allowed := res.mayBeRepeated() && history.failures < t.maxRetries
 	throttled := res.status == http.StatusTooManyRequests
 	switch {

@@ -53,7 +53,7 @@ func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err
 			return
 		}
 	}
-	diags.AddError(summary, explain(practice, err))
+	diags.AddError(summary, detail(practice, err, true))
 }
 
 // addIssues puts each issue of a refused request on its attribute and reports
@@ -91,8 +91,19 @@ func warnNotReadBack(diags *diag.Diagnostics, thing, stored, reason string) {
 		stored+" What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.\n\n"+reason)
 }
 
-// explain says what happened, in Hero's words if there are any, and what to do.
-func explain(practice *hero.Practice, err error) string {
+// explain says what happened, in Hero's words if there are any, and what may be
+// wrong. What becomes of the state, and what to run next, is for the caller to say.
+func explain(practice *hero.Practice, err error) string { return detail(practice, err, false) }
+
+// detail is explain for a task that failed, of which it also says that the state
+// is as it was; without failed it is explain.
+func detail(practice *hero.Practice, err error, failed bool) string {
+	whenFailed := func(text string) string {
+		if failed {
+			return text
+		}
+		return ""
+	}
 	var (
 		api       *hero.APIError
 		transport *hero.TransportError
@@ -100,36 +111,52 @@ func explain(practice *hero.Practice, err error) string {
 	)
 	switch {
 	case errors.As(err, &api):
-		return apiDetail(practice, api)
+		text := refusal(api, furtherWords(err, api)) + "\n\n" + advice(practice, api)
+		if api.Status >= http.StatusInternalServerError {
+			text += whenFailed(" The state was left as it was; run the same command again later.")
+		}
+		return text + requestID(api.RequestID)
 	case errors.Is(err, context.Canceled):
-		return "The request was interrupted before Hero answered. Run the same command again: the provider looks at what Hero holds before it writes."
+		return "The request was interrupted before Hero answered." + whenFailed(" Run the same command again: the provider looks at what Hero holds before it writes.")
 	case errors.As(err, &transport):
-		return sentence(err) + "\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, then run the same command again. A slow connection may need a longer request_timeout."
+		return sentence(err.Error()) + "\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint" + whenFailed(", then run the same command again") +
+			". A slow connection may need a longer request_timeout."
 	case errors.As(err, &answer):
 		shown := *answer
 		shown.RequestID = "" // it goes last
-		return sentence(&shown) + "\n\nHero answers in JSON, so something else may have answered in its place: check the provider's endpoint, and any proxy or gateway on the way. The state was left as it was; run the same command again." +
-			requestID(answer.RequestID)
+		return sentence(shown.Error()) + furtherWords(err, answer) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
+			"check the provider's endpoint, and any proxy or gateway on the way." +
+			whenFailed(" The state was left as it was; run the same command again.") + requestID(answer.RequestID)
 	}
-	return sentence(err)
+	return sentence(err.Error())
 }
 
-// sentence is an error's text as a sentence of its own.
-func sentence(err error) string {
-	text := err.Error()
+// furtherWords are what an error says after the one that it wraps, as a sentence
+// to go on with: what the client tried next, and what came of that.
+func furtherWords(err, wrapped error) string {
+	_, further, _ := strings.Cut(err.Error(), wrapped.Error())
+	if further = strings.TrimLeft(further, ",;: "); further == "" {
+		return ""
+	}
+	return " " + sentence(further)
+}
+
+// sentence is a text as a sentence of its own.
+func sentence(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:] + "."
 }
 
-func apiDetail(practice *hero.Practice, api *hero.APIError) string {
+// refusal is Hero's answer, and after its first words what followed it.
+func refusal(api *hero.APIError, further string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hero answered %s %s with %d %s.", api.Method, api.Route, api.Status, http.StatusText(api.Status))
 	if api.Message != "" {
 		fmt.Fprintf(&b, " It said: %q.", api.Message)
 	}
+	b.WriteString(further)
 	for _, issue := range api.Issues {
 		fmt.Fprintf(&b, "\n  - %s: %s", strings.Join(issue.Path, "."), issueText(issue))
 	}
-	b.WriteString("\n\n" + advice(practice, api) + requestID(api.RequestID))
 	return b.String()
 }
 
@@ -144,20 +171,29 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", group)
 	case api.Status == http.StatusForbidden:
 		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
-	case api.Status == http.StatusNotFound:
+	case api.Status == http.StatusNotFound && (hero.IsNotFound(api) || api.Message != ""):
 		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
+	case api.Status == http.StatusNotFound:
+		return "The answer has none of Hero's words in it, so it does not say that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
+			"and any proxy or gateway on the way. Nothing was taken out of the Terraform state."
 	case api.Status == http.StatusTooManyRequests:
-		wait := ""
-		if api.RetryAfter > 0 {
-			wait = fmt.Sprintf(" Hero asks to wait %s.", api.RetryAfter)
-		}
-		return "The limit of requests in your partner agreement was reached, and stayed so for all retries." + wait + " Set requests_per_second in the provider block, or run with a lower -parallelism."
+		return throttledAdvice(api)
 	case api.Status == http.StatusBadRequest:
 		return "Correct the configuration and apply again."
-	case api.Status >= 500:
-		return "The failure is on Hero's side and outlasted the retries. The state was left as it was; run the same command again later."
+	case api.Status >= http.StatusInternalServerError:
+		return "The failure is on Hero's side and outlasted the retries."
 	}
 	return "Run the same command again; if it stays, report it to Hero with the request id."
+}
+
+func throttledAdvice(api *hero.APIError) string {
+	wait := ""
+	if api.RetryAfter > 0 {
+		wait = fmt.Sprintf(" Hero asks to wait %s.", api.RetryAfter)
+	}
+	return fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and goes on trying for %.0f minutes, "+
+		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.%s Set requests_per_second in the provider block, or run with a lower -parallelism.",
+		hero.DefaultMaxThrottling.Minutes(), hero.LongestPause.Minutes(), wait)
 }
 
 func requestID(id string) string {
@@ -176,5 +212,5 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.", group))
 		return
 	}
-	diags.AddAttributeError(at, "Invalid practice group", sentence(err)+" Set practice_group_id to the id that Hero gave for the practice group.")
+	diags.AddAttributeError(at, "Invalid practice group", sentence(err.Error())+" Set practice_group_id to the id that Hero gave for the practice group.")
 }

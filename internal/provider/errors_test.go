@@ -83,15 +83,21 @@ func TestAddError_texts(t *testing.T) {
 			"Hero answered PATCH /v1/me with 404 Not Found. It said: \"Cannot PATCH\".\n\n" +
 				"Hero has no such object in practice group 1001. Check the id and the practice group.\n\nRequest id: r-1",
 		},
+		"404 without a word of Hero's": {
+			refusal(404, "", ""),
+			"Hero answered PATCH /v1/me with 404 Not Found.\n\nThe answer has none of Hero's words in it, so it does not say that the object is gone. " +
+				"A gateway or another server may have given it: check the provider's endpoint, its base path included, and any proxy or gateway on the way. " +
+				"Nothing was taken out of the Terraform state.",
+		},
 		"429": {
 			refusal(429, "", ""),
-			"Hero answered PATCH /v1/me with 429 Too Many Requests.\n\nThe limit of requests in your partner agreement was reached, and stayed so for all retries. " +
-				"Set requests_per_second in the provider block, or run with a lower -parallelism.",
+			"Hero answered PATCH /v1/me with 429 Too Many Requests.\n\nThe limit of requests in your partner agreement was reached. The provider slows down and goes on trying for 10 minutes, " +
+				"unless max_retries is 0 or Hero asks for a pause of more than 5 minutes. Set requests_per_second in the provider block, or run with a lower -parallelism.",
 		},
 		"429 with a long pause": {
 			&hero.APIError{Method: "GET", Route: "/v1/me", Status: 429, RetryAfter: 10 * time.Minute},
-			"Hero answered GET /v1/me with 429 Too Many Requests.\n\nThe limit of requests in your partner agreement was reached, and stayed so for all retries. " +
-				"Hero asks to wait 10m0s. Set requests_per_second in the provider block, or run with a lower -parallelism.",
+			"Hero answered GET /v1/me with 429 Too Many Requests.\n\nThe limit of requests in your partner agreement was reached. The provider slows down and goes on trying for 10 minutes, " +
+				"unless max_retries is 0 or Hero asks for a pause of more than 5 minutes. Hero asks to wait 10m0s. Set requests_per_second in the provider block, or run with a lower -parallelism.",
 		},
 		"500": {
 			refusal(500, "", "r-1"),
@@ -105,6 +111,22 @@ func TestAddError_texts(t *testing.T) {
 		"wrapped": {
 			fmt.Errorf("looking up: %w", refusal(403, "", "")),
 			"Hero answered PATCH /v1/me with 403 Forbidden.\n\nThe key is known but may not do this for practice group 1001. Ask Hero which scopes the key has.",
+		},
+		"wrapped, with what followed": {
+			fmt.Errorf("creating: %w; nothing came of it within 30s", refusal(503, "busy", "r-1")),
+			"Hero answered PATCH /v1/me with 503 Service Unavailable. It said: \"busy\". Nothing came of it within 30s.\n\n" +
+				"The failure is on Hero's side and outlasted the retries. The state was left as it was; run the same command again later.\n\nRequest id: r-1",
+		},
+		"a page, with what followed": {
+			fmt.Errorf("%w, but the webhook is still in Hero's list", &hero.ResponseError{Method: "DELETE", Route: "/v1/webhooks/{id}", Status: 404, ContentType: "text/html", Problem: hero.ProblemNotJSON, RequestID: "r-1"}),
+			"DELETE /v1/webhooks/{id}: the answer is not JSON (404 Not Found, text/html). But the webhook is still in Hero's list.\n\n" +
+				"Hero answers in JSON, so something else may have answered in its place: check the provider's endpoint, and any proxy or gateway on the way. " +
+				"The state was left as it was; run the same command again.\n\nRequest id: r-1",
+		},
+		"a time-out, with what followed": {
+			fmt.Errorf("%w; nothing came of it within 30s", &hero.TransportError{Method: "POST", Route: "/v1/webhooks", Problem: hero.ProblemTimeout, Ambiguous: true}),
+			"POST /v1/webhooks: timeout (the request may have taken effect); nothing came of it within 30s.\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, " +
+				"then run the same command again. A slow connection may need a longer request_timeout.",
 		},
 		"no connection": {
 			&hero.TransportError{Method: "PATCH", Route: "/v1/me", Problem: hero.ProblemRefused, Err: syscall.ECONNREFUSED},
@@ -139,6 +161,38 @@ func TestAddError_texts(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// In a warning after a write that was done, nothing was left as it was, and
+// nothing is to be run again.
+func TestExplain_leavesTheStateToItsCaller(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"500": {
+			&hero.APIError{Method: "GET", Route: "/v1/me", Status: 500},
+			"Hero answered GET /v1/me with 500 Internal Server Error.\n\nThe failure is on Hero's side and outlasted the retries.",
+		},
+		"page": {
+			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON},
+			"GET /v1/me: the answer is not JSON (502 Bad Gateway, text/html).\n\nHero answers in JSON, so something else may have answered in its place: " +
+				"check the provider's endpoint, and any proxy or gateway on the way.",
+		},
+		"time-out": {
+			&hero.TransportError{Method: "GET", Route: "/v1/me", Problem: hero.ProblemTimeout},
+			"GET /v1/me: timeout.\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout.",
+		},
+		"interrupted": {
+			&hero.TransportError{Method: "GET", Route: "/v1/me", Problem: hero.ProblemCancelled, Err: context.Canceled},
+			"The request was interrupted before Hero answered.",
+		},
+	} {
+		if diff := cmp.Diff(c.want, explain(testPractice(t), c.err)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 

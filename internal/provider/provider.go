@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -72,7 +73,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"endpoint": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Base URL to use instead of an environment's, for instance of a mock server. Must be `https`, or `http` to a " +
-					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of any `environment`.",
+					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of any `environment` but `production`: against that it is an error.",
 			},
 			"api_key": schema.StringAttribute{
 				Optional:  true,
@@ -103,8 +104,10 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "How often a request is repeated after it failed for a passing reason (rate limit, refused connection, server " +
-					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off.",
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after it failed for a passing reason (time-out, refused connection, server "+
+					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
+					"Refusals for too many requests (429) do not count: all requests pause, then leave one by one, and a request is given up when Hero "+
+					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{

@@ -137,9 +137,15 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	}
 	endpoint := textOrEnv(m.Endpoint, "HERO_ENDPOINT")
 	environment := textOrEnv(m.Environment, "HERO_ENVIRONMENT")
-	if m.Environment.ValueString() != "" && endpoint != "" {
+	if configured := m.Environment.ValueString(); configured == "production" && endpoint != "" {
+		// A mock's 404s would take every object out of a production state.
+		diags.AddAttributeError(path.Root("environment"), "Production named, another endpoint set",
+			"The configuration says environment = \"production\", but the environment variable HERO_ENDPOINT is set and names another service, which does not have what the state describes. "+
+				"Nothing was sent. To work on production, run: unset HERO_ENDPOINT. To work on the other service, take \"environment\" out of the provider block and use a state of its own.")
+		return ""
+	} else if configured != "" && endpoint != "" {
 		diags.AddAttributeWarning(path.Root("environment"), "Environment not used",
-			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", m.Environment.ValueString()))
+			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", configured))
 	}
 	if endpoint == "" && environment == "" {
 		diags.AddAttributeError(path.Root("environment"), "Hero environment missing",

@@ -242,6 +242,14 @@ func TestConfigure_readsTheEnvironment(t *testing.T) {
 		t.Setenv("HERO_ENDPOINT", "http://hero.example")
 		wantOneError(t, configureProvider(t, providerSettings{"api_key": "key"}).Diagnostics, "endpoint", "HERO_ENDPOINT", "unencrypted")
 	})
+	t.Run("another endpoint than production's", func(t *testing.T) {
+		t.Setenv("HERO_ENDPOINT", "http://127.0.0.1:4010")
+		resp := configureProvider(t, providerSettings{"api_key": "key", "environment": "production"})
+		wantOneError(t, resp.Diagnostics, "environment", "Production named", "HERO_ENDPOINT", "unset HERO_ENDPOINT")
+		if data, _ := resp.ResourceData.(*providerData); data.client != nil {
+			t.Error("a client was made all the same")
+		}
+	})
 	t.Run("bad key", func(t *testing.T) {
 		t.Setenv("HERO_API_KEY", "one\ntwo")
 		wantOneError(t, configureProvider(t, providerSettings{"environment": "mock"}).Diagnostics, "api_key", "line break")
@@ -260,7 +268,8 @@ func TestConfigure_choosesTheEndpoint(t *testing.T) {
 		"endpoint":                         {endpoint: "https://hero.example/base/", want: "https://hero.example/base"},
 		"environment variable":             {envEnvironment: "staging", want: "https://api.staging.htech.app"},
 		"block over environment variable":  {environment: "production", envEnvironment: "staging", want: "https://api.herohealth.net"},
-		"HERO_ENDPOINT over environment":   {environment: "production", envEndpoint: "https://hero.example", want: "https://hero.example"},
+		"HERO_ENDPOINT over environment":   {environment: "staging", envEndpoint: "https://hero.example", want: "https://hero.example"},
+		"HERO_ENDPOINT over the mock":      {environment: "mock", envEndpoint: "https://hero.example", want: "https://hero.example"},
 		"HERO_ENDPOINT over the other one": {envEnvironment: "production", envEndpoint: "https://hero.example", want: "https://hero.example"},
 		"endpoint over HERO_ENVIRONMENT":   {endpoint: "https://hero.example", envEnvironment: "production", want: "https://hero.example"},
 	} {

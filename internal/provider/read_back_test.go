@@ -54,7 +54,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 				"Hero answered GET " + test.route + " with 503 Service Unavailable.",
 				"The failure is on Hero's side and outlasted the retries.",
 				"Request id: mock-",
-			}, nil)
+			}, []string{"The state was left as it was", "again later"})
 
 			mock.ClearFaults()
 			p = p.again() // a run of its own
