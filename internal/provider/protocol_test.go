@@ -35,7 +35,12 @@ func newProtocol(t *testing.T, mock *heromock.Server, settings members) *protoco
 
 func startProtocol(t *testing.T, config members) *protocol {
 	t.Helper()
-	p := &protocol{t: t, server: protocolServer(t), config: config}
+	return configuredProtocol(t, protocolServer(t), config)
+}
+
+func configuredProtocol(t *testing.T, server tfprotov6.ProviderServer, config members) *protocol {
+	t.Helper()
+	p := &protocol{t: t, server: server, config: config}
 	var err error
 	p.schemas, err = p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	p.must(err)
