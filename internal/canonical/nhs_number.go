@@ -8,11 +8,15 @@ import (
 )
 
 // NHSNumber has ten digits as its normal form, the last of which checks the
-// others (modulus 11). It says nothing about whether a number was ever issued.
+// others (modulus 11). Ten equal digits stand in for a number that nobody knows.
+// Of any other it says nothing about whether it was ever issued.
 var NHSNumber = &Kind{Name: "NHS number", normal: func(s string) (string, error) {
 	number, err := ParseNHSNumber(s)
-	if errors.Is(err, errCheckDigit) {
+	switch {
+	case errors.Is(err, errCheckDigit):
 		return "", fmt.Errorf("%w; look for a mistyped digit", err)
+	case errors.Is(err, errPlaceholder):
+		return "", fmt.Errorf("%w; give the person's own number, or none", err)
 	}
 	return number, err
 }}
@@ -24,6 +28,8 @@ var (
 	errLength     = errors.New("an NHS number has 10 digits")
 	errCharacter  = errors.New("an NHS number has only digits, apart from spaces and hyphens between them")
 	errCheckDigit = errors.New("the last digit of an NHS number checks the others, and here it does not match")
+	// Every ten equal digits pass the check.
+	errPlaceholder = errors.New("ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person")
 )
 
 // ParseNHSNumber returns the ten digits of an NHS number, without the spaces and
@@ -46,7 +52,17 @@ func ParseNHSNumber(s string) (string, error) {
 	if !checks(number) {
 		return "", errCheckDigit
 	}
+	if strings.Count(number, number[:1]) == nhsNumberDigits {
+		return "", errPlaceholder
+	}
 	return number, nil
+}
+
+// IsPlaceholderNHSNumber reports ten equal digits, which people enter where a
+// number is demanded and none is known. They tell nobody apart.
+func IsPlaceholderNHSNumber(s string) bool {
+	_, err := ParseNHSNumber(s)
+	return errors.Is(err, errPlaceholder)
 }
 
 // isSeparator accepts more than the ASCII space and hyphen because numbers

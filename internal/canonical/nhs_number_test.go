@@ -33,6 +33,9 @@ func TestParseNHSNumber(t *testing.T) {
 		"invalid UTF-8":               {in: "943476591\xff", err: errCharacter},
 		"wrong check digit":           {in: "943 476 5918", err: errCheckDigit},
 		"neighbours swapped":          {in: "943 476 9519", err: errCheckDigit},
+		"nine equal digits":           {in: "9999999993", err: errCheckDigit},
+		"placeholder":                 {in: "9999999999", err: errPlaceholder},
+		"placeholder with spaces":     {in: "999 999 9999", err: errPlaceholder},
 		"check digit would be 10 (0)": {in: "9990000140", err: errCheckDigit},
 		"check digit would be 10 (1)": {in: "9990000141", err: errCheckDigit},
 	}
@@ -84,6 +87,26 @@ func TestOneCheckDigit(t *testing.T) {
 	}
 	if without < stems/12 || without > stems/10 {
 		t.Errorf("%d of %d stems have no check digit, want about every eleventh", without, stems)
+	}
+}
+
+// Ten equal digits satisfy modulus 11, whichever they are.
+func TestPlaceholdersAreNoNHSNumbers(t *testing.T) {
+	t.Parallel()
+	for digit := range 10 {
+		number := strings.Repeat(fmt.Sprint(digit), nhsNumberDigits)
+		if !checks(number) {
+			t.Errorf("ten times %d does not satisfy modulus 11, so this shows nothing", digit)
+		}
+		_, err := NHSNumber.Normal(number)
+		if !IsPlaceholderNHSNumber(number) || err == nil || !strings.HasSuffix(err.Error(), "give the person's own number, or none") {
+			t.Errorf("ten times %d: %v", digit, err)
+		}
+	}
+	for _, other := range []string{"", "999 000 0018", "999 999 999", "9999999990"} {
+		if IsPlaceholderNHSNumber(other) {
+			t.Errorf("%q is taken for a placeholder", other)
+		}
 	}
 }
 

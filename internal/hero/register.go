@@ -131,7 +131,11 @@ func (p *Practice) UpsertPatient(ctx context.Context, r Registration) (id string
 	return p.register(ctx, r)
 }
 
-func (r Registration) hasNHSNumber() bool { return r.Person().NHSNumber != "" }
+// hasNHSNumber is false for a placeholder, too: Hero would match it with another person's.
+func (r Registration) hasNHSNumber() bool {
+	number := r.Person().NHSNumber
+	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
+}
 
 func (p *Practice) register(ctx context.Context, r Registration) (string, error) {
 	res, err := p.do(ctx, r.request())

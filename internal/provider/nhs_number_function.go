@@ -22,7 +22,7 @@ func (nhsNumberFunction) Definition(_ context.Context, _ function.DefinitionRequ
 	resp.Definition = function.Definition{
 		Summary: "The ten digits of an NHS number.",
 		MarkdownDescription: "Returns an NHS number in its normal form: ten digits, without the spaces and hyphens that people write between them. " +
-			"Anything else is an error that tells the reason: another number of digits, another character, or a wrong check digit. It does not tell whether the number was ever issued.\n\n" +
+			"Anything else is an error that tells the reason: another number of digits, another character, a wrong check digit, or ten equal digits, which are a placeholder. It does not tell whether the number was ever issued.\n\n" +
 			"The function works without credentials and without a network. Its errors never contain the number, but Terraform shows the values of the expression that failed, " +
 			"so declare variables with NHS numbers `sensitive`; the result is then sensitive too.",
 		Parameters: []function.Parameter{nhsNumberParameter()},

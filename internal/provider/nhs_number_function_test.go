@@ -61,7 +61,8 @@ func TestNHSNumberFunctions(t *testing.T) {
 		"digits":            {"9434765919", "9434765919", ""},
 		"with spaces":       {" 943 476 5919\n", "9434765919", ""},
 		"with hyphens":      {"943-476-5919", "9434765919", ""},
-		"leading zero":      {"000 000 0000", "0000000000", ""},
+		"leading zero":      {"000 000 0019", "0000000019", ""},
+		"placeholder":       {"999 999 9999", "", "ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person"},
 		"empty":             {"", "", "an NHS number has 10 digits, and this text has 0"},
 		"a digit missing":   {"943 476 591", "", "an NHS number has 10 digits, and this text has 9"},
 		"a digit too many":  {"943 476 59190", "", "an NHS number has 10 digits, and this text has 11"},
@@ -88,7 +89,8 @@ func TestNHSNumberFunctions(t *testing.T) {
 // text but the number of its digits.
 var nhsNumberFailure = regexp.MustCompile(`^(an NHS number has 10 digits, and this text has \d+` +
 	`|an NHS number has only digits, apart from spaces and hyphens between them` +
-	`|the last digit of an NHS number checks the others, and here it does not match)$`)
+	`|the last digit of an NHS number checks the others, and here it does not match` +
+	`|ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person)$`)
 
 func FuzzNHSNumberFunctions(f *testing.F) {
 	for _, seed := range []string{"943 476 5919", "401-023-2137", "9434765918", "", "94347\u00a065919", "943476591x"} {

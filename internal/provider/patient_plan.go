@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -108,7 +109,7 @@ func planUpdate(planned, state patientModel, resp *resource.ModifyPlanResponse) 
 	if len(changed) == 0 || len(resp.RequiresReplace) > 0 {
 		return
 	}
-	if state.NHSNumber.ValueString() == "" {
+	if !state.matchable() {
 		refuseUnmatched(changed, state.ID.ValueString(), &resp.Diagnostics)
 		return
 	}
@@ -125,11 +126,18 @@ func planUpdate(planned, state patientModel, resp *resource.ModifyPlanResponse) 
 	}
 }
 
+// matchable says that Hero finds the record by its NHS number. A placeholder
+// would find another person's.
+func (m *patientModel) matchable() bool {
+	number := m.NHSNumber.ValueString()
+	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
+}
+
 // refuseUnmatched explains why a patient without an NHS number cannot be
 // changed.
 func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(path.Root(changed[0]), "Patient without an NHS number cannot be changed",
-		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. Patient %s has no NHS number in Hero, so sending a change of %s would make a second record. Either\n"+
+		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. Patient %s has no NHS number of their own in Hero, so sending a change of %s would make a second record. Either\n"+
 			"  - make the change in Hero, and leave the configuration equal to it,\n"+
 			"  - add the NHS number to the record in Hero and refresh, after which changes can be planned, or\n"+
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))

@@ -98,7 +98,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 		return
 	}
-	if state.NHSNumber.ValueString() == "" {
+	if !state.matchable() {
 		refuseUnmatched(changed, state.ID.ValueString(), &resp.Diagnostics)
 		return
 	}

@@ -43,7 +43,8 @@ func patientAttributes() map[string]schema.Attribute {
 		"practice_group_id": practiceGroupIDResourceAttribute(),
 		"id":                patientHandle("Hero's id of the patient, decimal digits. Documented."),
 		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none. Documented."),
-		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Together with `dob` it is what Hero matches on. "+
+		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
+			"Together with `dob` it is what Hero matches on. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
 			"and the old record stays in Hero. Documented.", notEmpty{}),
 		"dob": patientText(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+

@@ -112,3 +112,25 @@ func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	wantDiagnostics(t, diagnostics, grace(), []string{"error mobile: Patient without an NHS number cannot be changed"})
 	wantWrites(t, mock)
 }
+
+// A record may have ten equal digits from before anybody minded, and so may a
+// stranger's of the same day.
+func TestPatient_placeholderInHeroIsNoMatch(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	stranger := mock.AddPatient("1001", grace().with("first_name", "Mary", "nhs_number", "9999999999").record())
+	id := mock.AddPatient("1001", grace().with("nhs_number", "9999999999").record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, grace())
+	for name, changed := range map[string]person{"town": grace().with("town", "Leeds"), "nhs_number": grace().with("nhs_number", "9990000026")} {
+		wantDiagnostics(t, p.plan(imported, changed).Diagnostics, changed, []string{
+			"error " + name + ": Patient without an NHS number cannot be changed", "no NHS number of their own",
+		})
+	}
+	wantWrites(t, mock)
+	if stranger == id {
+		t.Fatal("the mock holds one record for both")
+	}
+}

@@ -23,6 +23,7 @@ func TestPatient_validation(t *testing.T) {
 		want             []string
 	}{
 		"check digit":            {"nhs_number", "999 000 0019", []string{"error nhs_number: Invalid NHS number", "last digit"}},
+		"ten equal digits":       {"nhs_number", "999 999 9999", []string{"error nhs_number: Invalid NHS number", "placeholder", "the person's own number, or none"}},
 		"too few digits":         {"nhs_number", "999 000", []string{"error nhs_number: Invalid NHS number"}},
 		"NHS number empty":       {"nhs_number", "", []string{"error nhs_number: Empty value"}},
 		"no such day":            {"dob", "1990-02-31", []string{"error dob: Invalid date of birth", "no such day"}},
