@@ -111,6 +111,9 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 		if w.total && int64(len(w.seen)) < w.least {
 			return true, w.cut(w.least, "the pages after them are empty")
 		}
+		if len(w.seen) == 0 && count > 0 {
+			return true, w.cut(count, "the first page is empty")
+		}
 		return true, nil
 	}
 	more := w.total && int64(len(w.seen)) < count

@@ -266,4 +266,8 @@ func TestCutListIsAnError(t *testing.T) {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}
+	got, err := collect(t, func(context.Context, int) (listing, error) { return listing{count: Value[int64](1)}, nil }, maxPages)
+	if err == nil || len(got) != 0 {
+		t.Errorf("nothing of one: got %v, %v", got, err)
+	}
 }
