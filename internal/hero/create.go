@@ -14,6 +14,31 @@ const (
 	longestLookWait    = 2 * time.Second
 )
 
+// UnclearError is a create of which nobody can say whether Hero carried it out. It is Ambiguous.
+type UnclearError struct {
+	// Err is how the request ended.
+	Err error
+	// Within is how long its result was looked for in vain, zero when one of the others is the reason.
+	Within time.Duration
+	// Found is how many entries could be its result, when they were too many to tell.
+	Found int
+	// Look is why its result could not be looked for.
+	Look error
+}
+
+func (e *UnclearError) Error() string {
+	switch {
+	case e.Look != nil:
+		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.Look)
+	case e.Found > 0:
+		return fmt.Sprintf("%v; %d entries could be its result", e.Err, e.Found)
+	}
+	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
+}
+
+// Unwrap gives how the request ended; that alone decides what kind of failure it was.
+func (e *UnclearError) Unwrap() error { return e.Err }
+
 // creation is a create that Hero would perform twice if it were sent twice.
 type creation[T any] struct {
 	send func(context.Context) (T, error)
@@ -58,13 +83,13 @@ func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) 
 		found, lookErr := lookFor(ctx, client, window, c.look)
 		switch {
 		case lookErr != nil:
-			return created[T]{}, fmt.Errorf("%w; looking for its result failed as well: %v", err, lookErr) //nolint:errorlint // the first error alone decides
+			return created[T]{}, &UnclearError{Err: err, Look: lookErr}
 		case len(found) > sent || (len(found) > 1 && c.remove == nil):
-			return created[T]{}, fmt.Errorf("%w; %d entries could be its result", err, len(found))
+			return created[T]{}, &UnclearError{Err: err, Found: len(found)}
 		case len(found) > 0:
 			return c.keepOne(ctx, found[0], found, sent, same), nil
 		case window > 0 && c.remove == nil:
-			return created[T]{}, fmt.Errorf("%w; nothing came of it within %s", err, window)
+			return created[T]{}, &UnclearError{Err: err, Within: window}
 		case sent > client.transport.maxRetries:
 			return created[T]{}, err
 		}

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -32,6 +33,75 @@ func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 		t.Errorf("%d look-ups were made in spite of adopt_existing", n)
 	}
 	p.again().wantNothingPlanned(made, adopting)
+}
+
+// A plan refuses whom Hero has by name, and leaves nothing half done.
+func TestPatient_thatExistsByNameIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", grace().record())
+	p := newResourceProtocol(t, mock, patientType)
+	for _, who := range []person{grace(), grace().with("first_name", "GRACE "), grace().with("adopt_existing", "true")} {
+		wantDiagnostics(t, p.plan(p.none(), who).Diagnostics, grace(),
+			[]string{"error last_name: Patient exists already", "make a second record", "terraform import <address> 1001/" + id})
+	}
+	for _, name := range []string{"nhs_number", "dob", "first_name", "last_name"} {
+		wantFindings(t, p.plan(p.none(), grace().with(name, unknownValue)).Diagnostics)
+	}
+	wantFindings(t, p.plan(p.none(), grace().with("dob", "1985-12-10")).Diagnostics)
+	wantWrites(t, mock)
+}
+
+// A search by date of birth would miss the two on a server that compares text.
+func TestPatient_summerBirthdayIsFoundAsText(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]person{"by NHS number": ada(), "by names": ada().without("nhs_number")} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t, func(o *heromock.Options) { o.DOBAsText = true })
+			p := newResourceProtocol(t, mock, patientType)
+			planned := p.plan(p.none(), who)
+			wantFindings(t, planned.Diagnostics)
+			id := mock.AddPatient("1001", who.with("dob", "1990-06-14T23:00:00.000Z", "town", "Leeds").record())
+
+			exists := []string{"error ", "Patient exists already", "terraform import <address> 1001/" + id}
+			wantDiagnostics(t, p.again().plan(p.none(), who).Diagnostics, nil, exists)
+			_, diagnostics := p.apply(p.none(), planned, who)
+			wantDiagnostics(t, diagnostics, nil, exists)
+			wantWrites(t, mock)
+		})
+	}
+}
+
+// A list that is cut says nothing about who is not in it.
+func TestPatient_cutSearchIsNotNobody(t *testing.T) {
+	t.Parallel()
+	for kind, who := range map[string]person{"by NHS number": ada(), "by names": grace()} {
+		for _, records := range []int{1, 2, 5} {
+			t.Run(fmt.Sprint(kind, " ", records), func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				p := newResourceProtocol(t, mock, patientType)
+				planned := p.plan(p.none(), who)
+				wantFindings(t, planned.Diagnostics)
+				// The person is the last one, which the cut takes away.
+				for range records - 1 {
+					mock.AddPatient("1001", who.with("dob", "1950-01-01").record())
+				}
+				mock.AddPatient("1001", who.record())
+				mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, CutList: true})
+
+				wantDiagnostics(t, p.again().plan(p.none(), who).Diagnostics, who,
+					[]string{"error: Unable to look the patient up before registering", "by its count"})
+				made, diagnostics := p.apply(p.none(), planned, who)
+				wantDiagnostics(t, diagnostics, who, []string{"error: Unable to register patient", "by its count"})
+				if p.members(made) != nil {
+					t.Error("a patient that was not registered is in the state")
+				}
+				wantWrites(t, mock)
+			})
+		}
+	}
 }
 
 func TestPatient_lookUpReadsAllPages(t *testing.T) {
@@ -81,10 +151,7 @@ func TestPatient_knownToTheRecordSystemOnly(t *testing.T) {
 		[]string{"error nhs_number: Patient exists already", "reports no id", "adopt_existing"})
 
 	unmatched := ada().without("nhs_number")
-	planned := p.plan(p.none(), unmatched)
-	wantDiagnostics(t, planned.Diagnostics, nil)
-	_, diagnostics := p.apply(p.none(), planned, unmatched)
-	wantDiagnostics(t, diagnostics, unmatched,
+	wantDiagnostics(t, p.plan(p.none(), unmatched).Diagnostics, unmatched,
 		[]string{"error last_name: Patient exists already", "reports no id", "Give its NHS number"})
 	wantWrites(t, mock)
 }

@@ -14,7 +14,7 @@ import (
 // empty plan. failing are the cases whose first apply has to end in an error.
 type registering struct {
 	method, route string
-	skip          int // requests to the route that pass first, for the patient with a number
+	skip          int // requests to the route that pass first
 	retries       int
 	failing       []string
 }
@@ -26,12 +26,8 @@ func (r registering) run(t *testing.T, wanted ...string) {
 			t.Parallel()
 			eachFault(t, func(t *testing.T, name string, f heromock.Fault) {
 				t.Helper()
-				skip := r.skip
-				if kind == "unmatched" {
-					skip = 0
-				}
 				mock := heromock.Start(t)
-				strike(mock, f, r.method, r.route, skip)
+				strike(mock, f, r.method, r.route, r.skip)
 				settings := members{"max_retries": r.retries}
 				p := newProtocol(t, mock, impatience(f, settings)).resource(patientType)
 				made, diagnostics := p.run(p.none(), who)
@@ -94,8 +90,8 @@ func TestPatient_faultsOfTheReadBack(t *testing.T) {
 }
 
 // The search of a plan comes first, that of the plan inside the apply second,
-// that of the create third; without an NHS number only the last is made. Drops
-// are left out: Go itself may repeat a GET whose connection was closed.
+// that of the create third. Drops are left out: Go itself may repeat a GET whose
+// connection was closed.
 func TestPatient_faultsOfTheLookUp(t *testing.T) {
 	t.Parallel()
 	struck := []string{"429", "500", "HTML", "cut body after", "stalled"}

@@ -60,3 +60,57 @@ func TestPatient_importSendsWhatHeroCannotReturn(t *testing.T) {
 	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "landline", "0113 496 0000", "mobile", "+447700900123").record())
 	p.again().wantNothingPlanned(made, config)
 }
+
+// Without an NHS number nothing can be sent, so the two are recorded, once.
+func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", grace().record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	config := grace().with("landline", "0113 496 0000", "caller", "front desk")
+	recorded := [][]string{
+		{"warning caller: Recorded without being sent to Hero", "patient " + id, "enter it in Hero"},
+		{"warning landline: Recorded without being sent to Hero", "patient " + id, "enter it in Hero"},
+	}
+
+	// What else changes is refused, and named alone.
+	p = p.again()
+	wantDiagnostics(t, p.plan(imported, config.with("town", "Leeds")).Diagnostics, config,
+		append([][]string{{"error town: Patient without an NHS number cannot be changed", "a change of town would make a second record"}}, recorded...)...)
+
+	p = p.again()
+	planned := p.plan(imported, config)
+	wantDiagnostics(t, planned.Diagnostics, config, recorded...)
+	if len(planned.replaces) != 0 {
+		t.Errorf("it is replaced because of %q", planned.replaces)
+	}
+	made, diagnostics := p.again().carryOut(imported, planned, config)
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000", "caller": "front desk", "town": nil})
+	wantWrites(t, mock)
+
+	p = p.again()
+	made, diagnostics = p.read(made)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(made, config)
+	// From here on it is known, and another value cannot be sent.
+	wantDiagnostics(t, p.plan(made, config.with("landline", "0113 496 0001")).Diagnostics, config,
+		[]string{"error landline: Patient without an NHS number cannot be changed"})
+}
+
+func TestPatient_importRecordsALandlineThatIsKnownLate(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", grace().record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	planned := p.plan(imported, grace().with("landline", unknownValue))
+	wantFindings(t, planned.Diagnostics, "warning landline: Recorded without being sent to Hero")
+	made, diagnostics := p.again().carryOut(imported, planned, grace().with("landline", "0113 496 0000"))
+	wantFindings(t, diagnostics)
+	wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
+	wantWrites(t, mock)
+}

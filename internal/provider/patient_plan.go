@@ -37,20 +37,20 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	planUpdate(planned, state, resp)
+	planUpdate(planned, state, madeHere(ctx, req.Private, &resp.Diagnostics), resp)
 	// Before a replacement Terraform plans once more, as a create, and that
 	// plan claims the person.
+	id := state.ID.ValueString()
 	if practice != nil && len(resp.RequiresReplace) == 0 {
-		id := state.ID.ValueString()
 		r.claimPatient(practice, planned, id, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, claimedAs, []byte(strconv.Quote(id)))...)
 	}
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, claimedAs, []byte(strconv.Quote(id)))...)
 }
 
-// claimedAs is the private key of the id that a plan claimed the person with.
+// claimedAs is the private key of the id that the state has for the instance.
 // A replacement that the user asks for (-replace, replace_triggered_by) is not
-// known to that plan; the one that follows, as a create, finds the id here, and
-// so does not take the instance for another one.
+// known to the plan of the update; the one that follows, as a create, finds the
+// id here, and so does not take the instance for another one.
 const claimedAs = "claimed_as"
 
 func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, planned patientModel, diags *diag.Diagnostics) {
@@ -64,10 +64,11 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 	diags.Append(private...)
 	id, _ := strconv.Unquote(string(owner)) // nothing there: a new instance
 	r.claimPatient(practice, planned, id, diags)
-	if diags.HasError() || planned.AdoptExisting.IsUnknown() || !isSet(planned.NHSNumber) {
+	// A number or a wish that is not known yet may turn out either way.
+	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
 	}
-	refuseExisting(ctx, practice, planned, diags)
+	r.refuseExisting(ctx, practice, planned, id, diags)
 }
 
 // demandForCreate says what is missing to register a patient. The schema
@@ -101,7 +102,7 @@ func demandForCreate(configured patientModel, diags *diag.Diagnostics) {
 // out as it was, the guard against overwriting then refuses to register them
 // again. Should it turn out another, Terraform stops before anything is done,
 // and the next plan, which knows the value, replaces.
-func planUpdate(planned, state patientModel, resp *resource.ModifyPlanResponse) {
+func planUpdate(planned, state patientModel, madeHere bool, resp *resource.ModifyPlanResponse) {
 	if planned.PracticeGroupID.IsUnknown() {
 		resp.RequiresReplace = nil
 	}
@@ -110,7 +111,9 @@ func planUpdate(planned, state patientModel, resp *resource.ModifyPlanResponse) 
 		return
 	}
 	if !state.matchable() {
-		refuseUnmatched(changed, state.ID.ValueString(), &resp.Diagnostics)
+		recorded, refused := state.onlyRecorded(changed, madeHere)
+		warnPatientOnlyRecorded(recorded, state.ID.ValueString(), &resp.Diagnostics)
+		refuseUnmatched(refused, state.ID.ValueString(), &resp.Diagnostics)
 		return
 	}
 	for _, name := range changed {
@@ -133,9 +136,35 @@ func (m *patientModel) matchable() bool {
 	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
 }
 
+// onlyRecorded parts the changes of a record that Hero cannot match. What it
+// does not report of an imported one it may have already, so the state takes
+// that over; the rest is refused.
+func (m *patientModel) onlyRecorded(changed []string, madeHere bool) (recorded, refused []string) {
+	for _, name := range changed {
+		notReported := (name == "landline" && m.Landline.IsNull()) || (name == "caller" && m.Caller.IsNull())
+		if notReported && !madeHere {
+			recorded = append(recorded, name)
+		} else {
+			refused = append(refused, name)
+		}
+	}
+	return recorded, refused
+}
+
+func warnPatientOnlyRecorded(names []string, id string, diags *diag.Diagnostics) {
+	for _, name := range names {
+		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
+			fmt.Sprintf("Hero does not report %q, and cannot be told it for patient %s, who has no NHS number of their own. Terraform takes it that the imported record has it already, "+
+				"and only records it in the state. If the record does not have it, enter it in Hero.", name, id))
+	}
+}
+
 // refuseUnmatched explains why a patient without an NHS number cannot be
 // changed.
 func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
+	if len(changed) == 0 {
+		return
+	}
 	diags.AddAttributeError(path.Root(changed[0]), "Patient without an NHS number cannot be changed",
 		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. Patient %s has no NHS number of their own in Hero, so sending a change of %s would make a second record. Either\n"+
 			"  - make the change in Hero, and leave the configuration equal to it,\n"+
@@ -154,72 +183,4 @@ func (r *patientResource) claimPatient(practice *hero.Practice, m patientModel, 
 	diags.AddAttributeError(path.Root("nhs_number"), "Patient declared twice",
 		fmt.Sprintf("Another resource of practice group %s has the same NHS number and date of birth. Hero keeps one record for the two, so they would overwrite each other. "+
 			"Remove one of them; in a for_each over a file, look for a repeated line.", practice.ID()))
-}
-
-// refuseExisting looks the person up and refuses a create that would
-// overwrite or double a record. Create looks again.
-func refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
-	if !isSet(m.DOB) || m.adopts() {
-		return
-	}
-	found, err := practice.FindPerson(ctx, m.person())
-	if err != nil {
-		addError(diags, "look the patient up before registering", practice, err, nil)
-		return
-	}
-	if len(found) > 0 {
-		addExists(diags, practice, found, isSet(m.NHSNumber))
-	}
-}
-
-// adopts says that whatever record Hero has of the person may be overwritten.
-// Without an NHS number Hero overwrites none.
-func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
-
-func (m *patientModel) person() hero.Person {
-	return hero.Person{
-		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.ValueString(), LastName: m.LastName.ValueString(),
-	}
-}
-
-// addExists refuses a person whom Hero knows. matched says that Hero would
-// overwrite the record, and not make another one.
-func addExists(diags *diag.Diagnostics, practice *hero.Practice, found []hero.PatientSummary, matched bool) {
-	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
-	if !matched {
-		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
-	}
-	diags.AddAttributeError(at, "Patient exists already",
-		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
-			practice.ID(), by, harm, existingAdvice(practice, idsOf(found), matched)))
-}
-
-// idsOf are Hero's ids of those that have one; a person whom only the connected
-// record system knows has none.
-func idsOf(found []hero.PatientSummary) (ids []string) {
-	for _, patient := range found {
-		if id := patient.HeroID(); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-func existingAdvice(practice *hero.Practice, ids []string, matched bool) string {
-	if len(ids) == 0 {
-		const nobody = "Hero reports no id for it, so it cannot be imported; it may only be known to the record system. "
-		if !matched {
-			return nobody + "Give its NHS number, or register it in Hero and import it then."
-		}
-		return nobody + "Set adopt_existing = true if it is right to register it."
-	}
-	var b strings.Builder
-	b.WriteString("To bring it under Terraform unchanged, import it:\n")
-	for _, id := range ids {
-		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
-	}
-	if matched {
-		b.WriteString("\n\nTo overwrite it with what is configured, set adopt_existing = true.")
-	}
-	return b.String()
 }

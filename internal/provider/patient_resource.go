@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -50,14 +51,11 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 		register = practice.UpsertPatient
 	}
 	id, err := register(ctx, planned.registration(&configured))
-	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
-		addExists(&resp.Diagnostics, practice, exists.Found, isSet(planned.NHSNumber))
-		return
-	}
 	if err != nil {
-		addError(&resp.Diagnostics, "register patient", practice, err, patientAttribute)
+		addNotRegistered(&resp.Diagnostics, practice, err, isSet(planned.NHSNumber))
 		return
 	}
+	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
 	planned.ID = herotypes.Plain.Value(id)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -79,6 +77,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addError(&resp.Diagnostics, "read patient "+state.ID.ValueString(), practice, err, nil)
 		return
 	}
+	r.patientsRead.add(practice, state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
@@ -99,7 +98,11 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	if !state.matchable() {
-		refuseUnmatched(changed, state.ID.ValueString(), &resp.Diagnostics)
+		_, refused := state.onlyRecorded(changed, madeHere(ctx, req.Private, &resp.Diagnostics))
+		refuseUnmatched(refused, state.ID.ValueString(), &resp.Diagnostics)
+		if !resp.Diagnostics.HasError() {
+			save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
+		}
 		return
 	}
 	id, err := practice.UpsertPatient(ctx, planned.registration(&configured))
@@ -121,6 +124,41 @@ func (r *patientResource) Delete(_ context.Context, _ resource.DeleteRequest, re
 
 func (r *patientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", isNumericID)
+}
+
+// addNotRegistered reports a create that came to nothing, or of which that
+// cannot be told. matched says that Hero can match the person.
+func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
+	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
+		existing{ids: idsOf(exists.Found), matched: matched}.refuse(practice, diags)
+		return
+	}
+	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
+		diags.AddError("Unable to register patient", unclearRegistration(practice, unclear, matched))
+		return
+	}
+	addError(diags, "register patient", practice, err, patientAttribute)
+}
+
+// unclearRegistration says what is known of a registration without a clear end,
+// and how to go on without doubling the person.
+func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, matched bool) string {
+	looked := ""
+	switch {
+	case unclear.Look != nil:
+		looked = "Looking for the person in Hero failed as well: " + unclear.Look.Error() + "."
+	case unclear.Found > 0:
+		looked = fmt.Sprintf("Hero now has %d records of the person, and which of them came of this request cannot be told.", unclear.Found)
+	default:
+		looked = fmt.Sprintf("The person was looked for during %s and did not appear, but Hero may still act on the request.", unclear.Within)
+	}
+	if !matched {
+		looked += " Without an NHS number the registration was not sent again: that could make a second record, which Hero cannot delete."
+	}
+	return fmt.Sprintf("Whether Hero registered this person could not be found out, so nothing was put into the Terraform state. The request ended like this: %s.\n\n%s\n\n"+
+		"Wait a few minutes, then check: search for the person in Hero, or by name with the data source hero_patients. If the record is there, import it:\n\n"+
+		"  terraform import <address> %s/<id>\n\n"+
+		"If it is not there, run the same command again. The next apply looks before it writes, and names the record if there is one by then.", unclear.Err, looked, practice.ID())
 }
 
 // saveRegistered keeps a patient that Hero has accepted. The record is saved

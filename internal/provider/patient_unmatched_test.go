@@ -16,9 +16,9 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	made, diagnostics := p.run(p.none(), grace())
 	wantFindings(t, diagnostics)
 	wantRegistration(t, mock, grace().record())
-	// One when applying: a plan looks for nobody.
-	if n := mock.Count(http.MethodGet, routePatients); n != 1 {
-		t.Errorf("%d look-ups by names were made before registering, want 1", n)
+	// One for the plan, one for the plan inside the apply, one to create.
+	if n := mock.Count(http.MethodGet, routePatients); n != 3 {
+		t.Errorf("%d look-ups by names were made before registering, want 3", n)
 	}
 	state := p.members(made)
 	id, _ := state["id"].(string)

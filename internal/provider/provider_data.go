@@ -20,6 +20,7 @@ type providerData struct {
 	// allowedPracticeGroupIDs are those of the provider block, empty when any is allowed.
 	allowedPracticeGroupIDs []string
 	claims                  claims
+	patientsRead            patientsRead
 }
 
 // practice returns the client for the practice group that an object names, or
