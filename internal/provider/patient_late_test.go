@@ -1,0 +1,165 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// lateRegistrations has each fault that acts late strike all registrations, in
+// time to be seen by the look after them, or not.
+func lateRegistrations(t *testing.T, test func(t *testing.T, p *resourceProtocol, mock *heromock.Server, inTime bool)) {
+	t.Helper()
+	for _, named := range heromock.Faults() {
+		if named.Fault.Late == 0 {
+			continue
+		}
+		for inTime, late := range map[bool]time.Duration{true: 50 * time.Millisecond, false: 600 * time.Millisecond} {
+			t.Run(fmt.Sprintf("%s in time %t", named.Name, inTime), func(t *testing.T) {
+				t.Parallel()
+				f := named.Fault
+				f.Method, f.Route, f.Late = http.MethodPost, routeRegister, late
+				mock := heromock.Start(t)
+				mock.Inject(f)
+				test(t, newProtocol(t, mock, impatience(f, members{"max_retries": 2})).resource(patientType), mock, inTime)
+			})
+		}
+	}
+}
+
+// Three people whom Hero cannot match: what it does too late is one record each,
+// and the error says how to go on.
+func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
+	t.Parallel()
+	people := []person{grace(), grace().with("first_name", "Mary"), grace().with("first_name", "Joan")}
+	lateRegistrations(t, func(t *testing.T, p *resourceProtocol, mock *heromock.Server, inTime bool) {
+		t.Helper()
+		objects := make([]instance, len(people))
+		for i, who := range people {
+			made, diagnostics := p.run(p.none(), who)
+			objects[i] = made
+			if inTime {
+				wantFindings(t, diagnostics)
+				continue
+			}
+			wantDiagnostics(t, diagnostics, who, []string{
+				"error: Unable to register patient", "could not be found out", "looked for during 250ms", "not sent again", "hero_patients",
+				"terraform import <address> 1001/<id>", "The next apply looks before it writes",
+			})
+			if p.members(made) != nil {
+				t.Error("what is not known to be registered is in the state")
+			}
+		}
+		mock.Settle()
+		mock.ClearFaults()
+		if n := mock.Count(http.MethodPost, routeRegister); n != len(people) {
+			t.Errorf("%d registrations were sent for %d people", n, len(people))
+		}
+		p = p.again()
+		for i, who := range people {
+			objects[i] = p.registeredLate(objects[i], who)
+		}
+		if n := len(mock.Patients("1001")); n != len(people) {
+			t.Errorf("Hero has %d records of %d people", n, len(people))
+		}
+	})
+}
+
+// A person whom Hero matches is sent again, which makes no second record.
+func TestPatient_lateRegistrationsWithAnNHSNumberAreNotDoubled(t *testing.T) {
+	t.Parallel()
+	lateRegistrations(t, func(t *testing.T, p *resourceProtocol, mock *heromock.Server, inTime bool) {
+		t.Helper()
+		made, diagnostics := p.run(p.none(), ada())
+		if failed := hasError(diagnostics); inTime && failed {
+			t.Errorf("it came in time: %q", texts(diagnostics))
+		} else if failed {
+			wantDiagnostics(t, diagnostics, ada(), []string{"error: Unable to register patient", "could not be found out", "hero_patients", "terraform import <address> 1001/<id>"})
+		}
+		mock.Settle()
+		mock.ClearFaults()
+		p.again().registeredLate(made, ada())
+		onlyPatient(t, mock, "1001")
+	})
+}
+
+// registeredLate goes on from a run that may have failed, in the way that the
+// errors name, until nothing is left to do.
+func (p *resourceProtocol) registeredLate(made instance, who person) instance {
+	p.t.Helper()
+	if p.members(made) == nil {
+		_, diagnostics := p.run(made, who)
+		wantDiagnostics(p.t, diagnostics, nil, []string{"error ", "Patient exists already", "terraform import <address> 1001/"})
+		_, id, _ := strings.Cut(texts(diagnostics)[0], "terraform import <address> ")
+		id, _, _ = strings.Cut(id, "\n")
+		made, diagnostics = p.importID(id)
+		wantFindings(p.t, diagnostics)
+	}
+	made, diagnostics := p.again().read(made)
+	wantFindings(p.t, diagnostics)
+	p.again().wantNothingPlanned(made, who)
+	return made
+}
+
+// That there is a record proves nothing: only an accepted write does. What Hero
+// does not report must not stay in the state as if it had been stored.
+func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	adopting := ada().with("adopt_existing", "true", "landline", "0113 496 0000")
+	for _, named := range heromock.Faults() {
+		f := named.Fault
+		if f.CutList || f.PerSecond > 0 {
+			continue // not a list; passes by itself
+		}
+		f.Method, f.Route = http.MethodPost, routeRegister
+		t.Run(named.Name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			id := mock.AddPatient("1001", ada().record())
+			mock.Inject(f)
+			p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(patientType)
+			made, diagnostics := p.run(p.none(), adopting)
+			if !hasError(diagnostics) || p.members(made) != nil {
+				t.Fatalf("the adoption is taken for done: %q", texts(diagnostics))
+			}
+			wantPrivate(t, diagnostics, adopting)
+			mock.Settle()
+			mock.ClearFaults()
+
+			made, diagnostics = p.run(made, adopting)
+			wantFindings(t, diagnostics)
+			wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
+			wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
+			p.again().wantNothingPlanned(made, adopting)
+		})
+	}
+}
+
+// Hero may refuse what was sent again, whatever came of the first.
+func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]person{"created": ada(), "adopted": ada().with("adopt_existing", "true", "landline", "0113 496 0000")} {
+		for _, status := range []int{400, 403, 409, 422} {
+			t.Run(fmt.Sprint(name, " ", status), func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				if name == "adopted" {
+					mock.AddPatient("1001", ada().record())
+				}
+				strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
+				mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: status, Body: `{"message":"no"}`})
+				p := newProtocol(t, mock, members{"max_retries": 2}).resource(patientType)
+				made, diagnostics := p.run(p.none(), who)
+				wantDiagnostics(t, diagnostics, who, []string{"error: Unable to register patient", fmt.Sprint(status)})
+				if p.members(made) != nil {
+					t.Error("what Hero refused is in the state")
+				}
+				onlyPatient(t, mock, "1001")
+			})
+		}
+	}
+}
