@@ -65,6 +65,23 @@ func IsPlaceholderNHSNumber(s string) bool {
 	return errors.Is(err, errPlaceholder)
 }
 
+// HasNHSNumber reports a text that holds the digits of an NHS number, whatever
+// stands between and around them: such a text must not be shown.
+func HasNHSNumber(s string) bool {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+	for ; len(digits) >= nhsNumberDigits; digits = digits[1:] {
+		if _, err := ParseNHSNumber(digits[:nhsNumberDigits]); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // isSeparator accepts more than the ASCII space and hyphen because numbers
 // are pasted out of documents and spreadsheets, which set their own.
 func isSeparator(r rune) bool {

@@ -110,6 +110,18 @@ func TestPlaceholdersAreNoNHSNumbers(t *testing.T) {
 	}
 }
 
+func TestHasNHSNumber(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"9990000018": true, "999 000 0018": true, "1001/999-000-0018": true, "999/000/0018 Ada": true, "0099900000180": true, "999\u00a0000\u00a00018": true,
+		"": false, "123": false, "999000001": false, "9990000019": false, "00000000-0000-1": false, "1001/123": false, "Ada": false,
+	} {
+		if got := HasNHSNumber(text); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
+		}
+	}
+}
+
 func FuzzParseNHSNumber(f *testing.F) {
 	for _, seed := range []string{"943 476 5919", "401-023-2137", "9990000018", "", "94347659\u00a019", "943476591x"} {
 		f.Add(seed)

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -69,6 +70,11 @@ func (d *providerData) importObject(ctx context.Context, req resource.ImportStat
 }
 
 func addImportIDError(diags *diag.Diagnostics, received, expected string) {
+	if canonical.HasNHSNumber(received) {
+		diags.AddError("Invalid import id",
+			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", expected, notRepeated, heroIDWanted))
+		return
+	}
 	diags.AddError("Invalid import id",
 		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", expected, received))
 }

@@ -279,6 +279,10 @@ func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 					t.Fatal(err)
 				}
 				want := fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", c.form, id)
+				if id == "999 000 0018" {
+					want = "Expected " + c.form + "; what was received is not repeated here, because it could be an NHS number. Nothing was sent to Hero.\n\n" +
+						"Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id for an nhs_number and dob, hero_patients for names."
+				}
 				if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary != "Invalid import id" || resp.Diagnostics[0].Detail != want {
 					t.Errorf("%q: got %q, want %q", id, texts(resp.Diagnostics), want)
 				}

@@ -30,7 +30,7 @@ func patientIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), patientID{}},
 	}
 }
 

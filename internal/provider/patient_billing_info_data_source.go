@@ -73,7 +73,7 @@ func billingInfoAttributes() map[string]schema.Attribute {
 func (m *patientBillingInfoModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	info, err := practice.GetBillingInfo(ctx, m.PatientID.ValueString())
 	if err != nil {
-		addError(diags, "read billing info of patient "+m.PatientID.ValueString(), practice, err, nil)
+		addPatientError(diags, "read billing info of", m.PatientID.ValueString(), practice, err)
 		return
 	}
 	m.ID = text(info.ID)

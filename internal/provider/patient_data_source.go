@@ -74,7 +74,7 @@ func patientRecordSchema() schema.Schema {
 			"id": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number. Conflicts with `nhs_number` and `dob`. Documented.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), patientID{}},
 			},
 			"nhs_number": schema.StringAttribute{
 				CustomType: herotypes.NHSNumber.Type(), Optional: true, Computed: true, Sensitive: true,
@@ -145,7 +145,7 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 	}
 	patient, err := practice.GetPatient(ctx, m.ID.ValueString())
 	if err != nil {
-		addError(diags, "read patient "+m.ID.ValueString(), practice, err, nil)
+		addPatientError(diags, "read", m.ID.ValueString(), practice, err)
 		return
 	}
 	m.fill(patient, diags)

@@ -85,7 +85,7 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	methods, err := practice.ListPaymentMethods(ctx, m.PatientID.ValueString())
 	if err != nil {
-		addError(diags, "read payment methods of patient "+m.PatientID.ValueString(), practice, err, nil)
+		addPatientError(diags, "read payment methods of", m.PatientID.ValueString(), practice, err)
 		return
 	}
 	m.PaymentMethods, m.Attributes = typedAndWhole(methods, paymentMethodEntry, diags)

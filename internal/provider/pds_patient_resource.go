@@ -77,11 +77,11 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	live, err := practice.GetPatient(ctx, state.ID.ValueString())
 	if hero.IsNotFound(err) {
-		removeGone(ctx, "Patient "+state.ID.ValueString(), practice, practiceObject(practice, state.ID.ValueString()), resp)
+		removePatient(ctx, practice, state.ID.ValueString(), resp)
 		return
 	}
 	if err != nil {
-		addError(&resp.Diagnostics, "read patient "+state.ID.ValueString(), practice, err, nil)
+		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err)
 		return
 	}
 	state.refresh(live)

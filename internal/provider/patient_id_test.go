@@ -1,0 +1,118 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// An NHS number that is given for Hero's id of a patient, as people write it and
+// in the form of an id.
+var numbersForIDs = map[string]string{"written": "999 012 3454", "digits": "9990123454", "hyphens": "999-012-3454"}
+
+func wantNumberKept(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
+	all := strings.Join(texts(diagnostics), "\n")
+	if !strings.Contains(all, "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id") {
+		t.Errorf("the diagnostics do not say what is wanted: %q", all)
+	}
+	for _, number := range []string{"999 012 3454", "9990123454", "999-012-3454"} {
+		if strings.Contains(all, number) {
+			t.Errorf("the NHS number stands in %q", all)
+		}
+	}
+}
+
+func TestPatientID_importDoesNotRepeatAnNHSNumber(t *testing.T) {
+	t.Parallel()
+	for name, number := range numbersForIDs {
+		for _, resource := range []string{patientType, "hero_pds_patient"} {
+			t.Run(name+" "+resource, func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				p := newResourceProtocol(t, mock, resource)
+				for _, id := range []string{number, "1001/" + number} {
+					imported, diagnostics := p.importID(id)
+					wantNumberKept(t, diagnostics)
+					if p.members(imported) != nil {
+						t.Error("nobody was imported, and is in the state")
+					}
+				}
+				_, diagnostics := p.importIdentity(members{"practice_group_id": "1001", "id": number})
+				wantNumberKept(t, diagnostics)
+				if asked := len(mock.Journal()) > 0; asked != (name == "digits") {
+					t.Errorf("Hero was asked: %t", asked)
+				}
+			})
+		}
+	}
+}
+
+func TestPatientID_failedReadDoesNotRepeatAnNHSNumber(t *testing.T) {
+	t.Parallel()
+	for _, named := range heromock.Faults() {
+		f := named.Fault
+		if f.Late > 0 || f.Stall > 0 || f.PerSecond > 0 {
+			continue // these are about time
+		}
+		t.Run(named.Name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.Inject(f)
+			for _, resource := range []string{patientType, "hero_pds_patient"} {
+				_, diagnostics := newResourceProtocol(t, mock, resource).importID("9990123454")
+				wantNumberKept(t, diagnostics)
+			}
+			for _, name := range []string{billingData, "hero_patient_payment_methods"} {
+				_, diagnostics := newDataReader(t, mock).read(name, members{"patient_id": "9990123454"})
+				wantNumberKept(t, diagnostics)
+			}
+			_, diagnostics := newDataReader(t, mock).read(patientData, members{"id": "9990123454"})
+			wantNumberKept(t, diagnostics)
+		})
+	}
+}
+
+func TestPatientID_lookUpsDoNotRepeatAnNHSNumber(t *testing.T) {
+	t.Parallel()
+	for name, number := range numbersForIDs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			r := newDataReader(t, mock)
+			_, diagnostics := r.read(patientData, members{"id": number})
+			wantNumberKept(t, diagnostics)
+			for _, lookup := range []string{billingData, "hero_patient_payment_methods"} {
+				_, diagnostics := r.read(lookup, members{"patient_id": number})
+				wantNumberKept(t, diagnostics)
+				_, diagnostics = r.open(lookup, members{"patient_id": number})
+				wantNumberKept(t, diagnostics)
+			}
+			if asked := len(mock.Journal()) > 0; asked != (name == "digits") {
+				t.Errorf("Hero was asked: %t", asked)
+			}
+		})
+	}
+}
+
+// About every eleventh id of ten digits would pass for an NHS number. Such a
+// patient is managed like any other.
+func TestPatientID_ofTenDigitsIsAnID(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.AddPatient("1001", ada().with("id", "9990123454").record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID("9990123454")
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, ada())
+	state, diagnostics := newDataReader(t, mock).read(patientData, members{"id": "9990123454"})
+	wantFindings(t, diagnostics)
+	if object, _ := state.(members); object["first_name"] != "Ada" {
+		t.Errorf("the data source has %v", object["first_name"])
+	}
+	// Hero says that it is the id, so the way to import it is shown.
+	wantDiagnostics(t, p.again().plan(p.none(), ada()).Diagnostics, ada(), []string{"error nhs_number: Patient exists already", "terraform import <address> 1001/9990123454"})
+}
