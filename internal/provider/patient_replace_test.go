@@ -44,6 +44,15 @@ func TestAccPatient_replacingWhatIsInTheStateIsAdvisedOn(t *testing.T) {
 				wantWrites(t, mock, postRegister)
 			}
 			onlyPatient(t, mock, "1001")
+
+			if matched {
+				other := mock.AddPatient("1001", ada().with("nhs_number", "9990000026").record())
+				w.write("main.tf", ada().with("nhs_number", "9990000026").patient("that"))
+				w.mustFail([]string{"apply", "-auto-approve"}, "Patient exists already", "terraform state rm <address>", "forgets patient 10001", "terraform import <address> 1001/"+other)
+				w.mustRun("state", "rm", "hero_patient.that")
+				w.mustRun("import", "hero_patient.that", "1001/"+other)
+				w.wantNoChanges()
+			}
 		})
 	}
 }

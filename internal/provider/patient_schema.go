@@ -30,8 +30,11 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`). Registering is an upsert in Hero: it matches on NHS " +
 			"number and date of birth and overwrites what it finds. The provider therefore looks first and refuses to plan the creation of a patient that exists " +
-			"already, unless `adopt_existing` is true; [import](#import) is the careful way. Hero has no way to delete a patient: destroying the resource " +
-			"removes it from the Terraform state only.\n\n" +
+			"already, unless `adopt_existing` is true; [import](#import) is the careful way. A patient without NHS number is looked for by names and date of birth, and " +
+			"is never overwritten. Hero has no way to delete a patient: destroying the resource removes it from the Terraform state only.\n\n" +
+			"A registration may end without a word of Hero's, by a time-out or a gateway's 504, and still take effect later. The provider then looks for the person for the " +
+			"`request_timeout`, and for 15 seconds at least, and takes the record that appears. If none does, the apply fails and says what to check; a patient without NHS number is " +
+			"not registered twice. The next apply looks before it writes.\n\n" +
 			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
 			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
 		Attributes: patientAttributes(),
@@ -58,7 +61,7 @@ func patientAttributes() map[string]schema.Attribute {
 		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
 			"Needed to register unless `email` is given. Documented.", notEmpty{}),
 		"landline": patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
-			"last set and sees no drift; `\"\"` clears it. Documented."),
+			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent. Documented."),
 		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given "+
 			"(that it can stand in for a mobile number is inferred). `\"\"` clears it. Documented."),
 		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it. Documented."),
@@ -76,7 +79,8 @@ func patientAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
 			Validators:    []validator.String{notEmpty{}, knownValues("data source", patientDataSources...)},
 		},
-		"caller": patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it."),
+		"caller": patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
+			"Configured for an imported patient without NHS number, it is recorded and not sent."),
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
