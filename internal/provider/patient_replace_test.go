@@ -8,7 +8,7 @@ import (
 
 // What helps with a patient whom the state has already is never an import. Only
 // a CLI shows what it tells a provider of a plan that makes an object anew.
-func TestAccPatient_replacingWhatIsInTheStateIsAdvisedOn(t *testing.T) {
+func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"with an NHS number": ada(), "without": grace()} {
 		t.Run(name, func(t *testing.T) {

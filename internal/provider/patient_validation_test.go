@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +62,31 @@ func TestPatient_validation(t *testing.T) {
 			private := person{test.attribute: test.value}
 			wantDiagnostics(t, p.validate(ada().with(test.attribute, test.value)), private, want...)
 		})
+	}
+}
+
+// Wherever a number is given: a placeholder would merge, or find, strangers.
+func TestPatient_placeholdersAreRefusedEverywhere(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newProtocol(t, mock, nil)
+	data, lists := &dataReader{p}, &listProtocol{protocol: p}
+	for digit := '0'; digit <= '9'; digit++ {
+		number := strings.Repeat(string(digit), 10)
+		found := slices.Concat(
+			p.resource(patientType).validate(ada().with("nhs_number", number)),
+			p.resource("hero_pds_patient").validate(members{"nhs_number": number, "dob": "1990-06-15"}),
+			data.validate(patientData, members{"nhs_number": number, "dob": "1990-06-15"}),
+			data.validate("hero_patients", members{"nhs_number": number}),
+			lists.validate(patientType, members{"nhs_number": number}),
+		)
+		const refused = "error nhs_number: Invalid NHS number"
+		for _, one := range wantFindings(t, found, refused, refused, refused, refused, refused) {
+			one.wantWords(t, []string{"placeholder"}, []string{number})
+		}
+	}
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made, want none", n)
 	}
 }
 
