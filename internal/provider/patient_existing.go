@@ -39,7 +39,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 	}
 	if len(found) > 0 {
 		met := existing{ids: idsOf(found), matched: isSet(m.NHSNumber), owner: owner}
-		met.inState = r.patientsRead.any(practice, met.ids)
+		met.inState = r.patientsRead.any(practice.ID(), met.ids)
 		met.refuse(practice, diags)
 	}
 }
@@ -115,9 +115,9 @@ func (e existing) advice(practice *hero.Practice) string {
 	return b.String() + overwrite
 }
 
-// patientsRead remembers, for a short time, which patients a refresh has read.
-// Terraform refreshes an instance right before it plans it, and a plan is not
-// told that its create is of a tainted instance. It serves for advice alone.
+// patientsRead remembers, for a short time, which patients of the state a
+// refresh has read. Terraform refreshes an instance right before it plans it, and
+// does not tell that a create is of a tainted instance. It serves for advice alone.
 type patientsRead struct {
 	mu sync.Mutex
 	at map[[2]string]time.Time // by practice group and id
@@ -125,20 +125,26 @@ type patientsRead struct {
 
 const readLately = time.Minute
 
-func (p *patientsRead) add(practice *hero.Practice, id string) {
+func (p *patientsRead) add(group, id string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.at == nil {
 		p.at = map[[2]string]time.Time{}
 	}
-	p.at[[2]string{practice.ID(), id}] = time.Now()
+	p.at[[2]string{group, id}] = time.Now()
 }
 
-func (p *patientsRead) any(practice *hero.Practice, ids []string) bool {
+func (p *patientsRead) remove(group, id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.at, [2]string{group, id})
+}
+
+func (p *patientsRead) any(group string, ids []string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.ContainsFunc(ids, func(id string) bool {
-		at, ok := p.at[[2]string{practice.ID(), id}]
+		at, ok := p.at[[2]string{group, id}]
 		return ok && time.Since(at) < readLately
 	})
 }

@@ -262,3 +262,54 @@ func TestPatient_unknownAdoptExistingLooksNothingUpAtPlan(t *testing.T) {
 		t.Errorf("%d requests were made, want none", n)
 	}
 }
+
+// What a refresh has read is in the state, until it is destroyed: a process may
+// serve several runs.
+func TestPatient_inTheStateIsNotToBeImported(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	id := mock.AddPatient("1001", ada().record())
+	elsewhere := mock.AddPatient("1002", ada().record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	tainted := wantFindings(t, p.plan(p.none(), ada()).Diagnostics, "error nhs_number: Patient exists already")
+	tainted[0].wantWords(t, []string{"(" + id + ")", "terraform untaint <address>", "a moved block", "adopt_existing = true"}, []string{"terraform import"})
+	other := wantFindings(t, p.plan(p.none(), ada().with("practice_group_id", "1002")).Diagnostics, "error nhs_number: Patient exists already")
+	other[0].wantWords(t, []string{"terraform import <address> 1002/" + elsewhere}, nil)
+
+	p = p.again()
+	imported, diagnostics = p.read(imported)
+	wantFindings(t, diagnostics)
+	_, diagnostics = p.destroy(imported)
+	wantFindings(t, diagnostics, "warning: Patient record stays in Hero")
+	fresh := wantFindings(t, p.plan(p.none(), ada()).Diagnostics, "error nhs_number: Patient exists already")
+	fresh[0].wantWords(t, []string{"terraform import <address> 1001/" + id}, nil)
+}
+
+// A replacement is planned as a create, with what the provider kept of the object.
+func TestPatient_replacementNamesWhatTheResourceStandsFor(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, patientType)
+	made := p.created(ada())
+	id := p.text(made, "id")
+	mock.AddPatient("1001", ada().with("id", "702", "nhs_number", "9990000026").record())
+	mock.ResetJournal()
+	for name, c := range map[string]struct {
+		who              person
+		wanted, unwanted []string
+	}{
+		"itself":  {ada(), []string{"It is patient " + id, "without -replace", "adopt_existing = true"}, []string{"terraform import", "untaint"}},
+		"another": {ada().with("nhs_number", "9990000026"), []string{"terraform state rm <address>", "forgets patient " + id, "terraform import <address> 1001/702"}, []string{"untaint"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := p.again()
+			anew := p.none()
+			anew.private = p.plan(made, c.who).private
+			wantFindings(t, p.plan(anew, c.who).Diagnostics, "error nhs_number: Patient exists already")[0].wantWords(t, c.wanted, c.unwanted)
+			wantWrites(t, mock)
+		})
+	}
+}

@@ -77,7 +77,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err)
 		return
 	}
-	r.patientsRead.add(practice, state.ID.ValueString())
+	r.patientsRead.add(practice.ID(), state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
@@ -118,7 +118,10 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 }
 
 // Delete forgets: Hero has no way to delete a patient.
-func (r *patientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state patientModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	r.patientsRead.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
 	warnPatientStays(&resp.Diagnostics)
 }
 
@@ -143,7 +146,7 @@ func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err erro
 // unclearRegistration says what is known of a registration without a clear end,
 // and how to go on without doubling the person.
 func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, matched bool) string {
-	looked := ""
+	var looked string
 	switch {
 	case unclear.Look != nil:
 		looked = "Looking for the person in Hero failed as well: " + unclear.Look.Error() + "."
