@@ -45,7 +45,12 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	practice := r.planPracticeGroup(ctx, req, resp)
 	var planned adminPrescriberModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	if practice == nil || resp.Diagnostics.HasError() || !req.State.Raw.IsNull() || !isSet(planned.AdminID) {
+	if practice == nil || resp.Diagnostics.HasError() || !isSet(planned.AdminID) {
+		return
+	}
+	id := planned.AdminID.ValueString()
+	r.warnTwoOwners(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
+	if !req.State.Raw.IsNull() {
 		return
 	}
 	live := adopt(ctx, practice.GetAdmin, practice, planned.AdminID.ValueString(), &resp.Diagnostics)

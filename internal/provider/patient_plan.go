@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -29,7 +28,7 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	if req.State.Raw.IsNull() {
-		r.planCreate(ctx, practice, req, planned, &resp.Diagnostics)
+		r.planCreate(ctx, practice, req, planned, resp)
 		return
 	}
 	var state patientModel
@@ -38,37 +37,28 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	planUpdate(planned, state, madeHere(ctx, req.Private, &resp.Diagnostics), resp)
-	// Before a replacement Terraform plans once more, as a create, and that
-	// plan claims the person.
 	id := state.ID.ValueString()
-	if practice != nil && len(resp.RequiresReplace) == 0 {
-		r.claimPatient(practice, planned, id, &resp.Diagnostics)
+	var wanted []claim
+	if practice != nil {
+		wanted = personClaims(practice, id, planned)
 	}
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, claimedAs, []byte(strconv.Quote(id)))...)
+	r.warnTwoOwners(ctx, req, resp, id, wanted...)
 }
 
-// claimedAs is the private key of the id that the state has for the instance.
-// A replacement that the user asks for (-replace, replace_triggered_by) is not
-// known to the plan of the update; the one that follows, as a create, finds the
-// id here, and so does not take the instance for another one.
-const claimedAs = "claimed_as"
-
-func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, planned patientModel, diags *diag.Diagnostics) {
+func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, planned patientModel, resp *resource.ModifyPlanResponse) {
 	var configured patientModel
+	diags := &resp.Diagnostics
 	diags.Append(req.Config.Get(ctx, &configured)...)
 	demandForCreate(configured, diags)
 	if diags.HasError() || practice == nil {
 		return
 	}
-	owner, private := req.Private.GetKey(ctx, claimedAs)
-	diags.Append(private...)
-	id, _ := strconv.Unquote(string(owner)) // nothing there: a new instance
-	r.claimPatient(practice, planned, id, diags)
+	r.warnTwoOwners(ctx, req, resp, "", personClaims(practice, "", configured)...)
 	// A number or a wish that is not known yet may turn out either way.
 	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
 	}
-	r.refuseExisting(ctx, practice, planned, id, diags)
+	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req, diags), diags)
 }
 
 // demandForCreate says what is missing to register a patient. The schema
@@ -170,17 +160,4 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 			"  - make the change in Hero, and leave the configuration equal to it,\n"+
 			"  - add the NHS number to the record in Hero and refresh, after which changes can be planned, or\n"+
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
-}
-
-func (r *patientResource) claimPatient(practice *hero.Practice, m patientModel, id string, diags *diag.Diagnostics) {
-	if !isSet(m.NHSNumber) || !isSet(m.DOB) || m.NHSNumber.ValueString() == "" {
-		return
-	}
-	person := claim{"hero_patient", practice.ID(), m.NHSNumber.Normal() + " " + m.DOB.Normal()}
-	if r.claims.take(person, id) {
-		return
-	}
-	diags.AddAttributeError(path.Root("nhs_number"), "Patient declared twice",
-		fmt.Sprintf("Another resource of practice group %s has the same NHS number and date of birth. Hero keeps one record for the two, so they would overwrite each other. "+
-			"Remove one of them; in a for_each over a file, look for a repeated line.", practice.ID()))
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -25,7 +27,8 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		warnPatientStays(&resp.Diagnostics)
 		return
 	}
-	r.planPracticeGroup(ctx, req, resp)
+	practice := r.planPracticeGroup(ctx, req, resp)
+	r.warnTracedTwice(ctx, practice, req, resp)
 	if req.State.Raw.IsNull() {
 		var configured pdsPatientModel
 		resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
@@ -52,6 +55,18 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	warnUnchecked(unchecked, state.ID.ValueString(), &resp.Diagnostics)
+}
+
+func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var wanted, state pdsPatientModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &wanted)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if practice != nil && !resp.Diagnostics.HasError() {
+		id := state.ID.ValueString()
+		r.warnTwoOwners(ctx, req, resp, id, tracedClaims(practice, id, wanted)...)
+	}
 }
 
 // refuseMixture keeps to the two forms of a request that Hero has.

@@ -45,9 +45,13 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 		return
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
+	if practice == nil {
+		return
+	}
+	r.warnTwoOwners(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
 	var planned practiceGroupSettingsModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	if practice == nil || resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	if req.State.Raw.IsNull() {

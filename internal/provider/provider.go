@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -26,6 +27,7 @@ var (
 	_ provider.ProviderWithEphemeralResources = (*heroProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*heroProvider)(nil)
 	_ provider.ProviderWithListResources      = (*heroProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*heroProvider)(nil)
 )
 
 // New returns a constructor of the provider; version is what the User-Agent
@@ -39,6 +41,8 @@ type heroProvider struct {
 	// adjust changes the client's configuration, so that tests need not wait as
 	// long as users do. Nil outside tests.
 	adjust func(*hero.Config)
+	// validated says that the configuration was validated since it was last configured; see claims.
+	validated atomic.Bool
 }
 
 type providerModel struct {

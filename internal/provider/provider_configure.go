@@ -46,6 +46,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	resp.EphemeralResourceData = data
 	resp.ActionData = data
 	resp.ListResourceData = data
+	data.claims.kept = p.validated.Swap(false)
 
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)

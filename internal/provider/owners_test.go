@@ -1,0 +1,242 @@
+package provider_test
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// onePlan is the same provider in another process, started as a CLI starts one
+// for a single plan: it validates the configuration first. Without that a process
+// is one that `terraform test` of 1.16 uses for all runs of a file.
+func (p *protocol) onePlan() *protocol {
+	p.t.Helper()
+	p = p.again()
+	config := p.encode(p.schemas.Provider.ValueType(), p.config)
+	validated, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
+	p.must(err)
+	wantFindings(p.t, validated.Diagnostics)
+	configured, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
+	p.must(err)
+	wantFindings(p.t, configured.Diagnostics)
+	return p
+}
+
+func (p *resourceProtocol) onePlan() *resourceProtocol {
+	p.t.Helper()
+	return p.protocol.onePlan().resource(p.name)
+}
+
+// ownedTwice is what can have one owner only: two configurations of the same, one
+// of something else, and the warning that the second gets.
+type ownedTwice struct {
+	resource              string
+	first, second, others person
+	warning               string
+	words                 []string
+}
+
+func thingsOwnedTwice() map[string]ownedTwice {
+	const there = "practice_group_id"
+	iris := person{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "LS1 4AP"}
+	numbered := person{"nhs_number": "999 000 1014", "dob": "1992-01-01"}
+	return map[string]ownedTwice{
+		"settings": {
+			settingsType,
+			person{},
+			person{there: "1001"},
+			person{there: "1002"},
+			"warning practice_group_id: Practice group settings declared twice",
+			[]string{"practice group 1001", "practice_group_id = each.key", "Terraform then forgets it"},
+		},
+		"prescriber": {
+			prescriberType,
+			person{"admin_id": "501"},
+			person{"admin_id": "501"},
+			person{"admin_id": "502"},
+			"warning admin_id: Admin prescriber declared twice",
+			[]string{"admin 501 of practice group 1001", "Terraform then forgets it"},
+		},
+		"patient": {
+			patientType, ada(), respelledAda().with("first_name", "Augusta"), ada().with(there, "1002"),
+			"warning nhs_number: Patient declared twice",
+			[]string{"same NHS number and date of birth, in practice group 1001", "look for a repeated line"},
+		},
+		"patient without an NHS number": {
+			patientType, grace(), grace().with("first_name", " GRACE", "dob", "1985-12-09T00:00:00Z"), grace().with("first_name", "Anne"),
+			"warning last_name: Patient without an NHS number declared twice",
+			[]string{"same names and date of birth, in practice group 1001", "give their NHS numbers"},
+		},
+		"PDS patient": {
+			pdsType, numbered, numbered.with("nhs_number", "9990001014", "ehr_partner_id", "7"), numbered.with(there, "1002"),
+			"warning nhs_number: Patient declared twice",
+			[]string{"practice group 1001"},
+		},
+		"PDS patient by names": {
+			pdsType, iris, iris.with("surname", "TRACED"), iris.with("postcode", "LS1 4AQ"),
+			"warning surname: PDS patient declared twice",
+			[]string{"forename, surname, date of birth and postcode, in practice group 1001"},
+		},
+	}
+}
+
+func TestOwners_twoNewOnes(t *testing.T) {
+	t.Parallel()
+	for name, c := range thingsOwnedTwice() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, c.resource).onePlan()
+			for _, distinct := range []person{c.first, c.others} {
+				wantFindings(t, p.plan(p.none(), distinct).Diagnostics)
+			}
+			said := p.plan(p.none(), c.second).Diagnostics
+			wantFindings(t, said, c.warning)[0].wantWords(t, c.words, nil)
+			wantPrivate(t, said, c.first.without("admin_id", "practice_group_id"))
+			wantWrites(t, mock)
+			// Another plan has forgotten all of it.
+			p = p.onePlan()
+			wantFindings(t, p.plan(p.none(), c.second).Diagnostics)
+		})
+	}
+}
+
+// An instance with state is planned once in each plan, and for a replacement
+// twice: then as a create, with what the first has noted. Its warnings the CLI
+// shows only next to an error, but there it would.
+func TestOwners_oneWithAState(t *testing.T) {
+	t.Parallel()
+	for name, c := range thingsOwnedTwice() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newResourceProtocol(t, heromock.Start(t), c.resource)
+			made := p.created(c.first)
+			for range 2 { // plans that forget each other
+				p = p.onePlan()
+				planned := p.plan(made, c.first)
+				wantFindings(t, planned.Diagnostics)
+				for _, said := range texts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
+					if strings.Contains(said, "twice") {
+						t.Errorf("a replacement is warned of: %q", said)
+					}
+				}
+				made.private = planned.private // as an apply would leave it
+				said := texts(p.plan(p.none(), c.second).Diagnostics)
+				if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, c.warning) }) {
+					t.Errorf("a second one is not warned of: %q", said)
+				}
+			}
+		})
+	}
+}
+
+func TestOwners_oneRecordAtTwoAddresses(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	adas, graces := mock.AddPatient("1001", ada().record()), mock.AddPatient("1001", grace().record())
+	namesake := mock.AddPatient("1001", grace().record())
+	imported := func(resource, id string) instance {
+		p := newResourceProtocol(t, mock, resource)
+		i, diagnostics := p.importID(id)
+		wantFindings(t, diagnostics)
+		return i
+	}
+	for name, c := range map[string]struct {
+		id, secondID string
+		config       person
+		second       string
+		warned       bool
+	}{
+		"patient":                       {adas, adas, ada(), patientType, true},
+		"patient without an NHS number": {graces, graces, grace(), patientType, true},
+		"patient and PDS patient":       {adas, adas, person{}, pdsType, true},
+		"two records of equal names":    {graces, namesake, grace(), patientType, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newResourceProtocol(t, mock, patientType).onePlan()
+			first, second := imported(patientType, c.id), imported(c.second, c.secondID)
+			wantFindings(t, p.plan(first, map[string]person{adas: ada(), graces: grace()}[c.id]).Diagnostics)
+			said := p.resource(c.second).plan(second, c.config).Diagnostics
+			if !c.warned {
+				wantFindings(t, said)
+				return
+			}
+			wantFindings(t, said, "warning id: Patient managed twice")[0].
+				wantWords(t, []string{"patient " + c.id + " of practice group 1001", "Terraform then forgets it"}, nil)
+			wantPrivate(t, said, ada())
+		})
+	}
+	wantWrites(t, mock)
+}
+
+// A process that serves several plans warns of nothing: what looks like a second
+// instance may be the next run of a test, or the apply of the same run.
+func TestOwners_manyPlansInOneProcess(t *testing.T) {
+	t.Parallel()
+	for name, c := range thingsOwnedTwice() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newResourceProtocol(t, heromock.Start(t), c.resource)
+			for range 3 { // two runs that plan, and one that applies
+				wantFindings(t, p.plan(p.none(), c.first).Diagnostics)
+			}
+			made := p.created(c.first) // plans once more for the apply
+			for range 2 {              // further runs
+				var diagnostics []*tfprotov6.Diagnostic
+				made, diagnostics = p.read(made)
+				wantFindings(t, diagnostics)
+				p.wantNothingPlanned(made, c.first)
+				p.wantNothingPlanned(made, c.first)
+			}
+			wantFindings(t, p.plan(p.none(), c.others).Diagnostics) // a run beside, with a state of its own
+			_, diagnostics := p.destroy(made)                       // the teardown
+			if hasError(diagnostics) {
+				t.Errorf("the destroy fails: %q", texts(diagnostics))
+			}
+		})
+	}
+}
+
+// What must not happen twice is decided in Create, which needs no memory: also in
+// a process that serves many plans, and for two that are created at the same time.
+func TestOwners_createDecides(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]person{"number": ada(), "names": grace()} {
+		for process, start := range map[string]func(*resourceProtocol) *resourceProtocol{
+			"one plan": (*resourceProtocol).onePlan, "many plans": (*resourceProtocol).again,
+		} {
+			t.Run(name+", "+process, func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				p := start(newResourceProtocol(t, mock, patientType))
+				plans := []plannedChange{p.plan(p.none(), who), p.plan(p.none(), who)}
+				var refused atomic.Int32
+				var group sync.WaitGroup
+				for _, planned := range plans {
+					group.Go(func() {
+						if _, diagnostics := p.apply(p.none(), planned, who); hasError(diagnostics) {
+							refused.Add(1)
+							wantPrivate(t, diagnostics, who)
+							if got := texts(diagnostics)[0]; !strings.Contains(got, "Patient exists already") || !strings.Contains(got, "terraform import <address> 1001/") {
+								t.Errorf("refused by %q", got)
+							}
+						}
+					})
+				}
+				group.Wait()
+				if refused.Load() != 1 {
+					t.Errorf("%d of two creations are refused, want 1", refused.Load())
+				}
+				wantWrites(t, mock, postRegister)
+				onlyPatient(t, mock, "1001")
+			})
+		}
+	}
+}
