@@ -10,7 +10,7 @@ terraform {
 variable "hero_key" {
   description = "API key of the practice group's own partner connection."
   type        = string
-  sensitive   = true
+  ephemeral   = true # a variable that is only sensitive stands in clear in a saved plan
 }
 
 provider "hero" {

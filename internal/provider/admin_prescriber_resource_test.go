@@ -192,9 +192,9 @@ func TestAccUnknown_adminsFromTheListAndValuesOfAnApply(t *testing.T) {
 data "hero_admins" "all" {}
 resource "terraform_data" "prefix" { input = "SRX" }
 resource "hero_admin_prescriber" "each" {
-  for_each               = { for admin in data.hero_admins.all.admins : admin.first_name => admin.id }
-  admin_id               = each.value
-  external_prescriber_id = "${terraform_data.prefix.output}-${each.key}"
+  for_each               = { for admin in data.hero_admins.all.admins : admin.id => admin.first_name }
+  admin_id               = each.key
+  external_prescriber_id = "${terraform_data.prefix.output}-${each.value}"
   prescriber_details     = { name = terraform_data.prefix.output }
 }
 `)

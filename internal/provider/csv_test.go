@@ -15,13 +15,13 @@ import (
 // with spaces, postcodes in lower case, birthdays in summer and in winter.
 func csvOfPatients(n int) string {
 	var b strings.Builder
-	b.WriteString("nhs_number,dob,first_name,last_name,mobile,postcode\n")
+	b.WriteString("key,nhs_number,dob,first_name,last_name,mobile,postcode\n")
 	for made, serial := 0, 0; made < n; serial++ {
 		number := fmt.Sprintf("999%07d", serial)
 		if _, err := canonical.ParseNHSNumber(number); err != nil {
 			continue
 		}
-		fmt.Fprintf(&b, "%s %s %s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", number[:3], number[3:6], number[6:], 40+made%60, 1+made%12, made, made, made%10)
+		fmt.Fprintf(&b, "p%03d,%s %s %s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", made, number[:3], number[3:6], number[6:], 40+made%60, 1+made%12, made, made, made%10)
 		made++
 	}
 	return b.String()
@@ -39,7 +39,7 @@ func TestAccPatientsFromCSV_apply(t *testing.T) {
 	w.write("patients.csv", csvOfPatients(people))
 	w.write("main.tf", `
 resource "hero_patient" "test" {
-  for_each = { for p in csvdecode(file("${path.module}/patients.csv")) : p.nhs_number => p }
+  for_each = { for p in csvdecode(file("${path.module}/patients.csv")) : p.key => p }
 
   nhs_number = each.value.nhs_number
   dob        = each.value.dob

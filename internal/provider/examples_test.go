@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +14,8 @@ import (
 )
 
 // Every folder below examples/ that holds configuration is planned, each
-// import file of it by itself, and each command of an import.sh is run. A new
+// import file of it by itself, and each command of an import.sh is run. What a
+// saved plan tells is looked at too, in quiet_examples_test.go. A new
 // folder is covered without a line here, as long as it uses these objects:
 // patient 123 of the practice groups 1001 and 1002, admin 501 and what else a
 // practice group of the mock has at the start, webhook wh_1 of both.
@@ -36,7 +38,7 @@ func TestAccExamples_everyFolderPlans(t *testing.T) {
 			mock := heromock.Start(t)
 			seedForExamples(mock)
 			w := folder.workspace(t, mock, func(file string) bool { return !isImport(file) })
-			w.mustRun("plan")
+			wantQuietPlan(t, w.savedPlan(), secretsOf(w, mock))
 			folder.wantNoWrites(t, mock)
 		})
 		for _, file := range folder.files {
@@ -112,9 +114,7 @@ func (f exampleFolder) workspace(t *testing.T, mock *heromock.Server, wanted fun
 		if strings.Contains(string(content), "required_providers") {
 			w.remove("versions.tf")
 		}
-		for name, answer := range openVariables(string(content), mock) {
-			w.env["TF_VAR_"+name] = answer
-		}
+		maps.Copy(w.env, openVariables(string(content), mock))
 	}
 	w.copyModules(f.path)
 	return w
@@ -135,17 +135,21 @@ func (w *workspace) copyModules(example string) {
 
 var variableBlock = regexp.MustCompile(`(?ms)^variable "(\w+)" \{.*?^\}`)
 
-// openVariables answers the variables that have no default: each is a key or a
-// secret of some kind, or a map that has one for every practice group.
+// openVariables answers the variables that have no default, by the names that
+// they have in the environment: each is a secret of some kind, or a map that has
+// one for every practice group. Keys of the API are those of the mock.
 func openVariables(configuration string, mock *heromock.Server) map[string]string {
 	answers := map[string]string{}
 	for _, block := range variableBlock.FindAllStringSubmatch(configuration, -1) {
+		name := "TF_VAR_" + block[1]
 		switch {
 		case regexp.MustCompile(`(?m)^  default\s*=`).MatchString(block[0]):
 		case strings.Contains(block[0], "map(string)"):
-			answers[block[1]] = keysOf(mock, "key-of-")
+			answers[name] = keysOf(mock, "secret-of-")
+		case regexp.MustCompile(`(?m)^  api_key\s*= var\.` + block[1] + `$`).MatchString(configuration), strings.HasSuffix(block[1], "api_key"):
+			answers[name] = mock.APIKey()
 		default:
-			answers[block[1]] = mock.APIKey()
+			answers[name] = "secret-" + block[1]
 		}
 	}
 	return answers
@@ -161,7 +165,7 @@ func (f exampleFolder) planImport(t *testing.T, file string) {
 	w := f.workspace(t, mock, func(name string) bool { return name == file })
 	// Terraform 1.16 generates for hashicorp/hero unless the block names the provider.
 	w.write(file, strings.Replace(w.read(file), "import {", "import {\n  provider = hero", 1))
-	w.mustRun("plan", "-generate-config-out=generated.tf")
+	wantQuietPlan(t, w.savedPlan("-generate-config-out=generated.tf"), secretsOf(w, mock))
 	f.wantNoWrites(t, mock)
 }
 

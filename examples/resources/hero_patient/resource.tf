@@ -1,7 +1,12 @@
-# Test patients of a staging practice, out of a CSV file with the columns
+# Test patients of a staging practice, out of a CSV file with the columns key,
 # nhs_number, dob, first_name, last_name, mobile and postcode.
+#
+# The key is part of the address, which every plan, log and error shows:
+# hero_patient.test["p01"]. So it is any text that says nothing about the person,
+# never an NHS number or a name, and it stays with its person: another key is
+# another patient.
 locals {
-  patients = { for p in csvdecode(file("${path.module}/patients.csv")) : p.nhs_number => p }
+  patients = { for p in csvdecode(file("${path.module}/patients.csv")) : p.key => p }
 }
 
 resource "hero_patient" "test" {

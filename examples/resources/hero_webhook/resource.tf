@@ -36,6 +36,7 @@ variable "signing_key" {
   ephemeral = true
 }
 
+# Hero lists a webhook's headers, so they stand in the state and in a saved plan.
 variable "receiver_token" {
   type      = string
   sensitive = true
