@@ -125,17 +125,47 @@ data "hero_patient_payment_methods" "this" {
 }
 `
 
+var canaryPerson = map[string]string{
+	"nhs_number": "999 555 1233", "dob": "1987-07-29", "first_name": "Zebedee", "last_name": "Canarykeeper", "mobile": "07700 900987",
+	"landline": "01632 960987", "email": "Canary.Person@example.com", "address_line_1": "17 Aviary Close", "postcode": "b33 8th",
+	"ehr_partner_id": "ehr-canary-44",
+}
+
+// canaryForm is a way to write the patient down.
+type canaryForm struct {
+	name    string
+	config  string
+	address string
+}
+
+// canaryForms are one patient in a variable, and a line of a table for each: the
+// instance's key is in every address, so it is neutral.
+func canaryForms() []canaryForm {
+	const address = `hero_patient.this["p01"]`
+	table := strings.NewReplacer(
+		"var.person.", "each.value.",
+		"resource \"hero_patient\" \"this\" {\n", "resource \"hero_patient\" \"this\" {\n"+
+			"  for_each = { for p in csvdecode(file(\"${path.module}/people.csv\")) : p.key => p }\n",
+		"= hero_patient.this.id", "= "+address+".id",
+	).Replace(canaryConfig)
+	return []canaryForm{
+		{"a patient in a variable", canaryConfig, "hero_patient.this"},
+		{"for_each over a table", table, address},
+	}
+}
+
 // canaryWorkspace logs everything that the provider's process writes. What
 // Terraform's own core traces is left out: it is not the provider's to decide.
-func canaryWorkspace(t *testing.T, mock *heromock.Server) *workspace {
+func canaryWorkspace(t *testing.T, mock *heromock.Server, form canaryForm) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
-	w.write("main.tf", canaryConfig)
-	person, err := json.Marshal(map[string]string{
-		"nhs_number": "999 555 1233", "dob": "1987-07-29", "first_name": "Zebedee", "last_name": "Canarykeeper", "mobile": "07700 900987",
-		"landline": "01632 960987", "email": "Canary.Person@example.com", "address_line_1": "17 Aviary Close", "postcode": "b33 8th",
-		"ehr_partner_id": "ehr-canary-44",
-	})
+	w.write("main.tf", form.config)
+	names, values := []string{"key"}, []string{"p01"}
+	for _, name := range slices.Sorted(maps.Keys(canaryPerson)) {
+		names, values = append(names, name), append(values, canaryPerson[name])
+	}
+	w.write("people.csv", strings.Join(names, ",")+"\n"+strings.Join(values, ",")+"\n")
+	person, err := json.Marshal(canaryPerson)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +229,16 @@ func seedCanaryBilling(mock *heromock.Server, id string) {
 
 func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 	t.Parallel()
+	for _, form := range canaryForms() {
+		t.Run(form.name, func(t *testing.T) {
+			t.Parallel()
+			testCanaryLifeCycle(t, form)
+		})
+	}
+}
+
+func testCanaryLifeCycle(t *testing.T, form canaryForm) {
+	t.Helper()
 	mock := startCanaryMock(t)
 	// Seeded as soon as the patient exists, before the data sources read.
 	mock.OnRequest(func(r heromock.Request) {
@@ -208,7 +248,7 @@ func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 			}
 		}
 	})
-	w := canaryWorkspace(t, mock)
+	w := canaryWorkspace(t, mock, form)
 	quiet := func(args ...string) {
 		t.Helper()
 		wantNoCanary(t, strings.Join(args, " "), w.mustRun(args...).out)
@@ -231,8 +271,8 @@ func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 		t.Error("the state does not hold the billing note, so the test proves nothing about the data source")
 	}
 	wantNoSecrets(t, "state", state)
-	quiet("state", "rm", "hero_patient.this")
-	quiet("import", "hero_patient.this", "10001")
+	quiet("state", "rm", form.address)
+	quiet("import", form.address, "10001")
 	quiet("plan")
 	quiet("destroy", "-auto-approve")
 	wantNoCanaryInLog(t, w, len(mock.Journal()))
@@ -242,56 +282,66 @@ func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 // is where the texts go, not what the command makes of a failure.
 func TestAccCanary_failuresShowNothing(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name    string
-		exists  bool // the objects exist before anything fails
-		command []string
-		method  string
-		routes  []string
-		sent    string // a secret that is sent to /v1/me, besides the key
-	}{
+	for _, c := range []canaryFailure{
 		{"look-ups", false, []string{"plan"}, http.MethodGet, []string{"/v3/patients", "/v1/me"}, ""},
 		{"register", false, []string{"apply", "-auto-approve"}, http.MethodPost, []string{"/v1/patients/register"}, ""},
 		{"settings", false, []string{"apply", "-auto-approve", "-target=hero_practice_group_settings.this"}, http.MethodPatch, []string{"/v1/me"}, " " + canaryPassword},
 		{"reads", true, []string{"plan"}, http.MethodGet, []string{"/v1/patients/{id}", billingRoute, methodsRoute}, ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			mock := startCanaryMock(t)
-			w := canaryWorkspace(t, mock)
-			if c.exists {
-				w.mustRun("apply", "-auto-approve")
-				// Read even though the patient cannot be.
-				w.write("main.tf", strings.ReplaceAll(canaryConfig, "= hero_patient.this.id", `= "10001"`))
-			}
-			for name, fault := range canaryFaults(t) {
-				for _, route := range c.routes {
-					strike := fault
-					strike.Method, strike.Route = c.method, route
-					if route == "/v1/me" {
-						// No patient is known there, but what was sent could be quoted.
-						strike.Body = strings.ReplaceAll(fault.Body, canaryText(), canaryKey+c.sent)
-					}
-					mock.Inject(strike)
-				}
-				if !c.exists {
-					w.write("terraform.tfstate", "") // as if it were the first apply
-				}
-				mock.ResetJournal()
-				r := w.run(c.command...)
-				failed := 0
-				for _, request := range mock.Journal() {
-					if request.Method == c.method && slices.Contains(c.routes, request.Route) {
-						failed++
-					}
-				}
-				if failed < len(c.routes) {
-					t.Errorf("%s: only %d of the requests %q were made:\n%s", name, failed, c.routes, r.out)
-				}
-				wantNoCanary(t, name, r.out)
-				mock.ClearFaults()
-			}
-			wantNoCanary(t, "log", w.read("provider.log"))
-		})
+		for _, form := range canaryForms() {
+			t.Run(c.name+", "+form.name, func(t *testing.T) {
+				t.Parallel()
+				c.test(t, form)
+			})
+		}
 	}
+}
+
+// canaryFailure is what fails, and while what is done.
+type canaryFailure struct {
+	name    string
+	exists  bool // the objects exist before anything fails
+	command []string
+	method  string
+	routes  []string
+	sent    string // a secret that is sent to /v1/me, besides the key
+}
+
+func (c canaryFailure) test(t *testing.T, form canaryForm) {
+	t.Helper()
+	mock := startCanaryMock(t)
+	w := canaryWorkspace(t, mock, form)
+	if c.exists {
+		w.mustRun("apply", "-auto-approve")
+		// Read even though the patient cannot be.
+		w.write("main.tf", strings.ReplaceAll(form.config, "= "+form.address+".id", `= "10001"`))
+	}
+	for name, fault := range canaryFaults(t) {
+		for _, route := range c.routes {
+			strike := fault
+			strike.Method, strike.Route = c.method, route
+			if route == "/v1/me" {
+				// No patient is known there, but what was sent could be quoted.
+				strike.Body = strings.ReplaceAll(fault.Body, canaryText(), canaryKey+c.sent)
+			}
+			mock.Inject(strike)
+		}
+		if !c.exists {
+			w.write("terraform.tfstate", "") // as if it were the first apply
+		}
+		mock.ResetJournal()
+		r := w.run(c.command...)
+		failed := 0
+		for _, request := range mock.Journal() {
+			if request.Method == c.method && slices.Contains(c.routes, request.Route) {
+				failed++
+			}
+		}
+		if failed < len(c.routes) {
+			t.Errorf("%s: only %d of the requests %q were made:\n%s", name, failed, c.routes, r.out)
+		}
+		wantNoCanary(t, name, r.out)
+		mock.ClearFaults()
+	}
+	wantNoCanary(t, "log", w.read("provider.log"))
 }
