@@ -26,7 +26,7 @@ var linked = []string{
 	"golang.org/x/sync",
 	"golang.org/x/time",
 	// What those bring along.
-	"github.com/fatih/color",
+	"github.com/fatih/color", //nolint:misspell // its name
 	"github.com/golang/protobuf",
 	"github.com/hashicorp/go-hclog",
 	"github.com/hashicorp/go-plugin",
@@ -77,8 +77,8 @@ func TestModules_linkedIntoTheBinary(t *testing.T) {
 // dependencies are the packages that the binary is made of, each with its module.
 func dependencies(t *testing.T, system string) []string {
 	t.Helper()
-	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", ".") //nolint:gosec // nothing comes from outside
-	list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0")                                               // as in .goreleaser.yml
+	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", ".")
+	list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0") // as in .goreleaser.yml
 	list.Stderr = os.Stderr
 	out, err := list.Output()
 	if err != nil {
