@@ -3,6 +3,7 @@ package hero
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,14 +15,20 @@ const (
 	longestLookWait    = 2 * time.Second
 )
 
-// UnclearError is a create of which nobody can say whether Hero carried it out. It is Ambiguous.
+// patience is how many times longer the client looks where nobody looks after it: behind the last request, and for an extra one
+// that would otherwise stay.
+const patience = 2
+
+// UnclearError is a create of which nobody can say whether Hero carried it out, or still will. It is Ambiguous.
 type UnclearError struct {
-	// Err is how the request ended.
+	// Err is how the last request ended.
 	Err error
 	// Within is how long its result was looked for in vain, zero when one of the others is the reason.
 	Within time.Duration
 	// Found is how many entries could be its result, when they were too many to tell.
 	Found int
+	// IDs are those of the entries found, as far as they are fit to be shown.
+	IDs []string
 	// Look is why its result could not be looked for.
 	Look error
 }
@@ -55,72 +62,98 @@ type created[T any] struct {
 	doubles []T
 	// unchecked is why doubles could not be looked for.
 	unchecked error
+	// awaited is how long the effect of a request without an answer was waited for in vain. Zero: none is open.
+	awaited time.Duration
 }
 
 // run sends the create until it has one result. After an end in Hero's own words it looks once, and sends again when nothing is
 // there. After any other it looks for as long as a late commit is plausible, and takes what appears. same tells one result from
-// another.
+// another. An error that leaves something open is an *UnclearError; what could be the result is then among the doubles.
 func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) bool) (created[T], error) {
-	lost := 0 // those that ended without Hero's own word
+	lost := 0 // requests that ended without Hero's own word: each may take effect, now or later
+	var looked time.Duration
 	for sent := 1; ; sent++ {
 		made, err := c.send(ctx)
 		switch {
-		case err == nil && lost > 0 && c.remove != nil:
-			found, lookErr := c.look(ctx)
-			if lookErr != nil {
-				return created[T]{made: made, unchecked: lookErr}, nil
-			}
-			return c.keepOne(ctx, made, found, sent, same), nil
-		case err == nil || !Ambiguous(err) || refused(err) || ctx.Err() != nil:
-			return created[T]{made: made}, err
+		case err == nil:
+			return c.keepOne(ctx, client, made, []T{made}, lost+1, same), nil
+		case !Ambiguous(err) || refused(err) || ctx.Err() != nil:
+			return created[T]{}, unclearAfter(lost, err, looked)
 		}
-		window := client.lateCommit
-		if handled(err) {
+		last := sent > client.transport.maxRetries
+		window, possible := client.lateCommit, lost+1
+		switch {
+		case handled(err):
 			window = 0
-		} else {
+		case last && c.remove != nil:
+			window *= patience
+			lost++
+		default:
 			lost++
 		}
-		found, lookErr := lookFor(ctx, client, window, c.look)
+		found, lookErr := lookFor(ctx, client, window, 1, c.look)
+		looked += window
 		switch {
 		case lookErr != nil:
 			return created[T]{}, &UnclearError{Err: err, Look: lookErr}
-		case len(found) > sent || (len(found) > 1 && c.remove == nil):
-			return created[T]{}, &UnclearError{Err: err, Found: len(found)}
+		case len(found) > possible || (len(found) > 1 && c.remove == nil):
+			return created[T]{doubles: found}, &UnclearError{Err: err, Found: len(found)}
 		case len(found) > 0:
-			return c.keepOne(ctx, found[0], found, sent, same), nil
-		case window > 0 && c.remove == nil:
-			return created[T]{}, &UnclearError{Err: err, Within: window}
-		case sent > client.transport.maxRetries:
-			return created[T]{}, err
+			return c.keepOne(ctx, client, found[0], found, possible, same), nil
+		case last || (window > 0 && c.remove == nil):
+			return created[T]{}, unclearAfter(lost, err, looked)
 		}
 		if sleep(ctx, client.transport.backoff.jittered(sent-1)) != nil {
-			return created[T]{}, err
+			return created[T]{}, unclearAfter(lost, err, looked)
 		}
 	}
 }
 
-// keepOne takes back what the same creation made besides made. What is more than was sent is somebody else's in part, and since
-// nobody can say which, all of it stays.
-func (c creation[T]) keepOne(ctx context.Context, made T, found []T, sent int, same func(a, b T) bool) created[T] {
+// unclearAfter is the error of a last request. What it says of itself is all there is to say unless an earlier one was lost.
+func unclearAfter(lost int, err error, looked time.Duration) error {
+	if lost == 0 {
+		return err
+	}
+	return &UnclearError{Err: err, Within: looked}
+}
+
+// keepOne takes back what the same creation made besides made: found, and what comes of the rest of the possible results. What
+// is more than could have been made is somebody else's in part, and since nobody can say which, all of it stays.
+func (c creation[T]) keepOne(ctx context.Context, client *Client, made T, found []T, possible int, same func(a, b T) bool) created[T] {
 	result := created[T]{made: made}
+	if len(found) < possible {
+		// One more, since a list that lags behind may not have made yet.
+		window := patience * client.lateCommit
+		more, err := lookFor(ctx, client, window, possible, c.look)
+		if err == nil {
+			found = more
+		}
+		result.unchecked = err
+		if !slices.ContainsFunc(found, func(candidate T) bool { return same(candidate, made) }) {
+			found = append(found, made)
+		}
+		if len(found) < possible && err == nil {
+			result.awaited = window
+		}
+	}
 	for _, candidate := range found {
 		if same(candidate, made) {
 			continue
 		}
-		if len(found) > sent || c.remove == nil || c.remove(ctx, candidate) != nil {
+		if len(found) > possible || c.remove == nil || c.remove(ctx, candidate) != nil {
 			result.doubles = append(result.doubles, candidate)
 		}
 	}
 	return result
 }
 
-// lookFor looks once, or again and again within the window.
-func lookFor[T any](ctx context.Context, client *Client, window time.Duration, look func(context.Context) ([]T, error)) ([]T, error) {
+// lookFor looks until as many as wanted are found, or the window is over; without a window it looks once.
+func lookFor[T any](ctx context.Context, client *Client, window time.Duration, wanted int, look func(context.Context) ([]T, error)) ([]T, error) {
 	until := time.Now().Add(window)
 	for wait := client.transport.backoff.min; ; wait = min(2*wait, longestLookWait) {
 		found, err := look(ctx)
 		left := time.Until(until)
-		if err != nil || len(found) > 0 || left <= 0 {
+		if err != nil || len(found) >= wanted || left <= 0 {
 			return found, err
 		}
 		if err := sleep(ctx, min(wait, left)); err != nil {

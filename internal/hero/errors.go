@@ -133,6 +133,9 @@ func IsNotFound(err error) bool {
 
 // Ambiguous reports a failed request that Hero may have carried out all the same.
 func Ambiguous(err error) bool {
+	if _, unclear := errors.AsType[*UnclearError](err); unclear {
+		return true
+	}
 	if transport, ok := errors.AsType[*TransportError](err); ok {
 		return transport.Ambiguous
 	}

@@ -3,6 +3,7 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -168,6 +169,9 @@ type WebhookCreated struct {
 	Doubles []string
 	// Unchecked is why doubles could not be looked for.
 	Unchecked error
+	// Awaited is how long the effect of a lost request was waited for in vain; one that comes later still is a double. Zero
+	// when none is open.
+	Awaited time.Duration
 }
 
 // CreateWebhook makes a subscription. Should the request end without a clear response, the client lists the subscriptions and
@@ -191,17 +195,18 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 		look:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, known, since) },
 		remove: func(ctx context.Context, double Webhook) error { return p.DeleteWebhook(ctx, text(double.ID)) },
 	}.run(ctx, p.client, func(a, b Webhook) bool { return text(a.ID) == text(b.ID) })
+	var doubles []string
+	for _, double := range result.doubles {
+		doubles = append(doubles, text(double.ID))
+	}
+	if unclear, ok := errors.AsType[*UnclearError](err); ok {
+		p.forget(RouteWebhooks)
+		unclear.IDs = doubles
+	}
 	if err != nil {
-		if Ambiguous(err) {
-			p.forget(RouteWebhooks)
-		}
 		return nil, err
 	}
-	made := &WebhookCreated{Webhook: result.made, Unchecked: result.unchecked}
-	for _, double := range result.doubles {
-		made.Doubles = append(made.Doubles, text(double.ID))
-	}
-	return made, nil
+	return &WebhookCreated{Webhook: result.made, Doubles: doubles, Unchecked: result.unchecked, Awaited: result.awaited}, nil
 }
 
 func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) {
@@ -226,8 +231,9 @@ func (p *Practice) changeWebhooks(change func(*webhookList)) {
 	})
 }
 
-// clockTolerance is how far a webhook's created_at may lie before the time of a response, which has whole seconds only.
-const clockTolerance = 2 * time.Second
+// clockTolerance is how far a new webhook's created_at may lie before the time of an earlier response: that has whole seconds
+// only, and the clocks behind the two may differ. To overlook a webhook of ours would double it.
+const clockTolerance = 5 * time.Second
 
 // newWebhooks returns what is equal to create, not among the known ids, and by Hero's clock not older than since.
 func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, known map[string]int, since time.Time) ([]Webhook, error) {
@@ -257,6 +263,24 @@ func (c WebhookCreate) Equals(webhook Webhook) bool {
 	return !reported || canonical.SameHeaders(c.Headers, headers)
 }
 
+// WebhookStaysError is a deletion that Hero answered with "not found" although the subscription is, or may be, there.
+type WebhookStaysError struct {
+	// Err is Hero's answer.
+	Err error
+	// Unchecked is why the list could not be read, nil when it has the subscription.
+	Unchecked error
+}
+
+func (e *WebhookStaysError) Error() string {
+	if e.Unchecked != nil {
+		return fmt.Sprintf("%v; whether the webhook is gone could not be found out: %v", e.Err, e.Unchecked)
+	}
+	return fmt.Sprintf("%v, but the webhook is still in Hero's list", e.Err)
+}
+
+// Unwrap is Hero's answer; a failed look is only told.
+func (e *WebhookStaysError) Unwrap() error { return e.Err }
+
 // DeleteWebhook removes a subscription. One that is gone already is no error, but only Hero's list proves that it is gone: the
 // route is not documented, and one that Hero does not have is answered alike.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
@@ -271,10 +295,10 @@ func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	}
 	list, listErr := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if listErr != nil {
-		return fmt.Errorf("%w; whether the webhook is gone could not be found out: %v", err, listErr) //nolint:errorlint // the first error alone decides
+		return &WebhookStaysError{Err: err, Unchecked: listErr}
 	}
 	if _, there := list.find(id); there {
-		return fmt.Errorf("%w, but the webhook is still in Hero's list", err)
+		return &WebhookStaysError{Err: err}
 	}
 	return nil
 }

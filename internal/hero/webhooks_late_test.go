@@ -1,0 +1,153 @@
+package hero
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+)
+
+// equalHook is what the create under test stores.
+func equalHook() map[string]any {
+	return map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers}
+}
+
+// dropFirst lets the first create be lost without an effect, and has late add a
+// webhook of it, delay after the second one.
+func dropFirst(t *testing.T, lateCommit, delay time.Duration) (*hooks, *server, *Practice) {
+	t.Helper()
+	h := &hooks{headers: true}
+	done := make(chan struct{})
+	t.Cleanup(func() { <-done })
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		if n == 0 {
+			return false, faults["504"]
+		}
+		go func() {
+			defer close(done)
+			time.Sleep(delay)
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.posts += 100 // for an id of its own
+			h.add(equalHook())
+			h.posts -= 100
+		}()
+		return true, nil
+	}
+	s, p := h.start(t)
+	p.client.lateCommit = lateCommit
+	return h, s, p
+}
+
+// One that takes effect after the second create, and after a first look behind
+// it, is removed.
+func TestWebhookThatComesAfterTheSecondCreateIsRemoved(t *testing.T) {
+	t.Parallel()
+	h, s, p := dropFirst(t, 100*time.Millisecond, 60*time.Millisecond)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || made.Awaited != 0 || len(made.Doubles) != 0 || s.count("DELETE") != 1 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+}
+
+// One that comes when nobody looks any longer has been announced.
+func TestWebhookThatComesAfterAllLooksIsAnnounced(t *testing.T) {
+	t.Parallel()
+	_, s, p := dropFirst(t, 20*time.Millisecond, 300*time.Millisecond)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || made.Awaited != 40*time.Millisecond || s.count("POST") != 2 || s.count("DELETE") != 0 {
+		t.Errorf("the caller has %+v, %v after %d creates", made, err, s.count("POST"))
+	}
+}
+
+// Of two lost creates one has come when the other is still under way.
+func TestAllLostCreatesAreWaitedFor(t *testing.T) {
+	t.Parallel()
+	h, p := lateHooks(t, 250*time.Millisecond, 100)
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 2 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || made.Awaited != 0 {
+		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
+	}
+}
+
+// Behind the last request the client looks longer: after it, a person has to.
+func TestLastCreateIsLookedForLonger(t *testing.T) {
+	t.Parallel()
+	h, p := lateHooks(t, 250*time.Millisecond, 100)
+	p.client.transport.maxRetries = 0
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] {
+		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
+	}
+}
+
+// A refusal of the second create says nothing about the first.
+func TestRefusalAfterALostCreateIsUnclear(t *testing.T) {
+	t.Parallel()
+	h := &hooks{fault: func(n int) (bool, func(http.ResponseWriter)) {
+		if n == 0 {
+			return false, faults["drop"]
+		}
+		return false, func(w http.ResponseWriter) { answerJSON(w, 403, `{}`) }
+	}}
+	_, p := h.start(t)
+	p.client.lateCommit = 20 * time.Millisecond
+	_, err := p.CreateWebhook(t.Context(), create)
+	var unclear *UnclearError
+	if !errors.As(err, &unclear) || !Ambiguous(err) || unclear.Within != 20*time.Millisecond || as[*APIError](t, err).Status != 403 {
+		t.Errorf("got %+v", err)
+	}
+}
+
+// More webhooks than were asked for are named, so that a person can choose.
+func TestUnclearCreateNamesTheCandidates(t *testing.T) {
+	t.Parallel()
+	h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
+	h.meddle = func(h *hooks, _ int) { h.add(equalHook()) }
+	_, p := h.start(t)
+	_, err := p.CreateWebhook(t.Context(), create)
+	var want []string
+	for _, stored := range h.stored {
+		id, _ := stored["id"].(string)
+		want = append(want, id)
+	}
+	if unclear := as[*UnclearError](t, err); unclear.Found != 2 || !slices.Equal(unclear.IDs, want) {
+		t.Errorf("got %+v, Hero has %v", unclear, want)
+	}
+}
+
+// Only the list proves that a webhook is gone.
+func TestDeleteThatProvesNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		list    string
+		status  int
+		stays   bool
+		checked bool
+	}{
+		"still there": {`{"data":[{"id":"wh_1"}],"count":1}`, 200, true, true},
+		"gone":        {`{"data":[],"count":0}`, 200, false, true},
+		"cut list":    {`{"data":[],"count":5}`, 200, true, false},
+		"no list":     {`{}`, 403, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+				if r.Method == http.MethodDelete {
+					answerJSON(w, 404, `{"error":true,"statusCode":404,"message":"Not Found"}`)
+					return
+				}
+				answerJSON(w, test.status, test.list)
+			})
+			err := s.practice(t).DeleteWebhook(t.Context(), "wh_1")
+			var stays *WebhookStaysError
+			if errors.As(err, &stays) != test.stays || (err != nil) != test.stays {
+				t.Fatalf("got %v", err)
+			}
+			if test.stays && (stays.Unchecked == nil) != test.checked {
+				t.Errorf("got %+v", stays)
+			}
+		})
+	}
+}
