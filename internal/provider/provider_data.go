@@ -21,6 +21,7 @@ type providerData struct {
 	allowedPracticeGroupIDs []string
 	claims                  claims
 	patientsRead            patientsRead
+	webhooks                managedWebhooks
 }
 
 // practice returns the client for the practice group that an object names, or

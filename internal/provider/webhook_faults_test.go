@@ -54,7 +54,7 @@ func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: "POST", DropAfter: true})
-	mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 1})
+	mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 2}) // after the plan's and the create's own look
 	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
 	_, diagnostics := p.create(members{"event_type": confirmed, "url": receiver})
 	wantFindings(t, diagnostics, "error: Unable to create webhook", "warning: A webhook may exist that Terraform does not know")[1].

@@ -17,17 +17,35 @@ import (
 // change one, or a note in the state where Terraform learns for the first time
 // what Hero does not report.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	r.noteManaged(ctx, req, &resp.Diagnostics)
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	r.planPracticeGroup(ctx, req, resp)
-	if resp.Diagnostics.HasError() || req.State.Raw.IsNull() {
+	practice := r.planPracticeGroup(ctx, req, resp)
+	var configured webhookModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	keyed := hadSigningKey(ctx, req.Private, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	var planned, state, configured webhookModel
+	if !req.State.Raw.IsNull() {
+		r.planChange(ctx, req, resp, &configured, keyed)
+		return
+	}
+	// A replacement is planned a second time, without the old object but with its private state.
+	if keyed && configured.SigningKeyWOVersion.IsNull() {
+		warnUnsigned(&resp.Diagnostics)
+	}
+	if practice != nil {
+		r.warnEqual(ctx, practice, &configured, req, &resp.Diagnostics)
+	}
+}
+
+// planChange plans what becomes of a webhook that exists.
+func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, configured *webhookModel, keyed bool) {
+	var planned, state webhookModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
 	made := madeHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -41,9 +59,12 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.RequiresReplace.Append(path.Root(name))
 	}
 	if len(resp.RequiresReplace) > 0 {
-		warnNotCarriedOver(configured.leavesOut(&state, made), &resp.Diagnostics)
-	} else {
-		warnOnlyRecorded(recorded, &resp.Diagnostics)
+		warnNotCarriedOver(configured.leavesOut(&state, made, keyed), &resp.Diagnostics)
+		return
+	}
+	warnOnlyRecorded(recorded, &resp.Diagnostics)
+	if isSet(state.SigningKeyWOVersion) && planned.SigningKeyWOVersion.IsNull() {
+		warnKeyStays(state.ID.ValueString(), &resp.Diagnostics)
 	}
 }
 
@@ -86,15 +107,16 @@ func (m *webhookModel) changed(state *webhookModel, madeHere bool) (replaced, re
 }
 
 // leavesOut names what the old webhook has, or may have, and a new one made
-// from the configuration m will not.
-func (m *webhookModel) leavesOut(state *webhookModel, madeHere bool) (names []string) {
+// from the configuration m will not. Of a key that is known to be there (keyed),
+// warnUnsigned tells, when the new one is planned.
+func (m *webhookModel) leavesOut(state *webhookModel, madeHere, keyed bool) (names []string) {
 	if m.Description.IsNull() && state.Description.ValueString() != "" {
 		names = append(names, "description")
 	}
 	if m.Headers.IsNull() && len(state.Headers.Elements()) > 0 {
 		names = append(names, "headers")
 	}
-	if m.SigningKeyWOVersion.IsNull() && (isSet(state.SigningKeyWOVersion) || !madeHere) {
+	if m.SigningKeyWOVersion.IsNull() && !keyed && (isSet(state.SigningKeyWOVersion) || !madeHere) {
 		names = append(names, "signing_key_wo")
 	}
 	return names
@@ -107,6 +129,21 @@ func warnNotCarriedOver(names []string, diags *diag.Diagnostics) {
 	diags.AddWarning("The new webhook will have only what is configured",
 		fmt.Sprintf("Hero cannot change a webhook, so this plan makes a new one. The old one has, or may have, values that the configuration does not give: %s. "+
 			"They are not carried over. If your receiver needs them, configure them before applying.", strings.Join(names, ", ")))
+}
+
+// warnUnsigned is said of any replacement, -replace included.
+func warnUnsigned(diags *diag.Diagnostics) {
+	diags.AddWarning("The new webhook will be unsigned",
+		"Hero cannot change a webhook, so this plan makes a new one. The old one was given a signing key, and the configuration gives none. "+
+			"What Hero delivers will no longer carry the header X-Herohealth-Signature: a receiver that checks it turns every event away, and one that does not cannot tell Hero's events from forged ones. "+
+			"To have them signed, set signing_key_wo and signing_key_wo_version before applying; Hero does not hand out the old key.")
+}
+
+func warnKeyStays(id string, diags *diag.Diagnostics) {
+	diags.AddWarning("The signing key stays with the webhook",
+		fmt.Sprintf("signing_key_wo and signing_key_wo_version are no longer configured. Hero cannot take the key away from webhook %s, so it goes on signing deliveries with it, and nothing is sent to Hero now. "+
+			"The next new webhook, made for instance when the URL changes, will have no key, and its deliveries will be unsigned.\n\n"+
+			"If deliveries are to stay signed, configure both again. If they are to be unsigned from now on, make a new webhook: terraform apply -replace=<address>", id))
 }
 
 func warnOnlyRecorded(names []string, diags *diag.Diagnostics) {

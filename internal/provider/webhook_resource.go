@@ -2,11 +2,10 @@ package provider
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,7 +43,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if err != nil {
 		addError(&resp.Diagnostics, "create webhook", practice, err, webhookAttribute)
 		if hero.Ambiguous(err) {
-			warnUnclearWebhook(&resp.Diagnostics, practice)
+			warnUnclearWebhook(&resp.Diagnostics, practice, err)
 		}
 		return
 	}
@@ -52,8 +51,12 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	var s settler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.settle(&configured, &made.Webhook, &s)
+	r.webhooks.note(&planned)
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
 	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
+	if isSet(configured.SigningKeyWO) {
+		markSigningKey(ctx, resp.Private, &resp.Diagnostics)
+	}
 	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
@@ -75,6 +78,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
+	r.webhooks.note(&state)
 	state.refresh(&live)
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
@@ -82,10 +86,14 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 // Update only records: Hero cannot change a webhook, so whatever it would have
 // to be told about is planned as a replacement.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var planned webhookModel
+	var planned, state webhookModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	if isSet(planned.SigningKeyWOVersion) || isSet(state.SigningKeyWOVersion) {
+		markSigningKey(ctx, resp.Private, &resp.Diagnostics)
 	}
 	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
@@ -97,8 +105,12 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := practice.DeleteWebhook(ctx, state.ID.ValueString()); err != nil {
-		addError(&resp.Diagnostics, "delete webhook "+state.ID.ValueString(), practice, err, nil)
+	id := state.ID.ValueString()
+	err := practice.DeleteWebhook(ctx, id)
+	if stays, ok := errors.AsType[*hero.WebhookStaysError](err); ok {
+		addWebhookStays(&resp.Diagnostics, practice, id, stays)
+	} else if err != nil {
+		addError(&resp.Diagnostics, "delete webhook "+id, practice, err, nil)
 	}
 }
 
@@ -112,27 +124,4 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
-}
-
-// warnDoubles tells of webhooks equal to the new one that a lost request may
-// have made.
-func warnDoubles(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
-	if len(made.Doubles) > 0 {
-		diags.AddWarning("Equal webhooks exist",
-			fmt.Sprintf("A request for this webhook got no answer, so it was sent again. Practice group %s now has further webhooks of the same event, URL and headers: %s. "+
-				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", practice.ID(), strings.Join(made.Doubles, ", ")))
-	}
-	if made.Unchecked != nil {
-		diags.AddWarning("An equal webhook may exist",
-			fmt.Sprintf("A request for this webhook got no answer, so it was sent again. Whether the first one took effect as well could not be found out, and two equal webhooks deliver each event twice. "+
-				"Look at the webhooks of practice group %s, for instance with the data source hero_webhooks.\n\n%s", practice.ID(), explain(practice, made.Unchecked)))
-	}
-}
-
-// warnUnclearWebhook tells what an unclear end leaves to do: two equal webhooks
-// are allowed, so a later apply cannot tell whether one of them is its own.
-func warnUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice) {
-	diags.AddWarning("A webhook may exist that Terraform does not know",
-		"Whether Hero made the webhook could not be found out. Before applying again, look at the webhooks of practice group "+practice.ID()+
-			", for instance with the data source hero_webhooks. If the webhook is there, import it: terraform import <address> "+practice.ID()+"/<id>")
 }

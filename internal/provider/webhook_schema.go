@@ -26,6 +26,10 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		MarkdownDescription: "A webhook of a practice group: Hero sends each event of one type to a URL (`POST`, `GET` and `DELETE /v1/webhooks`). " +
 			"Hero has no way to change a webhook, so a change makes a new one and deletes the old one. Set `create_before_destroy` in a `lifecycle` block, " +
 			"so that no event is lost in between; while both exist, an event may be delivered by both.\n\n" +
+			"Hero takes any number of equal webhooks and delivers each event once for each of them. When a plan makes one that Hero already has (the same event, URL and headers) " +
+			"and that is in no state as far as the provider can tell, it warns with the id and the command to import it: after a lost state, import the webhooks and do not make them again. " +
+			"A `POST` that gets no answer may still take effect, so the provider watches the list of webhooks for the larger of `request_timeout` and 15 seconds before it sends another, " +
+			"twice as long after the last one, and deletes an extra one of its own. What it cannot clear up it says, with what to check.\n\n" +
 			"Hero reports neither the description nor the signing key. After an [import](#import) they are recorded in the Terraform state as they are " +
 			"configured, in place and without sending anything; from then on a change of them makes a new webhook. A new webhook has only what is configured: " +
 			"headers, a description or a key that are left out of the configuration are not carried over, and the plan warns of it.",
@@ -47,9 +51,9 @@ func webhookAttributes() map[string]schema.Attribute {
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
-				"It is shown in plans, so do not put a secret into it; use `headers`. Changing it makes a new webhook. Documented.",
+				"It is shown in plans, so do not put a secret into it; use `headers`. Events hold patient data, so `http` anywhere but on the same machine is a warning. Changing it makes a new webhook. Documented.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
-			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), herotypes.URL.Valid()},
+			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), herotypes.URL.Valid(), encryptedReceiver{}},
 		},
 		"description": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
@@ -67,7 +71,8 @@ func webhookAttributes() map[string]schema.Attribute {
 		"signing_key_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
 			MarkdownDescription: "Secret that Hero signs each delivery with (HMAC-SHA256, header `X-Herohealth-Signature`). Write-only: it is in neither state nor plan, and can come from " +
-				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. Documented.",
+				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. " +
+				"Left out later, the key stays with the webhook, and the next new webhook is unsigned; plans warn of both. Documented.",
 			Validators: []validator.String{
 				stringvalidator.LengthAtLeast(1),
 				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),

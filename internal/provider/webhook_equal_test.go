@@ -1,0 +1,188 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const equalExists = "warning: Hero has an equal webhook already: "
+
+// planNew plans a webhook as a plan does for a new one or, with the private
+// state of an old one, for the new one of a replacement.
+func (p *resourceProtocol) planNew(private []byte, config any) []*tfprotov6.Diagnostic {
+	p.t.Helper()
+	return p.plan(instance{state: p.value(nil), private: private}, config).Diagnostics
+}
+
+func TestWebhook_planNamesAnEqualOne(t *testing.T) {
+	t.Parallel()
+	const url = "https://Receiver.example.com:443/hero" // another spelling
+	team := members{"X-Team": "a"}
+	tests := map[string]struct {
+		live, config members
+		equal        bool
+	}{
+		"bare":             {nil, members{"event_type": confirmed, "url": url}, true},
+		"headers":          {members{"headers": map[string]any{"x-team": "a"}}, members{"event_type": confirmed, "url": url, "headers": team}, true},
+		"another value":    {members{"headers": map[string]any{"x-team": "b"}}, members{"event_type": confirmed, "url": url, "headers": team}, false},
+		"another event":    {nil, members{"event_type": cancelled, "url": url}, false},
+		"another URL":      {nil, members{"event_type": confirmed, "url": url + "/2"}, false},
+		"another practice": {nil, members{"event_type": confirmed, "url": url, "practice_group_id": "1002"}, false},
+		"unknown URL":      {nil, members{"event_type": confirmed, "url": unknown}, false},
+		"unknown header":   {members{"headers": map[string]any{"x-team": "a"}}, members{"event_type": confirmed, "url": url, "headers": members{"X-Team": unknown}}, false},
+		"unknown practice": {nil, members{"event_type": confirmed, "url": url, "practice_group_id": unknown}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			id := seedWebhook(mock, "1001", test.live)
+			p := newResourceProtocol(t, mock, webhookType)
+			diagnostics := p.plan(p.none(), test.config).Diagnostics
+			if !test.equal {
+				wantFindings(t, diagnostics)
+				return
+			}
+			wantFindings(t, diagnostics, equalExists+id)[0].
+				wantInOrder(t, id, "delivers each event once for each of them", "state was lost", "terraform import <address> 1001/"+id, "create_before_destroy")
+		})
+	}
+}
+
+func TestWebhook_planNamesAllEqualOnes(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	one, other := seedWebhook(mock, "1001", nil), seedWebhook(mock, "1001", nil)
+	p := newResourceProtocol(t, mock, webhookType)
+	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver}), equalExists+one+", "+other)[0].
+		wantInOrder(t, "terraform import <address> 1001/"+one, "terraform import <address> 1001/"+other)
+}
+
+// A rotation is not blamed for the webhook that it replaces, nor one resource
+// for the webhook of another.
+func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	keyed := func(version string) members {
+		return members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": version}
+	}
+	made := newResourceProtocol(t, mock, webhookType).created(keyed("1"))
+	for name, before := range map[string]func(*resourceProtocol){
+		"read":    func(p *resourceProtocol) { _, _ = p.read(made) },
+		"planned": func(p *resourceProtocol) { _ = p.plan(made, keyed("2")) }, // with -refresh=false
+		"removed": func(p *resourceProtocol) { _ = p.plan(made, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newResourceProtocol(t, mock, webhookType)
+			before(p)
+			wantFindings(t, p.planNew(made.private, keyed("2")))
+		})
+	}
+	t.Run("import", func(t *testing.T) {
+		t.Parallel()
+		p := newResourceProtocol(t, mock, webhookType)
+		_, diagnostics := p.importID(p.text(made, "id"))
+		wantFindings(t, diagnostics)
+		wantFindings(t, p.planNew(nil, keyed("1")))
+	})
+	t.Run("made by this process", func(t *testing.T) {
+		t.Parallel()
+		mock := heromock.Start(t)
+		p := newResourceProtocol(t, mock, webhookType)
+		p.created(keyed("1"))
+		wantFindings(t, p.planNew(nil, keyed("1")))
+	})
+	// Terraform's second plan: the first one has told it, where it was to be told.
+	t.Run("second plan", func(t *testing.T) {
+		t.Parallel()
+		p := newResourceProtocol(t, mock, webhookType)
+		resp, err := p.server.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+			TypeName: webhookType, PriorState: p.value(nil), ProposedNewState: p.value(members{"event_type": confirmed, "url": receiver, "signing_key_wo_version": "2"}),
+			Config: p.value(keyed("2")), ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: true},
+		})
+		p.must(err)
+		wantFindings(t, resp.Diagnostics)
+	})
+}
+
+// Whatever a process planned before, nothing but a warning rests on it.
+func TestWebhook_equalOneStopsNoApply(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	theirs := seedWebhook(mock, "1001", nil)
+	p := newResourceProtocol(t, mock, webhookType)
+	made, diagnostics := p.run(p.none(), members{"event_type": confirmed, "url": receiver})
+	wantFindings(t, diagnostics)
+	if id := p.text(made, "id"); id == theirs || len(mock.Webhooks("1001")) != 2 {
+		t.Errorf("the state has %s, Hero %d webhooks", id, len(mock.Webhooks("1001")))
+	}
+}
+
+// After a lost state, the plan names each webhook, however the CLI folds
+// warnings, and importing them as it says doubles none.
+func TestAccWebhook_lostStateIsNamed(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	config := webhookBlock("this", "count = 3", `url = "`+receiver+`/${count.index}"`)
+	w.write("main.tf", config)
+	if out := w.mustRun("apply", "-auto-approve"); out.says("equal webhook") {
+		t.Errorf("new webhooks are said to be equal to something:\n%s", out.out)
+	}
+	w.remove("terraform.tfstate")
+	out := w.mustRun("plan")
+	var imports strings.Builder
+	for _, webhook := range mock.Webhooks("1001") {
+		id, _ := webhook["id"].(string)
+		url, _ := webhook["url"].(string)
+		if !out.says("Warning: Hero has an equal webhook already: "+id) || !out.says("terraform import <address> 1001/"+id) {
+			t.Errorf("the plan does not name %s:\n%s", id, out.out)
+		}
+		fmt.Fprintf(&imports, "import {\n  to = hero_webhook.this[%s]\n  id = \"1001/%s\"\n}\n", url[len(url)-1:], id)
+	}
+	w.write("imports.tf", imports.String())
+	if out := w.mustRun("apply", "-auto-approve"); !out.says("3 imported, 0 added, 0 changed, 0 destroyed") || out.says("equal webhook") {
+		t.Errorf("the imports are not imports alone:\n%s", out.out)
+	}
+	wantWrites(t, mock, postWebhook, postWebhook, postWebhook)
+}
+
+// A rotation, forced or by a change, is not stopped; where the CLI tells its
+// second plan from its first it is not blamed either.
+func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	config := func(version string) string {
+		return webhookBlock("this", attribute("url", receiver), withKey(signingKey, version), "lifecycle {\n create_before_destroy = true\n}")
+	}
+	w.write("main.tf", config("1"))
+	w.mustRun("apply", "-auto-approve")
+	second := cliHas(t, "OpenTofu", 0) // which says nothing of which plan it is
+	rotate := func(command ...string) {
+		t.Helper()
+		out := w.mustRun(command...)
+		if out.says("equal webhook") && !second {
+			t.Errorf("%q blames a rotation:\n%s", command, out.out)
+		}
+	}
+	w.write("main.tf", config("2"))
+	rotate("plan", "-refresh=false")
+	rotate("plan", "-out=plan.bin")
+	rotate("apply", "plan.bin")
+	w.write("main.tf", config("3"))
+	rotate("apply", "-auto-approve")
+	rotate("apply", "-auto-approve", "-replace=hero_webhook.this")
+	onlyWebhook(t, mock, "1001")
+	w.wantNoChanges()
+	if n := mock.Count(http.MethodPost, routeWebhooks); n != 4 {
+		t.Errorf("%d webhooks were made, want 4", n)
+	}
+}

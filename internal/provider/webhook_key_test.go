@@ -1,0 +1,121 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+const (
+	keyStays   = "warning: The signing key stays with the webhook"
+	unsigned   = "warning: The new webhook will be unsigned"
+	notCarried = "warning: The new webhook will have only what is configured"
+)
+
+// A key that leaves the configuration stays with the webhook until there is a
+// new one, however much later.
+func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	bare := members{"event_type": confirmed, "url": receiver}
+	keyed := members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": "1"}
+	moved := members{"event_type": confirmed, "url": receiver + "/2"}
+	movedKeyed := members{"event_type": confirmed, "url": receiver + "/2", "signing_key_wo": signingKey, "signing_key_wo_version": "1"}
+	for name, begin := range map[string]func(*heromock.Server, *resourceProtocol) instance{
+		"made with a key": func(_ *heromock.Server, p *resourceProtocol) instance { return p.created(keyed) },
+		"imported, key recorded": func(mock *heromock.Server, p *resourceProtocol) instance {
+			imported, _ := p.importID(seedWebhook(mock, "1001", nil))
+			recorded, diagnostics := p.run(imported, keyed)
+			wantFindings(t, diagnostics)
+			return recorded
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, webhookType)
+			made := begin(mock, p)
+			id := p.text(made, "id")
+			if name == "made with a key" {
+				p.again().wantNothingPlanned(made, keyed)
+			}
+			mock.ResetJournal()
+
+			// The removal.
+			p = p.again()
+			planned := p.plan(made, bare)
+			wantFindings(t, planned.Diagnostics, keyStays)[0].
+				wantWords(t, []string{id, "will have no key", "configure both again", "terraform apply -replace=<address>"}, []string{signingKey})
+			removed, diagnostics := p.apply(made, planned, bare)
+			wantFindings(t, diagnostics)
+			wantWrites(t, mock)
+			removed, diagnostics = p.read(removed)
+			wantFindings(t, diagnostics)
+			p.again().wantNothingPlanned(removed, bare)
+
+			// Much later, a new webhook: Terraform plans the change, and then the new one.
+			p = p.again()
+			if replaces := p.plan(removed, moved).replaces; len(replaces) != 1 || replaces[0] != "url" {
+				t.Errorf("another URL replaces for %q", replaces)
+			}
+			wantFindings(t, p.planNew(removed.private, moved), unsigned)[0].
+				wantWords(t, []string{"X-Herohealth-Signature", "signing_key_wo and signing_key_wo_version", "before applying"}, []string{signingKey})
+			// With -replace nothing but the second plan tells.
+			wantFindings(t, p.planNew(removed.private, bare), unsigned)
+			wantFindings(t, p.planNew(removed.private, movedKeyed))
+		})
+	}
+}
+
+// Removal and replacement in one plan: the new one is unsigned at once.
+func TestWebhook_keyRemovedWithTheURLChanged(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, webhookType)
+	made := p.created(members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": "1"})
+	moved := members{"event_type": confirmed, "url": receiver + "/2"}
+	wantFindings(t, p.plan(made, moved).Diagnostics)
+	wantFindings(t, p.planNew(made.private, moved), unsigned)
+}
+
+// Of an imported webhook nobody knows whether it has a key; of one that never
+// had one there is nothing to say.
+func TestWebhook_keysOfImportedAndUnsignedWebhooks(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	bare, moved := members{"event_type": confirmed, "url": receiver}, members{"event_type": confirmed, "url": receiver + "/2"}
+	p := newResourceProtocol(t, mock, webhookType)
+	imported, diagnostics := p.importID(seedWebhook(mock, "1001", nil))
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, bare)
+	wantFindings(t, p.plan(imported, moved).Diagnostics, notCarried)[0].wantWords(t, []string{"signing_key_wo"}, nil)
+	wantFindings(t, p.planNew(imported.private, moved))
+	made := newResourceProtocol(t, heromock.Start(t), webhookType).created(bare)
+	wantFindings(t, p.plan(made, moved).Diagnostics)
+	wantFindings(t, p.planNew(made.private, moved))
+}
+
+func TestWebhook_receiverInClearIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, webhookType)
+	for url, warned := range map[string]bool{
+		"http://receiver.example.com/hero":     true,
+		"HTTP://receiver.example.com":          true,
+		"http://192.0.2.1:8080/":               true,
+		"http://localhost.example.com/":        true,
+		receiver:                               false,
+		"https://192.0.2.1/":                   false,
+		"http://localhost:8080/hero":           false,
+		"http://127.0.0.1/":                    false,
+		"http://[::1]:8080/":                   false,
+		"http://localhost/?u=http://a.example": false,
+	} {
+		diagnostics := p.validate(members{"event_type": confirmed, "url": url})
+		if !warned {
+			wantFindings(t, diagnostics)
+			continue
+		}
+		wantFindings(t, diagnostics, "warning url: Events travel in clear")[0].wantWords(t, []string{"patient data", "https://"}, nil)
+	}
+	wantFindings(t, p.validate(members{"event_type": confirmed, "url": unknown}))
+}
