@@ -20,6 +20,8 @@ func BenchmarkDecodePatient(b *testing.B) {
 }
 
 // A member costs what its text costs: an allocation each, and a few for the whole.
+//
+//nolint:paralleltest // allocations are counted for the whole process
 func TestDecodingAPatientIsCheap(t *testing.T) {
 	const texts = 20
 	allocations := testing.AllocsPerRun(100, func() {

@@ -280,7 +280,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		"HTML": func(w http.ResponseWriter, echo string) {
 			w.Header().Set("Content-Type", "text/html")
 			w.WriteHeader(http.StatusBadGateway)
-			_, _ = io.WriteString(w, "<html>"+echo) //nolint:gosec // a test's own text, and nobody shows it
+			_, _ = io.WriteString(w, "<html>"+echo)
 		},
 		"cut": func(w http.ResponseWriter, _ string) {
 			w.Header().Set("Content-Length", "99")

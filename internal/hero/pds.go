@@ -53,7 +53,7 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 const maxLink = 2000
 
 // link is an address that is fit to be shown, or else empty: taking something out of it would make it another address.
-func (res *response) link(address string) string {
+func (r *response) link(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil ||
 		len(address) > maxLink || printable(address, maxLink) != address {
@@ -64,7 +64,7 @@ func (res *response) link(address string) string {
 	if err != nil {
 		return ""
 	}
-	for _, secret := range res.values() {
+	for _, secret := range r.values() {
 		// Whole words only: a short name is part of many others.
 		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(secret) + `([^0-9a-z]|$)`)
 		if len(secret) >= shortestRedacted && word.MatchString(shown) {

@@ -77,7 +77,7 @@ func (w *workspace) write(name, content string) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		w.t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil { //nolint:gosec // a name that a test wrote
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -103,7 +103,7 @@ func (w *workspace) run(args ...string) result {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 3*time.Minute)
 	defer cancel()
-	command := exec.CommandContext(ctx, cliPath(w.t), args...) //nolint:gosec // the CLI under test
+	command := exec.CommandContext(ctx, cliPath(w.t), args...)
 	command.Dir = w.dir
 	command.WaitDelay = 10 * time.Second
 	command.Env = w.environment()
@@ -199,7 +199,7 @@ var builtProvider = sync.OnceValues(func() (dir string, err error) {
 	}
 	buildDir = dir
 	// Not the context of one test: the binary outlives it.
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..") //nolint:gosec // a directory made above
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..")
 	if out, err := build.CombinedOutput(); err != nil {
 		return dir, fmt.Errorf("%w\n%s", err, out)
 	}

@@ -134,7 +134,7 @@ func (w *workspace) killedApply(mock *heromock.Server, victim, method, route str
 			}
 		})
 	})
-	command := exec.CommandContext(w.t.Context(), cliPath(w.t), "apply", "-auto-approve") //nolint:gosec // the CLI under test
+	command := exec.CommandContext(w.t.Context(), cliPath(w.t), "apply", "-auto-approve")
 	command.Dir, command.Env, command.WaitDelay = w.dir, w.environment(), 10*time.Second
 	var out bytes.Buffer // of both, which the package then writes from one goroutine
 	command.Stdout, command.Stderr = &out, &out
