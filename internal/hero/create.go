@@ -147,12 +147,13 @@ func (c creation[T]) keepOne(ctx context.Context, client *Client, made T, found 
 	return result
 }
 
-// lookFor looks until as many as wanted are found, or the window is over; without a window it looks once.
+// lookFor looks until as many as wanted are found, or the window is over; without a window it looks once. The last look begins
+// when the window has ended, however long each takes.
 func lookFor[T any](ctx context.Context, client *Client, window time.Duration, wanted int, look func(context.Context) ([]T, error)) ([]T, error) {
 	until := time.Now().Add(window)
 	for wait := client.transport.backoff.min; ; wait = min(2*wait, longestLookWait) {
-		found, err := look(ctx)
 		left := time.Until(until)
+		found, err := look(ctx)
 		if err != nil || len(found) >= wanted || left <= 0 {
 			return found, err
 		}

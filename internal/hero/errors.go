@@ -84,7 +84,7 @@ type TransportError struct {
 func (e *TransportError) Error() string {
 	text := fmt.Sprintf("%s %s: %s", e.Method, e.Route, e.Problem)
 	if e.Err != nil && e.Err.Error() != e.Problem {
-		text += ": " + e.Err.Error()
+		text += ": " + Printable(e.Err.Error()) // a certificate has words of its own
 	}
 	if e.Ambiguous {
 		text += " (the request may have taken effect)"

@@ -20,6 +20,14 @@ const (
 	maxBarrenWhileMore = 10
 )
 
+// IncompleteListError is a list of which not all entries came. What is missing from it may exist.
+type IncompleteListError struct {
+	// Problem says what is wrong with the list.
+	Problem string
+}
+
+func (e *IncompleteListError) Error() string { return e.Problem }
+
 // paged lists a route that has page_index and page_size. identify may return an empty id.
 func paged[T any](ctx context.Context, p *Practice, route string, query url.Values, identify func(T) string) iter.Seq2[T, error] {
 	fetch := func(ctx context.Context, index int) (listing, error) {
@@ -69,7 +77,7 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (list
 				return
 			}
 		}
-		yield(zero, fmt.Errorf("the list did not end after %d pages", limit))
+		yield(zero, &IncompleteListError{Problem: fmt.Sprintf("the list did not end after %d pages", limit)})
 	}
 }
 
@@ -134,5 +142,5 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 }
 
 func (w *pageWalk) cut(count int64, how string) error {
-	return fmt.Errorf("the list has %d entries by its count, but only %d came; %s", count, len(w.seen), how)
+	return &IncompleteListError{Problem: fmt.Sprintf("the list has %d entries by its count, but only %d came; %s", count, len(w.seen), how)}
 }

@@ -98,14 +98,13 @@ type PatientFilter struct {
 
 // HeroID is the id to read the patient with: hero_id, else the identifier of that name. Empty when Hero has no record of its own.
 func (s PatientSummary) HeroID() string {
-	if id, ok := s.ID.Get(); ok && id != "" {
+	if id := identifier(text(s.ID)); id != "" {
 		return id
 	}
 	identifiers, _ := s.Identifiers.Get()
-	for _, identifier := range identifiers {
-		if name, _ := identifier.Name.Get(); name == "hero_id" {
-			id, _ := identifier.Value.Get()
-			return id
+	for _, known := range identifiers {
+		if name := text(known.Name); name == "hero_id" {
+			return identifier(text(known.Value))
 		}
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 )
 
 // PDSRegistration identifies a person for a national trace: NHSNumber and DOB, or Forename, Surname, DOB and Postcode.
@@ -43,10 +44,11 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 	if err := json.Unmarshal(res.body, &read); err != nil {
 		return PDSResult{}, res.unexpected("not an object")
 	}
-	if text(read.PatientID) == "" && text(read.Message) == "" && text(read.LoginURL) == "" {
+	id := identifier(text(read.PatientID))
+	if id == "" && text(read.Message) == "" && text(read.LoginURL) == "" {
 		return PDSResult{}, res.unexpected("without a patient_id")
 	}
-	return PDSResult{PatientID: text(read.PatientID), Message: res.clean(text(read.Message), 200), LoginURL: res.link(text(read.LoginURL))}, nil
+	return PDSResult{PatientID: id, Message: res.clean(text(read.Message), 200), LoginURL: res.link(text(read.LoginURL))}, nil
 }
 
 // maxLink is longer than any address that people are meant to open.
@@ -65,8 +67,8 @@ func (r *response) link(address string) string {
 		return ""
 	}
 	for _, secret := range r.values() {
-		// Whole words only: a short name is part of many others.
-		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(secret) + `([^0-9a-z]|$)`)
+		// Whole words only: a short name is part of many others. A pattern that is not UTF-8 would be a panic that quotes it.
+		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(strings.ToValidUTF8(secret, "\uFFFD")) + `([^0-9a-z]|$)`)
 		if len(secret) >= shortestRedacted && word.MatchString(shown) {
 			return ""
 		}

@@ -16,7 +16,22 @@ const shortestRedacted = 3
 // clean makes Hero's words fit to be shown: printable, short, without anything that was sent.
 func (m *message) clean(words string, limit int) string {
 	// Only the beginning will be shown, and a page can be large.
-	return printable(redact(words[:min(len(words), 64<<10)], m.values()), limit)
+	const enough = 64 << 10
+	values := m.values()
+	words = redact(words[:min(len(words), enough)], values)
+	// Once more: what is not printable may have kept a value from being recognised.
+	return printable(redact(printable(words, enough), values), limit)
+}
+
+// Printable makes words of Hero's fit for a terminal: printable, on one line and at most 200 bytes long.
+func Printable(words string) string { return printable(words, 200) }
+
+// identifier is an id that can be shown and sent; anything else is none.
+func identifier(id string) string {
+	if printable(id, 200) != id {
+		return ""
+	}
+	return id
 }
 
 // cleanStep is clean for a step of a path to a refused member. A member's name stays as it is even where somebody has sent it

@@ -154,7 +154,7 @@ func patientID(res *response) (string, error) {
 	var reference struct {
 		PatientID Text `json:"patient_id"`
 	}
-	if err := json.Unmarshal(res.body, &reference); err != nil || text(reference.PatientID) == "" {
+	if err := json.Unmarshal(res.body, &reference); err != nil || identifier(text(reference.PatientID)) == "" {
 		return "", res.unexpected("without a patient_id")
 	}
 	return text(reference.PatientID), nil

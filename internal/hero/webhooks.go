@@ -38,7 +38,12 @@ type WebhookCreate struct {
 	Headers     map[string]string `json:"headers,omitempty"`
 }
 
-func (w *Webhook) keep(data json.RawMessage) { w.Raw = withoutMemberInside(data, "signing_key") }
+func (w *Webhook) keep(data json.RawMessage) {
+	w.Raw = withoutMemberInside(data, "signing_key")
+	if identifier(text(w.ID)) == "" {
+		w.ID = Text{} // no id to show or to delete by
+	}
+}
 
 // clone is a webhook that its reader may change.
 func (w Webhook) clone() Webhook {

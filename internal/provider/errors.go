@@ -108,6 +108,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		api       *hero.APIError
 		transport *hero.TransportError
 		answer    *hero.ResponseError
+		list      *hero.IncompleteListError
 	)
 	switch {
 	case errors.As(err, &api):
@@ -127,6 +128,9 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(shown.Error()) + furtherWords(err, answer) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
 			"check the provider's endpoint, and any proxy or gateway on the way." +
 			whenFailed(" The state was left as it was; run the same command again.") + requestID(answer.RequestID)
+	case errors.As(err, &list):
+		return sentence(err.Error()) + "\n\nWhat is missing may exist, so nothing was concluded from this list." +
+			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")
 	}
 	return sentence(err.Error())
 }

@@ -3,31 +3,46 @@ package provider_test
 import (
 	"maps"
 	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// faults is each way in which one request can go wrong. Those whose name ends in
-// "after" let Hero act first.
+// faults is each way in which one request can go wrong that the mock knows.
 func faults() map[string]heromock.Fault {
-	return map[string]heromock.Fault{
-		"dropped before": {DropBefore: true},
-		"dropped after":  {DropAfter: true},
-		"429":            {Status: 429, RetryAfter: "1"},
-		"429 retry now":  {Status: 429, RetryAfter: "0"},
-		"500":            {Status: 500},
-		"502":            {Status: 502},
-		"503":            {Status: 503, RetryAfter: "1"},
-		"504":            {Status: 504},
-		"500 after":      {Status: 500, FailAfter: true},
-		"502 after":      {Status: 502, FailAfter: true},
-		"HTML":           {Body: "<html>Bad gateway</html>", ContentType: "text/html"},
-		"HTML after":     {Status: 200, FailAfter: true, Body: "<html></html>", ContentType: "text/html"},
-		"cut body after": {CutBody: true},
-		"stalled":        {Stall: time.Minute},
+	all := map[string]heromock.Fault{}
+	for _, named := range heromock.Faults() {
+		all[named.Name] = named.Fault
 	}
+	return all
+}
+
+// unnoticed is a fault that a single write does not notice.
+func unnoticed(f heromock.Fault) bool { return f.CutList || f.PerSecond > 0 }
+
+// passing is a fault that may be gone when the same request is sent once more: no
+// answer, or a status that says so. Any other answer is Hero's last word.
+func passing(f heromock.Fault) bool {
+	noAnswer := f.DropBefore || f.DropAfter || f.CutBody || f.Stall > 0 || (f.Late > 0 && f.Status == 0)
+	return noAnswer || f.Status == 408 || f.Status == 429 || f.Status >= 500
+}
+
+// takesEffect says that Hero carries the request out, be it late.
+func takesEffect(f heromock.Fault) bool {
+	return f.DropAfter || f.FailAfter || f.CutBody || f.Late > 0
+}
+
+// faultsWhere are the names of the faults that something holds for.
+func faultsWhere(holds func(heromock.Fault) bool) (names []string) {
+	for _, named := range heromock.Faults() {
+		if holds(named.Fault) {
+			names = append(names, named.Name)
+		}
+	}
+	return names
 }
 
 // strike has a fault hit one request to a route, after some others.
@@ -49,18 +64,74 @@ func impatience(f heromock.Fault, settings members) members {
 	return settings
 }
 
-// eachFault runs a test for each fault, or for those that are named.
+const (
+	// lateCommit is how long an impatient client looks for a late effect.
+	lateCommit = 250 * time.Millisecond
+	// early is well within that time.
+	early = lateCommit / 4
+)
+
+// eachFault runs a test for each fault, or for those that are named. An effect
+// that comes late comes while the client still looks for it; TestMatrix has the
+// later ones.
 func eachFault(t *testing.T, test func(t *testing.T, name string, f heromock.Fault), wanted ...string) {
 	t.Helper()
 	all := faults()
 	if len(wanted) == 0 {
 		wanted = slices.Sorted(maps.Keys(all))
 	}
-	for _, name := range wanted {
+	manyAtOnce(t, 8, wanted, func(t *testing.T, name string) {
+		t.Helper()
 		f, ok := all[name]
 		if !ok {
 			t.Fatalf("there is no fault %q", name)
 		}
-		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, name, f) })
+		if f.Late > 0 {
+			f.Late = early
+		}
+		test(t, name, f)
+	})
+}
+
+// manyAtOnce runs a test for each name, several at the same time: most of them wait,
+// for longer than the processors that testing counts would let them.
+func manyAtOnce(t *testing.T, workers int, names []string, test func(t *testing.T, name string)) {
+	t.Helper()
+	next := make(chan string)
+	var done sync.WaitGroup
+	for range workers {
+		done.Go(func() {
+			for name := range next {
+				t.Run(name, func(t *testing.T) { test(t, name) })
+			}
+		})
+	}
+	for _, name := range names {
+		next <- name
+	}
+	close(next)
+	done.Wait()
+}
+
+// The tests that range over the faults go by these rules, so none may be empty.
+func TestFaults_haveEachKind(t *testing.T) {
+	t.Parallel()
+	for rule, c := range map[string]struct {
+		holds func(heromock.Fault) bool
+		some  string
+	}{
+		"unnoticed": {unnoticed, "cut-list rate-limit"},
+		"passing":   {passing, "drop-before stall status-503 late-drop"},
+		"effect":    {takesEffect, "drop-after html-after cut-body late-504"},
+	} {
+		names := faultsWhere(c.holds)
+		for some := range strings.FieldsSeq(c.some) {
+			if !slices.Contains(names, some) {
+				t.Errorf("%s has no %s: %q", rule, some, names)
+			}
+		}
+		if len(names) == len(heromock.Faults()) {
+			t.Errorf("%s holds for every fault", rule)
+		}
 	}
 }

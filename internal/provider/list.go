@@ -68,6 +68,7 @@ func (l *listing) report(diags diag.Diagnostics) bool {
 // estate of more than Terraform's default would seem complete.
 func (l *listing) add(result list.ListResult) bool {
 	l.count++
+	result.DisplayName = hero.Printable(result.DisplayName)
 	full := l.req.Limit > 0 && l.count >= l.req.Limit
 	if full {
 		result.Diagnostics.AddWarning("Query stopped at its limit",

@@ -36,6 +36,7 @@ func (r registering) run(t *testing.T, wanted ...string) {
 				} else if failed && p.members(made) != nil {
 					t.Error("what failed is in the state, which taints it")
 				}
+				mock.Settle()
 				p = newProtocol(t, mock, settings).resource(patientType)
 				made, diagnostics = p.run(made, who)
 				if hasError(diagnostics) {
@@ -66,27 +67,34 @@ func TestPatient_faultsOfARegistrationWithoutRetries(t *testing.T) {
 	t.Parallel()
 	registering{
 		method: http.MethodPost, route: routeRegister,
-		failing: cases("dropped before", "429", "429 retry now", "500", "502", "503", "504", "HTML", "stalled"),
+		failing: cases(faultsWhere(func(f heromock.Fault) bool { return !unnoticed(f) && !takesEffect(f) })...),
 	}.run(t)
 }
 
 // A page of HTML with status 200 is no failure that passes by itself, so it is
-// not repeated where sending again would be safe. Without an NHS number the
-// client has looked, and knows that nothing was made.
+// not repeated where sending again would be safe, nor is a refusal.
 func TestPatient_faultsOfARegistrationHealByRetries(t *testing.T) {
 	t.Parallel()
-	// What ends without Hero's own word may yet take effect. Without an NHS number that would make a second record, so it is
-	// not sent again, and the next apply, which looks first, is the way out.
-	failing := []string{"matched HTML"}
-	for _, open := range []string{"500", "502", "503", "504", "HTML", "dropped before", "stalled"} {
-		failing = append(failing, "unmatched "+open)
+	var failing []string
+	for _, named := range heromock.Faults() {
+		if unnoticed(named.Fault) || takesEffect(named.Fault) {
+			continue
+		}
+		if !passing(named.Fault) {
+			failing = append(failing, "matched "+named.Name)
+		}
+		// What ends without Hero's own word may yet take effect. Without an NHS number that would make a second record, so it is
+		// not sent again, and the next apply, which looks first, is the way out.
+		if named.Fault.Status != http.StatusTooManyRequests && named.Name != "json-500" {
+			failing = append(failing, "unmatched "+named.Name)
+		}
 	}
 	registering{method: http.MethodPost, route: routeRegister, retries: 2, failing: failing}.run(t)
 }
 
 func TestPatient_faultsOfTheReadBack(t *testing.T) {
 	t.Parallel()
-	registering{method: http.MethodGet, route: routePatient}.run(t, "429", "500", "HTML", "cut body after", "stalled")
+	registering{method: http.MethodGet, route: routePatient}.run(t, "status-429", "status-500", "html-after", "cut-body", "stall")
 }
 
 // The search of a plan comes first, that of the plan inside the apply second,
@@ -94,6 +102,6 @@ func TestPatient_faultsOfTheReadBack(t *testing.T) {
 // connection was closed.
 func TestPatient_faultsOfTheLookUp(t *testing.T) {
 	t.Parallel()
-	struck := []string{"429", "500", "HTML", "cut body after", "stalled"}
+	struck := []string{"status-429", "status-500", "html", "cut-body", "stall"}
 	registering{method: http.MethodGet, route: routePatients, skip: 2, failing: cases(struck...)}.run(t, struck...)
 }

@@ -41,19 +41,45 @@ func startProtocol(t *testing.T, config members) *protocol {
 func configuredProtocol(t *testing.T, server tfprotov6.ProviderServer, config members) *protocol {
 	t.Helper()
 	p := &protocol{t: t, server: server, config: config}
-	var err error
-	p.schemas, err = p.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	p.must(err)
-	identities, err := p.server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	p.must(err)
-	p.identities = identities.IdentitySchemas
-	configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: p.encode(p.schemas.Provider.ValueType(), config),
-	})
-	p.must(err)
-	wantFindings(t, configured.Diagnostics)
+	p.schemas, p.identities = protocolSchemas(t)
+	p.configure()
 	return p
 }
+
+func (p *protocol) configure() {
+	p.t.Helper()
+	configured, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: p.encode(p.schemas.Provider.ValueType(), p.config),
+	})
+	p.must(err)
+	wantFindings(p.t, configured.Diagnostics)
+}
+
+// protocolSchemas are the same for each process. Terraform, too, asks only once.
+func protocolSchemas(t *testing.T) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
+	t.Helper()
+	askForSchemas.Do(func() {
+		server := protocolServer(t)
+		schemas.all, schemas.err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+		if schemas.err != nil {
+			return
+		}
+		schemas.identities, schemas.err = server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	})
+	if schemas.err != nil {
+		t.Fatalf("the provider server failed: %v", schemas.err)
+	}
+	return schemas.all, schemas.identities.IdentitySchemas
+}
+
+var (
+	askForSchemas sync.Once
+	schemas       struct {
+		all        *tfprotov6.GetProviderSchemaResponse
+		identities *tfprotov6.GetResourceIdentitySchemasResponse
+		err        error
+	}
+)
 
 // again starts another process of the same provider: what the first remembers is
 // gone, as between a plan and its apply, and between two runs.

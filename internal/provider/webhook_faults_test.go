@@ -28,6 +28,7 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, texts(diagnostics))
 					}
 					mock.ClearFaults()
+					mock.Settle()
 					made, diagnostics = p.run(made, config)
 					if hasError(diagnostics) {
 						t.Fatalf("the second apply failed: %q", texts(diagnostics))
@@ -35,12 +36,13 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 					return made
 				}
 				config := members{"event_type": confirmed, "url": receiver}
-				made := applyTwice(http.MethodPost, routeWebhooks, p.none(), config, count == 1)
+				// A refusal is Hero's last word; a page may hide a webhook, which the client looks for.
+				made := applyTwice(http.MethodPost, routeWebhooks, p.none(), config, count == 1 && (f.Status < 400 || passing(f)))
 				if got, want := p.members(made)["id"], onlyWebhook(t, mock, "1001")["id"]; got != want {
 					t.Errorf("Hero has webhook %v, the state %v", want, got)
 				}
 				// A page in place of an answer proves nothing about a delete; it is an error.
-				left := applyTwice(http.MethodDelete, "/v1/webhooks/{id}", made, nil, count == 1 && f.ContentType == "")
+				left := applyTwice(http.MethodDelete, "/v1/webhooks/{id}", made, nil, count == 1 && (passing(f) || unnoticed(f)))
 				if n := len(mock.Webhooks("1001")); n != 0 || p.members(left) != nil {
 					t.Errorf("Hero has %d webhooks, the state %v", n, p.members(left)["id"])
 				}

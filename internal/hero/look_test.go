@@ -1,0 +1,29 @@
+package hero
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+// A look that began early and took long has not seen what came meanwhile.
+func TestLastLookBeginsAfterTheWindow(t *testing.T) {
+	t.Parallel()
+	const window = 40 * time.Millisecond
+	client, err := New(Config{Endpoint: "http://localhost", APIKey: "key", RetryWaitMin: time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	var last time.Duration
+	found, err := lookFor(t.Context(), client, window, 1, func(context.Context) ([]int, error) {
+		if last = time.Since(began); last >= window {
+			return []int{1}, nil
+		}
+		time.Sleep(2 * window)
+		return nil, nil
+	})
+	if err != nil || len(found) != 1 {
+		t.Errorf("found %v, %v; the last look began after %s", found, err, last)
+	}
+}

@@ -1,0 +1,179 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// hostileAnswers are answers with status 200 that no API of Hero's has.
+func hostileAnswers() map[string]heromock.Fault {
+	answers := map[string]heromock.Fault{}
+	for _, name := range []string{"huge-json", "deep-json", "not-utf-8"} {
+		answers[name] = faults()[name]
+	}
+	for name, body := range map[string]string{
+		"a text": `"OK"`, "a number": `17`, "null": `null`, "true": `true`, "two values": `{} {}`, "a BOM": "\ufeff{}",
+	} {
+		answers[name] = heromock.Fault{Body: body}
+	}
+	return answers
+}
+
+// reading reads one kind of object, and gives what it said and whether anything
+// came of it.
+type reading func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
+
+// readings are all reads of the provider but those of the resources.
+func readings(t *testing.T, p *protocol) map[string]reading {
+	t.Helper()
+	all := map[string]reading{}
+	given := func(name string) members {
+		switch name {
+		case "hero_patient":
+			return members{"id": "10001"}
+		case "hero_patients":
+			return members{"last_name": "Lovelace", "first_name": "Ada"}
+		case "hero_patient_billing_info", "hero_patient_payment_methods":
+			return members{"patient_id": "10001"}
+		}
+		return members{}
+	}
+	for name := range p.schemas.DataSourceSchemas {
+		all["data "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
+			state, said := (&dataReader{p}).read(name, given(name))
+			return said, state != nil
+		}
+	}
+	for name := range p.schemas.EphemeralResourceSchemas {
+		all["ephemeral "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
+			got, said := p.open(name, given(name))
+			return said, got != nil
+		}
+	}
+	for name := range p.schemas.ListResourceSchemas {
+		config := members{}
+		if name == patientType {
+			config["last_name"] = "Lovelace"
+		}
+		all["list "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
+			lister := &listProtocol{protocol: p}
+			found := lister.run(name, query{includeResource: true, config: config})
+			return lister.diagnosed, len(found) > 0
+		}
+	}
+	return all
+}
+
+func TestHostile_answersOfLookUpsAreErrors(t *testing.T) {
+	t.Parallel()
+	all := readings(t, newProtocol(t, heromock.Start(t), nil))
+	manyAtOnce(t, 4, slices.Sorted(maps.Keys(all)), func(t *testing.T, name string) {
+		t.Helper()
+		mock := heromock.Start(t)
+		mock.AddPatient("1001", ada().record())
+		mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
+		seedWebhook(mock, "1001", nil)
+		p := newProtocol(t, mock, nil)
+		if said, got := all[name](p); hasError(said) || !got {
+			t.Fatalf("an ordinary answer is refused: %q", texts(said))
+		}
+		for answer, f := range hostileAnswers() {
+			mock.ClearFaults()
+			mock.Inject(f)
+			said, got := all[name](newProtocol(t, mock, nil))
+			// The configuration is documented as any JSON.
+			anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
+			if !anything && (got || !hasError(said)) {
+				t.Errorf("%s is taken for an answer: %q", answer, texts(said))
+			}
+			wantFitForTerminal(t, said)
+			wantPrivate(t, said, ada())
+		}
+	})
+}
+
+func TestHostile_answersKeepTheState(t *testing.T) {
+	t.Parallel()
+	for _, s := range subjects() {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p, made, _ := s.begin(t, mock, nil, "read")
+			for answer, f := range hostileAnswers() {
+				mock.ClearFaults()
+				f.Method = http.MethodGet
+				mock.Inject(f)
+				kept, said := p.again().read(made)
+				if !hasError(said) || !p.same(kept, made) {
+					t.Errorf("%s: the state is kept %t: %q", answer, p.same(kept, made), texts(said))
+				}
+				wantFitForTerminal(t, said)
+				wantPrivate(t, said, s.private)
+			}
+		})
+	}
+}
+
+// Not parallel: it counts what the whole process allocates.
+func TestHostile_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:paralleltest // see above
+	mock := heromock.Start(t)
+	p, made, _ := subjects()[0].begin(t, mock, nil, "read")
+	f := faults()["huge-json"]
+	f.Method = http.MethodGet
+	mock.Inject(f)
+	const reads = 4
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range reads {
+		if _, said := p.read(made); !hasError(said) {
+			t.Fatal("a huge answer is taken")
+		}
+	}
+	runtime.ReadMemStats(&after)
+	// The mock's part is in there too.
+	const most = 100 << 20
+	if used := (after.TotalAlloc - before.TotalAlloc) / reads; used > most {
+		t.Errorf("a read of a huge answer allocates %d MiB, more than %d", used>>20, most>>20)
+	}
+}
+
+// FuzzImportID imports any id: it is refused with a word about it, or is taken
+// apart into what Hero can be asked for. Nothing is sent for either.
+func FuzzImportID(f *testing.F) {
+	for _, id := range []string{"", "1", "1001/1", "1001/", "/1", "//", "1001/1/2", "1001/wh_1", " 1", "1001/\x1b[2J", "\xff", "1001/\u202e1", "..", "1001/%2e%2e", "999 012 3454"} {
+		for kind := range 5 {
+			f.Add(id, kind)
+		}
+	}
+	names := []string{patientType, pdsType, settingsType, prescriberType, webhookType}
+	f.Fuzz(func(t *testing.T, id string, kind int) {
+		if id == "" {
+			return // Terraform asks by identity then
+		}
+		mock := heromock.Start(t)
+		p := newProtocol(t, mock, nil).resource(names[(kind%5+5)%5])
+		resp, err := p.server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: p.name, ID: id})
+		p.must(err)
+		wantFitForTerminal(t, resp.Diagnostics)
+		if len(mock.Journal()) > 0 {
+			t.Errorf("%q is sent to Hero", id)
+		}
+		if hasError(resp.Diagnostics) {
+			return
+		}
+		imported := resp.ImportedResources[0]
+		state := p.members(instance{imported.State, imported.Private, imported.Identity})
+		got, _ := state["practice_group_id"].(string)
+		if got == "" || got != "1001" && len(got) > len(id) {
+			t.Errorf("%q is of the practice group %q", id, got)
+		}
+	})
+}

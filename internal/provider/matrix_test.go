@@ -1,0 +1,302 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// row is one fault on one call of one operation on one object, and what came of it.
+type row struct {
+	subject   subject
+	operation string
+	call      call
+	fault     heromock.NamedFault
+	always    bool // the fault strikes each such call of the run, and not this one alone
+
+	outcome  string
+	requests int
+}
+
+// call is one request of an operation. earlier is how many to the same route it makes before.
+type call struct {
+	method, route string
+	earlier       int
+}
+
+// tooLate is long after the time that an impatient client looks for a late effect.
+const tooLate = 3 * lateCommit
+
+var operations = []string{"create", "read", "update", "delete"}
+
+// TestMatrix has every fault of the mock strike every call of every operation on
+// every resource. Afterwards, without the fault, what is configured is there once
+// and no more, after one more apply, or after the import that an error advises.
+// The table is printed with -v.
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	rows := map[string]*row{}
+	for _, s := range subjects() {
+		for _, operation := range operations {
+			for _, c := range s.calls(t, operation) {
+				for _, r := range rowsOf(s, operation, c) {
+					rows[r.name()] = &r
+				}
+			}
+		}
+	}
+	names := make([]string, 0, len(rows))
+	for name := range rows {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	manyAtOnce(t, 32, names, func(t *testing.T, name string) { t.Helper(); rows[name].run(t) })
+
+	var table strings.Builder
+	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(columns, "RESOURCE\tOPERATION\tCALL\tFAULT\tOUTCOME\tREQUESTS")
+	for _, name := range names {
+		r := rows[name]
+		fmt.Fprintf(columns, "%s\t%s\t%s\t%s\t%s\t%d\n", r.subject.name, r.operation, r.call, r.faultName(), r.outcome, r.requests)
+	}
+	if err := columns.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d rows\n%s", len(names), table.String())
+}
+
+func (c call) String() string {
+	return fmt.Sprintf("%s %s #%d", c.method, c.route, c.earlier+1)
+}
+
+func (r *row) faultName() string {
+	if r.always {
+		return r.fault.Name + ", always"
+	}
+	return r.fault.Name
+}
+
+func (r *row) name() string {
+	return strings.Join([]string{r.subject.name, r.operation, r.call.String(), r.faultName()}, ": ")
+}
+
+// rowsOf are the faults of a call. One that stays needs no rows for the later calls to the same route.
+func rowsOf(s subject, operation string, c call) (rows []row) {
+	for _, fault := range heromock.Faults() {
+		kinds := []heromock.NamedFault{fault}
+		if fault.Fault.Late > 0 && c.method != http.MethodGet {
+			soon, never := fault, fault
+			soon.Name, soon.Fault.Late = fault.Name+" (soon)", early
+			never.Name, never.Fault.Late = fault.Name+" (too late)", tooLate
+			kinds = []heromock.NamedFault{soon, never}
+		}
+		for _, kind := range kinds {
+			rows = append(rows, row{subject: s, operation: operation, call: c, fault: kind})
+			if c.earlier == 0 {
+				rows = append(rows, row{subject: s, operation: operation, call: c, fault: kind, always: true})
+			}
+		}
+	}
+	return rows
+}
+
+// begin brings the object to where an operation starts, and gives what to configure then.
+func (s subject) begin(t *testing.T, mock *heromock.Server, settings members, operation string) (p *resourceProtocol, prior instance, config any) {
+	t.Helper()
+	if s.prepare != nil {
+		s.prepare(mock)
+	}
+	p = newProtocol(t, mock, settings).resource(s.resource)
+	prior, config = p.none(), s.config
+	if operation == "create" {
+		return p, prior, config
+	}
+	made, diagnostics := p.create(config)
+	if hasError(diagnostics) {
+		t.Fatalf("the object cannot be made: %q", texts(diagnostics))
+	}
+	switch operation {
+	case "update":
+		config = s.changed
+	case "delete":
+		config = nil
+	}
+	return p, made, config
+}
+
+// calls are the requests of an operation that nothing disturbs.
+func (s subject) calls(t *testing.T, operation string) (calls []call) {
+	t.Helper()
+	if operation == "update" && s.changed == nil {
+		return nil
+	}
+	mock := heromock.Start(t)
+	p, prior, config := s.begin(t, mock, nil, operation)
+	mock.ResetJournal()
+	if _, diagnostics := p.run(prior, config); hasError(diagnostics) {
+		t.Fatalf("%s of %s fails without a fault: %q", operation, s.name, texts(diagnostics))
+	}
+	earlier := map[string]int{}
+	for _, r := range mock.Journal() {
+		calls = append(calls, call{r.Method, r.Route, earlier[r.Method+r.Route]})
+		earlier[r.Method+r.Route]++
+	}
+	if len(calls) == 0 {
+		t.Fatalf("%s of %s makes no request", operation, s.name)
+	}
+	return calls
+}
+
+func (r *row) run(t *testing.T) {
+	t.Helper()
+	mock := heromock.Start(t)
+	settings := members{"max_retries": 1}
+	if r.fault.Fault.Stall > 0 {
+		settings["request_timeout"] = "500ms"
+	}
+	p, prior, config := r.subject.begin(t, mock, settings, r.operation)
+	mock.ResetJournal()
+	strike(mock, r.fault.Fault, r.call.method, r.call.route, r.call.earlier)
+	if r.always {
+		mock.ClearFaults()
+		f := r.fault.Fault
+		f.Method, f.Route = r.call.method, r.call.route
+		mock.Inject(f)
+	}
+	made, diagnostics := p.run(prior, config)
+	mock.ClearFaults()
+	mock.Settle()
+	r.requests = len(mock.Journal())
+	failed := hasError(diagnostics)
+	r.outcome = "done"
+	if failed {
+		r.outcome = "error"
+		wantClear(t, diagnostics)
+		if r.operation == "create" && p.members(made) != nil {
+			t.Error("what failed is in the state, which taints it")
+		}
+	}
+	wantPrivate(t, diagnostics, r.subject.private)
+	// Refusals for too many requests end by the clock alone.
+	if r.requests > 60 && r.fault.Fault.Status != http.StatusTooManyRequests {
+		t.Errorf("%d requests were made", r.requests)
+	}
+	p = newProtocol(t, mock, nil).resource(r.subject.resource)
+	if failed {
+		made = r.settle(t, p, made, config)
+	}
+	r.wantLeft(t, mock, p, made, config)
+}
+
+// settle applies until nothing is left to do, and follows what an error advises, as a person would.
+func (r *row) settle(t *testing.T, p *resourceProtocol, made instance, config any) instance {
+	t.Helper()
+	for range 2 {
+		next, diagnostics := p.run(made, config)
+		wantPrivate(t, diagnostics, r.subject.private)
+		if !hasError(diagnostics) {
+			return next
+		}
+		r.outcome += ", then " + findings(diagnostics)[0].head
+		id := importAdvice(diagnostics)
+		if id == "" {
+			t.Fatalf("an apply without faults fails: %q", texts(diagnostics))
+		}
+		made, diagnostics = p.again().importID(id)
+		if hasError(diagnostics) {
+			t.Fatalf("the import that an error advised fails: %q", texts(diagnostics))
+		}
+		r.outcome += ", imported"
+	}
+	t.Fatal("what an error advised does not help")
+	return made
+}
+
+func (r *row) wantLeft(t *testing.T, mock *heromock.Server, p *resourceProtocol, made instance, config any) {
+	t.Helper()
+	if (p.members(made) == nil) != (config == nil) {
+		t.Fatalf("in the state is %v", p.members(made)["id"])
+	}
+	expected := config
+	if config == nil {
+		expected = r.subject.config
+	}
+	switch extra := r.beyondThePromise(t, mock, p.members(made)); {
+	case extra > 0:
+		r.outcome += fmt.Sprintf(", %d extra", extra)
+	default:
+		if diff := r.subject.left(mock, p.members(made), expected); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if config == nil {
+		return
+	}
+	read, diagnostics := p.read(made)
+	if hasError(diagnostics) {
+		t.Fatalf("the last refresh fails: %q", texts(diagnostics))
+	}
+	planned := p.plan(read, config)
+	if hasError(planned.Diagnostics) || !p.state(planned.state).Equal(p.state(read.state)) {
+		t.Errorf("the plan is not empty: %q", texts(planned.Diagnostics))
+	}
+}
+
+// beyondThePromise is how many webhooks more than one there are because a request
+// took effect after the time that is documented for it. There is no help against
+// those, except that none is more than a request that was lost.
+func (r *row) beyondThePromise(t *testing.T, mock *heromock.Server, state members) int {
+	t.Helper()
+	if r.subject.resource != webhookType || r.call.method != http.MethodPost || r.fault.Fault.Late <= lateCommit {
+		return 0
+	}
+	ours, lost := 0, 0
+	for _, webhook := range mock.Webhooks("1001") {
+		if webhook["id"] == state["id"] {
+			ours++
+		}
+	}
+	for _, request := range mock.Writes() {
+		if request.Method == http.MethodPost && (request.Status < 200 || request.Status > 299) {
+			lost++
+		}
+	}
+	extra := len(mock.Webhooks("1001")) - 1
+	if ours != 1 || extra > lost {
+		t.Errorf("Hero has %d webhooks after %d lost requests, the state's among them %d times", extra+1, lost, ours)
+	}
+	return extra
+}
+
+var (
+	adviceToImport = regexp.MustCompile(`terraform import <address> ([0-9]+/[0-9A-Za-z_]+)`)
+	wayOut         = regexp.MustCompile(`(?i)\b(again|import|correct|check|ask|set|look)\b`)
+)
+
+// importAdvice is the id that an error says to import, "" when there is none.
+func importAdvice(diagnostics []*tfprotov6.Diagnostic) string {
+	for _, d := range diagnostics {
+		if match := adviceToImport.FindStringSubmatch(d.Detail); match != nil && d.Severity == tfprotov6.DiagnosticSeverityError {
+			return match[1]
+		}
+	}
+	return ""
+}
+
+// wantClear fails for an error that leaves its reader without a way out.
+func wantClear(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError && (d.Summary == "" || !wayOut.MatchString(d.Detail)) {
+			t.Errorf("the error does not say what to do: %s: %s", d.Summary, d.Detail)
+		}
+	}
+}
