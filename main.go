@@ -2,23 +2,27 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"log"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
 // version is set when a release is built.
 var version = "dev"
 
+const address = "registry.terraform.io/herohealth/hero"
+
 func main() {
-	debug := flag.Bool("debug", false, "serve for a debugger instead of for Terraform")
+	forDebugger := flag.Bool("debug", false, "serve for a debugger instead of for Terraform")
 	flag.Parse()
 
 	if !logsWanted(os.Environ()) {
@@ -26,12 +30,30 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: "registry.terraform.io/herohealth/hero",
-		Debug:   *debug,
-	})
+	collectRarely()
+	var options []tf6server.ServeOpt
+	if *forDebugger {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return server.New(provider.New(version)()) }, options...)
 	if err != nil {
 		log.Fatal(err)
+	}
+}
+
+// collectRarely trades memory for time where the environment says nothing of
+// either: little is alive between two calls, so that by Go's default the
+// collector would run after every few of them. The limit is a soft one.
+func collectRarely() {
+	const (
+		percent = 800
+		limit   = 128 << 20
+	)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+		if os.Getenv("GOMEMLIMIT") == "" {
+			debug.SetMemoryLimit(limit)
+		}
 	}
 }
 

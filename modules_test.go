@@ -11,7 +11,7 @@ import (
 const module = "github.com/herohealth/terraform-provider-hero"
 
 // own are this module's packages that the binary is made of.
-var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes"}
+var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/server"}
 
 // linked are the modules that the released binary is made of. Each can read
 // patient data and keys, so a new one is a decision: look at who keeps it and at

@@ -1,0 +1,4 @@
+// Package server is the provider's protocol server with what the framework
+// remembers of each call taken away once the call has ended. It knows nothing
+// of Hero.
+package server

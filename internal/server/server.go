@@ -1,0 +1,181 @@
+package server
+
+import (
+	"context"
+	"iter"
+
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// downstream is what the framework's server can do.
+type downstream interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+}
+
+var _ downstream = (*server)(nil)
+
+// server hands each call a context of its own.
+//
+// The framework keeps the context of every call until the provider is told to
+// stop: registerContext of its proto6server appends the cancel function to a
+// list and never drops it. With loggers and all that is about 44 KB a resource,
+// which stays alive for the whole run and is walked by each garbage collection.
+// This type can go when the framework drops the function once its call returns.
+type server struct {
+	downstream
+}
+
+// New is the protocol server of a provider.
+func New(p provider.Provider) tfprotov6.ProviderServer {
+	framework, ok := providerserver.NewProtocol6(p)().(downstream)
+	if !ok {
+		// Every start of the provider comes here, so a user cannot meet this.
+		panic("the framework's server has no lists or no actions")
+	}
+	return wrap(framework)
+}
+
+func wrap(framework downstream) *server { return &server{downstream: framework} }
+
+func call[Request, Response any](ctx context.Context, req Request, do func(context.Context, Request) (Response, error)) (Response, error) {
+	c := newCallContext(ctx)
+	defer c.release()
+	return do(c, req) //nolint:contextcheck // it delegates to the real one
+}
+
+// stream releases the context when the events have been read, which is after
+// the call that gave them.
+func stream[Event any](c *callContext, events iter.Seq[Event]) iter.Seq[Event] {
+	if events == nil {
+		c.release()
+		return nil
+	}
+	return func(yield func(Event) bool) {
+		defer c.release()
+		events(yield)
+	}
+}
+
+func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	c := newCallContext(ctx)
+	results, err := s.downstream.ListResource(c, req) //nolint:contextcheck // it delegates to the real one
+	if err != nil || results == nil {
+		c.release()
+		return results, err
+	}
+	return &tfprotov6.ListResourceServerStream{Results: stream(c, results.Results)}, nil
+}
+
+func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	c := newCallContext(ctx)
+	events, err := s.downstream.InvokeAction(c, req) //nolint:contextcheck // it delegates to the real one
+	if err != nil || events == nil {
+		c.release()
+		return events, err
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: stream(c, events.Events)}, nil
+}
+
+func (s *server) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataRequest) (*tfprotov6.GetMetadataResponse, error) {
+	return call(ctx, req, s.downstream.GetMetadata)
+}
+
+func (s *server) GetProviderSchema(ctx context.Context, req *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+	return call(ctx, req, s.downstream.GetProviderSchema)
+}
+
+func (s *server) GetResourceIdentitySchemas(ctx context.Context, req *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
+	return call(ctx, req, s.downstream.GetResourceIdentitySchemas)
+}
+
+func (s *server) ValidateProviderConfig(ctx context.Context, req *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateProviderConfig)
+}
+
+func (s *server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	return call(ctx, req, s.downstream.ConfigureProvider)
+}
+
+func (s *server) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateResourceConfig)
+}
+
+func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	return call(ctx, req, s.downstream.UpgradeResourceState)
+}
+
+func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return call(ctx, req, s.downstream.ReadResource)
+}
+
+func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	return call(ctx, req, s.downstream.PlanResourceChange)
+}
+
+func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	return call(ctx, req, s.downstream.ApplyResourceChange)
+}
+
+func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	return call(ctx, req, s.downstream.ImportResourceState)
+}
+
+func (s *server) MoveResourceState(ctx context.Context, req *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
+	return call(ctx, req, s.downstream.MoveResourceState)
+}
+
+func (s *server) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+	return call(ctx, req, s.downstream.UpgradeResourceIdentity)
+}
+
+func (s *server) GenerateResourceConfig(ctx context.Context, req *tfprotov6.GenerateResourceConfigRequest) (*tfprotov6.GenerateResourceConfigResponse, error) {
+	return call(ctx, req, s.downstream.GenerateResourceConfig)
+}
+
+func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateDataResourceConfig)
+}
+
+func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	return call(ctx, req, s.downstream.ReadDataSource)
+}
+
+func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
+	return call(ctx, req, s.downstream.CallFunction)
+}
+
+func (s *server) GetFunctions(ctx context.Context, req *tfprotov6.GetFunctionsRequest) (*tfprotov6.GetFunctionsResponse, error) {
+	return call(ctx, req, s.downstream.GetFunctions)
+}
+
+func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, req *tfprotov6.ValidateEphemeralResourceConfigRequest) (*tfprotov6.ValidateEphemeralResourceConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateEphemeralResourceConfig)
+}
+
+func (s *server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	return call(ctx, req, s.downstream.OpenEphemeralResource)
+}
+
+func (s *server) RenewEphemeralResource(ctx context.Context, req *tfprotov6.RenewEphemeralResourceRequest) (*tfprotov6.RenewEphemeralResourceResponse, error) {
+	return call(ctx, req, s.downstream.RenewEphemeralResource)
+}
+
+func (s *server) CloseEphemeralResource(ctx context.Context, req *tfprotov6.CloseEphemeralResourceRequest) (*tfprotov6.CloseEphemeralResourceResponse, error) {
+	return call(ctx, req, s.downstream.CloseEphemeralResource)
+}
+
+func (s *server) ValidateListResourceConfig(ctx context.Context, req *tfprotov6.ValidateListResourceConfigRequest) (*tfprotov6.ValidateListResourceConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateListResourceConfig)
+}
+
+func (s *server) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
+	return call(ctx, req, s.downstream.ValidateActionConfig)
+}
+
+func (s *server) PlanAction(ctx context.Context, req *tfprotov6.PlanActionRequest) (*tfprotov6.PlanActionResponse, error) {
+	return call(ctx, req, s.downstream.PlanAction)
+}
