@@ -150,11 +150,13 @@ type sharedRead struct {
 	leaderGone bool
 }
 
-func lookUp[T any](c *cache, key string) (T, bool) {
+func lookUp[T any](c *cache, key string) (T, bool) { return lookUpWithin[T](c, key, c.maxAge) }
+
+func lookUpWithin[T any](c *cache, key string, age time.Duration) (T, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	entry := c.kept[key]
-	if time.Since(entry.at) > c.maxAge {
+	if time.Since(entry.at) > age {
 		delete(c.kept, key)
 		return *new(T), false
 	}

@@ -32,6 +32,7 @@ type PDSResult struct {
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
 // IsNotFound tells that the trace found nobody.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
+	defer p.forgetPerson(Registration{NHSNumber: r.NHSNumber, DOB: r.DOB, FirstName: r.Forename, LastName: r.Surname}.Person())
 	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true})
 	if err != nil {
 		return PDSResult{}, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
@@ -79,6 +80,33 @@ func (p Person) Is(found PatientSummary) bool {
 // names and date of birth. The search is by NHS number or names alone, and the rest is compared here: Hero holds a summer
 // birthday as the evening before, which a search that compares texts would not find.
 func (p *Practice) FindPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
+	return uncached(ctx, p, person.route(), func(ctx context.Context) ([]PatientSummary, error) { return p.findPerson(ctx, person) })
+}
+
+// route is what a look for the person is remembered by.
+func (p Person) route() string { return RoutePatients + "\x00" + strings.Join(p.key(), "\x00") }
+
+// forgetPerson drops what looks for a person came to who is being registered. A look by names finds also who was registered
+// with an NHS number.
+func (p *Practice) forgetPerson(person Person) {
+	byNames := person
+	byNames.NHSNumber = ""
+	p.forget(person.route(), byNames.route())
+}
+
+// justNow is how old the last look for a person may be when they are registered. Terraform plans each create once more right
+// before it applies it, and nothing is gained by looking twice in a row.
+const justNow = 5 * time.Second
+
+// lookBefore looks for a person who is to be registered, unless that was done just now and nothing was written since.
+func (p *Practice) lookBefore(ctx context.Context, person Person) ([]PatientSummary, error) {
+	if found, ok := lookUpWithin[[]PatientSummary](p.client.cache, p.key(person.route()), justNow); ok {
+		return found, nil
+	}
+	return p.FindPerson(ctx, person)
+}
+
+func (p *Practice) findPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
 	filter := PatientFilter{FirstName: person.FirstName, LastName: person.LastName}
 	if person.NHSNumber != "" {
 		filter = PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(person.NHSNumber)}
@@ -107,10 +135,11 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string
 		return "", contextError(r.request(), err)
 	}
 	defer unlock()
-	existing, err := p.FindPerson(ctx, person)
+	existing, err := p.lookBefore(ctx, person)
 	if err != nil {
 		return "", err
 	}
+	defer p.forgetPerson(person)
 	if len(existing) > 0 {
 		return "", &PatientExistsError{Found: existing}
 	}
@@ -128,6 +157,7 @@ func (p *Practice) UpsertPatient(ctx context.Context, r Registration) (id string
 	if !r.hasNHSNumber() {
 		return "", ErrNHSNumberNeeded
 	}
+	defer p.forgetPerson(r.Person())
 	return p.register(ctx, r)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // records is a patient register with a memory. fault works as in hooks.
@@ -230,5 +231,106 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	want := `{"nhs_number":"943 476 5919","dob":"1980-07-06","first_name":"Ann","last_name":"Lee","title":null,"landline":"","mobile":"07788123456"}`
 	if got := s.requests()[0]; got.Body != want || got.Path != RouteRegister {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// Terraform plans a create once more right before it applies it.
+func TestALookJustBeforeIsShared(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"", "943 476 5919"} {
+		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		p := r.start(t)
+		for range 2 { // the plans of two equal ones
+			if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
+				t.Fatal(found, err)
+			}
+		}
+		looks := len(r.looks)
+		if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.looks) != looks {
+			t.Errorf("looked %d times more, %v", len(r.looks)-looks, err)
+		}
+		// What was written since makes the look of before worthless.
+		_, err := p.CreatePatient(t.Context(), person(number))
+		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
+			t.Errorf("Hero has %v, the second got %v", r.stored, err)
+		}
+	}
+}
+
+// A person is looked for by number or by names; each way of registering them ends what either look came to.
+func TestARegistrationEndsEveryLook(t *testing.T) {
+	t.Parallel()
+	numbered, named := person("943 476 5919"), person("")
+	for name, register := range map[string]func(*Practice) error{
+		"create": func(p *Practice) error { _, err := p.CreatePatient(t.Context(), numbered); return err },
+		"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered); return err },
+	} {
+		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		p := r.start(t)
+		for _, who := range []Registration{numbered, named} {
+			if found, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
+				t.Fatal(found, err)
+			}
+		}
+		if err := register(p); err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []Registration{numbered, named} {
+			_, err := p.CreatePatient(t.Context(), who)
+			if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
+				t.Errorf("%s: Hero has %d records, a second create got %v", name, len(r.stored), err)
+			}
+		}
+	}
+}
+
+func TestATraceEndsEveryLook(t *testing.T) {
+	t.Parallel()
+	var looks int
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.Method == http.MethodPost {
+			answerJSON(w, 200, `{"patient_id": "7"}`)
+			return
+		}
+		looks++
+		answerJSON(w, 200, `{"data": [], "meta": {}}`)
+	})
+	p := s.practice(t)
+	who := person("943 476 5919").Person()
+	look := func() {
+		if _, err := p.lookBefore(t.Context(), who); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look()
+	look()
+	if looks != 1 {
+		t.Fatalf("%d looks before anything was written, want 1", looks)
+	}
+	if _, err := p.RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value(who.NHSNumber), DOB: Value(who.DOB)}); err != nil {
+		t.Fatal(err)
+	}
+	if look(); looks != 2 {
+		t.Errorf("%d looks, want another one after the trace", looks)
+	}
+}
+
+func TestALookOfLongAgoIsNotShared(t *testing.T) {
+	t.Parallel()
+	r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+	p := r.start(t)
+	if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
+		t.Fatal(err)
+	}
+	key := p.key(person("").Person().route())
+	old := p.client.cache.kept[key]
+	old.at = time.Now().Add(-justNow - time.Second)
+	p.client.cache.kept[key] = old
+	r.mu.Lock()
+	r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
+	r.mu.Unlock()
+	_, err := p.CreatePatient(t.Context(), person(""))
+	if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || r.posts != 0 {
+		t.Errorf("%d registrations, %v", r.posts, err)
 	}
 }

@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
 // TestMain keeps a developer's own account out of the tests.
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 func acceptance(t *testing.T, c resource.TestCase) {
 	t.Helper()
 	factories := map[string]func() (tfprotov6.ProviderServer, error){
-		"hero": providerserver.NewProtocol6WithError(provider.NewImpatient("test")()),
+		"hero": func() (tfprotov6.ProviderServer, error) { return server.New(provider.NewImpatient("test")()), nil },
 	}
 	maps.Copy(factories, c.ProtoV6ProviderFactories)
 	c.ProtoV6ProviderFactories = factories

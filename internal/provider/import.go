@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -65,8 +64,7 @@ func (d *providerData) importObject(ctx context.Context, req resource.ImportStat
 	if practice == nil {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(idAttribute), identity.ID.ValueString())...)
+	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: identity.ID.ValueString()})
 }
 
 func addImportIDError(diags *diag.Diagnostics, received, expected string) {

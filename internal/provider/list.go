@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -89,8 +88,7 @@ func (l *listing) found(ctx context.Context, practice *hero.Practice, idAttribut
 		return result
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, practiceObject(practice, id))...)
-	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
-	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(idAttribute), id)...)
+	result.Resource.Raw = bareObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: id})
 	return result
 }
 

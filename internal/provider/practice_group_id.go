@@ -59,31 +59,27 @@ func practiceGroupIDIdentityAttribute() identityschema.StringAttribute {
 // planPracticeGroup plans practice_group_id: what is configured, else the
 // provider's default. Another value than before means another practice's
 // object, hence a replacement. It returns nil when the practice is not known
-// yet or after adding an error.
+// yet or after adding an error. The plan is written only where it changes.
 func (d *providerData) planPracticeGroup(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) *hero.Practice {
-	at := path.Root("practice_group_id")
-	var configured, before types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, at, &configured)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, at, &before)...)
-	}
-	if resp.Diagnostics.HasError() || d == nil {
+	if d == nil || resp.Diagnostics.HasError() {
 		return nil
 	}
-	if configured.IsUnknown() {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, types.StringUnknown())...)
-		if !before.IsNull() {
-			resp.RequiresReplace.Append(at)
+	const name = "practice_group_id"
+	configured := rootText(ctx, req.Config.Raw, name)
+	before := rootText(ctx, req.State.Raw, name)
+	planned := types.StringUnknown()
+	var practice *hero.Practice
+	if !configured.IsUnknown() {
+		if practice = d.practice(configured, &resp.Diagnostics); practice == nil {
+			return nil
 		}
-		return nil
+		planned = types.StringValue(practice.ID())
 	}
-	practice := d.practice(configured, &resp.Diagnostics)
-	if practice == nil {
-		return nil
+	if !planned.Equal(rootText(ctx, resp.Plan.Raw, name)) {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), planned)...)
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, types.StringValue(practice.ID()))...)
-	if !before.IsNull() && before.ValueString() != practice.ID() {
-		resp.RequiresReplace.Append(at)
+	if !before.IsNull() && !before.Equal(planned) {
+		resp.RequiresReplace.Append(path.Root(name))
 	}
 	return practice
 }

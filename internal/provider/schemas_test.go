@@ -10,11 +10,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
 // The tests of this file hold for every object of the provider. They look at
@@ -52,11 +52,7 @@ func wantNoDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
 
 func protocolServer(t *testing.T) tfprotov6.ProviderServer {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.NewImpatient("test")())()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server
+	return server.New(provider.NewImpatient("test")())
 }
 
 func objectKinds(t *testing.T) []objectKind {

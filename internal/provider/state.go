@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
@@ -34,6 +37,31 @@ func removeGone(ctx context.Context, thing string, practice *hero.Practice, iden
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 	}
 	resp.State.RemoveResource(ctx)
+}
+
+// rootText is a text at the root of a configuration, a plan or a state, null
+// where there is none. Reading it by path would walk the schema, of which the
+// framework makes copies at each step.
+func rootText(ctx context.Context, raw tftypes.Value, name string) types.String {
+	// A failure leaves the zero value, which is null.
+	step, _ := raw.ApplyTerraform5AttributePathStep(tftypes.AttributeName(name))
+	value, _ := step.(tftypes.Value)
+	read, _ := types.StringType.ValueFromTerraform(ctx, value)
+	text, _ := read.(types.String)
+	return text
+}
+
+// bareObject is an object of a schema's type with some texts, and else nulls.
+func bareObject(ctx context.Context, schema attr.Type, texts map[string]string) tftypes.Value {
+	object, _ := schema.TerraformType(ctx).(tftypes.Object) // as the type of every schema is
+	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
+	for name, typ := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(typ, nil)
+	}
+	for name, text := range texts {
+		values[name] = tftypes.NewValue(tftypes.String, text)
+	}
+	return tftypes.NewValue(object, values)
 }
 
 // privateState is what Terraform keeps with an object for the provider alone;

@@ -9,7 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// downstream is what the framework's server can do.
+// downstream is what the framework's server can do. State stores, of which this
+// provider has none, are left out, so that the protocol library refuses them.
 type downstream interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer

@@ -1,0 +1,177 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// costs are how many requests there were, by method and route.
+type costs map[string]int
+
+func costsOf(mock *heromock.Server) costs {
+	counted := costs{}
+	for _, r := range mock.Journal() {
+		counted[r.Method+" "+r.Route]++
+	}
+	return counted
+}
+
+const crowd = 12
+
+// folk are people, each with an NHS number, if adopted to be taken over.
+func folk(t *testing.T, adopted bool) (all []person) {
+	t.Helper()
+	number := numbers()
+	for i := range crowd {
+		who := ada()
+		who["nhs_number"], who["last_name"] = number(i), fmt.Sprint("Lovelace ", i)
+		if adopted {
+			who["adopt_existing"] = "true"
+		}
+		all = append(all, who)
+	}
+	return all
+}
+
+// An apply plans once more in its own process, and the look of that plan serves
+// the registration.
+func TestRequests_patients(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		adopted     bool
+		plan, apply costs
+	}{
+		"new":     {false, costs{"GET /v3/patients": crowd}, costs{"GET /v3/patients": crowd, "POST /v1/patients/register": crowd, "GET /v1/patients/{id}": crowd}},
+		"adopted": {true, costs{}, costs{"POST /v1/patients/register": crowd, "GET /v1/patients/{id}": crowd}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			planning := newResourceProtocol(t, mock, patientType)
+			var plans []plannedChange
+			for _, who := range folk(t, test.adopted) {
+				plans = append(plans, planning.plan(planning.none(), who))
+			}
+			wantCosts(t, mock, test.plan)
+
+			applying := planning.again()
+			var made []instance
+			for i, who := range folk(t, test.adopted) {
+				one, said := applying.carryOut(applying.none(), plans[i], who)
+				wantFindings(t, said)
+				made = append(made, one)
+			}
+			wantCosts(t, mock, test.apply)
+
+			later := planning.again()
+			for i, who := range folk(t, test.adopted) {
+				read, said := later.read(made[i])
+				wantFindings(t, said)
+				later.wantNothingPlanned(read, who)
+			}
+			wantCosts(t, mock, costs{"GET /v1/patients/{id}": crowd})
+		})
+	}
+}
+
+// However many webhooks a practice has, a plan reads its settings and its list
+// of webhooks once.
+func TestRequests_practices(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newProtocol(t, mock, nil)
+	settings, webhook := p.resource(settingsType), p.resource(webhookType)
+	setting := func(group string) members { return members{"practice_group_id": group, "name": "Practice " + group} }
+	hook := func(group string, i int) members {
+		return members{"practice_group_id": group, "event_type": cancelled, "url": fmt.Sprintf("https://receiver.example.com/%s/%d", group, i)}
+	}
+	made := map[string]instance{}
+	for _, group := range mock.PracticeGroups() {
+		made[group], _ = settings.create(setting(group))
+		for i := range 8 {
+			made[group+fmt.Sprint(i)] = webhook.created(hook(group, i))
+		}
+	}
+	mock.ResetJournal()
+
+	later := p.again()
+	settings, webhook = later.resource(settingsType), later.resource(webhookType)
+	for _, group := range mock.PracticeGroups() {
+		read, said := settings.read(made[group])
+		wantFindings(t, said)
+		settings.wantNothingPlanned(read, setting(group))
+		for i := range 8 {
+			read, said := webhook.read(made[group+fmt.Sprint(i)])
+			wantFindings(t, said)
+			webhook.wantNothingPlanned(read, hook(group, i))
+		}
+	}
+	practices := len(mock.PracticeGroups())
+	wantCosts(t, mock, costs{"GET /v1/me": practices, "GET /v1/webhooks": practices})
+}
+
+// Creates of webhooks at the same time share the list that each needs of before:
+// a create is one request, and of the lists there are fewer than creates.
+func TestRequests_webhooksMade(t *testing.T) {
+	t.Parallel()
+	const webhooks = 10
+	mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 50 * time.Millisecond })
+	p := newResourceProtocol(t, mock, webhookType)
+	config := func(i int) members {
+		return members{"event_type": cancelled, "url": fmt.Sprintf("https://receiver.example.com/%d", i)}
+	}
+	plans := make([]plannedChange, webhooks)
+	for i := range plans {
+		plans[i] = p.plan(p.none(), config(i))
+	}
+	wantCosts(t, mock, costs{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
+	var group sync.WaitGroup
+	for i := range plans {
+		group.Go(func() {
+			if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
+				t.Errorf("webhook %d: %q", i, texts(said))
+			}
+		})
+	}
+	group.Wait()
+	got := costsOf(mock)
+	if lists := got["GET /v1/webhooks"]; lists > 3 {
+		t.Errorf("%d lists for %d webhooks, want them shared", lists, webhooks)
+	}
+	delete(got, "GET /v1/webhooks")
+	if want := (costs{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// wantCosts checks the requests since the last look.
+func wantCosts(t *testing.T, mock *heromock.Server, want costs) {
+	t.Helper()
+	if diff := cmp.Diff(want, costsOf(mock)); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	mock.ResetJournal()
+}
+
+// numbers are valid NHS numbers that are issued to nobody.
+func numbers() func(i int) string {
+	var made []string
+	serial := 0
+	return func(i int) string {
+		for ; len(made) <= i; serial++ {
+			number := fmt.Sprintf("999%07d", serial)
+			if _, err := canonical.ParseNHSNumber(number); err == nil {
+				made = append(made, number)
+			}
+		}
+		return made[i]
+	}
+}
