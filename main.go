@@ -43,19 +43,22 @@ func main() {
 
 // collectRarely trades memory for time where the environment says nothing of
 // either: little is alive between two calls, so that by Go's default the
-// collector would run after every few of them. The limit is a soft one.
+// collector would run after every few of them. The limit is a soft one: as the
+// heap comes near it, the collector runs more often.
 func collectRarely() {
-	const (
-		percent = 800
-		limit   = 128 << 20
-	)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-		if os.Getenv("GOMEMLIMIT") == "" {
-			debug.SetMemoryLimit(limit)
-		}
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	debug.SetGCPercent(gcPercent)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
+
+const (
+	gcPercent   = 800
+	memoryLimit = 128 << 20
+)
 
 // logsWanted reports whether the environment asks for logs in any way. When it
 // does not, Terraform still reads every trace line of the SDK, parses it and

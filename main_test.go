@@ -1,6 +1,62 @@
 package main
 
-import "testing"
+import (
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"testing"
+)
+
+// A provider is downloaded into each working directory, and by each job of a pipeline.
+func TestStrippedBinaryIsSmall(t *testing.T) {
+	t.Parallel()
+	const most = 25_000_000
+	binary := filepath.Join(t.TempDir(), "provider")
+	// A release trims paths too, which makes it smaller and would compile everything anew here.
+	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-s -w", "-o", binary, ".")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	info, err := os.Stat(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%.1f MB for %s/%s", float64(info.Size())/1e6, runtime.GOOS, runtime.GOARCH)
+	if info.Size() > most {
+		t.Errorf("%d bytes, want at most %d", info.Size(), most)
+	}
+}
+
+// What the environment says of the collector goes; a limit alone leaves the rest.
+func TestCollectRarely(t *testing.T) {
+	for name, test := range map[string]struct {
+		percent, limit string
+		wantPercent    int
+		wantLimit      int64
+	}{
+		"nothing said": {"", "", gcPercent, memoryLimit},
+		"a percentage": {"50", "", 100, math.MaxInt64},
+		"a limit":      {"", "1GiB", gcPercent, math.MaxInt64},
+		"both":         {"off", "1GiB", 100, math.MaxInt64},
+	} {
+		t.Run(name, func(t *testing.T) {
+			percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(math.MaxInt64)
+			defer func() { debug.SetGCPercent(percent); debug.SetMemoryLimit(limit) }()
+			t.Setenv("GOGC", test.percent)
+			t.Setenv("GOMEMLIMIT", test.limit)
+			collectRarely()
+			if got := debug.SetGCPercent(100); got != test.wantPercent {
+				t.Errorf("GOGC is %d, want %d", got, test.wantPercent)
+			}
+			if got := debug.SetMemoryLimit(-1); got != test.wantLimit {
+				t.Errorf("the limit is %d, want %d", got, test.wantLimit)
+			}
+		})
+	}
+}
 
 func TestLogsWanted(t *testing.T) {
 	t.Parallel()
