@@ -1,0 +1,158 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParse(t *testing.T) {
+	t.Setenv("TF_ACC_TERRAFORM_PATH", "terraform")
+	s, err := parse([]string{"-patients", "100, 1000", "-practices=", "-latency", "0,50", "-backend", "local", "-runs", "3"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(s.patients, []int{100, 1000}) || len(s.practices) != 0 || !slices.Equal(s.latencies, []time.Duration{0, 50 * time.Millisecond}) ||
+		!slices.Equal(s.backends, []string{backendLocal}) || s.runs != 3 {
+		t.Errorf("got %+v", s)
+	}
+	for _, wrong := range [][]string{{"-patients", "many"}, {"-backend", "s3"}, {"-runs", "0"}, {"unasked"}} {
+		if _, err := parse(wrong, io.Discard); err == nil {
+			t.Errorf("%q was taken", wrong)
+		}
+	}
+	t.Setenv("TF_ACC_TERRAFORM_PATH", "")
+	if _, err := parse(nil, io.Discard); err == nil {
+		t.Error("no CLI was taken")
+	}
+}
+
+func TestWorkloads(t *testing.T) {
+	t.Parallel()
+	all := workloads(settings{patients: []int{3}, practices: []int{2}})
+	if len(all) != 2 || all[0].objects != 3 || all[1].objects != 18 {
+		t.Fatalf("got %+v", all)
+	}
+	if lines := strings.Count(all[0].files(false)["patients.csv"], "\n"); lines != 4 {
+		t.Errorf("the table of 3 patients has %d lines", lines)
+	}
+	if got := all[1].groups(); got != "1001,1002" {
+		t.Errorf("the mock has the practice groups %s", got)
+	}
+	for _, w := range all {
+		floor, hero := w.files(true), w.files(false)
+		for name, content := range floor {
+			if strings.Contains(content, "hero_") || strings.Contains(content, "COUNT") || hero[name] == "" {
+				t.Errorf("%s of the floor of %s is wrong:\n%s", name, w.title(), content)
+			}
+		}
+	}
+}
+
+func TestStateStore(t *testing.T) {
+	t.Parallel()
+	store := httptest.NewServer(&stateStore{})
+	defer store.Close()
+	ask := func(method, body string) (int, string) {
+		req, err := http.NewRequestWithContext(t.Context(), method, store.URL, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close() //nolint:errcheck // it was read
+		got, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, string(got)
+	}
+	if status, _ := ask(http.MethodGet, ""); status != http.StatusNotFound {
+		t.Errorf("no state yet: %d", status)
+	}
+	if status, _ := ask(http.MethodPost, "state"); status != http.StatusOK {
+		t.Errorf("storing: %d", status)
+	}
+	if status, got := ask(http.MethodGet, ""); status != http.StatusOK || got != "state" {
+		t.Errorf("got %d %q", status, got)
+	}
+}
+
+func TestWhatLinuxTells(t *testing.T) {
+	t.Parallel()
+	parent, seconds, ok := parseStat("77 (a (very) odd name) S 42 77 1 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 9")
+	if parent != 42 || seconds != 2 || !ok {
+		t.Errorf("got %d, %v, %t", parent, seconds, ok)
+	}
+	if _, _, ok := parseStat("77 (short) S 42"); ok {
+		t.Error("half a line was taken")
+	}
+	if got := parsePeak("VmPeak:\t  9 kB\nVmHWM:\t  1000 kB\nVmRSS:\t 5 kB\n"); got != 1.024 {
+		t.Errorf("got %v MB", got)
+	}
+	if got := parsePeak("Name:\tkthreadd\n"); got != 0 {
+		t.Errorf("got %v MB", got)
+	}
+}
+
+// Requests belong to the command during which they were made.
+func TestCountRequests(t *testing.T) {
+	t.Parallel()
+	start := time.Now()
+	at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
+	var lines strings.Builder
+	for _, seconds := range []int{-1, 0, 1, 2, 5, 6, 9} {
+		lines.WriteString(`{"method":"GET","time":"` + at(seconds).Format(time.RFC3339Nano) + `"}` + "\n")
+	}
+	journal := filepath.Join(t.TempDir(), "journal")
+	if err := os.WriteFile(journal, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	apply, plan := measurement{began: at(0).Add(-time.Millisecond), ended: at(3)}, measurement{began: at(4), ended: at(7)}
+	if err := countRequests(journal, &apply, &plan); err != nil || apply.requests != 3 || plan.requests != 2 {
+		t.Errorf("got %d and %d, %v", apply.requests, plan.requests, err)
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	floor := outcome{apply: []measurement{{seconds: 30}, {seconds: 10, cpu: 8, cliPeak: 100}, {seconds: 9}}, plan: []measurement{{seconds: 4, cpu: 5, cliPeak: 90}}}
+	floor.apply[0].cpu, floor.apply[2].cpu, floor.apply[0].cliPeak, floor.apply[2].cliPeak = 8, 8, 100, 100
+	hero := outcome{
+		latency: 50 * time.Millisecond,
+		apply:   []measurement{{seconds: 22, cpu: 16, providerCPU: 6, cliPeak: 150, providerPeak: 70, requests: 2000}},
+		plan:    []measurement{{seconds: 9.9, cpu: 10, providerCPU: 4, cliPeak: 99, providerPeak: 60, requests: 1000}},
+	}
+	r := report{
+		settings: settings{arguments: []string{"-patients", "1000"}, runs: 3}, machine: "a machine", cli: "Terraform v1.11.4", began: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		parts: []part{{workload: workload{patients, 1000, 1000}, backend: backendHTTP, took: time.Minute, floor: floor, hero: []outcome{hero}}},
+	}
+	got := r.String()
+	for _, want := range []string{
+		"`make bench BENCHARGS='-patients 1000'` on 2 January 2026", "- Machine: a machine", "- CLI: Terraform v1.11.4", "## 1000 patients, state: http", "Measured in 1m0s.",
+		"| apply | floor | 10.0 | | 8.0 | | 100 | | |",
+		// 2,000 requests, ten at a time, take 10 s.
+		"| apply | 50 ms | 22.0 (1.10 ×) | 20.0 | 16.0 (2.00 ×) | 6.0 | 150 (1.50 ×) | 70 | 2000 |",
+		"| plan | 50 ms | 9.9 (1.10 ×) | 9.0 | 10.0 (2.00 ×) | 4.0 | 99 (1.10 ×) | 60 | 1000 |",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the report does not say %q:\n%s", want, got)
+		}
+	}
+}
+
+func TestCleanEnvironment(t *testing.T) {
+	t.Parallel()
+	got := cleanEnvironment([]string{"PATH=/bin", "TF_LOG=TRACE", "HERO_ENDPOINT=x", "HOME=/root"})
+	if !slices.Equal(got, []string{"PATH=/bin", "HOME=/root"}) {
+		t.Errorf("got %q", got)
+	}
+}
