@@ -67,7 +67,7 @@ func action(address string, want plancheck.ResourceActionType) resource.ConfigPl
 
 // wantWrites checks the requests, other than reads, that the mock has got since
 // its journal was last reset, written as "POST /v1/patients/register".
-func wantWrites(t *testing.T, s *heromock.Server, want ...string) {
+func wantWrites(t testing.TB, s *heromock.Server, want ...string) {
 	t.Helper()
 	var got []string
 	for _, r := range s.Writes() {

@@ -40,7 +40,7 @@ func prescriberValue(want knownvalue.Check, names ...string) statecheck.StateChe
 
 // wantAdminPatches checks the bodies of the writes since the journal was last
 // reset, and forgets them.
-func wantAdminPatches(t *testing.T, s *heromock.Server, want ...members) {
+func wantAdminPatches(t testing.TB, s *heromock.Server, want ...members) {
 	t.Helper()
 	var got []members
 	for _, w := range s.Writes() {

@@ -98,7 +98,7 @@ func canaryInTable() canaryForm {
 
 // canaryWorkspace logs everything that the provider's process writes. What
 // Terraform's own core traces is left out: it is not the provider's to decide.
-func canaryWorkspace(t *testing.T, mock *heromock.Server, form canaryForm) *workspace {
+func canaryWorkspace(t testing.TB, mock *heromock.Server, form canaryForm) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
 	w.write("main.tf", form.config)

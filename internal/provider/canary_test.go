@@ -46,7 +46,7 @@ func canaryText() string {
 
 // canaryFaults are the ways in which an answer could bring the record into an
 // error text.
-func canaryFaults(t *testing.T) map[string]heromock.Fault {
+func canaryFaults(t testing.TB) map[string]heromock.Fault {
 	t.Helper()
 	encode := func(message any) string {
 		body, err := json.Marshal(map[string]any{"error": true, "statusCode": 400, "message": message})
@@ -72,7 +72,7 @@ func canaryFaults(t *testing.T) map[string]heromock.Fault {
 }
 
 // wantNoSecrets checks a text that may hold patient data, such as a state.
-func wantNoSecrets(t *testing.T, what, text string) {
+func wantNoSecrets(t testing.TB, what, text string) {
 	t.Helper()
 	for name, secret := range map[string]string{"API key": canaryKey, "partner's password": canaryPassword} {
 		if strings.Contains(text, secret) {
@@ -82,7 +82,7 @@ func wantNoSecrets(t *testing.T, what, text string) {
 }
 
 // wantNoCanary checks a text that may hold nothing of the sort.
-func wantNoCanary(t *testing.T, what, text string) {
+func wantNoCanary(t testing.TB, what, text string) {
 	t.Helper()
 	wantNoSecrets(t, what, text)
 	folded := strings.ToLower(text)
@@ -96,7 +96,7 @@ func wantNoCanary(t *testing.T, what, text string) {
 	}
 }
 
-func wantNoCanaryInLog(t *testing.T, w *workspace, requests int) {
+func wantNoCanaryInLog(t testing.TB, w *workspace, requests int) {
 	t.Helper()
 	log := w.read("provider.log")
 	wantNoCanary(t, "log", log)
@@ -108,7 +108,7 @@ func wantNoCanaryInLog(t *testing.T, w *workspace, requests int) {
 	}
 }
 
-func startCanaryMock(t *testing.T) *heromock.Server {
+func startCanaryMock(t testing.TB) *heromock.Server {
 	t.Helper()
 	return heromock.Start(t, func(o *heromock.Options) { o.APIKey = canaryKey })
 }
@@ -131,7 +131,7 @@ func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 	}
 }
 
-func testCanaryLifeCycle(t *testing.T, form canaryForm) {
+func testCanaryLifeCycle(t testing.TB, form canaryForm) {
 	t.Helper()
 	mock := startCanaryMock(t)
 	// Seeded as soon as the patient exists, before the data sources read.
@@ -199,7 +199,7 @@ type canaryFailure struct {
 	sent    string // a secret that is sent to /v1/me, besides the key
 }
 
-func (c canaryFailure) test(t *testing.T, form canaryForm) {
+func (c canaryFailure) test(t testing.TB, form canaryForm) {
 	t.Helper()
 	mock := startCanaryMock(t)
 	w := canaryWorkspace(t, mock, form)

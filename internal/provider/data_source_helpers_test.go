@@ -20,7 +20,7 @@ import (
 // Terraform itself takes the values is for the acceptance tests to show.
 type dataReader struct{ *protocol }
 
-func newDataReader(t *testing.T, mock *heromock.Server) *dataReader {
+func newDataReader(t testing.TB, mock *heromock.Server) *dataReader {
 	t.Helper()
 	return &dataReader{newProtocol(t, mock, nil)}
 }
@@ -125,7 +125,7 @@ func answering(mock *heromock.Server, route, body string) {
 
 // wantQuery checks the query of the only request since the journal was last
 // reset. Paging is not looked at.
-func wantQuery(t *testing.T, mock *heromock.Server, route string, want url.Values) {
+func wantQuery(t testing.TB, mock *heromock.Server, route string, want url.Values) {
 	t.Helper()
 	journal := mock.Journal()
 	mock.ResetJournal()
@@ -148,7 +148,7 @@ func refusal(member string) string {
 	return fmt.Sprintf(`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a date in the past","path":[%q]}]}`, member)
 }
 
-func jsonOf(t *testing.T, v any) string {
+func jsonOf(t testing.TB, v any) string {
 	t.Helper()
 	encoded, err := json.Marshal(v)
 	if err != nil {
@@ -157,7 +157,7 @@ func jsonOf(t *testing.T, v any) string {
 	return string(encoded)
 }
 
-func decoded(t *testing.T, text string) (v any) {
+func decoded(t testing.TB, text string) (v any) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(text), &v); err != nil {
 		t.Fatal(err)

@@ -44,7 +44,7 @@ func echoed(name string, want knownvalue.Check) statecheck.StateCheck {
 
 // wantOpened checks that an ephemeral resource was opened more than once, since
 // a plan and an apply each do it, and what each opening asked Hero for.
-func wantOpened(t *testing.T, mock *heromock.Server, method, route, group string) {
+func wantOpened(t testing.TB, mock *heromock.Server, method, route, group string) {
 	t.Helper()
 	journal := mock.Journal()
 	if len(journal) < 2 {

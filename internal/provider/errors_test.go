@@ -39,7 +39,7 @@ func saidAll(diags diag.Diagnostics) []string {
 	return out
 }
 
-func testPractice(t *testing.T) *hero.Practice {
+func testPractice(t testing.TB) *hero.Practice {
 	t.Helper()
 	client, err := hero.New(hero.Config{Endpoint: "https://hero.example", APIKey: "key", AllowedPracticeGroupIDs: []string{"1001"}})
 	if err != nil {

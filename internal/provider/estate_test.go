@@ -100,7 +100,7 @@ var importBlocks = regexp.MustCompile(`(?ms)^import \{$.*?^\}\n`)
 
 // wantEstate counts the objects of a type that a text names, found by the first
 // group of a pattern.
-func wantEstate(t *testing.T, what string, pattern *regexp.Regexp, text string) {
+func wantEstate(t testing.TB, what string, pattern *regexp.Regexp, text string) {
 	t.Helper()
 	got := map[string]int{}
 	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
@@ -130,7 +130,7 @@ func TestEstate_guideShowsWhatIsTested(t *testing.T) {
 	}
 }
 
-func readRepository(t *testing.T, name string) string {
+func readRepository(t testing.TB, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(repository, name))
 	if err != nil {

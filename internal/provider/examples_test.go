@@ -60,7 +60,7 @@ type exampleFolder struct {
 	files []string
 }
 
-func exampleFolders(t *testing.T) []exampleFolder {
+func exampleFolders(t testing.TB) []exampleFolder {
 	t.Helper()
 	root := filepath.Join(repository, "examples")
 	byFolder := map[string][]string{}
@@ -99,7 +99,7 @@ func isConfiguration(file string) bool {
 func isImport(file string) bool { return strings.HasPrefix(file, "import-") }
 
 // workspace copies the wanted files of the folder and answers its variables.
-func (f exampleFolder) workspace(t *testing.T, mock *heromock.Server, wanted func(file string) bool) *workspace {
+func (f exampleFolder) workspace(t testing.TB, mock *heromock.Server, wanted func(file string) bool) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
 	for _, file := range f.files {
@@ -155,7 +155,7 @@ func openVariables(configuration string, mock *heromock.Server) map[string]strin
 	return answers
 }
 
-func (f exampleFolder) planImport(t *testing.T, file string) {
+func (f exampleFolder) planImport(t testing.TB, file string) {
 	t.Helper()
 	if strings.Contains(file, "identity") && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
 		t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
@@ -171,7 +171,7 @@ func (f exampleFolder) planImport(t *testing.T, file string) {
 
 var importCommand = regexp.MustCompile(`(?m)^terraform import (\w+)\.(\w+) (\S+)$`)
 
-func (f exampleFolder) runImports(t *testing.T, file string) {
+func (f exampleFolder) runImports(t testing.TB, file string) {
 	t.Helper()
 	mock := heromock.Start(t)
 	seedForExamples(mock)
@@ -191,7 +191,7 @@ func (f exampleFolder) runImports(t *testing.T, file string) {
 	f.wantNoWrites(t, mock)
 }
 
-func (f exampleFolder) query(t *testing.T, file string) {
+func (f exampleFolder) query(t testing.TB, file string) {
 	t.Helper()
 	if !cliHas(t, "Terraform", 14) {
 		t.Skip("terraform query came with Terraform 1.14")
@@ -205,7 +205,7 @@ func (f exampleFolder) query(t *testing.T, file string) {
 }
 
 // wantNoWrites allows for tokens, which are made where an example opens one.
-func (f exampleFolder) wantNoWrites(t *testing.T, mock *heromock.Server) {
+func (f exampleFolder) wantNoWrites(t testing.TB, mock *heromock.Server) {
 	t.Helper()
 	for _, r := range mock.Writes() {
 		if r.Route != "/v1/access_token" {
@@ -215,7 +215,7 @@ func (f exampleFolder) wantNoWrites(t *testing.T, mock *heromock.Server) {
 }
 
 // cliHas reports whether the CLI is the product and at least its version 1.minor.
-func cliHas(t *testing.T, product string, minor int) bool {
+func cliHas(t testing.TB, product string, minor int) bool {
 	t.Helper()
 	version := regexp.MustCompile(`(Terraform|OpenTofu) v1\.(\d+)`).FindStringSubmatch(newWorkspace(t, nil).mustRun("version").out)
 	if version == nil {

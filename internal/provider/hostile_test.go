@@ -32,7 +32,7 @@ func hostileAnswers() map[string]heromock.Fault {
 type reading func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
 
 // readings are all reads of the provider but those of the resources.
-func readings(t *testing.T, p *protocol) map[string]reading {
+func readings(t testing.TB, p *protocol) map[string]reading {
 	t.Helper()
 	all := map[string]reading{}
 	given := func(name string) members {

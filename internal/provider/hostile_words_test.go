@@ -18,14 +18,14 @@ const evil = "\x1b[2J\x1b]0;x\x07\u009b2J\u202ebad\r"
 
 // wantFitForTerminal fails for a diagnostic with something in it that a terminal
 // would not show but act on.
-func wantFitForTerminal(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+func wantFitForTerminal(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, text := range texts(diagnostics) {
 		wantFitText(t, text)
 	}
 }
 
-func wantFitText(t *testing.T, text string) {
+func wantFitText(t testing.TB, text string) {
 	t.Helper()
 	for _, r := range text {
 		if r != '\n' && !unicode.IsPrint(r) {

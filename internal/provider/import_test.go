@@ -16,7 +16,7 @@ import (
 )
 
 // imported runs importObject for an id, or for an identity when the id is "".
-func imported(t *testing.T, mock *heromock.Server, id string, identity objectIdentity) (group, object string, said []string) {
+func imported(t testing.TB, mock *heromock.Server, id string, identity objectIdentity) (group, object string, said []string) {
 	t.Helper()
 	ctx := context.Background()
 	guard := []tftypes.Value{tftypes.NewValue(tftypes.String, "1001"), tftypes.NewValue(tftypes.String, "1002")}
@@ -40,7 +40,7 @@ func imported(t *testing.T, mock *heromock.Server, id string, identity objectIde
 	return groupValue.ValueString(), objectValue.ValueString(), nil
 }
 
-func identityOf(t *testing.T, identity objectIdentity) *tfsdk.ResourceIdentity {
+func identityOf(t testing.TB, identity objectIdentity) *tfsdk.ResourceIdentity {
 	t.Helper()
 	ctx := context.Background()
 	kind := objectIdentitySchema("An id.")

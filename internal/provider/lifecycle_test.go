@@ -10,7 +10,7 @@ import (
 
 // importedWorkspace has one object of every kind in its state, under the label
 // "old"; lines are put into each resource.
-func importedWorkspace(t *testing.T, lines ...string) (*heromock.Server, *workspace) {
+func importedWorkspace(t testing.TB, lines ...string) (*heromock.Server, *workspace) {
 	t.Helper()
 	mock := heromock.Start(t)
 	seedImportables(mock)
@@ -27,7 +27,7 @@ func importedWorkspace(t *testing.T, lines ...string) (*heromock.Server, *worksp
 
 // wantForgotten fails unless the state is empty, nothing was written to Hero
 // and nothing was said that only fits a destroy.
-func wantForgotten(t *testing.T, mock *heromock.Server, w *workspace, out result) {
+func wantForgotten(t testing.TB, mock *heromock.Server, w *workspace, out result) {
 	t.Helper()
 	if listed := w.mustRun("state", "list").text(); strings.Contains(listed, "hero_") {
 		t.Errorf("the state still has %s", listed)

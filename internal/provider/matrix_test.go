@@ -109,7 +109,7 @@ func rowsOf(s subject, operation string, c call) (rows []row) {
 }
 
 // begin brings the object to where an operation starts, and gives what to configure then.
-func (s subject) begin(t *testing.T, mock *heromock.Server, settings members, operation string) (p *resourceProtocol, prior instance, config any) {
+func (s subject) begin(t testing.TB, mock *heromock.Server, settings members, operation string) (p *resourceProtocol, prior instance, config any) {
 	t.Helper()
 	if s.prepare != nil {
 		s.prepare(mock)
@@ -133,7 +133,7 @@ func (s subject) begin(t *testing.T, mock *heromock.Server, settings members, op
 }
 
 // calls are the requests of an operation that nothing disturbs.
-func (s subject) calls(t *testing.T, operation string) (calls []call) {
+func (s subject) calls(t testing.TB, operation string) (calls []call) {
 	t.Helper()
 	if operation == "update" && s.changed == nil {
 		return nil
@@ -155,7 +155,7 @@ func (s subject) calls(t *testing.T, operation string) (calls []call) {
 	return calls
 }
 
-func (r *row) run(t *testing.T) {
+func (r *row) run(t testing.TB) {
 	t.Helper()
 	mock := heromock.Start(t)
 	settings := members{"max_retries": 1}
@@ -197,7 +197,7 @@ func (r *row) run(t *testing.T) {
 }
 
 // settle applies until nothing is left to do, and follows what an error advises, as a person would.
-func (r *row) settle(t *testing.T, p *resourceProtocol, made instance, config any) instance {
+func (r *row) settle(t testing.TB, p *resourceProtocol, made instance, config any) instance {
 	t.Helper()
 	for range 2 {
 		next, diagnostics := p.run(made, config)
@@ -220,7 +220,7 @@ func (r *row) settle(t *testing.T, p *resourceProtocol, made instance, config an
 	return made
 }
 
-func (r *row) wantLeft(t *testing.T, mock *heromock.Server, p *resourceProtocol, made instance, config any) {
+func (r *row) wantLeft(t testing.TB, mock *heromock.Server, p *resourceProtocol, made instance, config any) {
 	t.Helper()
 	if (p.members(made) == nil) != (config == nil) {
 		t.Fatalf("in the state is %v", p.members(made)["id"])
@@ -253,7 +253,7 @@ func (r *row) wantLeft(t *testing.T, mock *heromock.Server, p *resourceProtocol,
 // beyondThePromise is how many webhooks more than one there are because a request
 // took effect after the time that is documented for it. There is no help against
 // those, except that none is more than a request that was lost.
-func (r *row) beyondThePromise(t *testing.T, mock *heromock.Server, state members) int {
+func (r *row) beyondThePromise(t testing.TB, mock *heromock.Server, state members) int {
 	t.Helper()
 	if r.subject.resource != webhookType || r.call.method != http.MethodPost || r.fault.Fault.Late <= lateCommit {
 		return 0
@@ -292,7 +292,7 @@ func importAdvice(diagnostics []*tfprotov6.Diagnostic) string {
 }
 
 // wantClear fails for an error that leaves its reader without a way out.
-func wantClear(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+func wantClear(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError && (d.Summary == "" || !wayOut.MatchString(d.Detail)) {

@@ -14,7 +14,7 @@ import (
 )
 
 // exampleWorkspace is a workspace with an example's folder in it as it stands.
-func exampleWorkspace(t *testing.T, mock *heromock.Server, name string) *workspace {
+func exampleWorkspace(t testing.TB, mock *heromock.Server, name string) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
 	w.remove("versions.tf") // the example has its own

@@ -15,7 +15,7 @@ import (
 )
 
 // callFunction calls a function of the provider as Terraform does.
-func callFunction(t *testing.T, server tfprotov6.ProviderServer, name, text string, result tftypes.Type) (tftypes.Value, *tfprotov6.FunctionError) {
+func callFunction(t testing.TB, server tfprotov6.ProviderServer, name, text string, result tftypes.Type) (tftypes.Value, *tfprotov6.FunctionError) {
 	t.Helper()
 	argument, err := tfprotov6.NewDynamicValue(tftypes.String, tftypes.NewValue(tftypes.String, text))
 	if err != nil {
@@ -37,7 +37,7 @@ func callFunction(t *testing.T, server tfprotov6.ProviderServer, name, text stri
 
 // normalNHSNumber is what nhs_number and nhs_number_valid make of a text, after
 // a check that the two agree.
-func normalNHSNumber(t *testing.T, server tfprotov6.ProviderServer, text string) (number string, failure *tfprotov6.FunctionError) {
+func normalNHSNumber(t testing.TB, server tfprotov6.ProviderServer, text string) (number string, failure *tfprotov6.FunctionError) {
 	t.Helper()
 	value, failure := callFunction(t, server, "nhs_number", text, tftypes.String)
 	if failure == nil {

@@ -88,7 +88,7 @@ func attributesOf[A schemaAttribute](given map[string]A) map[string]schemaAttrib
 	return all
 }
 
-func wantValidatedTexts(t *testing.T, attributes map[string]schemaAttribute) {
+func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
 	t.Helper()
 	for name, a := range attributes {
 		switch nested := a.(type) {

@@ -54,7 +54,7 @@ func TestPanic_printsNoPatientData(t *testing.T) {
 	}
 }
 
-func panicInAnApply(t *testing.T) {
+func panicInAnApply(t testing.TB) {
 	t.Helper()
 	mock := heromock.Start(t)
 	server, err := providerserver.NewProtocol6WithError(provider.NewAdjusted(func(config *hero.Config) {
@@ -107,7 +107,7 @@ func TestPanic_valuesOfOursHoldNoData(t *testing.T) {
 }
 
 // panicking are the calls of a file that panic, or may, with more than a constant.
-func panicking(t *testing.T, file string) (calls []string) {
+func panicking(t testing.TB, file string) (calls []string) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {

@@ -124,7 +124,7 @@ func patientValues(a person) []statecheck.StateCheck {
 }
 
 // wantRegistration checks the only write since the journal was last reset.
-func wantRegistration(t *testing.T, s *heromock.Server, want map[string]any) {
+func wantRegistration(t testing.TB, s *heromock.Server, want map[string]any) {
 	t.Helper()
 	wantWrites(t, s, postRegister)
 	if writes := s.Writes(); len(writes) == 1 {
@@ -135,7 +135,7 @@ func wantRegistration(t *testing.T, s *heromock.Server, want map[string]any) {
 }
 
 // onlyPatient returns the one record that a practice group should hold.
-func onlyPatient(t *testing.T, s *heromock.Server, group string) map[string]any {
+func onlyPatient(t testing.TB, s *heromock.Server, group string) map[string]any {
 	t.Helper()
 	all := s.Patients(group)
 	if len(all) != 1 {
@@ -145,7 +145,7 @@ func onlyPatient(t *testing.T, s *heromock.Server, group string) map[string]any 
 	return all[0]
 }
 
-func wantMembers(t *testing.T, record map[string]any, want map[string]any) {
+func wantMembers(t testing.TB, record map[string]any, want map[string]any) {
 	t.Helper()
 	for name, value := range want {
 		if record[name] != value {

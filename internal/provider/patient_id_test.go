@@ -13,7 +13,7 @@ import (
 // in the form of an id.
 var numbersForIDs = map[string]string{"written": "999 012 3454", "digits": "9990123454", "hyphens": "999-012-3454"}
 
-func wantNumberKept(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+func wantNumberKept(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	all := strings.Join(texts(diagnostics), "\n")
 	if !strings.Contains(all, "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id") {

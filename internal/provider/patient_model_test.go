@@ -16,7 +16,7 @@ import (
 const unknownText = "\x00unknown"
 
 // modelOf is a model with some texts; the others are null.
-func modelOf(t *testing.T, values map[string]string) *patientModel {
+func modelOf(t testing.TB, values map[string]string) *patientModel {
 	t.Helper()
 	m := &patientModel{
 		NHSNumber: herotypes.NHSNumber.Null(), DOB: herotypes.DateOfBirth.Null(), Mobile: herotypes.Phone.Null(),
@@ -56,7 +56,7 @@ func textsOf(m *patientModel) map[string]string {
 	return values
 }
 
-func patientAnswer(t *testing.T, text string) *hero.Patient {
+func patientAnswer(t testing.TB, text string) *hero.Patient {
 	t.Helper()
 	var p hero.Patient
 	if err := json.Unmarshal([]byte(text), &p); err != nil {

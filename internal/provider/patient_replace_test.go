@@ -57,7 +57,7 @@ func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 	}
 }
 
-func wantAdvice(t *testing.T, r result, matched bool) {
+func wantAdvice(t testing.TB, r result, matched bool) {
 	t.Helper()
 	if r.says("import it") || r.says("terraform import") {
 		t.Errorf("an import is advised:\n%s", r.out)

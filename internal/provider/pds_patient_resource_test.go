@@ -60,7 +60,7 @@ func demographic(name, want string) statecheck.StateCheck {
 }
 
 // wantTrace checks the only write since the journal was last reset.
-func wantTrace(t *testing.T, s *heromock.Server, want members) {
+func wantTrace(t testing.TB, s *heromock.Server, want members) {
 	t.Helper()
 	wantWrites(t, s, postPDS)
 	if writes := s.Writes(); len(writes) == 1 {

@@ -9,7 +9,7 @@ import (
 )
 
 // wantMembersOf checks some attributes of an object.
-func wantMembersOf(t *testing.T, got, want members) {
+func wantMembersOf(t testing.TB, got, want members) {
 	t.Helper()
 	for name, value := range want {
 		if !cmp.Equal(got[name], value) {

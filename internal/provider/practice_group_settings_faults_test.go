@@ -11,7 +11,7 @@ import (
 )
 
 // wantSettingsSent checks the bodies of all writes since its last use.
-func wantSettingsSent(t *testing.T, mock *heromock.Server, want ...members) {
+func wantSettingsSent(t testing.TB, mock *heromock.Server, want ...members) {
 	t.Helper()
 	var got []members
 	for _, r := range mock.Writes() {

@@ -14,7 +14,7 @@ import (
 )
 
 // answered is Hero's answer as the client decodes it.
-func answered(t *testing.T, text string) *hero.PracticeGroup {
+func answered(t testing.TB, text string) *hero.PracticeGroup {
 	t.Helper()
 	var g hero.PracticeGroup
 	if err := json.Unmarshal([]byte(text), &g); err != nil {
@@ -26,7 +26,7 @@ func answered(t *testing.T, text string) *hero.PracticeGroup {
 var addressTypes = textTypes(addressTexts(types.Object{}, hero.Address{}))
 
 // addressOf is an address with some lines; the others are null.
-func addressOf(t *testing.T, lines map[string]string) types.Object {
+func addressOf(t testing.TB, lines map[string]string) types.Object {
 	t.Helper()
 	address := addressTexts(types.Object{}, hero.Address{})
 	for _, line := range address {
@@ -37,7 +37,7 @@ func addressOf(t *testing.T, lines map[string]string) types.Object {
 	return textsObject(address)
 }
 
-func noFindings(t *testing.T, diags diag.Diagnostics) {
+func noFindings(t testing.TB, diags diag.Diagnostics) {
 	t.Helper()
 	for _, d := range diags {
 		t.Errorf("%s: %s: %s", d.Severity(), d.Summary(), d.Detail())
@@ -45,7 +45,7 @@ func noFindings(t *testing.T, diags diag.Diagnostics) {
 }
 
 // dynamic is a JSON text as a dynamic value.
-func dynamic(t *testing.T, text string) types.Dynamic {
+func dynamic(t testing.TB, text string) types.Dynamic {
 	t.Helper()
 	v, err := herotypes.DynamicFromJSON([]byte(text))
 	if err != nil {

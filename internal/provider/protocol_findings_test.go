@@ -36,7 +36,7 @@ func attributeName(at *tftypes.AttributePath) string {
 }
 
 // wantFindings checks the heads of diagnostics, in order.
-func wantFindings(t *testing.T, got []*tfprotov6.Diagnostic, heads ...string) []finding {
+func wantFindings(t testing.TB, got []*tfprotov6.Diagnostic, heads ...string) []finding {
 	t.Helper()
 	list := findings(got)
 	var gotHeads []string
@@ -50,7 +50,7 @@ func wantFindings(t *testing.T, got []*tfprotov6.Diagnostic, heads ...string) []
 }
 
 // wantWords checks that a detail has some words in it and not others.
-func (f finding) wantWords(t *testing.T, wanted, unwanted []string) {
+func (f finding) wantWords(t testing.TB, wanted, unwanted []string) {
 	t.Helper()
 	for _, word := range wanted {
 		if !strings.Contains(f.detail, word) {
@@ -65,7 +65,7 @@ func (f finding) wantWords(t *testing.T, wanted, unwanted []string) {
 }
 
 // wantInOrder checks that a detail has some words in it, one after the other.
-func (f finding) wantInOrder(t *testing.T, words ...string) {
+func (f finding) wantInOrder(t testing.TB, words ...string) {
 	t.Helper()
 	rest := f.detail
 	for _, word := range words {
@@ -80,7 +80,7 @@ func (f finding) wantInOrder(t *testing.T, words ...string) {
 
 // wantDiagnostics checks diagnostics, in any order, each by the beginning of its
 // text and by words further on, and that no value of the person is in them.
-func wantDiagnostics(t *testing.T, got []*tfprotov6.Diagnostic, private person, want ...[]string) {
+func wantDiagnostics(t testing.TB, got []*tfprotov6.Diagnostic, private person, want ...[]string) {
 	t.Helper()
 	left := texts(got)
 	for _, words := range want {
@@ -100,7 +100,7 @@ func wantDiagnostics(t *testing.T, got []*tfprotov6.Diagnostic, private person, 
 }
 
 // wantPrivate fails when a diagnostic has a value of the person in it.
-func wantPrivate(t *testing.T, diagnostics []*tfprotov6.Diagnostic, a person) {
+func wantPrivate(t testing.TB, diagnostics []*tfprotov6.Diagnostic, a person) {
 	t.Helper()
 	for _, text := range texts(diagnostics) {
 		for name, value := range a {

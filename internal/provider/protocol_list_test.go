@@ -34,7 +34,7 @@ type query struct {
 	config          members
 }
 
-func newListProtocol(t *testing.T, mock *heromock.Server, settings members) *listProtocol {
+func newListProtocol(t testing.TB, mock *heromock.Server, settings members) *listProtocol {
 	t.Helper()
 	return &listProtocol{protocol: newProtocol(t, mock, settings)}
 }
@@ -103,7 +103,7 @@ func (p *listProtocol) mustRun(name string, q query) []listed {
 }
 
 // wantListed checks the results of a query, names and identities.
-func wantListed(t *testing.T, got []listed, want ...listed) {
+func wantListed(t testing.TB, got []listed, want ...listed) {
 	t.Helper()
 	var bare []listed
 	for _, one := range got {
@@ -116,7 +116,7 @@ func wantListed(t *testing.T, got []listed, want ...listed) {
 
 // wantImported checks that a result has the resource that an import of the same
 // object gives.
-func wantImported(t *testing.T, mock *heromock.Server, name, id string, got members) {
+func wantImported(t testing.TB, mock *heromock.Server, name, id string, got members) {
 	t.Helper()
 	p := newResourceProtocol(t, mock, name)
 	imported, diags := p.importID(id)

@@ -37,7 +37,7 @@ type plannedChange struct {
 	Diagnostics []*tfprotov6.Diagnostic
 }
 
-func newResourceProtocol(t *testing.T, mock *heromock.Server, name string) *resourceProtocol {
+func newResourceProtocol(t testing.TB, mock *heromock.Server, name string) *resourceProtocol {
 	t.Helper()
 	return newProtocol(t, mock, nil).resource(name)
 }
@@ -267,7 +267,7 @@ func (p *resourceProtocol) wantNothingPlanned(prior instance, config any) {
 
 // proposedState merges as Terraform does: what is configured, else what the
 // provider computed before; nothing that is write-only.
-func proposedState(t *testing.T, attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
+func proposedState(t testing.TB, attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	t.Helper()
 	if config.IsNull() || !config.IsKnown() {
 		return config
@@ -291,7 +291,7 @@ func proposedState(t *testing.T, attributes []*tfprotov6.SchemaAttribute, prior,
 }
 
 // attributesIn are the attributes of an object, none when it is null or unknown.
-func attributesIn(t *testing.T, v tftypes.Value) map[string]tftypes.Value {
+func attributesIn(t testing.TB, v tftypes.Value) map[string]tftypes.Value {
 	t.Helper()
 	values := map[string]tftypes.Value{}
 	if v.IsNull() || !v.IsKnown() {

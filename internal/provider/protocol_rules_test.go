@@ -45,7 +45,7 @@ func (p *resourceProtocol) wantNoBreach(what string, breaches []string) {
 }
 
 // planBreaches are the attributes of a plan that Terraform would not take.
-func planBreaches(t *testing.T, at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value) (breaches []string) {
+func planBreaches(t testing.TB, at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value) (breaches []string) {
 	t.Helper()
 	if config.IsNull() != planned.IsNull() {
 		return []string{fmt.Sprintf("%s is planned as null %t and configured as null %t", at, planned.IsNull(), config.IsNull())}
@@ -84,7 +84,7 @@ func isNestedObject(a *tfprotov6.SchemaAttribute) bool {
 }
 
 // planChanges are the values that a plan knew and that came back otherwise.
-func planChanges(t *testing.T, at string, planned, got tftypes.Value) (changes []string) {
+func planChanges(t testing.TB, at string, planned, got tftypes.Value) (changes []string) {
 	t.Helper()
 	if !planned.IsKnown() {
 		return nil

@@ -17,7 +17,7 @@ import (
 // error, the text of a warning, which step a request belongs to. And it answers
 // in milliseconds. That Terraform takes the answers is for TestAcc… to show.
 type protocol struct {
-	t          *testing.T
+	t          testing.TB
 	server     tfprotov6.ProviderServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
@@ -26,19 +26,19 @@ type protocol struct {
 
 // newProtocol starts a process without retries, for the practice group 1001.
 // settings are further ones of the provider block, or other values.
-func newProtocol(t *testing.T, mock *heromock.Server, settings members) *protocol {
+func newProtocol(t testing.TB, mock *heromock.Server, settings members) *protocol {
 	t.Helper()
 	config := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0}
 	maps.Copy(config, settings)
 	return startProtocol(t, config)
 }
 
-func startProtocol(t *testing.T, config members) *protocol {
+func startProtocol(t testing.TB, config members) *protocol {
 	t.Helper()
 	return configuredProtocol(t, protocolServer(t), config)
 }
 
-func configuredProtocol(t *testing.T, server tfprotov6.ProviderServer, config members) *protocol {
+func configuredProtocol(t testing.TB, server tfprotov6.ProviderServer, config members) *protocol {
 	t.Helper()
 	p := &protocol{t: t, server: server, config: config}
 	p.schemas, p.identities = protocolSchemas(t)
@@ -56,7 +56,7 @@ func (p *protocol) configure() {
 }
 
 // protocolSchemas are the same for each process. Terraform, too, asks only once.
-func protocolSchemas(t *testing.T) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
+func protocolSchemas(t testing.TB) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
 	t.Helper()
 	askForSchemas.Do(func() {
 		server := protocolServer(t)
@@ -117,7 +117,7 @@ const unknown = tftypes.UnknownValue
 
 // terraformValue gives a plain Go value a Terraform type; the attributes that
 // an object does not name are null. A nil is no object at all.
-func terraformValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
+func terraformValue(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
 	switch given := v.(type) {
 	case tftypes.Value:
@@ -139,7 +139,7 @@ func terraformValue(t *testing.T, typ tftypes.Type, v any) tftypes.Value {
 	return tftypes.NewValue(typ, v)
 }
 
-func terraformObject(t *testing.T, object tftypes.Object, given members) tftypes.Value {
+func terraformObject(t testing.TB, object tftypes.Object, given members) tftypes.Value {
 	t.Helper()
 	values := map[string]tftypes.Value{}
 	for name, member := range object.AttributeTypes {
@@ -155,7 +155,7 @@ func terraformObject(t *testing.T, object tftypes.Object, given members) tftypes
 
 // plain is a Terraform value as decoding JSON would give it. What is not known
 // stays a Terraform value.
-func plain(t *testing.T, v tftypes.Value) any {
+func plain(t testing.TB, v tftypes.Value) any {
 	t.Helper()
 	var err error
 	defer func() {

@@ -31,7 +31,7 @@ var (
 )
 
 // configureProvider runs Configure with a provider block.
-func configureProvider(t *testing.T, block providerSettings) *provider.ConfigureResponse {
+func configureProvider(t testing.TB, block providerSettings) *provider.ConfigureResponse {
 	t.Helper()
 	ctx := context.Background()
 	p := New("test")()
@@ -61,7 +61,7 @@ func configureProvider(t *testing.T, block providerSettings) *provider.Configure
 
 // wantOneError checks that there is one error, on the attribute and with each of
 // the texts.
-func wantOneError(t *testing.T, diags diag.Diagnostics, attribute string, texts ...string) {
+func wantOneError(t testing.TB, diags diag.Diagnostics, attribute string, texts ...string) {
 	t.Helper()
 	if diags.ErrorsCount() != 1 {
 		t.Fatalf("got %d errors, want 1: %v", diags.ErrorsCount(), diags)

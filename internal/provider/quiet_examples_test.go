@@ -58,7 +58,7 @@ type shownPlan struct {
 var addressKey = regexp.MustCompile(`\["([^"]*)"\]`)
 
 // wantQuietPlan checks a saved plan, as `terraform show -json` gives it.
-func wantQuietPlan(t *testing.T, shown string, secrets map[string]string) {
+func wantQuietPlan(t testing.TB, shown string, secrets map[string]string) {
 	t.Helper()
 	for name, secret := range secrets {
 		texts := []string{secret}

@@ -27,7 +27,7 @@ func costsOf(mock *heromock.Server) costs {
 const crowd = 12
 
 // folk are people, each with an NHS number, if adopted to be taken over.
-func folk(t *testing.T, adopted bool) (all []person) {
+func folk(t testing.TB, adopted bool) (all []person) {
 	t.Helper()
 	number := numbers()
 	for i := range crowd {
@@ -153,7 +153,7 @@ func TestRequests_webhooksMade(t *testing.T) {
 }
 
 // wantCosts checks the requests since the last look.
-func wantCosts(t *testing.T, mock *heromock.Server, want costs) {
+func wantCosts(t testing.TB, mock *heromock.Server, want costs) {
 	t.Helper()
 	if diff := cmp.Diff(want, costsOf(mock)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)

@@ -33,7 +33,7 @@ type objectKind struct {
 
 // allSchemas are the schemas as Terraform asks for them. The framework checks the
 // implementation of each before it answers, and reports as a diagnostic.
-func allSchemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
+func allSchemas(t testing.TB) *tfprotov6.GetProviderSchemaResponse {
 	t.Helper()
 	resp, err := protocolServer(t).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -43,19 +43,19 @@ func allSchemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 	return resp
 }
 
-func wantNoDiagnostics(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
+func wantNoDiagnostics(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, d := range diagnostics {
 		t.Errorf("%s: %s", d.Summary, d.Detail)
 	}
 }
 
-func protocolServer(t *testing.T) tfprotov6.ProviderServer {
+func protocolServer(t testing.TB) tfprotov6.ProviderServer {
 	t.Helper()
 	return server.New(provider.NewImpatient("test")())
 }
 
-func objectKinds(t *testing.T) []objectKind {
+func objectKinds(t testing.TB) []objectKind {
 	t.Helper()
 	all := allSchemas(t)
 	return []objectKind{
@@ -91,7 +91,7 @@ func walk(attributes []*tfprotov6.SchemaAttribute, at string, hidden bool, visit
 	}
 }
 
-func wantSentences(t *testing.T, what, text string, kind tfprotov6.StringKind) {
+func wantSentences(t testing.TB, what, text string, kind tfprotov6.StringKind) {
 	t.Helper()
 	switch {
 	case len(text) < 20:
@@ -284,7 +284,7 @@ func TestSchemas_everyObjectHasExampleDocsAndTest(t *testing.T) {
 }
 
 // wantFiles checks that something matches each pattern.
-func wantFiles(t *testing.T, patterns ...string) {
+func wantFiles(t testing.TB, patterns ...string) {
 	t.Helper()
 	for _, pattern := range patterns {
 		if found, err := filepath.Glob(filepath.Join(repository, pattern)); err != nil || len(found) == 0 {
@@ -294,7 +294,7 @@ func wantFiles(t *testing.T, patterns ...string) {
 }
 
 // testFiles is the text of all test files of the package.
-func testFiles(t *testing.T) string {
+func testFiles(t testing.TB) string {
 	t.Helper()
 	names, err := filepath.Glob("*_test.go")
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 
 // people are configurations of different people, who are registered without a
 // look before: two requests each.
-func people(t *testing.T, count int) (all []members) {
+func people(t testing.TB, count int) (all []members) {
 	t.Helper()
 	for n := 0; len(all) < count; n++ {
 		number := fmt.Sprintf("999%07d", n)

@@ -20,7 +20,7 @@ var walkFor, walkSeed = os.Getenv("HERO_WALK"), os.Getenv("HERO_WALK_SEED")
 
 // wander is a configuration, its state and a mock, all of which change at random.
 type wander struct {
-	t      *testing.T
+	t      testing.TB
 	random *rand.Rand
 	mock   *heromock.Server
 	places []*place

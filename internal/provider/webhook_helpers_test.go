@@ -55,7 +55,7 @@ func seedWebhook(s *heromock.Server, group string, members map[string]any) strin
 }
 
 // onlyWebhook returns the one webhook that a practice group should hold.
-func onlyWebhook(t *testing.T, s *heromock.Server, group string) map[string]any {
+func onlyWebhook(t testing.TB, s *heromock.Server, group string) map[string]any {
 	t.Helper()
 	all := s.Webhooks(group)
 	if len(all) != 1 {

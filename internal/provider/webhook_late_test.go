@@ -30,7 +30,7 @@ func lateFaults(late time.Duration) []heromock.NamedFault {
 }
 
 // threeLate applies three webhooks under a fault, and waits for its effects.
-func threeLate(t *testing.T, f heromock.Fault) (*heromock.Server, *resourceProtocol, []members, []instance, []*tfprotov6.Diagnostic) {
+func threeLate(t testing.TB, f heromock.Fault) (*heromock.Server, *resourceProtocol, []members, []instance, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	mock := heromock.Start(t)
 	mock.Inject(f)
@@ -199,7 +199,7 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 }
 
 // wantOnlyOursDeleted destroys ours and fails unless theirs is all that is left.
-func wantOnlyOursDeleted(t *testing.T, mock *heromock.Server, p *resourceProtocol, ours instance, theirs, name string) {
+func wantOnlyOursDeleted(t testing.TB, mock *heromock.Server, p *resourceProtocol, ours instance, theirs, name string) {
 	t.Helper()
 	if id := p.text(ours, "id"); id == theirs || id == "" {
 		t.Fatalf("%s: the state has %q, theirs is %s", name, id, theirs)
