@@ -1,0 +1,185 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// BenchmarkResources asks one process of the provider about each of as many
+// objects as the name says: what an object costs must not grow with their number.
+// The mock's own work is part of what a request takes.
+func BenchmarkResources(b *testing.B) {
+	for _, one := range []population{manyPatients(), manyTraced(), manyWebhooks(), manySettings(), manyPrescribers()} {
+		for _, n := range []int{100, 1000, 4000} {
+			b.Run(fmt.Sprintf("%s/%d", one.resource, n), func(b *testing.B) { one.benchmark(b, n) })
+		}
+	}
+}
+
+// population is many objects of one kind.
+type population struct {
+	resource string
+	// options make a Hero in which n objects can be.
+	options func(o *heromock.Options, n int)
+	seed    func(mock *heromock.Server, n int)
+	config  func(i int) members
+	// adopted ones are in Hero before they are created, and there are n of them.
+	adopted bool
+	// id is set where the n objects are imported: to make them would take too long.
+	id func(i int) string
+}
+
+func (e population) benchmark(b *testing.B, n int) {
+	b.Helper()
+	mock := heromock.Start(b, func(o *heromock.Options) {
+		o.PageSize = 100
+		if e.options != nil {
+			e.options(o, n)
+		}
+	})
+	if e.seed != nil {
+		e.seed(mock, n)
+	}
+	p := newProtocol(b, mock, nil).resource(e.resource)
+	instances, configs := make([]instance, n), make([]*tfprotov6.DynamicValue, n)
+	for i := range n {
+		begin := func() (instance, []*tfprotov6.Diagnostic) { return p.create(e.config(i)) }
+		if e.id != nil {
+			begin = func() (instance, []*tfprotov6.Diagnostic) { return p.importID(e.id(i)) }
+		}
+		made, diagnostics := begin()
+		if hasError(diagnostics) {
+			b.Fatal(findings(diagnostics))
+		}
+		instances[i], configs[i] = made, p.value(terraformValue(b, p.object, e.config(i)))
+	}
+	measure := func(name string, do func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic) {
+		b.Run(name, func(b *testing.B) {
+			fresh := p.again()
+			mock.ResetJournal()
+			b.ReportAllocs()
+			i := 0
+			for b.Loop() {
+				if said := do(fresh, i); hasError(said) {
+					b.Fatal(findings(said))
+				}
+				i++
+			}
+			b.ReportMetric(float64(len(mock.Journal()))/float64(i), "requests/op")
+		})
+	}
+	measure("read", func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic {
+		_, said := p.read(instances[i%n])
+		return said
+	})
+	measure("plan", func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic {
+		prior := instances[i%n]
+		return p.planAgain(prior, prior.state, configs[i%n]).Diagnostics
+	})
+	next := n
+	measure("create", func(p *resourceProtocol, _ int) []*tfprotov6.Diagnostic {
+		i := next
+		if next++; e.adopted {
+			i %= n
+		}
+		config := p.value(e.config(i))
+		planned := p.planAgain(p.none(), config, config)
+		if hasError(planned.Diagnostics) {
+			return planned.Diagnostics
+		}
+		resp, err := p.server.ApplyResourceChange(b.Context(), &tfprotov6.ApplyResourceChangeRequest{
+			TypeName: p.name, PriorState: p.none().state, PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate,
+			PlannedIdentity: planned.PlannedIdentity, Config: config,
+		})
+		p.must(err)
+		return resp.Diagnostics
+	})
+}
+
+// planAgain plans without the harness's own checks, which would be measured too.
+func (p *resourceProtocol) planAgain(prior instance, proposed, config *tfprotov6.DynamicValue) *tfprotov6.PlanResourceChangeResponse {
+	p.t.Helper()
+	resp, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: p.name, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity, ProposedNewState: proposed, Config: config,
+	})
+	p.must(err)
+	return resp
+}
+
+func manyPatients() population {
+	number := numbers()
+	return population{resource: patientType, config: func(i int) members {
+		return members{
+			"nhs_number": number(i), "dob": "1985-12-09", "first_name": "Grace", "last_name": fmt.Sprint("Hopper ", i),
+			"mobile": "07700 900456", "postcode": "ls1 4ap", "adopt_existing": true,
+		}
+	}}
+}
+
+func manyTraced() population {
+	number := numbers()
+	return population{
+		resource: pdsType, adopted: true,
+		seed: func(mock *heromock.Server, n int) {
+			people := make([]heromock.PDSPerson, n)
+			for i := range people {
+				people[i] = heromock.PDSPerson{NHSNumber: number(i), DOB: "1985-12-09", Forename: "Grace", Surname: fmt.Sprint("Hopper ", i), Postcode: "LS1 4AP"}
+			}
+			mock.SetPDS(people...)
+		},
+		config: func(i int) members { return members{"nhs_number": number(i), "dob": "1985-12-09"} },
+	}
+}
+
+// manyWebhooks are those of one practice: a list that is read for each of them
+// would show.
+func manyWebhooks() population {
+	config := func(i int) members {
+		return members{"event_type": "appointment.confirmed", "url": fmt.Sprintf("https://receiver.example.com/%d", i)}
+	}
+	id := func(i int) string { return fmt.Sprint("wh_bench_", i) }
+	return population{
+		resource: webhookType, config: config, id: id,
+		seed: func(mock *heromock.Server, n int) {
+			for i := range n {
+				webhook := config(i)
+				webhook["id"] = id(i)
+				mock.AddWebhook("1001", webhook)
+			}
+		},
+	}
+}
+
+func manySettings() population {
+	group := func(i int) string { return fmt.Sprint(1001 + i) }
+	return population{
+		resource: settingsType, adopted: true,
+		options: func(o *heromock.Options, n int) {
+			for i := range n {
+				o.PracticeGroups = append(o.PracticeGroups, group(i))
+			}
+		},
+		config: func(i int) members {
+			return members{"practice_group_id": group(i), "name": fmt.Sprint("Practice ", i), "address": members{"line_1": "1 High Street", "town": "Leeds", "postcode": "LS1 4AP"}}
+		},
+	}
+}
+
+func manyPrescribers() population {
+	const first = 9001
+	return population{
+		resource: prescriberType, adopted: true,
+		seed: func(mock *heromock.Server, n int) {
+			for i := range n {
+				mock.AddAdmin("1001", members{"id": fmt.Sprint(first + i), "first_name": "Ada"})
+			}
+		},
+		config: func(i int) members {
+			return members{"admin_id": fmt.Sprint(first + i), "external_prescriber_id": fmt.Sprint("SRX-", i)}
+		},
+	}
+}
