@@ -21,7 +21,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 		MarkdownDescription: "Prescriber settings of an admin, which is what Hero calls a staff account (`GET /v1/admins`, `PATCH /v1/admins/{id}`). Admins are made in Hero itself: a first apply " +
 			"adopts one and sends only the configured settings that differ, and the plan warns when that overwrites a value. [Import](#import) it first to see each difference in the plan. " +
 			"Destroying the resource removes it from the Terraform state only; the admin and the settings stay in Hero as they are. Use one block for each admin.\n\n" +
-			"The settings are work details of staff and no patient data, so they are shown in plans and can be used as keys of a `for_each`.",
+			"The settings are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDResourceAttribute(),
 			"admin_id": schema.StringAttribute{

@@ -43,7 +43,7 @@ type adminDetailModel struct {
 func adminsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "The admins of a practice group, which is what Hero calls its staff accounts (`GET /v1/admins`, all pages). " +
-			"These are work details of staff and no patient data, so they are shown in plans and can be used as keys of a `for_each`.",
+			"These are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"admins": schema.ListNestedAttribute{

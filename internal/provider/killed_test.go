@@ -51,6 +51,7 @@ func killedApplies() map[string]midApply {
 			"", "resource \"hero_pds_patient\" \"this\" {\n  nhs_number = \"999 000 1014\"\n  dob        = \"1992-01-01\"\n}\n",
 			"POST", "/v1/patients/register_pds", "", "", patients, 1,
 		},
+		"webhook":  {"", webhook, "POST", "/v1/webhooks", "hero_webhook.this", "plan", webhooks, 1},
 		"settings": {"", "resource \"hero_practice_group_settings\" \"this\" {\n  name = \"Northside\"\n}\n", "PATCH", settingsRoute, "", "", settings, 1},
 		"prescriber": {
 			"", "resource \"hero_admin_prescriber\" \"this\" {\n  admin_id               = \"501\"\n  external_prescriber_id = \"SRX-9\"\n}\n",

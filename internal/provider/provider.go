@@ -83,7 +83,8 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional:  true,
 				Sensitive: true,
 				MarkdownDescription: "API key, sent as the header `x-api-key`. A key belongs to one practice group and one partner. " +
-					"Can also be set with `HERO_API_KEY`, which keeps it out of the configuration.",
+					"Can also be set with `HERO_API_KEY`, which keeps it out of the configuration. A variable for it needs `ephemeral = true`: " +
+					"one that is only `sensitive` stands in clear in a saved plan.",
 			},
 			"practice_group_id": schema.StringAttribute{
 				Optional: true,
@@ -102,9 +103,10 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				},
 			},
 			"request_timeout": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`.",
-				Validators:          []validator.String{positiveDuration{}},
+				Optional: true,
+				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`. " +
+					"It is also how long, with 15 seconds as the least, the result of a create without an answer is looked for before it is sent again or given up.",
+				Validators: []validator.String{positiveDuration{}},
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
