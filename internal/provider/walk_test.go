@@ -43,7 +43,7 @@ type place struct {
 // HERO_WALK is how long it goes on, HERO_WALK_SEED repeats a walk.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	duration, seed := 15*time.Second, uint64(1)
+	duration, seed := 10*time.Second, uint64(1)
 	if walkFor != "" {
 		parsed, err := time.ParseDuration(walkFor)
 		if err != nil {

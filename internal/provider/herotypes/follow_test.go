@@ -84,3 +84,17 @@ func TestFollowRefuses(t *testing.T) {
 		}
 	}
 }
+
+// A number without a Terraform value spoils the whole, however deep it stands.
+func TestNestedNumbersAreRefused(t *testing.T) {
+	t.Parallel()
+	known := mustFromJSON(t, `{"list":[1,2],"object":{"a":1}}`)
+	for _, live := range []string{`{"list":[1,1e999999999999]}`, `{"object":{"a":1e999999999999}}`} {
+		if _, err := FromJSON([]byte(live)); err == nil {
+			t.Errorf("%s became a value", live)
+		}
+		if v, err := Follow(known, []byte(live)); err == nil {
+			t.Errorf("%s was followed: %s", live, v)
+		}
+	}
+}

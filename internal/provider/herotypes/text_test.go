@@ -188,3 +188,17 @@ func TestTextValidation(t *testing.T) {
 		})
 	}
 }
+
+func TestTypesDescribeThemselves(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	for _, kind := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
+		if v, ok := kind.Type().ValueType(ctx).(Text); !ok || v.Kind() != kind {
+			t.Errorf("the values of a %s are of type %T", kind.Name, kind.Type().ValueType(ctx))
+		}
+		want := "must be a valid " + kind.Name
+		if got := kind.Valid(); got.Description(ctx) != want || got.MarkdownDescription(ctx) != want {
+			t.Errorf("the validator of a %s describes itself as %q", kind.Name, got.Description(ctx))
+		}
+	}
+}
