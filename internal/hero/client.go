@@ -166,13 +166,14 @@ func checkEndpoint(endpoint string) (string, error) {
 		return "", errors.New("must not hold credentials")
 	case u.RawQuery != "" || u.Fragment != "":
 		return "", errors.New("must not have a query or a fragment")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return "", errors.New("must begin with https:// unless its host is this machine, since the API key would travel in clear")
 	}
 	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), nil
 }
 
-func isLoopback(host string) bool {
+// IsLoopback reports a host on this machine, to which plain http may go.
+func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())
 }

@@ -110,6 +110,16 @@ func (s PatientSummary) HeroID() string {
 	return ""
 }
 
+// PatientIDs are Hero's ids of those that have one; a person whom only the connected record system knows has none.
+func PatientIDs(found []PatientSummary) (ids []string) {
+	for _, patient := range found {
+		if id := patient.HeroID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // GetPatient reads one patient. IsNotFound tells that there is none with this id.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
 	r := get(RoutePatient)

@@ -193,14 +193,5 @@ func patientID(res *response) (string, error) {
 // findIDs returns Hero's ids of the person's records.
 func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error) {
 	found, err := p.FindPerson(ctx, person)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, record := range found {
-		if id := record.HeroID(); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
+	return PatientIDs(found), err
 }

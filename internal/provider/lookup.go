@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"encoding/json"
-	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -76,18 +75,6 @@ func (d *providerData) readModel(ctx context.Context, config tfsdk.Config, model
 	}
 	*group = types.StringValue(practice.ID())
 	model.read(ctx, practice, diags)
-}
-
-// collect gathers all entries of all pages, or gives the first error alone.
-func collect[T any](pages iter.Seq2[T, error]) ([]T, error) {
-	var all []T
-	for entry, err := range pages {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, entry)
-	}
-	return all, nil
 }
 
 // typedAndWhole are the entries of an answer as those of a list, and as the

@@ -155,7 +155,7 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 // of birth. It adds an error when there is none or more than one.
 func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
 	found, err := practice.FindPerson(ctx, hero.Person{NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal()})
-	ids := idsOf(found)
+	ids := hero.PatientIDs(found)
 	at := path.Root("nhs_number")
 	switch {
 	case err != nil:

@@ -38,7 +38,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 		return
 	}
 	if len(found) > 0 {
-		met := existing{ids: idsOf(found), matched: isSet(m.NHSNumber), owner: owner}
+		met := existing{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), owner: owner}
 		met.inState = r.patientsRead.any(practice.ID(), met.ids)
 		met.refuse(practice, diags)
 	}
@@ -66,17 +66,6 @@ func (e existing) refuse(practice *hero.Practice, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Patient exists already",
 		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
 			practice.ID(), by, harm, e.advice(practice)))
-}
-
-// idsOf are Hero's ids of those that have one; a person whom only the connected
-// record system knows has none.
-func idsOf(found []hero.PatientSummary) (ids []string) {
-	for _, patient := range found {
-		if id := patient.HeroID(); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // advice is what helps, which depends on what the state has.

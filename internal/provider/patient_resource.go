@@ -133,7 +133,7 @@ func (r *patientResource) ImportState(ctx context.Context, req resource.ImportSt
 // cannot be told. matched says that Hero can match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
 	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
-		existing{ids: idsOf(exists.Found), matched: matched}.refuse(practice, diags)
+		existing{ids: hero.PatientIDs(exists.Found), matched: matched}.refuse(practice, diags)
 		return
 	}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {

@@ -136,10 +136,13 @@ func (d *patientsDataSource) ValidateConfig(ctx context.Context, req datasource.
 }
 
 func (m *patientsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
-	found, err := collect(practice.SearchPatients(ctx, m.filter()))
-	if err != nil {
-		addError(diags, "search for patients", practice, err, patientFilterAttribute())
-		return
+	var found []hero.PatientSummary
+	for patient, err := range practice.SearchPatients(ctx, m.filter()) {
+		if err != nil {
+			addError(diags, "search for patients", practice, err, patientFilterAttribute())
+			return
+		}
+		found = append(found, patient)
 	}
 	m.Patients, m.Attributes = typedAndWhole(found, patientSummaryEntry, diags)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -198,18 +197,10 @@ func endpointProblem(endpoint string) string {
 		return "The endpoint must not carry a user name or password."
 	case u.RawQuery != "" || u.Fragment != "":
 		return "The endpoint must not have a query or a fragment."
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+	case u.Scheme == "http" && !hero.IsLoopback(u.Hostname()):
 		return "Plain http:// is refused for hosts other than loopback addresses, because it would send the API key and patient data unencrypted. Use https://."
 	}
 	return ""
-}
-
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }
 
 func (m providerModel) apiKey(diags *diag.Diagnostics) string {

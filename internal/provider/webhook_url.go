@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 // encryptedReceiver warns of a receiver to which patient data would travel in
@@ -24,7 +26,7 @@ func (encryptedReceiver) ValidateString(_ context.Context, req validator.StringR
 	}
 	receiver, err := url.Parse(strings.TrimSpace(req.ConfigValue.ValueString()))
 	// What is no URL is an error of another validator.
-	if err != nil || receiver.Scheme != "http" || isLoopback(receiver.Hostname()) {
+	if err != nil || receiver.Scheme != "http" || hero.IsLoopback(receiver.Hostname()) {
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
