@@ -42,7 +42,10 @@ func killedApplies() map[string]midApply {
 	}
 	settings := func(s *heromock.Server) int { return with("name", "Northside", s.PracticeGroup("1001")) }
 	prescriber := func(s *heromock.Server) int { return with("external_prescriber_id", "SRX-9", s.Admins("1001")...) }
-	const webhook = "resource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url        = \"https://example.com/hook\"\n}\n"
+	const (
+		webhook = "resource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url        = \"https://example.com/hook\"\n}\n"
+		guarded = "resource \"hero_webhook\" \"this\" {\n  event_type   = \"appointment.confirmed\"\n  url          = \"https://example.com/hook\"\n  refuse_equal = true\n}\n"
+	)
 	return map[string]midApply{
 		"patient":                       {"", ada().patient("this"), "POST", routeRegister, patientAddress, "apply -auto-approve", patients, 1},
 		"patient without an NHS number": {"", grace().patient("this"), "POST", routeRegister, patientAddress, "apply -auto-approve", patients, 1},
@@ -51,8 +54,10 @@ func killedApplies() map[string]midApply {
 			"", "resource \"hero_pds_patient\" \"this\" {\n  nhs_number = \"999 000 1014\"\n  dob        = \"1992-01-01\"\n}\n",
 			"POST", "/v1/patients/register_pds", "", "", patients, 1,
 		},
-		"webhook":  {"", webhook, "POST", "/v1/webhooks", "hero_webhook.this", "plan", webhooks, 1},
-		"settings": {"", "resource \"hero_practice_group_settings\" \"this\" {\n  name = \"Northside\"\n}\n", "PATCH", settingsRoute, "", "", settings, 1},
+		"webhook": {"", webhook, "POST", "/v1/webhooks", "hero_webhook.this", "plan", webhooks, 1},
+		// Nobody reads a plan before this one is applied.
+		"webhook that refuses equal ones": {"", guarded, "POST", "/v1/webhooks", "hero_webhook.this", "apply -auto-approve", webhooks, 1},
+		"settings":                        {"", "resource \"hero_practice_group_settings\" \"this\" {\n  name = \"Northside\"\n}\n", "PATCH", settingsRoute, "", "", settings, 1},
 		"prescriber": {
 			"", "resource \"hero_admin_prescriber\" \"this\" {\n  admin_id               = \"501\"\n  external_prescriber_id = \"SRX-9\"\n}\n",
 			"PATCH", "/v1/admins/{id}", "", "", prescriber, 1,

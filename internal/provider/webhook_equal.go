@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -37,11 +38,12 @@ func (r *webhookResource) noteManaged(ctx context.Context, req resource.ModifyPl
 	r.webhooks.note(&state)
 }
 
-// warnEqual warns of a webhook in Hero that delivers what a new one will, so
+// tellEqual tells of a webhook in Hero that delivers what a new one will, so
 // that each event would come twice: after a lost state, that is every webhook.
 //
-// It is a warning and no error, because a provider cannot be certain that no
-// resource of the configuration has the webhook:
+// It is a warning, and an error only for who asked for one by refuse_equal,
+// because a provider cannot be certain that no resource of the configuration has
+// the webhook:
 //   - Terraform reads and plans the instances of a state in any order, so one
 //     that has not been named yet may have it, and with -target such a one never is.
 //   - An apply plans each new instance once more, in a process that has read
@@ -53,8 +55,8 @@ func (r *webhookResource) noteManaged(ctx context.Context, req resource.ModifyPl
 // state, be it the old one of a replacement or one that is configured twice on
 // purpose, and in Terraform's second plan, which is told by the CLI allowing
 // deferrals in it: the first plan has said it. OpenTofu does not tell its plans
-// apart, hence the last sentence of the text.
-func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
+// apart, hence the last sentence of the warning, and of refuse_equal's description.
+func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.knowsWhatItDelivers() {
 		return
 	}
@@ -72,17 +74,27 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 			commands = append(commands, importWebhook(practice, id))
 		}
 	}
-	if len(ids) == 0 {
+	if len(ids) > 0 {
+		addEqual(diags, practice, ids, commands, configured.RefuseEqual.ValueBool())
+	}
+}
+
+// addEqual has the ids in the summary, because Terraform shows only one of several warnings of the same summary.
+func addEqual(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []string, refuse bool) {
+	names := strings.Join(ids, ", ")
+	detail := fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
+		"This plan makes another one, and Hero then delivers each event once for each of them.\n\n"+
+		"If that webhook is meant, for instance because the Terraform state was lost or it was made by hand, import it before applying:\n  %s\n\n",
+		practice.ID(), names, strings.Join(commands, "\n  "))
+	if refuse {
+		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
+			"If another address of this configuration had it until now, tell Terraform by a moved block. "+
+			"If each event is to be delivered once for each webhook, or this is the apply of a replacement with create_before_destroy by OpenTofu, remove refuse_equal.")
 		return
 	}
-	// The ids are in the summary, because Terraform shows only one of several warnings of the same summary.
-	diags.AddWarning("Hero has an equal webhook already: "+strings.Join(ids, ", "),
-		fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
-			"This plan makes another one, and Hero then delivers each event once for each of them.\n\n"+
-			"If that webhook is meant, for instance because the Terraform state was lost or it was made by hand, import it before applying:\n  %s\n\n"+
-			"If another resource has it in its Terraform state (terraform state list, terraform state show), nothing is to be imported: keep both only if each event is to be delivered twice. "+
-			"While a replacement with create_before_destroy is being applied, it can also be the old webhook, which is deleted next; then there is nothing to do.",
-			practice.ID(), strings.Join(ids, ", "), strings.Join(commands, "\n  ")))
+	diags.AddWarning("Hero has an equal webhook already: "+names, detail+
+		"If another resource has it in its Terraform state (terraform state list, terraform state show), nothing is to be imported: keep both only if each event is to be delivered twice. "+
+		"While a replacement with create_before_destroy is being applied, it can also be the old webhook, which is deleted next; then there is nothing to do.")
 }
 
 // knowsWhatItDelivers is false while something that a webhook is told by is not

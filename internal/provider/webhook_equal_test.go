@@ -64,6 +64,36 @@ func TestWebhook_planNamesAllEqualOnes(t *testing.T) {
 		wantInOrder(t, "terraform import <address> 1001/"+one, "terraform import <address> 1001/"+other)
 }
 
+// Who asks for it is refused, in Terraform's first plan and for no webhook that
+// Terraform has; and the wish itself is no change of the webhook.
+func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	theirs := seedWebhook(mock, "1001", nil)
+	config := members{"event_type": confirmed, "url": receiver, "refuse_equal": true}
+	p := newResourceProtocol(t, mock, webhookType)
+	planned := p.plan(p.none(), config)
+	wantFindings(t, planned.Diagnostics, "error refuse_equal: Hero has an equal webhook already: "+theirs)[0].
+		wantInOrder(t, "terraform import <address> 1001/"+theirs, "moved", "create_before_destroy", "OpenTofu", "remove refuse_equal")
+	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": false}), equalExists+theirs)
+	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": unknown}), equalExists+theirs)
+
+	imported, diagnostics := p.importID(theirs)
+	wantFindings(t, diagnostics)
+	made, diagnostics := p.run(imported, config)
+	wantFindings(t, diagnostics)
+	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != true {
+		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
+	}
+	wantFindings(t, p.planNew(nil, config)) // a rotation, or one that is equal on purpose
+	made, diagnostics = p.run(made, members{"event_type": confirmed, "url": receiver})
+	wantFindings(t, diagnostics)
+	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != nil {
+		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
+	}
+	wantWrites(t, mock)
+}
+
 // A rotation is not blamed for the webhook that it replaces, nor one resource
 // for the webhook of another.
 func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
@@ -185,4 +215,29 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	if n := mock.Count(http.MethodPost, routeWebhooks); n != 4 {
 		t.Errorf("%d webhooks were made, want 4", n)
 	}
+}
+
+// Refusing equal webhooks does not stop Terraform's rotations. It stops
+// OpenTofu's, before anything is sent, and the way out is as the error says.
+func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	w := newWorkspace(t, mock)
+	config := func(version, more string) string {
+		return webhookBlock("this", attribute("url", receiver), withKey(signingKey, version), more, "lifecycle {\n create_before_destroy = true\n}")
+	}
+	w.write("main.tf", config("1", "refuse_equal = true"))
+	w.mustRun("apply", "-auto-approve")
+	w.write("main.tf", config("2", "refuse_equal = true"))
+	if cliHas(t, "OpenTofu", 0) {
+		mock.ResetJournal()
+		if out := w.run("apply", "-auto-approve"); out.code == 0 || !out.says("Hero has an equal webhook already") || !out.says("remove refuse_equal") {
+			t.Errorf("the rotation is not refused as described:\n%s", out.out)
+		}
+		wantWrites(t, mock)
+		w.write("main.tf", config("2", ""))
+	}
+	w.mustRun("apply", "-auto-approve")
+	onlyWebhook(t, mock, "1001")
+	w.wantNoChanges()
 }

@@ -19,6 +19,7 @@ type webhookModel struct {
 	Headers             types.Map      `tfsdk:"headers"`
 	SigningKeyWO        types.String   `tfsdk:"signing_key_wo"`
 	SigningKeyWOVersion types.String   `tfsdk:"signing_key_wo_version"`
+	RefuseEqual         types.Bool     `tfsdk:"refuse_equal"`
 	CreatedAt           herotypes.Text `tfsdk:"created_at"`
 	UpdatedAt           herotypes.Text `tfsdk:"updated_at"`
 }

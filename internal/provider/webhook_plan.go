@@ -37,7 +37,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		warnUnsigned(&resp.Diagnostics)
 	}
 	if practice != nil {
-		r.warnEqual(ctx, practice, &configured, req, &resp.Diagnostics)
+		r.tellEqual(ctx, practice, &configured, req, &resp.Diagnostics)
 	}
 }
 

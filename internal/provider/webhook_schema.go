@@ -27,7 +27,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"Hero has no way to change a webhook, so a change makes a new one and deletes the old one. Set `create_before_destroy` in a `lifecycle` block, " +
 			"so that no event is lost in between; while both exist, an event may be delivered by both.\n\n" +
 			"Hero takes any number of equal webhooks and delivers each event once for each of them. When a plan makes one that Hero already has (the same event, URL and headers) " +
-			"and that is in no state as far as the provider can tell, it warns with the id and the command to import it: after a lost state, import the webhooks and do not make them again. " +
+			"and that is in no state as far as the provider can tell, it warns with the id and the command to import it, or refuses it where `refuse_equal` is set: after a lost state, import the webhooks and do not make them again. " +
 			"A `POST` that gets no answer may still take effect, so the provider watches the list of webhooks for the larger of `request_timeout` and 15 seconds before it sends another, " +
 			"twice as long after the last one, and deletes an extra one of its own. What it cannot clear up it says, with what to check.\n\n" +
 			"Hero reports neither the description nor the signing key. After an [import](#import) they are recorded in the Terraform state as they are " +
@@ -86,6 +86,13 @@ func webhookAttributes() map[string]schema.Attribute {
 				stringvalidator.LengthAtLeast(1),
 				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo")),
 			},
+		},
+		"refuse_equal": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether a plan is refused, and not only warned of, that would make this webhook although Hero has an equal one that is in no state as far as the provider can tell. " +
+				"Set it where nobody reads a plan before it is applied: after a lost state or an interrupted apply, no event is then delivered twice. Unset means `false`. " +
+				"OpenTofu does not tell the plan before an apply from the one within it, so there the apply of a replacement with `create_before_destroy` is refused too; remove it for that apply. " +
+				"Kept by Terraform only; changing it sends nothing.",
 		},
 		"created_at": webhookHandle("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
 		"updated_at": webhookHandle("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
