@@ -38,11 +38,11 @@ func accessTokenSchema() schema.Schema {
 			"practice_group_id": ephemeralAttribute(practiceGroupIDDataSourceAttribute()),
 			"access_token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The token, a JSON Web Token. Never null. Meant for servers; it is no credential of Hero's API. Documented.",
+				MarkdownDescription: "The token, a JSON Web Token. Never null. Meant for servers; it is no credential of Hero's API.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the token expires, an RFC 3339 date-time in UTC: what the token says of itself, else half an hour after it was made. Never null. Inferred.",
+				MarkdownDescription: "When the token expires, an RFC 3339 date-time in UTC: what the token says of itself, else half an hour after it was made. Never null. That tokens tell it, and live for half an hour, is inferred.",
 			},
 		},
 	}

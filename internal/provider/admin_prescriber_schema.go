@@ -20,27 +20,27 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Prescriber settings of an admin, which is what Hero calls a staff account (`GET /v1/admins`, `PATCH /v1/admins/{id}`). Admins are made in Hero itself: a first apply " +
 			"adopts one and sends only the configured settings that differ, and the plan warns when that overwrites a value. [Import](#import) it first to see each difference in the plan. " +
-			"Destroying the resource removes it from the Terraform state only; the admin and the settings stay in Hero as they are. Use one block for each admin.\n\n" +
+			"Destroying the resource removes it from the Terraform state only; the admin and the settings stay in Hero as they are. Use one block for each admin." + notManaged + ", with one exception: when a member of `prescriber_details` changes, all of them are sent, the others as Hero has them. `\"\"` clears a text.\n\n" +
 			"The settings are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDResourceAttribute(),
 			"admin_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Hero's id of the admin, decimal digits; the data source `hero_admins` lists them. Changing it replaces the resource: another admin is adopted, and the settings of the old one stay. Documented.",
+				MarkdownDescription: "Hero's id of the admin, decimal digits; the data source `hero_admins` lists them. Changing it replaces the resource: another admin is adopted, and the settings of the old one stay.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators:          []validator.String{stringvalidator.RegexMatches(decimalDigits, "write Hero's id of the admin, decimal digits")},
 			},
-			"external_prescriber_id": settingText(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none. Documented."),
+			"external_prescriber_id": settingText(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "What prescriptions say of the prescriber. When any of it changes, it is sent whole, the members that are not configured with the values that Hero " +
 					"holds, because the API does not say whether it merges partial details. When nothing is left of it, null is sent. Null when Hero holds none. " +
-					"Documented; that Hero reports the members that it accepts is inferred." + notManaged,
+					"That Hero reports the members that it accepts is inferred.",
 				PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
 				Attributes: map[string]schema.Attribute{
-					"name":              settingText(herotypes.Plain, "Name of the prescriber. Documented."),
-					"email":             settingText(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero takes no empty address, so a cleared one is left out of what is sent. Documented."),
-					"registration_code": settingText(herotypes.Plain, "Registration code with the professional body. Documented."),
+					"name":              settingText(herotypes.Plain, "Name of the prescriber."),
+					"email":             settingText(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero takes no empty address, so a cleared one is left out of what is sent."),
+					"registration_code": settingText(herotypes.Plain, "Registration code with the professional body."),
 				},
 			},
 		},

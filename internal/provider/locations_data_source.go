@@ -34,15 +34,15 @@ type locationModel struct {
 
 func locationsSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Locations of a practice group that are open for online booking (`GET /v1/locations`). The operation is documented, " +
-			"the members of a location are not: `attributes` has them as they came.",
+		MarkdownDescription: "Locations of a practice group that are open for online booking (`GET /v1/locations`). " +
+			"The members of a location are not documented: `attributes` has them as they came.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id":    practiceGroupIDDataSourceAttribute(),
-			"appointment_type_ids": idFilter("Keep only locations that offer one of these appointment types, by id. No filter when unset. Documented."),
+			"appointment_type_ids": idFilter("Keep only locations that offer one of these appointment types, by id. No filter when unset."),
 			"has_availability":     availabilityFilter("locations"),
 			"locations": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The locations, in Hero's order. Empty when there is none. Documented.",
+				MarkdownDescription: "The locations, in Hero's order. Empty when there is none.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":   computedText("Hero's id of the location. Null when Hero does not report it. Inferred."),
 					"name": computedText("Name of the location. Null when Hero does not report it. Inferred."),

@@ -38,7 +38,7 @@ func wholeEntriesAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{
 		Computed: true,
 		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
-			"`attributes[0].name`. Undocumented by nature.",
+			"`attributes[0].name`. Undocumented, and passed on as it comes.",
 	}
 }
 
@@ -57,6 +57,6 @@ func idFilter(description string) schema.SetAttribute {
 func availabilityFilter(things string) schema.BoolAttribute {
 	return schema.BoolAttribute{
 		Optional:            true,
-		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. Documented; that `false` turns it round is inferred.",
+		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` turns it round is inferred.",
 	}
 }

@@ -51,21 +51,21 @@ func billingInfoAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id":   practiceGroupIDDataSourceAttribute(),
 		"patient_id":          patientIDAttribute(),
-		"id":                  computedText("Hero's id of the billing information. Documented."),
-		"external_billing_id": personal("Id of the patient in an external billing system. Null when there is none. Documented."),
+		"id":                  computedText("Hero's id of the billing information."),
+		"external_billing_id": personal("Id of the patient in an external billing system. Null when there is none."),
 		"insurance": schema.SingleNestedAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "Private medical insurance. Null when there is none. Documented.",
+			MarkdownDescription: "Private medical insurance. Null when there is none.",
 			Attributes: map[string]schema.Attribute{
-				"insurer":           personal("Name of the insurer, or null. Documented."),
-				"membership_number": personal("Membership number with the insurer, or null. Documented."),
-				"auth_code":         personal("Authorisation code of the insurer, or null. Documented."),
+				"insurer":           personal("Name of the insurer, or null."),
+				"membership_number": personal("Membership number with the insurer, or null."),
+				"auth_code":         personal("Authorisation code of the insurer, or null."),
 			},
 		},
-		"billing_note": personal("Note on billing. Null when there is none. Documented."),
+		"billing_note": personal("Note on billing. Null when there is none."),
 		"confidential": schema.BoolAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "Whether billing is confidential. Null when Hero does not say. Documented.",
+			MarkdownDescription: "Whether billing is confidential. Null when Hero does not say.",
 		},
 	}
 }

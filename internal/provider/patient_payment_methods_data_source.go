@@ -37,7 +37,7 @@ type paymentMethodModel struct {
 }
 
 // paymentMethodsSource tells where the values come from.
-const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The path is documented, the answer is not: the members below " +
+const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The answer is not documented: the members below " +
 	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as it came. "
 
 func patientPaymentMethodsSchema() schema.Schema {
@@ -51,7 +51,7 @@ func patientPaymentMethodsSchema() schema.Schema {
 
 func paymentMethodsAttributes() map[string]schema.Attribute {
 	private := func(description string) schema.StringAttribute {
-		return personal(description + " Inferred; null when Hero does not report it.")
+		return personal(description + " Null when Hero does not report it. Inferred.")
 	}
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDDataSourceAttribute(),
@@ -66,11 +66,11 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 				"last4": private("Last four digits of the card number."),
 				"exp_month": schema.Int64Attribute{
 					Computed: true, Sensitive: true,
-					MarkdownDescription: "Month in which the card expires, 1 to 12. Inferred; null when Hero does not report it.",
+					MarkdownDescription: "Month in which the card expires, 1 to 12. Null when Hero does not report it. Inferred.",
 				},
 				"exp_year": schema.Int64Attribute{
 					Computed: true, Sensitive: true,
-					MarkdownDescription: "Year in which the card expires, four digits. Inferred; null when Hero does not report it.",
+					MarkdownDescription: "Year in which the card expires, four digits. Null when Hero does not report it. Inferred.",
 				},
 				"fingerprint": private("Fingerprint that two records of one card share."),
 			}},

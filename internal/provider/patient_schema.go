@@ -21,7 +21,7 @@ var patientTitles = []string{
 	"Duchess", "Duke", "Earl", "His Excellency", "Father", "H.E. Ambassador Mr", "H.E. Mr", "H.E. Mrs", "Her Grace", "His Grace",
 	"The Hon", "The Hon Mr", "The Hon Mrs", "HRH", "HRH Prince", "HRH Princess", "Insurance", "HM King", "Lady", "Lord", "Major",
 	"Master", "Miss", "Mr", "Mrs", "Ms", "Mss", "Mx", "Pr", "Professor", "HM Queen", "Rabbi", "Reverend", "Sheikh", "Sheikha", "Sir",
-	"The", "", "Viscount", "Viscountess",
+	"The", "Viscount", "Viscountess", "",
 }
 
 var patientDataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
@@ -31,7 +31,9 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`). Registering is an upsert in Hero: it matches on NHS " +
 			"number and date of birth and overwrites what it finds. The provider therefore looks first and refuses to plan the creation of a patient that exists " +
 			"already, unless `adopt_existing` is true; [import](#import) is the careful way. A patient without NHS number is looked for by names and date of birth, and " +
-			"is never overwritten. Hero has no way to delete a patient: destroying the resource removes it from the Terraform state only.\n\n" +
+			"is never overwritten. Hero has no way to delete a patient: destroying the resource removes it from the Terraform state only." + notManaged + ", with one exception. Hero demands some of a record with " +
+			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
+			"what was last configured.\n\n" +
 			"A registration may end without a word of Hero's, by a time-out or a gateway's 504, and still take effect later. The provider then looks for the person for the " +
 			"`request_timeout`, and for 15 seconds at least, and takes the record that appears. If none does, the apply fails and says what to check; a patient without NHS number is " +
 			"not registered twice. The next apply looks before it writes.\n\n" +
@@ -44,38 +46,38 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 func patientAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                patientHandle("Hero's id of the patient, decimal digits. Documented."),
-		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none. Documented."),
+		"id":                patientHandle("Hero's id of the patient, decimal digits."),
+		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
 			"Together with `dob` it is what Hero matches on. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
-			"and the old record stays in Hero. Documented.", notEmpty{}),
+			"and the old record stays in Hero.", notEmpty{}),
 		"dob": patientText(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource, and the old record stays in Hero. Documented.", notEmpty{}),
-		"first_name": patientText(herotypes.Plain, "First name. Needed to register. Documented.", notEmpty{}),
-		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register. Documented.", notEmpty{}),
-		"sex": patientText(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`. Documented.",
+			"Changing it replaces the resource, and the old record stays in Hero.", notEmpty{}),
+		"first_name": patientText(herotypes.Plain, "First name. Needed to register.", notEmpty{}),
+		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register.", notEmpty{}),
+		"sex": patientText(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
 			closedList{what: "sex", values: patientSexes}),
-		"title": patientText(herotypes.Plain, "Form of address, from Hero's closed list (`Mr`, `Mrs`, `Dr`, …); `\"\"` clears it. Documented.",
+		"title": patientText(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+byInitial(patientTitles),
 			closedList{what: "title", values: patientTitles}),
 		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
-			"Needed to register unless `email` is given. Documented.", notEmpty{}),
+			"Needed to register unless `email` is given.", notEmpty{}),
 		"landline": patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
-			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent. Documented."),
-		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given "+
-			"(that it can stand in for a mobile number is inferred). `\"\"` clears it. Documented."),
-		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it. Documented."),
-		"address_line_2": patientText(herotypes.Plain, "Second line of the address; `\"\"` clears it. Documented."),
-		"address_line_3": patientText(herotypes.Plain, "Third line of the address; `\"\"` clears it. Documented."),
-		"town":           patientText(herotypes.Plain, "Town or city; `\"\"` clears it. Documented."),
-		"county":         patientText(herotypes.Plain, "County; `\"\"` clears it. Documented."),
-		"postcode":       patientText(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it. Documented."),
-		"country":        patientText(herotypes.Plain, "Country; `\"\"` clears it. Documented."),
-		"ehr_partner_id": patientText(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it. Documented."),
+			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent."),
+		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
+			"That it can stand in for a mobile number is inferred. `\"\"` clears it."),
+		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it."),
+		"address_line_2": patientText(herotypes.Plain, "Second line of the address; `\"\"` clears it."),
+		"address_line_3": patientText(herotypes.Plain, "Third line of the address; `\"\"` clears it."),
+		"town":           patientText(herotypes.Plain, "Town or city; `\"\"` clears it."),
+		"county":         patientText(herotypes.Plain, "County; `\"\"` clears it."),
+		"postcode":       patientText(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it."),
+		"country":        patientText(herotypes.Plain, "Country; `\"\"` clears it."),
+		"ehr_partner_id": patientText(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it."),
 		"data_source": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
-				"so another value is a warning and not an error." + notManaged,
+				"so another value is a warning and not an error.",
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
 			Validators:    []validator.String{notEmpty{}, knownValues("data source", patientDataSources...)},
 		},
@@ -86,10 +88,10 @@ func patientAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
 				"With `true` no look-up is made before registering a patient that has an NHS number. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
 		},
-		"status": patientHandle("Whether the record is `archived` or `unarchived`. Documented, read-only."),
+		"status": patientHandle("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,
-			MarkdownDescription: "Whether access to the record is restricted. Documented, read-only.",
+			MarkdownDescription: "Whether access to the record is restricted.",
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 	}
@@ -102,7 +104,7 @@ func patientAttributes() map[string]schema.Attribute {
 func patientText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
-		MarkdownDescription: description + notManaged,
+		MarkdownDescription: description,
 		PlanModifiers:       []planmodifier.String{kind.KeepState()},
 		Validators:          append(validators, kind.Valid()),
 	}

@@ -35,32 +35,32 @@ const keptAsAsked = " When unset, it shows what Hero reports."
 func pdsPatientAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                patientHandle("Hero's id of the patient, decimal digits. Documented."),
-		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none. Documented."),
+		"id":                patientHandle("Hero's id of the patient, decimal digits."),
+		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": pdsPatientInput(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
-			"Changing it replaces the resource. Documented."+keptAsAsked),
+			"Changing it replaces the resource."+keptAsAsked),
 		"dob": pdsPatientInput(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource. Documented."+keptAsAsked),
-		"forename": pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. Documented; that it is needed with `surname` is inferred."),
-		"surname":  pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. Documented; that it is needed with `forename` is inferred."),
+			"Changing it replaces the resource."+keptAsAsked),
+		"forename": pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred."),
+		"surname":  pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred."),
 		"postcode": pdsPatientInput(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
-			"Documented; that it is needed with the names is inferred."),
+			"That it is needed with the names is inferred."),
 		"ehr_partner": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
-			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource. Documented.",
+			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
 			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
 			Validators:          []validator.String{notEmpty{}},
 		},
-		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource. Documented."+keptAsAsked),
-		"status":         patientHandle("Whether the record is `archived` or `unarchived`. Documented, read-only."),
+		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked),
+		"status":         patientHandle("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,
-			MarkdownDescription: "Whether access to the record is restricted. Documented, read-only.",
+			MarkdownDescription: "Whether access to the record is restricted.",
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 		"demographics": schema.SingleNestedAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "What Hero's record says of the person, at first as it was traced, and whatever it says since. Documented, read-only.",
+			MarkdownDescription: "What Hero's record says of the person, at first as it was traced, and whatever it says since.",
 			PlanModifiers:       []planmodifier.Object{herotypes.KeepObject()},
 			Attributes:          demographicsAttributes(),
 		},
@@ -98,7 +98,7 @@ func demographicsAttributes() map[string]schema.Attribute {
 	for _, t := range demographicsTexts(types.Object{}, &hero.Patient{}) {
 		all[t.name] = schema.StringAttribute{
 			CustomType: t.known.Kind().Type(), Computed: true, Sensitive: true,
-			MarkdownDescription: descriptions[t.name] + " Null when Hero reports none. Documented, read-only.",
+			MarkdownDescription: descriptions[t.name] + " Null when Hero reports none.",
 		}
 	}
 	return all

@@ -38,15 +38,15 @@ func practiceGroupElementsSchema() schema.Schema {
 			"elements": schema.ListNestedAttribute{
 				Computed: true,
 				MarkdownDescription: "The assigned components, in Hero's order. Empty when there is none. Their `config` and `element` are free objects, " +
-					"which a list cannot hold: read them from `attributes`. Documented.",
+					"which a list cannot hold: read them from `attributes`.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"version": computedText("Version of the component, or null. Documented."),
+					"version": computedText("Version of the component, or null."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true,
 				MarkdownDescription: "The entries whole, as Hero gave them and in the same order: `attributes[0].config`, `attributes[0].element`. " +
-					"The two are documented as objects (`element` may be null), their members are undocumented.",
+					"Both are objects, and `element` may be null. What is in them is not documented.",
 			},
 		},
 	}

@@ -33,7 +33,7 @@ func (l *practiceGroupSettingsList) Metadata(_ context.Context, req resource.Met
 
 func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	one := practiceGroupIDListAttribute()
-	one.MarkdownDescription = "Practice group whose settings to find, when it is one only. Documented."
+	one.MarkdownDescription = "Practice group whose settings to find, when it is one only."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the settings of practice groups for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), so that they can be imported " +
 			"(`GET /v1/me`, one request for each practice group). Hero has no list of the practice groups of a network, so the ids have to be given: here, or as " +
@@ -42,7 +42,7 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 			"practice_group_id": one,
 			"practice_group_ids": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
-				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`. Documented.",
+				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`.",
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),

@@ -13,28 +13,31 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// notManaged is the sentence about unset attributes that every setting has.
-const notManaged = " When unset, it is not managed: Terraform shows Hero's value and never sends one."
+// notManaged begins the paragraph about unset attributes of each resource that
+// has settings. What follows it names the exceptions.
+const notManaged = "\n\n**Unset means not managed.** Of what is left out, Terraform shows Hero's value and does not send it"
 
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`). The practice group itself exists already: a first apply adopts it " +
 			"and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
 			"[Import](#import) it first to see each difference in the plan. Destroying the resource removes it from the Terraform state only; " +
-			"the settings stay in Hero as they are. Use one block for each practice group.",
+			"the settings stay in Hero as they are. Use one block for each practice group." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
+			"the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent along. `\"\"` clears a text. " +
+			"`prescription_partner_credentials` shows nothing when it is left out.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDResourceAttribute(),
 			"name": settingText(herotypes.Plain,
-				"Name of the practice group. Documented."),
+				"Name of the practice group."),
 			"sector": schema.StringAttribute{
 				CustomType: herotypes.Plain.Type(), Computed: true,
-				MarkdownDescription: "Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. From the vendor's concept guide; cannot be changed through the API.",
+				MarkdownDescription: "Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. It cannot be changed through the API.",
 				PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
 			},
 			"address": settingsAddressAttribute(),
 			"prescription_partner_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether prescriptions go through the prescription partner. Documented." + notManaged,
+				MarkdownDescription: "Whether prescriptions go through the prescription partner.",
 				PlanModifiers:       []planmodifier.Bool{herotypes.KeepBool()},
 			},
 			"prescription_partner": settingText(herotypes.Plain,
@@ -45,7 +48,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 				Optional: true,
 				MarkdownDescription: "Further settings as an object, for those that Hero has and this provider does not know yet. They are sent under the names given " +
 					"here, as they are (a null as a null), and only the named members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
-					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented by nature." + notManaged,
+					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented, and sent as it is.",
 				PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()},
 				Validators:    []validator.Dynamic{additionalSettings{}},
 			},
@@ -57,7 +60,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 func settingText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Computed: true,
-		MarkdownDescription: description + " `\"\"` clears it." + notManaged,
+		MarkdownDescription: description,
 		PlanModifiers:       []planmodifier.String{kind.KeepState()},
 		Validators:          append(validators, kind.Valid()),
 	}
@@ -67,16 +70,16 @@ func settingsAddressAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, the lines that are not configured with the values that Hero " +
-			"holds, because the API does not say whether it merges a partial one. Documented." + notManaged,
+			"holds, because the API does not say whether it merges a partial one.",
 		PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
 		Attributes: map[string]schema.Attribute{
-			"line_1":   settingText(herotypes.Plain, "First line of the address. Documented."),
-			"line_2":   settingText(herotypes.Plain, "Second line of the address. Documented."),
-			"line_3":   settingText(herotypes.Plain, "Third line of the address. Documented."),
-			"town":     settingText(herotypes.Plain, "Town or city. Documented."),
-			"county":   settingText(herotypes.Plain, "County. Documented."),
-			"postcode": settingText(herotypes.Postcode, "UK postcode; case and spacing do not matter. Documented."),
-			"country":  settingText(herotypes.Plain, "Country. Inferred: the documentation is cut after the first letters of this member's name."),
+			"line_1":   settingText(herotypes.Plain, "First line of the address."),
+			"line_2":   settingText(herotypes.Plain, "Second line of the address."),
+			"line_3":   settingText(herotypes.Plain, "Third line of the address."),
+			"town":     settingText(herotypes.Plain, "Town or city."),
+			"county":   settingText(herotypes.Plain, "County."),
+			"postcode": settingText(herotypes.Postcode, "UK postcode; case and spacing do not matter."),
+			"country":  settingText(herotypes.Plain, "Country. Its name is inferred, because the published text ends after its first letters."),
 		},
 	}
 }
@@ -85,14 +88,14 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true,
 		MarkdownDescription: "Credentials for the prescription partner. When either of them changes, both are sent as far as they are known, because the API does " +
-			"not say whether it merges a part of them. Documented. When unset, they are not managed. " +
+			"not say whether it merges a part of them. " +
 			"Terraform cannot show Hero's value here, because the object holds a write-only member; the plan warns when an e-mail address that it has not shown is overwritten.",
 		Attributes: map[string]schema.Attribute{
-			"email": settingText(herotypes.Email, "E-mail address of the partner account; case does not matter. Documented."),
+			"email": settingText(herotypes.Email, "E-mail address of the partner account; case does not matter."),
 			"password_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
-					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time. Documented.",
+					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time.",
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1),
 					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),

@@ -34,16 +34,16 @@ type practitionerModel struct {
 
 func practitionersSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Practitioners of a practice group (`GET /v1/practitioners`). The operation is documented, " +
-			"the members of a practitioner are not: `attributes` has them as they came.",
+		MarkdownDescription: "Practitioners of a practice group (`GET /v1/practitioners`). " +
+			"The members of a practitioner are not documented: `attributes` has them as they came.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id":    practiceGroupIDDataSourceAttribute(),
-			"location_ids":         idFilter("Keep only practitioners at one of these locations, by id. No filter when unset. Documented."),
-			"appointment_type_ids": idFilter("Keep only practitioners who offer one of these appointment types, by id. No filter when unset. Documented."),
+			"location_ids":         idFilter("Keep only practitioners at one of these locations, by id. No filter when unset."),
+			"appointment_type_ids": idFilter("Keep only practitioners who offer one of these appointment types, by id. No filter when unset."),
 			"has_availability":     availabilityFilter("practitioners"),
 			"practitioners": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none. Documented.",
+				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id": computedText("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
 				}},

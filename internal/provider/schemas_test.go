@@ -91,13 +91,22 @@ func walk(attributes []*tfprotov6.SchemaAttribute, at string, hidden bool, visit
 	}
 }
 
+// saysDocumented is what goes without saying.
+var saysDocumented = regexp.MustCompile(`\b(D|is d|are d)ocumented\b`)
+
 func wantSentences(t testing.TB, what, text string, kind tfprotov6.StringKind) {
 	t.Helper()
+	// A list of values ends a description without a full stop.
+	sentences, _, _ := strings.Cut(text, ":\n  - `")
 	switch {
-	case len(text) < 20:
-		t.Errorf("%s: the description %q is too short to tell meaning and source", what, text)
-	case !strings.HasSuffix(text, "."):
+	case len(sentences) < 7:
+		t.Errorf("%s: the description %q is too short to tell what it means", what, text)
+	case len(sentences) == len(text) && !strings.HasSuffix(text, "."):
 		t.Errorf("%s: the description does not end in a full stop: %q", what, text)
+	case saysDocumented.MatchString(text):
+		t.Errorf("%s: what has no mark is documented, so say only what is inferred or undocumented: %q", what, text)
+	case strings.Contains(text, "When unset, it is not managed"):
+		t.Errorf("%s: that unset means not managed is said once a page, in the description of the resource", what)
 	case kind != tfprotov6.StringKindMarkdown:
 		t.Errorf("%s: the description is not Markdown", what)
 	}

@@ -39,7 +39,7 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"event_type": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
-					"The published list of event types may not be complete, so an unknown one is a warning and not an error. Documented.",
+					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
 			},
 		},

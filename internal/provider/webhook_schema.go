@@ -29,10 +29,11 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"Hero takes any number of equal webhooks and delivers each event once for each of them. When a plan makes one that Hero already has (the same event, URL and headers) " +
 			"and that is in no state as far as the provider can tell, it warns with the id and the command to import it, or refuses it where `refuse_equal` is set: after a lost state, import the webhooks and do not make them again. " +
 			"A `POST` that gets no answer may still take effect, so the provider watches the list of webhooks for the larger of `request_timeout` and 15 seconds before it sends another, " +
-			"twice as long after the last one, and deletes an extra one of its own. What it cannot clear up it says, with what to check.\n\n" +
+			"twice as long after the last one, and deletes an extra one of its own. What it cannot clear up it says, with what to check. " +
+			"The route of the deletion is inferred, so a 404 counts only when Hero's list lacks the webhook too.\n\n" +
 			"Hero reports neither the description nor the signing key. After an [import](#import) they are recorded in the Terraform state as they are " +
 			"configured, in place and without sending anything; from then on a change of them makes a new webhook. A new webhook has only what is configured: " +
-			"headers, a description or a key that are left out of the configuration are not carried over, and the plan warns of it.",
+			"headers, a description or a key that are left out of the configuration are not carried over, and the plan warns of it." + notManaged + ". Hero does not report `description`, so it shows what was last configured.",
 		Attributes: webhookAttributes(),
 	}
 }
@@ -40,31 +41,30 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 func webhookAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                webhookHandle("Hero's id of the webhook. Documented."),
+		"id":                webhookHandle("Hero's id of the webhook."),
 		"event_type": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Required: true,
-			MarkdownDescription: "Type of event to be told of: `appointment.confirmed`, `appointment.cancelled`, `appointment.rescheduled`, `prescription.issued`, " +
-				"`patient.medical-record-updated`, `patient.added-to-sequence`, `write-to-record.succeeded` or `write-to-record.failed`. " +
-				"The published list may not be complete, so another value is a warning and not an error. Changing it makes a new webhook. Documented.",
+			MarkdownDescription: "Type of event to be told of. Changing it makes a new webhook. " +
+				"The published list may not be complete, so another value is a warning and not an error. Known are:" + eachOnALine(webhookEvents),
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
 		},
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
-				"It is shown in plans, so do not put a secret into it; use `headers`. Events hold patient data, so `http` anywhere but on the same machine is a warning. Changing it makes a new webhook. Documented.",
+				"It is shown in plans, so do not put a secret into it; use `headers`. Events hold patient data, so `http` anywhere but on the same machine is a warning. Changing it makes a new webhook.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
 			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), herotypes.URL.Valid(), encryptedReceiver{}},
 		},
 		"description": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "What the webhook is for. Hero does not report it, so Terraform keeps what was last configured and sees no drift. " +
-				"Changing it makes a new webhook, except that one without a known description, as after an import, takes it over in place. Documented." + notManaged,
+				"Changing it makes a new webhook, except that one without a known description, as after an import, takes it over in place.",
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
 		},
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
 			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
-				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none. Documented." + notManaged,
+				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none.",
 			PlanModifiers: []planmodifier.Map{herotypes.KeepMap()},
 			Validators:    []validator.Map{headerMap{}},
 		},
@@ -72,7 +72,7 @@ func webhookAttributes() map[string]schema.Attribute {
 			Optional: true, Sensitive: true, WriteOnly: true,
 			MarkdownDescription: "Secret that Hero signs each delivery with (HMAC-SHA256, header `X-Herohealth-Signature`). Write-only: it is in neither state nor plan, and can come from " +
 				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. " +
-				"Left out later, the key stays with the webhook, and the next new webhook is unsigned; plans warn of both. Documented.",
+				"Left out later, the key stays with the webhook, and the next new webhook is unsigned; plans warn of both.",
 			Validators: []validator.String{
 				stringvalidator.LengthAtLeast(1),
 				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),
@@ -94,8 +94,8 @@ func webhookAttributes() map[string]schema.Attribute {
 				"OpenTofu does not tell the plan before an apply from the one within it, so there the apply of a replacement with `create_before_destroy` is refused too; remove it for that apply. " +
 				"Kept by Terraform only; changing it sends nothing.",
 		},
-		"created_at": webhookHandle("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
-		"updated_at": webhookHandle("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Documented, read-only."),
+		"created_at": webhookHandle("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
+		"updated_at": webhookHandle("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
 	}
 }
 

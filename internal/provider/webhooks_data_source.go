@@ -47,27 +47,27 @@ func webhooksSchema() schema.Schema {
 			"event_type": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
-					"The published list of event types may not be complete, so an unknown one is a warning and not an error. Documented.",
+					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
 			},
 			"webhooks": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The webhooks, in Hero's order. Empty when there is none. Inferred: that an entry has the members of the answer to a create.",
+				MarkdownDescription: "The webhooks, in Hero's order. Empty when there is none. That an entry has the members of the answer to a create is inferred.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":         computedText("Hero's id of the webhook. Documented."),
-					"event_type": computedText("Type of event that Hero tells of. Documented."),
-					"url":        computedText("Where Hero sends the events. Documented."),
+					"id":         computedText("Hero's id of the webhook."),
+					"event_type": computedText("Type of event that Hero tells of."),
+					"url":        computedText("Where Hero sends the events."),
 					"headers": schema.MapAttribute{
 						ElementType: types.StringType, Computed: true, Sensitive: true,
-						MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values. Null when Hero does not report any. Documented.",
+						MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values. Null when Hero does not report any.",
 					},
-					"created_at": computedText("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it. Documented."),
-					"updated_at": computedText("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it. Documented."),
+					"created_at": computedText("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
+					"updated_at": computedText("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, but without signing keys: `attributes[0].name`. Undocumented by nature.",
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, but without signing keys: `attributes[0].name`. Undocumented, and passed on as it comes.",
 			},
 		},
 	}

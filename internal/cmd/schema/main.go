@@ -4,6 +4,10 @@
 // It asks the provider itself: each CLI leaves out the kinds of object that it
 // does not know (list resources below Terraform 1.14, for instance), and the
 // documentation must not depend on the CLI that happens to be installed.
+//
+//	schema              prints the schemas
+//	schema inferred     prints the page of what is inferred
+//	schema finish DOCS  gives the generated pages in a folder what the generator cannot
 package main
 
 import (
@@ -23,27 +27,40 @@ import (
 )
 
 func main() {
-	if err := run(context.Background(), os.Stdout); err != nil {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out io.Writer) error {
+func run(ctx context.Context, arguments []string, out io.Writer) error {
 	server := providerserver.NewProtocol6(provider.New("docs")())()
 	schema, err := export(ctx, server)
 	if err != nil {
 		return err
 	}
-	document := tfjson.ProviderSchemas{
+	switch {
+	case len(arguments) == 0:
+		err = printSchemas(schema, out)
+	case len(arguments) == 1 && arguments[0] == "inferred":
+		_, err = io.WriteString(out, inferredPage(schema))
+	case len(arguments) == 2 && arguments[0] == "finish":
+		return finish(arguments[1], schema)
+	default:
+		return errors.New("usage: schema [inferred | finish DOCS]")
+	}
+	if err != nil {
+		return fmt.Errorf("writing: %w", err)
+	}
+	return nil
+}
+
+func printSchemas(schema *tfjson.ProviderSchema, out io.Writer) error {
+	return json.NewEncoder(out).Encode(tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
 		// The generator looks under the default namespace, whatever the provider's own is.
 		Schemas: map[string]*tfjson.ProviderSchema{"registry.terraform.io/hashicorp/hero": schema},
-	}
-	if err := json.NewEncoder(out).Encode(document); err != nil {
-		return fmt.Errorf("writing the schemas: %w", err)
-	}
-	return nil
+	})
 }
 
 func export(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchema, error) {

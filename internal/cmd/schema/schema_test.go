@@ -16,7 +16,7 @@ import (
 func TestRunPrintsWhatTheGeneratorReads(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := run(t.Context(), &out); err != nil {
+	if err := run(t.Context(), nil, &out); err != nil {
 		t.Fatal(err)
 	}
 	var document tfjson.ProviderSchemas

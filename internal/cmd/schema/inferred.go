@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// mark is how a description says that Hero's documentation does not say it.
+// Whatever has no mark is documented.
+var mark = regexp.MustCompile(`\b([Ii]nferred|[Uu]ndocumented|not documented|not published)\b`)
+
+// sentenceEnd is where a sentence of a description ends and another one begins.
+var sentenceEnd = regexp.MustCompile(`\.(\s+)(?:[A-Z*\[]|` + "`" + `)|\n+`)
+
+// marked are the sentences of a description that have a mark.
+func marked(description string) (found []string) {
+	rest := description
+	for rest != "" {
+		sentence := rest
+		if end := sentenceEnd.FindStringIndex(rest); end != nil {
+			sentence = rest[:end[0]+1]
+		}
+		rest = strings.TrimSpace(rest[len(sentence):])
+		if mark.MatchString(sentence) {
+			found = append(found, strings.TrimSpace(sentence))
+		}
+	}
+	return found
+}
+
+// finding is a sentence with a mark, and the attributes that it is said of; none
+// for the object as a whole.
+type finding struct {
+	sentence   string
+	attributes []string
+}
+
+// findings are those of one object, equal sentences together.
+func findings(block *tfjson.SchemaBlock) []finding {
+	var all []finding
+	add := func(attribute, description string) {
+		for _, sentence := range marked(description) {
+			i := slices.IndexFunc(all, func(f finding) bool { return f.sentence == sentence && attribute != "" && len(f.attributes) > 0 })
+			switch {
+			case i >= 0:
+				all[i].attributes = append(all[i].attributes, attribute)
+			case attribute == "":
+				all = append(all, finding{sentence: sentence})
+			default:
+				all = append(all, finding{sentence, []string{attribute}})
+			}
+		}
+	}
+	add("", block.Description)
+	eachAttribute(block.Attributes, "", add)
+	return all
+}
+
+func eachAttribute(attributes map[string]*tfjson.SchemaAttribute, at string, visit func(attribute, description string)) {
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		a := attributes[name]
+		visit(at+name, a.Description)
+		if a.AttributeNestedType != nil {
+			eachAttribute(a.AttributeNestedType.Attributes, at+name+".", visit)
+		}
+	}
+}
+
+func (f finding) line() string {
+	what := f.sentence
+	if what == "Inferred." {
+		what = "That Hero reports it, and what it means."
+	}
+	if len(f.attributes) == 0 {
+		return "- " + what
+	}
+	return "- `" + strings.Join(f.attributes, "`, `") + "`: " + what
+}
+
+const inferredHead = `---
+page_title: "What is inferred"
+description: |-
+  Which parts of Hero's API its public documentation leaves open, and what this provider takes them to be.
+---
+
+# What is inferred
+
+Hero's public documentation leaves parts of its API open. What the pages of this provider say of the API comes from that documentation, except for what is listed here in their words.
+
+- **Inferred** is what was worked out, for instance from a sample or from a similar operation. The provider is built so that being wrong does no harm: a member that never comes is null, and one
+  of another form is passed on in ` + "`attributes`" + `.
+- **Undocumented**, **not documented** and **not published** is what nobody can know from outside. It is passed on as it comes.
+
+If Hero does something else, please [report it](https://github.com/herohealth/terraform-provider-hero/issues), without real patient data.
+`
+
+// inferredPage is the page that lists every mark.
+func inferredPage(schema *tfjson.ProviderSchema) string {
+	var b strings.Builder
+	b.WriteString(inferredHead)
+	for _, kind := range kinds(schema) {
+		for _, name := range slices.Sorted(maps.Keys(kind.schemas)) {
+			found := findings(kind.schemas[name].Block)
+			if len(found) == 0 {
+				continue
+			}
+			fmt.Fprintf(&b, "\n<a id=%q></a>\n### [%s](../%s/%s.md) (%s)\n\n", kind.anchor(name), name, kind.folder, strings.TrimPrefix(name, "hero_"), kind.title)
+			for _, f := range found {
+				b.WriteString(f.line() + "\n")
+			}
+		}
+	}
+	return b.String()
+}

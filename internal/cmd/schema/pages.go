@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
+
+// kind is a kind of object, and the folder of its pages.
+type kind struct {
+	title, folder string
+	schemas       map[string]*tfjson.Schema
+}
+
+func (k kind) anchor(name string) string { return k.folder + "-" + name }
+
+func kinds(schema *tfjson.ProviderSchema) []kind {
+	return []kind{
+		{"Resource", "resources", schema.ResourceSchemas},
+		{"Data Source", "data-sources", schema.DataSourceSchemas},
+		{"Ephemeral Resource", "ephemeral-resources", schema.EphemeralResourceSchemas},
+		{"List Resource", "list-resources", schema.ListResourceSchemas},
+	}
+}
+
+// subcategories are the headings of the registry's menu under which the pages
+// stand, by the name of the object without "hero_" or of the function.
+var subcategories = map[string]string{
+	"practice_group":               "Practice group",
+	"practice_group_capabilities":  "Practice group",
+	"practice_group_configuration": "Practice group",
+	"practice_group_elements":      "Practice group",
+	"practice_group_settings":      "Practice group",
+	"admin_prescriber":             "Practice group",
+	"access_token":                 "Practice group",
+
+	"patient":                 "Patients",
+	"patients":                "Patients",
+	"pds_patient":             "Patients",
+	"patient_billing_info":    "Patients",
+	"patient_payment_methods": "Patients",
+	"nhs_number":              "Patients",
+	"nhs_number_valid":        "Patients",
+
+	"webhook":  "Webhooks",
+	"webhooks": "Webhooks",
+
+	"admin":             "Look-ups",
+	"admins":            "Look-ups",
+	"appointment_type":  "Look-ups",
+	"appointment_types": "Look-ups",
+	"form":              "Look-ups",
+	"forms":             "Look-ups",
+	"location":          "Look-ups",
+	"locations":         "Look-ups",
+	"practitioner":      "Look-ups",
+	"practitioners":     "Look-ups",
+
+	"request": "Other requests",
+}
+
+// finish completes the generated pages of a folder: each gets its subcategory,
+// and those of objects a link to what is inferred.
+func finish(docs string, schema *tfjson.ProviderSchema) error {
+	pages, err := filepath.Glob(filepath.Join(docs, "*", "*.md"))
+	if err != nil {
+		return err
+	}
+	for _, page := range pages {
+		folder, name := filepath.Base(filepath.Dir(page)), strings.TrimSuffix(filepath.Base(page), ".md")
+		if folder == "guides" {
+			continue // the menu has them under a heading of their own
+		}
+		content, err := os.ReadFile(page) //nolint:gosec // the generator has just written it
+		if err != nil {
+			return err
+		}
+		finished, err := finishPage(string(content), folder, name, schema)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(page, []byte(finished), 0o600); err != nil { //nolint:gosec // the folder is the one that the caller names
+			return err
+		}
+	}
+	return nil
+}
+
+func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (string, error) {
+	const unset = "\nsubcategory: \"\"\n"
+	subcategory := subcategories[name]
+	if subcategory == "" || !strings.Contains(content, unset) {
+		return "", fmt.Errorf("%s/%s.md has no subcategory: add %q to the table in internal/cmd/schema/pages.go", folder, name, name)
+	}
+	content = strings.Replace(content, unset, fmt.Sprintf("\nsubcategory: %q\n", subcategory), 1)
+	if folder == "functions" {
+		return content, nil // they have nothing to do with Hero's API
+	}
+	return strings.TrimRight(content, "\n") + "\n\n" + origin(folder, "hero_"+name, schema) + "\n", nil
+}
+
+// origin says where the statements of a page come from.
+func origin(folder, name string, schema *tfjson.ProviderSchema) string {
+	const from = "## Source\n\nWhat this page says of the API comes from Hero's public documentation"
+	for _, k := range kinds(schema) {
+		if k.folder == folder && k.schemas[name] != nil && len(findings(k.schemas[name].Block)) > 0 {
+			return from + ", except for [what is inferred](../guides/what-is-inferred.md#" + k.anchor(name) + ")."
+		}
+	}
+	return from + ". [What is inferred](../guides/what-is-inferred.md) lists the exceptions of other pages."
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	tfjson "github.com/hashicorp/terraform-json"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
+)
+
+const docs = "../../../docs"
+
+var subcategoryLine = regexp.MustCompile(`(?m)^subcategory: "(.*)"$`)
+
+// The pages as they are committed: none without a place in the menu.
+func TestPages_haveASubcategoryAndASource(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob(filepath.Join(docs, "*", "*.md"))
+	if err != nil || len(pages) < 30 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	used := map[string]int{}
+	for _, page := range pages {
+		folder := filepath.Base(filepath.Dir(page))
+		if folder == "guides" {
+			continue
+		}
+		content := read(t, page)
+		line := subcategoryLine.FindStringSubmatch(content)
+		if line == nil || line[1] == "" {
+			t.Errorf("%s has no subcategory: run make generate", page)
+			continue
+		}
+		used[line[1]]++
+		if folder != "functions" && !strings.Contains(content, "](../guides/what-is-inferred.md") {
+			t.Errorf("%s does not link to what is inferred", page)
+		}
+	}
+	for _, want := range []string{"Practice group", "Patients", "Webhooks", "Look-ups"} {
+		if used[want] == 0 {
+			t.Errorf("no page stands under %q", want)
+		}
+	}
+}
+
+func TestFinishPage_demandsASubcategory(t *testing.T) {
+	t.Parallel()
+	_, err := finishPage("---\nsubcategory: \"\"\n---\n", "resources", "novelty", &tfjson.ProviderSchema{})
+	if err == nil || !strings.Contains(err.Error(), `add "novelty" to the table`) {
+		t.Errorf("an object without a subcategory gives the error %v", err)
+	}
+}
+
+func TestMarked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"Name of it.":           nil,
+		"Name of it. Inferred.": {"Inferred."},
+		"Its unit is not documented, e.g. in pence. `x` is fine. What it does is inferred.\n\nAnd more.": {"Its unit is not documented, e.g. in pence.", "What it does is inferred."},
+		"Undocumented, and passed on.": {"Undocumented, and passed on."},
+	} {
+		if diff := cmp.Diff(want, marked(text)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// Every sentence with a mark stands on the page, and what the contract calls
+// inferred is marked where users read of it.
+func TestInferred_pageHasEveryMark(t *testing.T) {
+	t.Parallel()
+	schema, err := export(context.Background(), providerserver.NewProtocol6(provider.New("test")())())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page bytes.Buffer
+	if err := run(t.Context(), []string{"inferred"}, &page); err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, kind := range kinds(schema) {
+		for name, s := range kind.schemas {
+			for _, f := range findings(s.Block) {
+				said++
+				if !strings.Contains(page.String(), f.line()+"\n") {
+					t.Errorf("the page lacks what %s says: %s", name, f.sentence)
+				}
+			}
+		}
+	}
+	if said < 20 {
+		t.Errorf("only %d sentences have a mark", said)
+	}
+	for _, place := range inferredInContract(t) {
+		where, known := markedAt[place]
+		switch {
+		case !known:
+			t.Errorf("the contract calls %s inferred, and nothing says whether users read of it: add it to markedAt", place)
+		case where != "" && !strings.Contains(page.String(), where):
+			t.Errorf("the contract calls %s inferred, and the page does not say %q", place, where)
+		}
+	}
+}
+
+// markedAt is what the page says of each mark in the contract; "" where no
+// attribute and no operation of the provider rests on it.
+var markedAt = map[string]string{
+	"merge/preview patient_id":     "",
+	"webhooks/{id} delete":         "The route of the deletion is inferred",
+	"booking_links post":           "",
+	"UnknownObject":                "`attributes`: Undocumented",
+	"ValidationIssue items":        "",
+	"Location id":                  "The members of a location are not documented",
+	"Location name":                "The members of a location are not documented",
+	"PractitionerList":             "The members of a practitioner are not documented",
+	"Practitioner id":              "The members of a practitioner are not documented",
+	"Address country":              "`address.country`: Its name is inferred",
+	"PracticeGroup":                "Its answer is not documented",
+	"AuthenticatedAs":              "",
+	"PracticeGroupUpdate password": "",
+	"PatientList items":            "",
+	"PaymentMethodList":            "The answer is not documented",
+	"PatientRegistrationByEmail":   "`email`: That it can stand in for a mobile number is inferred.",
+	"WebhookList":                  "`webhooks`: That an entry has the members of the answer to a create is inferred.",
+	"Admin prescriber_details":     "That Hero reports the members that it accepts is inferred.",
+	"BookingLinkUpdate from_date":  "",
+	"BookingLinkUpdate to_date":    "",
+}
+
+var contractKey = regexp.MustCompile(`^( *)(?:- )?([\w/{}.-]+):`)
+
+// inferredInContract names what is marked as inferred: the path or schema, and
+// the innermost key below it.
+func inferredInContract(t *testing.T) (places []string) {
+	t.Helper()
+	type key struct {
+		indent int
+		name   string
+	}
+	var keys []key
+	for line := range strings.Lines(read(t, "../../contract/openapi.yaml")) {
+		match := contractKey.FindStringSubmatch(line)
+		if match == nil {
+			continue
+		}
+		keys = slices.DeleteFunc(keys, func(k key) bool { return k.indent >= len(match[1]) })
+		if strings.TrimSpace(line) == "x-provenance: inferred" {
+			top := slices.IndexFunc(keys, func(k key) bool { return strings.HasPrefix(k.name, "/") || k.indent == 4 })
+			place := keys[top].name
+			for _, prefix := range []string{"/v1/patients/{id}/", "/v1/"} {
+				place = strings.TrimPrefix(place, prefix)
+			}
+			if last := keys[len(keys)-1].name; last != keys[top].name {
+				place += " " + last
+			}
+			places = append(places, place)
+		}
+		keys = append(keys, key{len(match[1]), match[2]})
+	}
+	if len(places) < 10 {
+		t.Errorf("only %d marks are found in the contract", len(places))
+	}
+	return places
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
