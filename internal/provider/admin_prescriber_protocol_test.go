@@ -22,7 +22,8 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 		config members
 		names  string // what the warning ends its list with; "" = no warning
 	}{
-		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "registration_code": "7"}}, "for: external_prescriber_id, prescriber_details.name."},
+		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "email": ""}}, "for: external_prescriber_id, prescriber_details.name, prescriber_details.email."},
+		"what stays":       {members{"prescriber_details": members{"name": "Dr King", "registration_code": "7"}}, "\n\n  email = \"ada@practice.example\"\n\n"},
 		"cleared":          {members{"external_prescriber_id": ""}, "for: external_prescriber_id."},
 		"equal":            {members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"email": "Ada@practice.example"}}, ""},
 		"nothing set":      {members{}, ""},
@@ -40,7 +41,7 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 				wantFindings(t, diagnostics)
 				return
 			}
-			wantFindings(t, diagnostics, "warning: Existing prescriber settings will be overwritten")[0].
+			wantFindings(t, diagnostics, "warning: Existing prescriber settings of admin 501 will be overwritten")[0].
 				wantWords(t, []string{"Admin 501", test.names, "terraform import <address> 1001/501"}, []string{"SRX", "Archer", "King"})
 		})
 	}

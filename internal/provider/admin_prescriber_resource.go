@@ -43,7 +43,8 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 		return
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
-	var planned adminPrescriberModel
+	var configured, planned adminPrescriberModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	if practice == nil || resp.Diagnostics.HasError() || !isSet(planned.AdminID) {
 		return
@@ -53,17 +54,19 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	if !req.State.Raw.IsNull() {
 		return
 	}
-	live := adopt(ctx, practice.GetAdmin, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	live := adopt(ctx, practice.GetAdmin, practice, id, &resp.Diagnostics)
 	if live == nil {
 		return
 	}
 	prior := adminPrescriberFromHero(live)
 	diff := diffPrescriber(&planned, &prior, live)
 	if len(diff.overwritten) > 0 {
-		resp.Diagnostics.AddWarning("Existing prescriber settings will be overwritten",
+		// The admin is in the summary, because Terraform shows only one of several warnings of the same summary.
+		resp.Diagnostics.AddWarning("Existing prescriber settings of admin "+id+" will be overwritten",
 			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
 				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
-				planned.AdminID.ValueString(), strings.Join(diff.overwritten, ", "), practice.ID()))
+				id, strings.Join(diff.overwritten, ", "), practice.ID())+
+				diff.stayNote("prescriber_details", "Details", prescriberTexts.staying(configured.PrescriberDetails, live.PrescriberDetails)))
 	}
 }
 

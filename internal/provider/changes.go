@@ -1,6 +1,12 @@
 package provider
 
-import "github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
 
 // changes are the names of the attributes that a write sends.
 type changes struct {
@@ -16,6 +22,19 @@ func (c *changes) add(name string, overwrites bool) {
 	if overwrites {
 		c.overwritten = append(c.overwritten, name)
 	}
+}
+
+// stayNote tells what stays next to overwritten members of the same object, of
+// which what names the parts. It is said and not planned: Terraform plans a new
+// object once more inside the apply, and ends the run when a value is not the
+// one of the first plan, as when somebody has changed it in Hero since.
+func (c *changes) stayNote(object, what string, staying []string) string {
+	overwrites := slices.ContainsFunc(c.overwritten, func(name string) bool { return strings.HasPrefix(name, object+".") })
+	if !overwrites || len(staying) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\n\n%s that are not configured stay next to the new ones, as Hero has them:\n\n  %s\n\n"+
+		"Make sure that they fit. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", what, strings.Join(staying, "\n  "))
 }
 
 // text reports and notes a planned text that means something else than the

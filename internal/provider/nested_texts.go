@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -63,6 +65,17 @@ func (texts nestedTexts[Live]) reported(object types.Object, live hero.Member[Li
 		}
 	}
 	return members
+}
+
+// staying are the members that Hero has a value for and the configuration does
+// not name, as lines of a configuration.
+func (texts nestedTexts[Live]) staying(configured types.Object, live hero.Member[Live]) (lines []string) {
+	for _, t := range texts.reported(configured, live) {
+		if value, _ := t.live.Get(); value != "" && t.known.IsNull() {
+			lines = append(lines, fmt.Sprintf("%s = %q", t.name, hero.Printable(value)))
+		}
+	}
+	return lines
 }
 
 // refresh is refreshText for the object.

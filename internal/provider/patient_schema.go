@@ -62,8 +62,8 @@ func patientAttributes() map[string]schema.Attribute {
 			closedList{what: "title", values: patientTitles}),
 		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
 			"Needed to register unless `email` is given.", notEmpty{}),
-		"landline": patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
-			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent."),
+		"landline": unreported(herotypes.Phone, patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
+			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
 			"That it can stand in for a mobile number is inferred. `\"\"` clears it."),
 		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it."),
@@ -81,8 +81,8 @@ func patientAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
 			Validators:    []validator.String{notEmpty{}, knownValues("data source", patientDataSources...)},
 		},
-		"caller": patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
-			"Configured for an imported patient without NHS number, it is recorded and not sent."),
+		"caller": unreported(herotypes.Plain, patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
+			"Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
@@ -108,6 +108,13 @@ func patientText(kind *herotypes.Kind, description string, validators ...validat
 		PlanModifiers:       []planmodifier.String{kind.KeepState()},
 		Validators:          append(validators, kind.Valid()),
 	}
+}
+
+// unreported is a text that Hero never reports. Left out of a create, it is null,
+// and the plan says so.
+func unreported(kind *herotypes.Kind, text schema.StringAttribute) schema.StringAttribute {
+	text.PlanModifiers = []planmodifier.String{kind.KeepStateOrNull()}
+	return text
 }
 
 func patientHandle(description string) schema.StringAttribute {

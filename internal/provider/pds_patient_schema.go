@@ -41,14 +41,14 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			"Changing it replaces the resource."+keptAsAsked),
 		"dob": pdsPatientInput(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource."+keptAsAsked),
-		"forename": pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred."),
-		"surname":  pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred."),
-		"postcode": pdsPatientInput(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
-			"That it is needed with the names is inferred."),
+		"forename": unreported(herotypes.Plain, pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.")),
+		"surname":  unreported(herotypes.Plain, pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.")),
+		"postcode": unreported(herotypes.Postcode, pdsPatientInput(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
+			"That it is needed with the names is inferred.")),
 		"ehr_partner": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
-			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
 			Validators:          []validator.String{notEmpty{}},
 		},
 		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked),

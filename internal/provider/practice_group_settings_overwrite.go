@@ -15,7 +15,7 @@ import (
 // overwrite and which the plan does not show: all of them at a first apply,
 // where there is no state, and later those that Terraform does not read unless
 // they are configured.
-func warnOverwritten(ctx context.Context, practice *hero.Practice, planned practiceGroupSettingsModel, state *practiceGroupSettingsModel, diags *diag.Diagnostics) {
+func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, planned practiceGroupSettingsModel, state *practiceGroupSettingsModel, diags *diag.Diagnostics) {
 	if state != nil && !comesIntoView(planned, state) {
 		return
 	}
@@ -25,15 +25,18 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, planned pract
 		return
 	}
 	prior := settingsFromHero(ctx, planned, live, diags)
-	overwritten := diffSettings(ctx, planned, prior, live, diags).overwritten
-	advice := "To see the old values in the plan, import the resource first: terraform import <address> " + practice.ID()
+	diff := diffSettings(ctx, planned, prior, live, diags)
+	overwritten := diff.overwritten
+	advice := "To see the old values in the plan, import the resource first: terraform import <address> " + practice.ID() +
+		diff.stayNote("address", "Lines of the address", addressTexts.staying(configured.Address, live.Address))
 	if state != nil {
 		overwritten = slices.DeleteFunc(overwritten, func(name string) bool { return !hidden(name, state) })
 		advice = "The plan cannot show the old values, because Terraform looks at these settings only once they are configured. The data source " +
 			"hero_practice_group shows them, in its attribute \"attributes\". To keep one, configure its present value, or leave it unset."
 	}
 	if len(overwritten) > 0 {
-		diags.AddWarning("Existing settings will be overwritten",
+		// The practice group is in the summary, because Terraform shows only one of several warnings of the same summary.
+		diags.AddWarning("Existing settings of practice group "+practice.ID()+" will be overwritten",
 			fmt.Sprintf("Practice group %s has other values than configured for: %s. Applying this plan overwrites them. %s",
 				practice.ID(), strings.Join(overwritten, ", "), advice))
 	}

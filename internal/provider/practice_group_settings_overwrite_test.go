@@ -50,7 +50,7 @@ func TestSettings_planAfterAnImportWarnsOfWhatItDidNotShow(t *testing.T) {
 				wantFindings(t, diagnostics)
 				return
 			}
-			wantFindings(t, diagnostics, "warning: Existing settings will be overwritten")[0].
+			wantFindings(t, diagnostics, "warning: Existing settings of practice group 1001 will be overwritten")[0].
 				wantWords(t, []string{"Practice group 1001", test.names, "hero_practice_group"}, []string{"@", "Riverside", "terraform import"})
 		})
 	}

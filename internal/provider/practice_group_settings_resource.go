@@ -49,19 +49,20 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 		return
 	}
 	r.warnTwoOwners(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
-	var planned practiceGroupSettingsModel
+	var configured, planned practiceGroupSettingsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if req.State.Raw.IsNull() {
-		warnOverwritten(ctx, practice, planned, nil, &resp.Diagnostics)
+		warnOverwritten(ctx, practice, configured, planned, nil, &resp.Diagnostics)
 		return
 	}
 	var state practiceGroupSettingsModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !resp.Diagnostics.HasError() && !resp.RequiresReplace.Contains(path.Root("practice_group_id")) {
-		warnOverwritten(ctx, practice, planned, &state, &resp.Diagnostics)
+		warnOverwritten(ctx, practice, configured, planned, &state, &resp.Diagnostics)
 	}
 }
 

@@ -33,10 +33,22 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 			names: []string{
 				"Practice group 1001", "name, prescription_partner_enabled, address.town, additional_settings.booking_enabled.",
 				"terraform import <address> 1001",
+				// Its town is another one, so what stays is shown next to it.
+				"Lines of the address", "\n  line_1 = \"1 High Street\"\n  postcode = \"LS1 4AP\"\n",
 			},
 			other: []string{"Practice 1001", "Riverside", "Leeds", "York", "line_2", "county", "max_days", "new_setting"},
 		},
-		"cleared":        {config: members{"name": ""}, names: []string{"for: name."}, other: []string{"Practice 1001"}},
+		"cleared": {config: members{"name": ""}, names: []string{"for: name."}, other: []string{"Practice 1001", "Lines of"}},
+		"a line of the address cleared": {
+			config: members{"address": members{"line_1": "", "town": "Leeds"}}, names: []string{"for: address.line_1.", "\n\n  county = \"West Yorkshire\"\n  postcode = \"LS1 4AP\"\n  country = \"United Kingdom\"\n\n"}, other: []string{"Leeds", "High Street"},
+		},
+		"the whole address": {
+			config: members{"address": members{"line_1": "2 Riverside", "line_2": "", "line_3": "", "town": "York", "county": "", "postcode": "YO1 7HH", "country": ""}},
+			names:  []string{"for: address.line_1, address.town, address.county, address.postcode, address.country."}, other: []string{"not configured"},
+		},
+		"a line that is not known yet": {
+			config: members{"address": members{"line_1": unknown, "town": "York"}}, names: []string{"for: address.town.", "\n\n  county = \"West Yorkshire\"\n  postcode = \"LS1 4AP\"\n"}, other: []string{"line_1"},
+		},
 		"equal values":   {config: members{"name": "Practice 1001", "address": members{"postcode": "ls14ap"}}},
 		"nothing so far": {config: members{"prescription_partner": "signature_rx", "address": members{"line_3": "Hospital site"}}},
 		"nothing set":    {config: members{}},
@@ -60,7 +72,7 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 				wantFindings(t, diags)
 				return
 			}
-			wantFindings(t, diags, "warning: Existing settings will be overwritten")[0].wantWords(t, test.names, test.other)
+			wantFindings(t, diags, "warning: Existing settings of practice group 1001 will be overwritten")[0].wantWords(t, test.names, test.other)
 		})
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 // refreshHeaders is refreshText for headers. A null of Hero's means that there
 // are none, which is an empty map: null in the state means that Terraform does
-// not know them.
-func refreshHeaders(known types.Map, live hero.Member[map[string]string]) types.Map {
+// not know them, or, of a webhook that it made, that it sent none.
+func refreshHeaders(known types.Map, live hero.Member[map[string]string], madeHere bool) types.Map {
 	if live.IsAbsent() {
 		if known.IsUnknown() {
 			return types.MapNull(types.StringType)
@@ -24,6 +24,9 @@ func refreshHeaders(known types.Map, live hero.Member[map[string]string]) types.
 		return known
 	}
 	reported, _ := live.Get()
+	if madeHere && known.IsNull() && len(reported) == 0 {
+		return known
+	}
 	if isSet(known) && canonical.SameHeaders(headersOf(known), reported) {
 		return known
 	}

@@ -64,7 +64,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 			}
 			result := out.found(ctx, practice, "id", text(webhooks[i].ID).ValueString(), webhookDisplayName(practice, &webhooks[i]))
 			var model webhookModel
-			out.include(ctx, &result, &model, func() { model.refresh(&webhooks[i]) })
+			out.include(ctx, &result, &model, func() { model.refresh(&webhooks[i], false) })
 			if !out.add(result) {
 				return
 			}

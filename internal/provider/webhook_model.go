@@ -41,20 +41,21 @@ func (m *webhookModel) texts(live *hero.Webhook) []textMember {
 	}
 }
 
-// refresh brings the model up to what Hero answered.
-func (m *webhookModel) refresh(live *hero.Webhook) {
+// refresh brings the model up to what Hero answered. madeHere says that Terraform
+// made the webhook.
+func (m *webhookModel) refresh(live *hero.Webhook, madeHere bool) {
 	refreshTexts(m.texts(live))
-	m.Headers = refreshHeaders(m.Headers, live.Headers)
+	m.Headers = refreshHeaders(m.Headers, live.Headers, madeHere)
 }
 
 // settle fills what the plan left open from Hero's answer to a create and
 // collects what Hero stored otherwise.
 func (m *webhookModel) settle(configured *webhookModel, live *hero.Webhook, s *settler) {
 	s.texts("", m.texts(live), configured.texts(live))
-	refreshed := refreshHeaders(m.Headers, live.Headers)
+	refreshed := refreshHeaders(m.Headers, live.Headers, true)
 	if m.Headers.IsUnknown() {
 		m.Headers = refreshed
-	} else if !refreshed.Equal(m.Headers) {
+	} else if isSet(configured.Headers) && !refreshed.Equal(m.Headers) {
 		s.differs = append(s.differs, "headers")
 	}
 }

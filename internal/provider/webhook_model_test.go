@@ -36,26 +36,61 @@ func TestRefreshHeaders(t *testing.T) {
 	}
 	absent := hero.Member[headers]{}
 	tests := map[string]struct {
-		known types.Map
-		live  hero.Member[headers]
-		want  types.Map
+		known    types.Map
+		live     hero.Member[headers]
+		madeHere bool
+		want     types.Map
 	}{
-		"absent, unknown":    {unknown, absent, null},
-		"absent, null":       {null, absent, null},
-		"absent, known":      {of(headers{"X-A": "1"}), absent, of(headers{"X-A": "1"})},
-		"null is none":       {null, hero.Null[headers](), of(nil)},
-		"null where some":    {of(headers{"X-A": "1"}), hero.Null[headers](), of(nil)},
-		"none":               {unknown, hero.Value(headers{}), of(nil)},
-		"some":               {unknown, hero.Value(headers{"x-a": "1"}), of(headers{"x-a": "1"})},
-		"respelled":          {of(headers{"X-A": "1"}), hero.Value(headers{"x-a": "1"}), of(headers{"X-A": "1"})},
-		"changed":            {of(headers{"X-A": "1"}), hero.Value(headers{"x-a": "2"}), of(headers{"x-a": "2"})},
-		"none and not known": {null, hero.Value(headers{}), of(nil)},
+		"absent, unknown":    {unknown, absent, false, null},
+		"absent, null":       {null, absent, false, null},
+		"absent, known":      {of(headers{"X-A": "1"}), absent, false, of(headers{"X-A": "1"})},
+		"null is none":       {null, hero.Null[headers](), false, of(nil)},
+		"null where some":    {of(headers{"X-A": "1"}), hero.Null[headers](), false, of(nil)},
+		"none":               {unknown, hero.Value(headers{}), false, of(nil)},
+		"some":               {unknown, hero.Value(headers{"x-a": "1"}), false, of(headers{"x-a": "1"})},
+		"respelled":          {of(headers{"X-A": "1"}), hero.Value(headers{"x-a": "1"}), false, of(headers{"X-A": "1"})},
+		"changed":            {of(headers{"X-A": "1"}), hero.Value(headers{"x-a": "2"}), false, of(headers{"x-a": "2"})},
+		"none and not known": {null, hero.Value(headers{}), false, of(nil)},
+		"none sent":          {null, hero.Value(headers{}), true, null},
+		"none sent, null":    {null, hero.Null[headers](), true, null},
+		"none sent, but one": {null, hero.Value(headers{"x-a": "1"}), true, of(headers{"x-a": "1"})},
+		"taken away":         {of(headers{"X-A": "1"}), hero.Value(headers{}), true, of(nil)},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := refreshHeaders(test.known, test.live); !got.Equal(test.want) {
+			if got := refreshHeaders(test.known, test.live, test.madeHere); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// Headers that Hero adds by itself are none that it stored otherwise.
+func TestWebhookSettle_headers(t *testing.T) {
+	t.Parallel()
+	none := types.MapNull(types.StringType)
+	some := types.MapValueMust(types.StringType, map[string]attr.Value{"X-A": types.StringValue("1")})
+	own := hero.Webhook{Headers: hero.Value(map[string]string{"x-hero": "1"})}
+	for name, test := range map[string]struct {
+		planned, configured types.Map
+		live                hero.Webhook
+		want                types.Map
+		differs             []string
+	}{
+		"not configured":         {none, none, hero.Webhook{}, none, nil},
+		"added by Hero":          {none, none, own, none, nil},
+		"as configured":          {some, some, hero.Webhook{Headers: hero.Value(map[string]string{"x-a": "1"})}, some, nil},
+		"otherwise":              {some, some, own, some, []string{"headers"}},
+		"not known when planned": {types.MapUnknown(types.StringType), some, hero.Webhook{Headers: hero.Value(map[string]string{"X-A": "1"})}, some, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m, configured := webhookModel{Headers: test.planned}, webhookModel{Headers: test.configured}
+			var s settler
+			m.settle(&configured, &test.live, &s)
+			if diff := cmp.Diff(test.differs, s.differs); diff != "" || !m.Headers.Equal(test.want) {
+				t.Errorf("settled as %s, want %s; differs (-want +got):\n%s", m.Headers, test.want, diff)
 			}
 		})
 	}

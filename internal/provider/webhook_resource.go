@@ -79,7 +79,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	r.webhooks.note(&state)
-	state.refresh(&live)
+	state.refresh(&live, madeHere(ctx, req.Private, &resp.Diagnostics))
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
 

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,6 +67,38 @@ func TestWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
 		t.Errorf("the body sent (-want +got):\n%s", diff)
 	}
 	p.again().wantNothingPlanned(made, config)
+}
+
+// What Hero says of headers that were never sent is no drift, unless it has some.
+func TestWebhook_headersThatWereNotSentAreNull(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		reported any
+		want     any
+	}{
+		"none":     {members{}, nil},
+		"a header": {members{"X-Hero": "1"}, members{"X-Hero": "1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			config := members{"event_type": confirmed, "url": receiver}
+			p := newResourceProtocol(t, mock, webhookType)
+			made := p.created(config)
+			mock.UpdateWebhook("1001", p.text(made, "id"), members{"headers": test.reported})
+			read, diagnostics := p.again().read(made)
+			wantFindings(t, diagnostics)
+			wantMembersOf(t, p.members(read), members{"headers": test.want})
+			if same := p.same(made, read); same != (test.want == nil) {
+				t.Errorf("the refresh changes the state: %t", !same)
+			}
+			p.again().wantNothingPlanned(read, config)
+			// Terraform made it, so it knows that headers which are configured now are new.
+			if planned := p.plan(made, members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": "a"}}); !slices.Contains(planned.replaces, "headers") {
+				t.Errorf("headers are replaced by %q", planned.replaces)
+			}
+		})
+	}
 }
 
 // The first apply makes the webhooks, so Terraform knows what was not sent with

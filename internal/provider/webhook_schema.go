@@ -59,13 +59,13 @@ func webhookAttributes() map[string]schema.Attribute {
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "What the webhook is for. Hero does not report it, so Terraform keeps what was last configured and sees no drift. " +
 				"Changing it makes a new webhook, except that one without a known description, as after an import, takes it over in place.",
-			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
+			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
 		},
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
 			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
 				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none.",
-			PlanModifiers: []planmodifier.Map{herotypes.KeepMap()},
+			PlanModifiers: []planmodifier.Map{herotypes.KeepMapOrNull()},
 			Validators:    []validator.Map{headerMap{}},
 		},
 		"signing_key_wo": schema.StringAttribute{

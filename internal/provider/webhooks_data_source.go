@@ -91,7 +91,7 @@ func webhookEntry(webhook hero.Webhook) webhookEntryModel {
 		ID:        text(webhook.ID),
 		EventType: text(webhook.EventType),
 		URL:       text(webhook.URL),
-		Headers:   refreshHeaders(types.MapUnknown(types.StringType), webhook.Headers),
+		Headers:   refreshHeaders(types.MapUnknown(types.StringType), webhook.Headers, false),
 		CreatedAt: text(webhook.CreatedAt),
 		UpdatedAt: text(webhook.UpdatedAt),
 	}

@@ -25,6 +25,11 @@ func unset(state tfsdk.State, config, plan attr.Value) bool {
 	return !state.Raw.IsNull() && config.IsNull() && plan.IsUnknown()
 }
 
+// unsetWhenNew says whether a new object's attribute is not configured.
+func unsetWhenNew(state tfsdk.State, config attr.Value) bool {
+	return state.Raw.IsNull() && config.IsNull()
+}
+
 // rewritten says whether an existing object's attribute is configured, so
 // that its meaning has to be compared with the one in the state.
 func rewritten(state tfsdk.State, config, prior attr.Value) bool {
@@ -39,9 +44,15 @@ func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 // another text of the same meaning.
 func (k *Kind) KeepState() planmodifier.String { return keepText{kind: k} }
 
+// KeepStateOrNull returns KeepState for an attribute of which Hero will have
+// nothing to report after a create that leaves it out: there it is planned as
+// null, and not as something that the apply finds out.
+func (k *Kind) KeepStateOrNull() planmodifier.String { return keepText{kind: k, nullWhenNew: true} }
+
 type keepText struct {
 	keeper
-	kind *Kind
+	kind        *Kind
+	nullWhenNew bool
 }
 
 // PlanModifyString implements planmodifier.String.
@@ -49,6 +60,9 @@ func (m keepText) PlanModifyString(_ context.Context, req planmodifier.StringReq
 	same := func() bool { return m.kind.Same(req.ConfigValue.ValueString(), req.StateValue.ValueString()) }
 	if unset(req.State, req.ConfigValue, req.PlanValue) || rewritten(req.State, req.ConfigValue, req.StateValue) && same() {
 		resp.PlanValue = req.StateValue
+	}
+	if m.nullWhenNew && unsetWhenNew(req.State, req.ConfigValue) {
+		resp.PlanValue = req.ConfigValue
 	}
 }
 
@@ -79,9 +93,9 @@ func (keepObject) PlanModifyObject(_ context.Context, req planmodifier.ObjectReq
 	}
 }
 
-// KeepMap returns a plan modifier with which a map that is not configured
-// keeps the value in the state, null included.
-func KeepMap() planmodifier.Map { return keepMap{} }
+// KeepMapOrNull returns a plan modifier with which a map that is not configured
+// keeps the value in the state, null included, and is null in a new object.
+func KeepMapOrNull() planmodifier.Map { return keepMap{} }
 
 type keepMap struct{ keeper }
 
@@ -89,6 +103,9 @@ type keepMap struct{ keeper }
 func (keepMap) PlanModifyMap(_ context.Context, req planmodifier.MapRequest, resp *planmodifier.MapResponse) {
 	if unset(req.State, req.ConfigValue, req.PlanValue) {
 		resp.PlanValue = req.StateValue
+	}
+	if unsetWhenNew(req.State, req.ConfigValue) {
+		resp.PlanValue = req.ConfigValue
 	}
 }
 

@@ -54,15 +54,17 @@ func TestKeepState(t *testing.T) {
 }
 
 // unsetCases holds for every type: only an unset attribute of an existing
-// resource that is planned as unknown takes the prior value.
-func unsetCases[V attr.Value](t *testing.T, null, unknown, a, b V, modify func(state tfsdk.State, config, prior, plan V) V) {
+// resource that is planned as unknown takes the prior value. whenNew is how one
+// of a new resource is planned.
+func unsetCases[V attr.Value](t *testing.T, null, unknown, whenNew, a, b V, modify func(state tfsdk.State, config, prior, plan V) V) {
 	t.Helper()
 	tests := map[string]struct {
 		state               tfsdk.State
 		config, prior, plan V
 		want                V
 	}{
-		"create, unset":          {missing, null, null, unknown, unknown},
+		"create, unset":          {missing, null, null, unknown, whenNew},
+		"create, unknown":        {missing, unknown, null, unknown, unknown},
 		"create, set":            {missing, a, null, a, a},
 		"unset keeps":            {existing, null, a, unknown, a},
 		"unset keeps null":       {existing, null, null, unknown, null},
@@ -82,7 +84,7 @@ func unsetCases[V attr.Value](t *testing.T, null, unknown, a, b V, modify func(s
 
 func TestKeepBool(t *testing.T) {
 	t.Parallel()
-	unsetCases(t, types.BoolNull(), types.BoolUnknown(), types.BoolValue(true), types.BoolValue(false),
+	unsetCases(t, types.BoolNull(), types.BoolUnknown(), types.BoolUnknown(), types.BoolValue(true), types.BoolValue(false),
 		func(state tfsdk.State, config, prior, plan types.Bool) types.Bool {
 			resp := planmodifier.BoolResponse{PlanValue: plan}
 			KeepBool().PlanModifyBool(t.Context(),
@@ -97,7 +99,7 @@ func TestKeepObject(t *testing.T) {
 	object := func(town string) types.Object {
 		return types.ObjectValueMust(members, map[string]attr.Value{"town": types.StringValue(town)})
 	}
-	unsetCases(t, types.ObjectNull(members), types.ObjectUnknown(members), object("Leeds"), object("York"),
+	unsetCases(t, types.ObjectNull(members), types.ObjectUnknown(members), types.ObjectUnknown(members), object("Leeds"), object("York"),
 		func(state tfsdk.State, config, prior, plan types.Object) types.Object {
 			resp := planmodifier.ObjectResponse{PlanValue: plan}
 			KeepObject().PlanModifyObject(t.Context(),
@@ -106,15 +108,26 @@ func TestKeepObject(t *testing.T) {
 		})
 }
 
-func TestKeepMap(t *testing.T) {
+func TestKeepStateOrNull(t *testing.T) {
+	t.Parallel()
+	unsetCases(t, types.StringNull(), types.StringUnknown(), types.StringNull(), types.StringValue("a@b"), types.StringValue("c@d"),
+		func(state tfsdk.State, config, prior, plan types.String) types.String {
+			resp := planmodifier.StringResponse{PlanValue: plan}
+			Email.KeepStateOrNull().PlanModifyString(t.Context(),
+				planmodifier.StringRequest{State: state, ConfigValue: config, StateValue: prior, PlanValue: plan}, &resp)
+			return resp.PlanValue
+		})
+}
+
+func TestKeepMapOrNull(t *testing.T) {
 	t.Parallel()
 	header := func(value string) types.Map {
 		return types.MapValueMust(types.StringType, map[string]attr.Value{"X-Team": types.StringValue(value)})
 	}
-	unsetCases(t, types.MapNull(types.StringType), types.MapUnknown(types.StringType), header("a"), header("b"),
+	unsetCases(t, types.MapNull(types.StringType), types.MapUnknown(types.StringType), types.MapNull(types.StringType), header("a"), header("b"),
 		func(state tfsdk.State, config, prior, plan types.Map) types.Map {
 			resp := planmodifier.MapResponse{PlanValue: plan}
-			KeepMap().PlanModifyMap(t.Context(),
+			KeepMapOrNull().PlanModifyMap(t.Context(),
 				planmodifier.MapRequest{State: state, ConfigValue: config, StateValue: prior, PlanValue: plan}, &resp)
 			return resp.PlanValue
 		})
@@ -129,7 +142,7 @@ func keepDynamicPlan(state tfsdk.State, config, prior, plan types.Dynamic) types
 
 func TestKeepDynamic(t *testing.T) {
 	t.Parallel()
-	unsetCases(t, types.DynamicNull(), types.DynamicUnknown(),
+	unsetCases(t, types.DynamicNull(), types.DynamicUnknown(), types.DynamicUnknown(),
 		types.DynamicValue(types.StringValue("a")), types.DynamicValue(types.BoolValue(true)), keepDynamicPlan)
 }
 
@@ -162,7 +175,7 @@ func TestKeepDynamicComparesJSON(t *testing.T) {
 func TestModifiersDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	for _, m := range []planmodifier.Describer{Plain.KeepState(), KeepBool(), KeepObject(), KeepMap(), KeepDynamic()} {
+	for _, m := range []planmodifier.Describer{Plain.KeepState(), Plain.KeepStateOrNull(), KeepBool(), KeepObject(), KeepMapOrNull(), KeepDynamic()} {
 		if m.Description(ctx) == "" || m.MarkdownDescription(ctx) == "" {
 			t.Errorf("%T has no description", m)
 		}
