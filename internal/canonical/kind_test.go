@@ -78,6 +78,8 @@ func TestNormal(t *testing.T) {
 		{PersonalName, "  Anne-Marie  O'NEILL ", "anne-marie o'neill"},
 		{PersonalName, "ÅSA", "åsa"},
 
+		{Label, " Main  SURGERY\n", "main surgery"},
+
 		{URL, "HTTPS://Example.COM:443/a", "https://example.com/a"},
 		{URL, "http://example.com:80", "http://example.com/"},
 		{URL, "http://example.com:/", "http://example.com/"},
@@ -241,7 +243,7 @@ func TestSame(t *testing.T) {
 
 func TestEmptyIsValid(t *testing.T) {
 	t.Parallel()
-	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName} {
+	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName, Label} {
 		if n, err := k.Normal(""); n != "" || err != nil {
 			t.Errorf("%s: got %q, %v", k.Name, n, err)
 		}

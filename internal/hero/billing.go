@@ -35,13 +35,7 @@ type PaymentMethod struct {
 
 // GetBillingInfo reads a patient's billing information.
 func (p *Practice) GetBillingInfo(ctx context.Context, patientID string) (*BillingInfo, error) {
-	r := get(RouteBillingInfo)
-	r.id = patientID
-	res, err := p.do(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return decodeObject[BillingInfo](res)
+	return getOne[BillingInfo](ctx, p, RouteBillingInfo, patientID)
 }
 
 // ListPaymentMethods lists a patient's stored payment methods. An entry of another shape has Raw alone.

@@ -20,6 +20,19 @@ var sharedReads = map[string]func(context.Context, *Practice) error{
 	"elements":       func(ctx context.Context, p *Practice) error { _, err := p.Elements(ctx); return err },
 	"webhooks":       func(ctx context.Context, p *Practice) error { _, err := p.ListWebhooks(ctx); return err },
 	"admins":         func(ctx context.Context, p *Practice) error { _, err := p.GetAdmins(ctx); return err },
+	"locations": func(ctx context.Context, p *Practice) error {
+		_, err := p.ListLocations(ctx, LocationFilter{})
+		return err
+	},
+	"practitioners": func(ctx context.Context, p *Practice) error {
+		_, err := p.ListPractitioners(ctx, PractitionerFilter{})
+		return err
+	},
+	"forms": func(ctx context.Context, p *Practice) error { _, err := p.ListForms(ctx, FormFilter{}); return err },
+	"appointment types": func(ctx context.Context, p *Practice) error {
+		_, err := p.ListAppointmentTypes(ctx, AppointmentTypeFilter{})
+		return err
+	},
 }
 
 func TestReadsAreSharedAndRemembered(t *testing.T) {

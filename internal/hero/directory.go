@@ -3,7 +3,9 @@ package hero
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Location is a place that can be booked. Hero documents none of its members.
@@ -38,11 +40,26 @@ type AppointmentType struct {
 	Whole
 }
 
-// Practitioner is somebody who sees patients. Hero documents none of the other members.
+// Practitioner is somebody who sees patients. Hero documents none of the members.
 type Practitioner struct {
-	ID Text `json:"id"`
+	ID        Text `json:"id"`
+	Name      Text `json:"name"`
+	FirstName Text `json:"first_name"`
+	LastName  Text `json:"last_name"`
 
 	Whole
+}
+
+// FullName is the name, or first and last name where Hero reports those. It is null when it reports neither.
+func (p Practitioner) FullName() Text {
+	name := text(p.Name)
+	if name == "" {
+		name = strings.TrimSpace(text(p.FirstName) + " " + text(p.LastName))
+	}
+	if name == "" {
+		return Null[string]()
+	}
+	return Value(name)
 }
 
 // Form is a form or questionnaire of the practice group.
@@ -86,7 +103,7 @@ type FormFilter struct {
 	FormType  string
 }
 
-// ListLocations lists the places that can be booked.
+// ListLocations lists the places that can be booked. As with the other lists here, one without a filter is shared and remembered.
 func (p *Practice) ListLocations(ctx context.Context, filter LocationFilter) ([]Location, error) {
 	query := url.Values{}
 	addAll(query, "appointment_type_ids", filter.AppointmentTypeIDs)
@@ -120,14 +137,42 @@ func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, er
 	return list[Form](ctx, p, RouteForms, query)
 }
 
-func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
+// GetPractitioner reads one practitioner.
+func (p *Practice) GetPractitioner(ctx context.Context, id string) (*Practitioner, error) {
+	return getOne[Practitioner](ctx, p, RoutePractitioner, id)
+}
+
+// GetForm reads one form, with its questions among the members that Raw holds.
+func (p *Practice) GetForm(ctx context.Context, id string) (*Form, error) {
+	return getOne[Form](ctx, p, RouteForm, id)
+}
+
+func getOne[T any](ctx context.Context, p *Practice, route, id string) (*T, error) {
 	r := get(route)
-	r.query = query
+	r.id = id
 	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeList[T](res)
+	return decodeObject[T](res)
+}
+
+// list reads a list. A whole one is shared and remembered, because many look-ups of single entries go through the same.
+func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
+	read := func(ctx context.Context) ([]T, error) {
+		r := get(route)
+		r.query = query
+		res, err := p.do(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return decodeList[T](res)
+	}
+	if len(query) > 0 {
+		return read(ctx)
+	}
+	entries, err := remembered(ctx, p, route, read)
+	return slices.Clone(entries), err
 }
 
 func addAll(query url.Values, name string, values []string) {

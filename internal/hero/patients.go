@@ -122,13 +122,7 @@ func PatientIDs(found []PatientSummary) (ids []string) {
 
 // GetPatient reads one patient. IsNotFound tells that there is none with this id.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
-	r := get(RoutePatient)
-	r.id = id
-	res, err := p.do(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return decodeObject[Patient](res)
+	return getOne[Patient](ctx, p, RoutePatient, id)
 }
 
 // SearchPatients finds patients, page after page as the caller asks for more. An error ends the sequence.

@@ -49,24 +49,28 @@ func adminsSchema() schema.Schema {
 			"admins": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The admins, in Hero's order. Empty when there is none.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                     computedText("Hero's id of the admin, decimal digits."),
-					"first_name":             computedText("First name."),
-					"last_name":              computedText("Last name."),
-					"email":                  computedText("E-mail address of the account."),
-					"external_prescriber_id": computedText("Id that the prescription partner knows the prescriber by. Null when there is none."),
-					"prescriber_details": schema.SingleNestedAttribute{
-						Computed:            true,
-						MarkdownDescription: "What prescriptions say of the prescriber. Null when Hero holds none. That Hero reports the members that it accepts is inferred.",
-						Attributes: map[string]schema.Attribute{
-							"name":              computedText("Name of the prescriber. Null when Hero does not report it. Inferred."),
-							"email":             computedText("E-mail address of the prescriber. Null when Hero does not report it. Inferred."),
-							"registration_code": computedText("Registration code with the professional body. Null when Hero does not report it. Inferred."),
-						},
-					},
-				}},
+				NestedObject:        schema.NestedAttributeObject{Attributes: adminAttributes()},
 			},
 			"attributes": wholeEntriesAttribute(),
+		},
+	}
+}
+
+func adminAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                     computedText("Hero's id of the admin, decimal digits."),
+		"first_name":             computedText("First name."),
+		"last_name":              computedText("Last name."),
+		"email":                  computedText("E-mail address of the account."),
+		"external_prescriber_id": computedText("Id that the prescription partner knows the prescriber by. Null when there is none."),
+		"prescriber_details": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "What prescriptions say of the prescriber. Null when Hero holds none. That Hero reports the members that it accepts is inferred.",
+			Attributes: map[string]schema.Attribute{
+				"name":              computedText("Name of the prescriber. Null when Hero does not report it. Inferred."),
+				"email":             computedText("E-mail address of the prescriber. Null when Hero does not report it. Inferred."),
+				"registration_code": computedText("Registration code with the professional body. Null when Hero does not report it. Inferred."),
+			},
 		},
 	}
 }

@@ -67,19 +67,23 @@ func formsSchema() schema.Schema {
 			"forms": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The forms, in Hero's order. Empty when none matches.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":                  computedText("Hero's id of the form."),
-					"title":               computedText("Title for staff. For whom it is meant is inferred."),
-					"description":         computedText("Description for staff. For whom it is meant is inferred."),
-					"patient_title":       computedText("Title that patients see, or null."),
-					"patient_description": computedText("Description that patients see, or null."),
-					"reply_form":          computedBool("Whether the form is a reply form."),
-					"form_type":           computedText("Type of the form: `questionnaire`, `response`, `appointment` or `care_navigation`."),
-					"snomed_code":         computedText("SNOMED CT code that the form stands for, or null."),
-				}},
+				NestedObject:        schema.NestedAttributeObject{Attributes: formAttributes()},
 			},
 			"attributes": wholeEntriesAttribute(),
 		},
+	}
+}
+
+func formAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":                  computedText("Hero's id of the form."),
+		"title":               computedText("Title for staff. For whom it is meant is inferred."),
+		"description":         computedText("Description for staff. For whom it is meant is inferred."),
+		"patient_title":       computedText("Title that patients see, or null."),
+		"patient_description": computedText("Description that patients see, or null."),
+		"reply_form":          computedBool("Whether the form is a reply form."),
+		"form_type":           computedText("Type of the form: `questionnaire`, `response`, `appointment` or `care_navigation`."),
+		"snomed_code":         computedText("SNOMED CT code that the form stands for, or null."),
 	}
 }
 

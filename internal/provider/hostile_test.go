@@ -43,6 +43,16 @@ func readings(t testing.TB, p *protocol) map[string]reading {
 			return members{"last_name": "Lovelace", "first_name": "Ada"}
 		case "hero_patient_billing_info", "hero_patient_payment_methods":
 			return members{"patient_id": "10001"}
+		case "hero_admin":
+			return members{"email": "ada.archer@practice.example"}
+		case "hero_appointment_type":
+			return members{"name": "GP appointment"}
+		case "hero_form":
+			return members{"title": "Reply"}
+		case "hero_location":
+			return members{"name": "Main surgery"}
+		case "hero_practitioner":
+			return members{"id": "prac_1"}
 		}
 		return members{}
 	}

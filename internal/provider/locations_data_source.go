@@ -43,13 +43,17 @@ func locationsSchema() schema.Schema {
 			"locations": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The locations, in Hero's order. Empty when there is none.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":   computedText("Hero's id of the location. Null when Hero does not report it. Inferred."),
-					"name": computedText("Name of the location. Null when Hero does not report it. Inferred."),
-				}},
+				NestedObject:        schema.NestedAttributeObject{Attributes: locationAttributes()},
 			},
 			"attributes": wholeEntriesAttribute(),
 		},
+	}
+}
+
+func locationAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":   computedText("Hero's id of the location. Null when Hero does not report it. Inferred."),
+		"name": computedText("Name of the location. Null when Hero does not report it. Inferred."),
 	}
 }
 

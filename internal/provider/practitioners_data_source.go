@@ -29,7 +29,8 @@ type practitionersModel struct {
 }
 
 type practitionerModel struct {
-	ID types.String `tfsdk:"id"`
+	ID   types.String `tfsdk:"id"`
+	Name types.String `tfsdk:"name"`
 }
 
 func practitionersSchema() schema.Schema {
@@ -44,12 +45,17 @@ func practitionersSchema() schema.Schema {
 			"practitioners": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id": computedText("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
-				}},
+				NestedObject:        schema.NestedAttributeObject{Attributes: practitionerAttributes()},
 			},
 			"attributes": wholeEntriesAttribute(),
 		},
+	}
+}
+
+func practitionerAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":   computedText("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
+		"name": computedText("Name of the practitioner, first name first. Null when Hero does not report it. That Hero does so as `name`, or as `first_name` and `last_name`, is inferred."),
 	}
 }
 
@@ -67,5 +73,5 @@ func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, 
 }
 
 func practitionerEntry(practitioner hero.Practitioner) practitionerModel {
-	return practitionerModel{ID: text(practitioner.ID)}
+	return practitionerModel{ID: text(practitioner.ID), Name: text(practitioner.FullName())}
 }

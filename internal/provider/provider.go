@@ -138,9 +138,13 @@ func (p *heroProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *heroProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newAdminDataSource,
 		newAdminsDataSource,
+		newAppointmentTypeDataSource,
 		newAppointmentTypesDataSource,
+		newFormDataSource,
 		newFormsDataSource,
+		newLocationDataSource,
 		newLocationsDataSource,
 		newPatientBillingInfoDataSource,
 		newPatientDataSource,
@@ -150,6 +154,7 @@ func (p *heroProvider) DataSources(context.Context) []func() datasource.DataSour
 		newPracticeGroupConfigurationDataSource,
 		newPracticeGroupDataSource,
 		newPracticeGroupElementsDataSource,
+		newPractitionerDataSource,
 		newPractitionersDataSource,
 		newWebhooksDataSource,
 	}

@@ -1,0 +1,12 @@
+data "hero_practitioner" "by_id" {
+  id = "prac_1"
+}
+
+# Hero documents no name of a practitioner, so an id is the safer way.
+data "hero_practitioner" "by_name" {
+  name = "Eli Evans"
+}
+
+output "kinds_of_practitioner" {
+  value = [for p in [data.hero_practitioner.by_id, data.hero_practitioner.by_name] : p.attributes.practitioner_type]
+}

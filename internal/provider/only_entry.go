@@ -1,0 +1,121 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// onlyEntrySchema is the schema of a look-up of one entry of a list: the entry's
+// own attributes, of which either id or another one says which entry is meant.
+func onlyEntrySchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
+	entry["id"] = selectorAttribute(entry["id"], other, eitherThisOr{other})
+	entry[other] = selectorAttribute(entry[other], "id")
+	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
+	entry["attributes"] = schema.DynamicAttribute{
+		Computed: true,
+		MarkdownDescription: "The entry whole, as Hero gave it, with members that are not typed above: `attributes.name`. " +
+			"Undocumented, and passed on as it comes.",
+	}
+	return schema.Schema{MarkdownDescription: description, Attributes: entry}
+}
+
+func selectorAttribute(computed schema.Attribute, other string, further ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: computed.GetMarkdownDescription() + " Exactly one of this and `" + other + "` says which entry to read.",
+		Validators:          append(further, stringvalidator.RegexMatches(regexp.MustCompile(`\S`), "must not be empty")),
+	}
+}
+
+// eitherThisOr demands this attribute or another one, and not both. A value that
+// is not known yet may turn out null, so it decides nothing.
+type eitherThisOr struct{ other string }
+
+func (v eitherThisOr) Description(context.Context) string {
+	return "either this or " + v.other + " must be given"
+}
+
+func (v eitherThisOr) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v eitherThisOr) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	var other types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(v.other), &other)...)
+	if req.ConfigValue.IsUnknown() || other.IsUnknown() || req.ConfigValue.IsNull() != other.IsNull() {
+		return
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid combination of arguments",
+		fmt.Sprintf("Say which entry to read by %q or by %q, and not by both.", req.Path, v.other))
+}
+
+// selector is one way to say which entry of a list is meant.
+type selector[Entry any] struct {
+	attribute string
+	wanted    types.String // null when the configuration says it another way
+	kind      *canonical.Kind
+	of        func(Entry) hero.Text
+}
+
+// onlyEntry finds the one entry of a list that the configuration says, or adds
+// an error with the ids of all that fit. things are what the entries are, as in
+// the name of the data source that lists them. No error repeats what was asked
+// for, which can be somebody's e-mail address.
+func onlyEntry[Entry any](practice *hero.Practice, thing, things string, entries []Entry, diags *diag.Diagnostics, byID, by selector[Entry]) (only Entry, ok bool) {
+	if !byID.wanted.IsNull() {
+		by = byID
+	}
+	wanted := strings.TrimSpace(by.wanted.ValueString())
+	var ids []string
+	reporting, seen := 0, map[string]bool{}
+	for _, entry := range entries {
+		value, reported := by.of(entry).Get()
+		if !reported {
+			continue
+		}
+		reporting++
+		if !by.kind.Same(strings.TrimSpace(value), wanted) {
+			continue
+		}
+		id, known := byID.of(entry).Get()
+		switch {
+		case !known:
+			ids = append(ids, "one that Hero reports no id of")
+		case seen[id]:
+			continue // the same entry, listed twice
+		default:
+			ids = append(ids, strconv.Quote(id))
+		}
+		seen[id] = known
+		only = entry
+	}
+	at, list := path.Root(by.attribute), "hero_"+strings.ReplaceAll(things, " ", "_")
+	switch {
+	case len(ids) == 1:
+		return only, true
+	case len(ids) > 1:
+		diags.AddAttributeError(at, "More than one such "+thing,
+			fmt.Sprintf("Practice group %s has %d %s with this %s: %s. Set \"id\" to the one that is meant, instead of %q.",
+				practice.ID(), len(ids), things, by.attribute, strings.Join(ids, ", "), by.attribute))
+	case reporting == 0 && len(entries) > 0:
+		diags.AddAttributeError(at, "No such "+thing,
+			fmt.Sprintf("Hero reports no %s of any %s of practice group %s (%d were looked through), so none can be found by it. The data source %s shows what Hero does report.",
+				by.attribute, thing, practice.ID(), len(entries), list))
+	default:
+		diags.AddAttributeError(at, "No such "+thing,
+			fmt.Sprintf("No %s of practice group %s has this %s (%d were looked through). Check how it is written, and the practice group. The data source %s shows them all.",
+				thing, practice.ID(), by.attribute, len(entries), list))
+	}
+	return only, false
+}

@@ -1,0 +1,236 @@
+package provider_test
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// The look-ups of one entry: admin, appointment type, form, location and
+// practitioner.
+
+func TestAccOnlyEntry_canBeUsed(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+		Config: providerBlock(mock) + `
+data "hero_admin" "ada" { email = " ADA.archer@practice.example" }
+data "hero_location" "branch" { name = "  branch   SURGERY" }
+data "hero_appointment_type" "nurse" { name = "nurse appointment" }
+data "hero_practitioner" "dana" { id = "prac_1" }
+data "hero_form" "reply" { title = "reply" }
+data "hero_form" "new" { id = "form_new_patient" }
+output "read" {
+  value = {
+    admin        = data.hero_admin.ada.id
+    location     = "${data.hero_location.branch.id} ${data.hero_location.branch.name}"
+    price        = data.hero_appointment_type.nurse.price
+    practitioner = data.hero_practitioner.dana.name
+    reply        = data.hero_form.reply.reply_form
+    question     = data.hero_form.new.attributes.fields[0].name
+  }
+}`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("read", knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"admin": exactly("501"), "location": exactly("loc_branch Branch surgery"), "price": knownvalue.Float64Exact(25.5),
+				"practitioner": exactly("Dana Doyle"), "reply": knownvalue.Bool(true), "question": exactly("Allergies"),
+			})),
+		},
+	}}})
+	wantWrites(t, mock)
+}
+
+// single is a look-up of one entry, and what its tests need.
+type single struct {
+	name, route, selector string
+	thing, list           string
+	one, other            string // entries whose selector is "The one" and something else
+	state                 members
+	idRoute               string // where there is a route by id
+}
+
+var singles = []single{
+	{
+		name: "hero_admin", route: "/v1/admins", selector: "email", thing: "admin", list: "hero_admins",
+		one:   `{"id":"7","first_name":"Ada","email":"The one","new":[1]}`,
+		other: `{"id":"8","email":"another@practice.example"}`,
+		state: members{"first_name": "Ada"},
+	},
+	{
+		name: "hero_location", route: "/v1/locations", selector: "name", thing: "location", list: "hero_locations",
+		one: `{"id":"7","name":"The one","new":[1]}`, other: `{"id":"8","name":"Another"}`,
+	},
+	{
+		name: "hero_appointment_type", route: "/v1/appointment_types", selector: "name", thing: "appointment type", list: "hero_appointment_types",
+		one: `{"id":"7","name":"The one","price":2.5,"new":[1]}`, other: `{"id":"8","name":"Another"}`,
+		state: members{"price": 2.5},
+	},
+	{
+		name: "hero_practitioner", route: "/v1/practitioners", selector: "name", thing: "practitioner", list: "hero_practitioners",
+		one: `{"id":"7","first_name":"The","last_name":"one","new":[1]}`, other: `{"id":"8","name":"Another","first_name":"The","last_name":"one"}`,
+		idRoute: "/v1/practitioners/{id}",
+	},
+	{
+		name: "hero_form", route: "/v1/forms", selector: "title", thing: "form", list: "hero_forms",
+		one: `{"id":"7","title":"The one","reply_form":true,"new":[1]}`, other: `{"id":"8","title":"Another"}`,
+		state: members{"reply_form": true}, idRoute: "/v1/forms/{id}",
+	},
+}
+
+// eachSingle runs a test for each look-up, with a mock of its own.
+func eachSingle(t *testing.T, test func(t *testing.T, s single, mock *heromock.Server, r *dataReader)) {
+	t.Helper()
+	for _, s := range singles {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			test(t, s, mock, newDataReader(t, mock))
+		})
+	}
+}
+
+// holding has the mock answer the list with these entries.
+func (s single) holding(mock *heromock.Server, entries ...string) {
+	answering(mock, s.route, "["+strings.Join(entries, ",")+"]")
+}
+
+func (s single) wantFound(t *testing.T, r *dataReader, config members) {
+	t.Helper()
+	want := members{"id": "7", s.selector: "The one", "attributes": decoded(t, s.one)}
+	maps.Copy(want, s.state)
+	r.wantState(s.name, config, want)
+}
+
+func TestOnlyEntry_isFoundEitherWay(t *testing.T) {
+	t.Parallel()
+	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
+		t.Helper()
+		s.holding(mock, s.other, s.one, s.one, `{}`, `null`)
+		for _, spelled := range []string{"The one", " The one\n", "the ONE"} {
+			if s.selector == "email" && spelled == "the ONE" {
+				continue // no address, and so equal to itself alone
+			}
+			s.wantFound(t, newDataReader(t, mock), members{s.selector: spelled})
+		}
+		if s.idRoute != "" {
+			answering(mock, s.idRoute, s.one)
+		}
+		s.wantFound(t, newDataReader(t, mock), members{"id": " 7 "})
+		if s.idRoute == "" {
+			return
+		}
+		if last := mock.Journal()[len(mock.Journal())-1]; last.Path != strings.Replace(s.idRoute, "{id}", "7", 1) {
+			t.Errorf("the last request is to %s", last.Path)
+		}
+		answering(mock, s.idRoute, `{"id":null}`)
+		newDataReader(t, mock).wantState(s.name, members{"id": "7"}, members{"id": "7", "attributes": members{"id": nil}})
+	})
+}
+
+func TestOnlyEntry_noneOrSeveralIsAnError(t *testing.T) {
+	t.Parallel()
+	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
+		t.Helper()
+		head := "error " + s.selector + ": "
+		asked := members{s.selector: "The one"}
+		for _, c := range []struct {
+			entries []string
+			head    string
+			words   []string
+		}{
+			{nil, "No such " + s.thing, []string{"No " + s.thing + " of practice group 1001 has this " + s.selector, "(0 were looked through)", s.list}},
+			{[]string{s.other, `{"id":"9"}`}, "No such " + s.thing, []string{"(2 were looked through)", "Check how it is written"}},
+			{[]string{`{"id":"1"}`, `{"id":"2"}`, `{"id":"3"}`}, "No such " + s.thing, []string{"reports no " + s.selector + " of any " + s.thing, "(3 were looked through)", s.list}},
+			{
+				[]string{s.one, s.other, strings.Replace(s.one, `"7"`, `"9"`, 1), strings.Replace(s.one, `"7"`, "null", 1)},
+				"More than one such " + s.thing,
+				[]string{"has 3 ", `"7", "9", one that Hero reports no id of`, `Set "id"`},
+			},
+		} {
+			s.holding(mock, c.entries...)
+			newDataReader(t, mock).wantError(s.name, asked, head+c.head).wantWords(t, c.words, []string{"The one"})
+		}
+		if s.idRoute == "" {
+			s.holding(mock, s.other)
+			newDataReader(t, mock).wantError(s.name, members{"id": "7"}, "error id: No such "+s.thing).wantWords(t, []string{"(1 were looked through)", "has this id"}, nil)
+			return
+		}
+		mock.ClearFaults()
+		newDataReader(t, mock).wantError(s.name, members{"id": "none"}, "error: Unable to read the "+s.thing).
+			wantWords(t, []string{"404 Not Found", s.idRoute, "Check the id and the practice group"}, nil)
+	})
+}
+
+func TestOnlyEntry_failedReadIsAnError(t *testing.T) {
+	t.Parallel()
+	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+		t.Helper()
+		mock.Inject(heromock.Fault{Route: s.route, Status: http.StatusForbidden, Count: 1})
+		r.wantError(s.name, members{s.selector: "The one"}, "error: Unable to look up the "+s.thing).wantWords(t, []string{"403 Forbidden", "scopes"}, []string{"The one"})
+		answering(mock, s.route, `{"items":[]}`)
+		r.wantError(s.name, members{s.selector: "The one"}, "error: Unable to look up the "+s.thing).wantWords(t, []string{"not a list"}, nil)
+		if s.idRoute != "" {
+			answering(mock, s.idRoute, `[]`)
+			r.wantError(s.name, members{"id": "7"}, "error: Unable to read the "+s.thing).wantWords(t, []string{"not an object"}, nil)
+		}
+	})
+}
+
+func TestOnlyEntry_oneSelectorIsDemanded(t *testing.T) {
+	t.Parallel()
+	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+		t.Helper()
+		for _, config := range []members{nil, {"id": "7", s.selector: "The one"}} {
+			wantFindings(t, r.validate(s.name, config), "error id: Invalid combination of arguments")[0].
+				wantWords(t, []string{`by "id" or by "` + s.selector + `"`, "not by both"}, []string{"The one"})
+		}
+		wantFindings(t, r.validate(s.name, members{"id": unknown}))
+		wantFindings(t, r.validate(s.name, members{"id": unknown, s.selector: "The one"}))
+		wantFindings(t, r.validate(s.name, members{s.selector: " "}), "error "+s.selector+": Invalid Attribute Value Match")
+		if n := len(mock.Journal()); n != 0 {
+			t.Errorf("%d requests to validate", n)
+		}
+	})
+}
+
+// Look-ups of a practice share one walk through the list, with those of the list
+// itself, and another practice has one of its own.
+func TestOnlyEntry_listIsReadOnce(t *testing.T) {
+	t.Parallel()
+	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+		t.Helper()
+		s.holding(mock, s.other, s.one)
+		read := func(name string, config members) {
+			if _, diagnostics := r.read(name, config); len(diagnostics) != 0 {
+				t.Errorf("%s: %s", diagnostics[0].Summary, diagnostics[0].Detail)
+			}
+		}
+		walk := func() int {
+			defer mock.ResetJournal()
+			return len(mock.Journal())
+		}
+		read(s.name, members{s.selector: "The one"})
+		once := walk()
+		if once == 0 || once > 3 {
+			t.Fatalf("a walk takes %d requests", once)
+		}
+
+		r = newDataReader(t, mock)
+		atOnce(10, 20, func(int) { read(s.name, members{s.selector: "The one"}) })
+		read(s.list, nil)
+		if n := walk(); n != once {
+			t.Errorf("20 look-ups and the list took %d requests, want %d", n, once)
+		}
+		read(s.name, members{s.selector: "The one", "practice_group_id": "1002"})
+		if n := walk(); n != once {
+			t.Errorf("a look-up in another practice group took %d requests, want %d", n, once)
+		}
+	})
+}
