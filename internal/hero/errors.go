@@ -204,7 +204,7 @@ func (r *response) responseError(problem string, ambiguous bool) *ResponseError 
 		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, handled: r.handled(),
 	}
 	// A success may hold what was asked for, in whatever form.
-	if !r.successful() && !isPatientRoute(r.route) && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
+	if !r.successful() && !r.aboutPatients() && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
 		e.Excerpt = r.clean(string(r.body), 200)
 	}
 	return e
@@ -224,7 +224,7 @@ func (r *response) apiError(ambiguous bool) *APIError {
 		return e
 	}
 	e.Issues = r.issues(refusal.Message)
-	if isPatientRoute(r.route) {
+	if r.aboutPatients() {
 		return e
 	}
 	for _, candidate := range []json.RawMessage{refusal.Message, refusal.Error} {
@@ -258,7 +258,7 @@ func (r *response) issues(message json.RawMessage) []Issue {
 		for _, step := range path {
 			issue.Path = append(issue.Path, r.cleanStep(text(step)))
 		}
-		if isPatientRoute(r.route) {
+		if r.aboutPatients() {
 			issue = issue.termsOnly()
 		}
 		issues = append(issues, issue)

@@ -30,11 +30,19 @@ func (e *IncompleteListError) Error() string { return e.Problem }
 
 // paged lists a route that has page_index and page_size. identify may return an empty id.
 func paged[T any](ctx context.Context, p *Practice, route string, query url.Values, identify func(T) string) iter.Seq2[T, error] {
+	r := get(route)
+	r.query = query
+	return pagesOf(ctx, p, r, identify)
+}
+
+// pagesOf is paged for a request. One that says how large its pages are to be gets pages of that size.
+func pagesOf[T any](ctx context.Context, p *Practice, r request, identify func(T) string) iter.Seq2[T, error] {
+	given := r.query
 	fetch := func(ctx context.Context, index int) (listing, error) {
-		r := get(route)
-		r.query = maps.Clone(query)
+		r := r
+		r.query = url.Values{"page_size": {strconv.Itoa(pageSize)}}
+		maps.Copy(r.query, given)
 		r.query.Set("page_index", strconv.Itoa(index))
-		r.query.Set("page_size", strconv.Itoa(pageSize))
 		res, err := p.do(ctx, r)
 		if err != nil {
 			return listing{}, err

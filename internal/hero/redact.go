@@ -83,7 +83,7 @@ func addNames(names map[string]bool, value any) {
 
 // values lists every text that goes out with a request.
 func (m *message) values() []string {
-	values := []string{m.header.Get("X-Api-Key"), m.id}
+	values := append([]string{m.header.Get("X-Api-Key"), m.id}, m.idsInPath()...)
 	for _, parameters := range m.query {
 		values = append(values, parameters...)
 	}

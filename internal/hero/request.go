@@ -43,7 +43,9 @@ type request struct {
 	method string
 	route  string
 	// id fills {id} in the route.
-	id    string
+	id string
+	// path is sent instead of the route, for a request of the user's own.
+	path  string
 	query url.Values
 	// body is encoded as JSON; nil sends none.
 	body any
@@ -57,7 +59,15 @@ func get(route string) request {
 	return request{method: http.MethodGet, route: route, repeatable: true}
 }
 
-// isPatientRoute reports a route whose responses and refusals may quote a patient's record.
+// aboutPatients reports a request whose responses and refusals may quote a patient's record. Of a route that this package does
+// not know only those are left out that are known to be about the practice alone.
+func (r request) aboutPatients() bool {
+	if r.path != "" {
+		return !isPracticeRoute(r.route)
+	}
+	return isPatientRoute(r.route)
+}
+
 func isPatientRoute(route string) bool {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
 	return rest == "patients" || strings.HasPrefix(rest, "patients/")
@@ -109,7 +119,10 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 
 func (c *Client) url(r request) (string, error) {
 	path := r.route
-	if strings.Contains(path, "{id}") {
+	switch {
+	case r.path != "":
+		path = r.path
+	case strings.Contains(path, "{id}"):
 		if err := checkID(r.id); err != nil {
 			return "", err
 		}

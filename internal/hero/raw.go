@@ -1,0 +1,93 @@
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Raw is a request of the user's own, to a route that this package need not know.
+type Raw struct {
+	Method string
+	// Path is what CheckPath accepts.
+	Path  string
+	Query url.Values
+	// Body is encoded as JSON; nil sends none.
+	Body any
+	// SafeToRepeat says that sending the request twice does what sending it once does. A GET always is.
+	SafeToRepeat bool
+}
+
+// Answer is a success.
+type Answer struct {
+	Status int
+	// RequestID is empty when the response had none.
+	RequestID string
+	// Body is the whole JSON, nil when a write was answered without one.
+	Body json.RawMessage
+}
+
+// Request sends a request of the user's own. Nothing of it is remembered, and what is remembered of the practice group is
+// forgotten after a write, whatever that was about.
+func (p *Practice) Request(ctx context.Context, raw Raw) (*Answer, error) {
+	r, err := raw.request()
+	if err != nil {
+		return nil, err
+	}
+	if r.method != http.MethodGet {
+		forgotten := []string{RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements, RouteWebhooks, RouteAdmins}
+		p.forget(forgotten...)
+		defer p.forget(forgotten...)
+	}
+	res, err := p.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{Status: res.status, RequestID: res.requestID(), Body: res.body}, nil
+}
+
+// RequestPages reads a list whole, page after page. Nothing says what makes an entry of an unknown list the same as another, so
+// only one that is the same in each member counts as having come before.
+func (p *Practice) RequestPages(ctx context.Context, path string, query url.Values) ([]json.RawMessage, error) {
+	r, err := Raw{Method: http.MethodGet, Path: path, Query: query}.request()
+	if err != nil {
+		return nil, err
+	}
+	entries := []json.RawMessage{}
+	for entry, err := range pagesOf(ctx, p, r, func(json.RawMessage) string { return "" }) {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+func (raw Raw) request() (request, error) {
+	if err := CheckPath(raw.Path); err != nil {
+		return request{}, err
+	}
+	isRead := raw.Method == http.MethodGet
+	return request{
+		method: raw.Method, route: RouteOf(raw.Path), path: raw.Path, query: raw.Query, body: raw.Body,
+		repeatable: isRead || raw.SafeToRepeat, emptyResponse: !isRead,
+	}, nil
+}
+
+// idsInPath are the steps of a path of the user's own that its route does not show, as they are written and as they are meant.
+func (m *message) idsInPath() []string {
+	var ids []string
+	route := strings.Split(m.route, "/")
+	for i, step := range strings.Split(m.path, "/") {
+		if m.path == "" || route[i] != "{id}" {
+			continue
+		}
+		ids = append(ids, step)
+		if meant, err := url.PathUnescape(step); err == nil && meant != step {
+			ids = append(ids, meant)
+		}
+	}
+	return ids
+}
