@@ -72,8 +72,8 @@ func TestLoadIsDoneOnce(t *testing.T) {
 	for _, path := range paths(t) {
 		n += len(path.Operations())
 	}
-	if n != 42 {
-		t.Errorf("%d operations, want 42", n)
+	if n != 44 {
+		t.Errorf("%d operations, want 44", n)
 	}
 }
 

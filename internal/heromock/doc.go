@@ -26,6 +26,11 @@
 //   - the webhook list shows signing_key in plain mode only;
 //   - a webhook keeps its URL as it was sent (see Options.NormalURLs);
 //   - the search by dob compares dates (see Options.DOBAsText);
+//   - an entry of the short links has the members id, type, status, short_link,
+//     expiry_date and patient_id; a new booking link is one of them, and is
+//     answered as a read of it is;
+//   - a message is stored as it was sent, and answered so, with id, status and
+//     created_at;
 //   - deleting a webhook answers 204, in plain mode 200 with an empty object;
 //   - an unknown patient has neither billing information nor payment methods: 404.
 package heromock

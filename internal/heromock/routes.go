@@ -48,6 +48,14 @@ var handlers = map[string]handler{
 	"GET /v1/admins":        (*Server).listAdmins,
 	"PATCH /v1/admins/{id}": (*Server).updateAdmin,
 
+	"GET /v1/short_links":          (*Server).listShortLinks,
+	"POST /v1/booking_links":       (*Server).createBookingLink,
+	"GET /v1/booking_links/{id}":   (*Server).getBookingLink,
+	"PATCH /v1/booking_links/{id}": (*Server).updateBookingLink,
+
+	"POST /v1/messages/send": (*Server).sendMessage,
+	"GET /v1/messages/{id}":  (*Server).getMessage,
+
 	"GET /v1/locations":          (*Server).listLocations,
 	"GET /v1/appointment_types":  (*Server).listAppointmentTypes,
 	"GET /v1/practitioners":      (*Server).listPractitioners,

@@ -27,6 +27,8 @@ type practiceSeed struct {
 	AppointmentTypes []object        `json:"appointment_types"`
 	Practitioners    []object        `json:"practitioners"`
 	Forms            []object        `json:"forms"`
+	ShortLinks       []object        `json:"short_links"`
+	Messages         []object        `json:"messages"`
 }
 
 type patientSeed struct {
@@ -43,7 +45,8 @@ type patientSeed struct {
 //	      "practice_group": {"name": "High Street Surgery"},
 //	      "patients": [{"patient": {"dob": "1990-06-15"}, "billing_info": {}, "payment_methods": []}],
 //	      "webhooks": [], "admins": [], "capabilities": [], "configuration": {}, "elements": [],
-//	      "locations": [], "appointment_types": [], "practitioners": [], "forms": []
+//	      "locations": [], "appointment_types": [], "practitioners": [], "forms": [],
+//	      "short_links": [], "messages": []
 //	    }
 //	  },
 //	  "pds": [{"nhs_number": "9990001014", "dob": "1992-01-01", "forename": "Iris", "surname": "Traced"}]
@@ -92,6 +95,7 @@ func (s *Server) seedPractice(group string, given practiceSeed) {
 		for list, entries := range map[*[]object][]object{
 			&p.elements: given.Elements, &p.locations: given.Locations, &p.appointmentTypes: given.AppointmentTypes,
 			&p.practitioners: given.Practitioners, &p.forms: given.Forms,
+			&p.shortLinks: given.ShortLinks, &p.messages: given.Messages,
 		} {
 			if entries != nil {
 				*list = entries
@@ -135,6 +139,7 @@ func (s *state) defaultPractice(id string) *practice {
 		appointmentTypes: defaultAppointmentTypes(),
 		practitioners:    defaultPractitioners(),
 		forms:            defaultForms(),
+		shortLinks:       defaultShortLinks(),
 	}
 }
 

@@ -18,7 +18,8 @@ func TestSeed(t *testing.T) {
 			"patients": [{"patient": {"id": "42", "dob": "1990-06-15"}, "billing_info": {"billing_note": "n"}, "payment_methods": [{"id": "pm"}]}],
 			"webhooks": [{"event_type": "prescription.issued", "url": "https://example.com"}],
 			"admins": [{"first_name": "Only"}],
-			"capabilities": ["x"], "configuration": {"y": 1}, "elements": [], "locations": [{"id": "l"}]
+			"capabilities": ["x"], "configuration": {"y": 1}, "elements": [], "locations": [{"id": "l"}],
+			"short_links": [{"id": "s"}], "messages": [{"id": "7", "text": "Hello"}]
 		}},
 		"pds": [{"nhs_number": "9434765919", "dob": "1990-06-15", "not_found": true}]
 	}`))
@@ -33,6 +34,8 @@ func TestSeed(t *testing.T) {
 		"webhooks":   len(s.Webhooks(group)),
 		"admins":     len(s.Admins(group)),
 		"locations":  len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/locations", nil))),
+		"links":      len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/short_links", nil))),
+		"message":    call(t, s, http.StatusOK, http.MethodGet, "/v1/messages/7", nil).body["text"],
 		"elements":   len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/me/elements", nil))),
 		"forms":      len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/forms", nil))),
 		"y":          call(t, s, http.StatusOK, http.MethodGet, "/v1/me/configuration", nil).body["y"],
@@ -40,7 +43,7 @@ func TestSeed(t *testing.T) {
 	}
 	want := object{
 		"name": "High Street Surgery", "sector": "nhs", "note": "n", "methods": 1, "webhooks": 1, "admins": 1,
-		"locations": 1, "elements": 0, "forms": 2, "y": 1.0, "capability": []any{"x"},
+		"locations": 1, "links": 1, "message": "Hello", "elements": 0, "forms": 2, "y": 1.0, "capability": []any{"x"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

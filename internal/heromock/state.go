@@ -15,6 +15,7 @@ type state struct {
 	bareMethods       bool // payment methods as a bare array
 	patients          int  // patients ever made
 	webhooks, admins  int  // the same for these
+	links, messages   int  // and for these
 	requests, tickets int  // requests seen, tokens handed out
 }
 
@@ -33,6 +34,10 @@ type practice struct {
 	appointmentTypes []object
 	practitioners    []object
 	forms            []object
+
+	shortLinks   []object
+	bookingLinks []object
+	messages     []object
 }
 
 // patient is one record. All its members are stored as they came.
