@@ -144,7 +144,7 @@ func (m *patientModel) onlyRecorded(changed []string, madeHere bool) (recorded, 
 func warnPatientOnlyRecorded(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Hero does not report %q, and cannot be told it for patient %s, who has no NHS number of their own. Terraform takes it that the imported record has it already, "+
+			fmt.Sprintf("Hero does not report %q, and cannot be told it for patient %s, who has no NHS number of their own. Terraform takes it that the record, which was imported or moved here, has it already, "+
 				"and only records it in the state. If the record does not have it, enter it in Hero.", name, id))
 	}
 }

@@ -19,6 +19,7 @@ var (
 	_ resource.ResourceWithIdentity    = (*patientResource)(nil)
 	_ resource.ResourceWithImportState = (*patientResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*patientResource)(nil)
+	_ resource.ResourceWithMoveState   = (*patientResource)(nil)
 )
 
 func newPatientResource() resource.Resource { return &patientResource{} }

@@ -37,6 +37,8 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"A registration may end without a word of Hero's, by a time-out or a gateway's 504, and still take effect later. The provider then looks for the person for the " +
 			"`request_timeout`, and for 15 seconds at least, and takes the record that appears. If none does, the apply fails and says what to check; a patient without NHS number is " +
 			"not registered twice. The next apply looks before it writes.\n\n" +
+			"A `moved` block takes a `hero_pds_patient` over, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
+			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
 			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
 			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
 		Attributes: patientAttributes(),

@@ -114,7 +114,7 @@ func demandForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Patient %s was imported, and its record has no %s that is equal to the configured one. Terraform takes it that this person is meant, and only records the value in the state. "+
+			fmt.Sprintf("Patient %s was imported or moved here, and its record has no %s that is equal to the configured one. Terraform takes it that this person is meant, and only records the value in the state. "+
 				"If another person is meant, register them: terraform apply -replace=<address>", id, name))
 	}
 }

@@ -20,6 +20,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*pdsPatientResource)(nil)
 	_ resource.ResourceWithImportState    = (*pdsPatientResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*pdsPatientResource)(nil)
+	_ resource.ResourceWithMoveState      = (*pdsPatientResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*pdsPatientResource)(nil)
 )
 

@@ -23,6 +23,8 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"What was asked for stays as it is configured, and `demographics` follows the record. Asking for another person replaces the resource; the old record stays in Hero. " +
 			"Hero has no way to delete a patient either: destroying the resource removes it from the Terraform state only. After an [import](#import) the names and the postcode, " +
 			"which Hero does not report as they were given, are recorded from the configuration in place and without sending anything.\n\n" +
+			"A `moved` block takes a `hero_patient` over, and the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
+			"What the other resource does not have (the names and the postcode to trace by, and `ehr_partner`) is recorded as after an import.\n\n" +
 			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
 			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
 		Attributes: pdsPatientAttributes(),

@@ -19,3 +19,9 @@ resource "hero_patient" "test" {
   mobile     = each.value.mobile # 07700 900123 or +447700900123
   postcode   = each.value.postcode
 }
+
+# A patient who was a hero_pds_patient before keeps the record: nothing is sent.
+moved {
+  from = hero_pds_patient.robin
+  to   = hero_patient.test["p01"]
+}

@@ -16,3 +16,9 @@ output "traced_nhs_number" {
   value     = hero_pds_patient.by_name.demographics.nhs_number
   sensitive = true
 }
+
+# A patient who was a hero_patient before keeps the record: nothing is sent.
+moved {
+  from = hero_patient.robin
+  to   = hero_pds_patient.by_number
+}
