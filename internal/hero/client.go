@@ -12,12 +12,14 @@ import (
 	"unicode"
 )
 
-// Config says how to reach Hero. Endpoint and APIKey are needed, the rest has defaults.
+// Config says how to reach Hero. Endpoint and a key are needed, the rest has defaults.
 type Config struct {
 	// Endpoint is the base URL. It may have a base path. Plain http is for a loopback host only.
 	Endpoint string
-	// APIKey goes into the x-api-key header.
+	// APIKey goes into the x-api-key header for every practice group that has no entry in APIKeys. Empty: those are refused.
 	APIKey string
+	// APIKeys are the keys of practice groups that have one of their own, by practice group id.
+	APIKeys map[string]string
 	// AllowedPracticeGroupIDs are the only practice groups that Practice accepts. Empty: any.
 	AllowedPracticeGroupIDs []string
 	// UserAgent goes into the User-Agent header as it is.
@@ -26,7 +28,7 @@ type Config struct {
 	RequestTimeout time.Duration
 	// MaxRetries is the number of attempts after the first. Negative: none.
 	MaxRetries int
-	// RequestsPerSecond limits all requests of the client together. Zero: no limit.
+	// RequestsPerSecond limits all requests with one key together. Zero: no limit.
 	RequestsPerSecond float64
 	// RetryWaitMin is the longest wait before the first retry; it doubles with each further one. Zero: 500 milliseconds.
 	RetryWaitMin time.Duration
@@ -58,23 +60,25 @@ type Attempt struct {
 	Problem string
 }
 
-// Client talks to one endpoint with one API key. It may be used by many goroutines.
+// Client talks to one endpoint. It may be used by many goroutines.
 type Client struct {
 	base      string
-	apiKey    string
 	userAgent string
 	allowed   []string
-	transport *transport
+	keys      keys
 	// lateCommit is how long a write without an answer can still take effect.
 	lateCommit time.Duration
-	cache      *cache
-	locks      *keyedMutex
+	// cache and locks are told apart by practice group, and thereby by key, of which each has one.
+	cache *cache
+	locks *keyedMutex
 }
 
 // Practice is the client acting for one practice group.
 type Practice struct {
-	client *Client
-	id     string
+	client    *Client
+	id        string
+	transport *transport
+	source    KeySource
 }
 
 // PracticeNotAllowedError is the refusal of a practice group by the guard Config.AllowedPracticeGroupIDs.
@@ -93,8 +97,8 @@ func New(config Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("endpoint: %w", err)
 	}
-	if err := checkHeader(config.APIKey); err != nil {
-		return nil, fmt.Errorf("API key: %w", err)
+	if err := checkKeys(config); err != nil {
+		return nil, err
 	}
 	if strings.ContainsFunc(config.UserAgent, unicode.IsControl) {
 		return nil, errors.New("user agent: holds a control character")
@@ -113,17 +117,16 @@ func New(config Config) (*Client, error) {
 	}
 	return &Client{
 		base:       base,
-		apiKey:     config.APIKey,
 		userAgent:  config.UserAgent,
 		allowed:    slices.Clone(config.AllowedPracticeGroupIDs),
-		transport:  newTransport(config),
+		keys:       newKeys(config),
 		lateCommit: config.LateCommit,
 		cache:      newCache(),
 		locks:      newKeyedMutex(),
 	}, nil
 }
 
-// Practice is the client acting for the practice group id, or a *PracticeNotAllowedError when the guard refuses it.
+// Practice is the client acting for the practice group id, a *PracticeNotAllowedError when the guard refuses it, or a *NoKeyError.
 func (c *Client) Practice(id string) (*Practice, error) {
 	if err := checkHeader(id); err != nil {
 		return nil, fmt.Errorf("practice group id: %w", err)
@@ -131,11 +134,18 @@ func (c *Client) Practice(id string) (*Practice, error) {
 	if len(c.allowed) > 0 && !slices.Contains(c.allowed, id) {
 		return nil, &PracticeNotAllowedError{ID: id, Allowed: slices.Clone(c.allowed)}
 	}
-	return &Practice{client: c, id: id}, nil
+	transport, source, err := c.keys.of(id)
+	if err != nil {
+		return nil, err
+	}
+	return &Practice{client: c, id: id, transport: transport, source: source}, nil
 }
 
 // ID is the practice group's id.
 func (p *Practice) ID() string { return p.id }
+
+// KeySource says which of the client's keys acts for the practice group.
+func (p *Practice) KeySource() KeySource { return p.source }
 
 // checkHeader checks that a value can travel in a header without being changed or refused on the way.
 func checkHeader(value string) error {

@@ -69,19 +69,19 @@ type created[T any] struct {
 // run sends the create until it has one result. After an end in Hero's own words it looks once, and sends again when nothing is
 // there. After any other it looks for as long as a late commit is plausible, and takes what appears. same tells one result from
 // another. An error that leaves something open is an *UnclearError; what could be the result is then among the doubles.
-func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) bool) (created[T], error) {
+func (c creation[T]) run(ctx context.Context, p *Practice, same func(a, b T) bool) (created[T], error) {
 	lost := 0 // requests that ended without Hero's own word: each may take effect, now or later
 	var looked time.Duration
 	for sent := 1; ; sent++ {
 		made, err := c.send(ctx)
 		switch {
 		case err == nil:
-			return c.keepOne(ctx, client, made, []T{made}, lost+1, same), nil
+			return c.keepOne(ctx, p, made, []T{made}, lost+1, same), nil
 		case !Ambiguous(err) || refused(err) || ctx.Err() != nil:
 			return created[T]{}, unclearAfter(lost, err, looked)
 		}
-		last := sent > client.transport.maxRetries
-		window, possible := client.lateCommit, lost+1
+		last := sent > p.transport.maxRetries
+		window, possible := p.client.lateCommit, lost+1
 		switch {
 		case handled(err):
 			window = 0
@@ -91,7 +91,7 @@ func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) 
 		default:
 			lost++
 		}
-		found, lookErr := lookFor(ctx, client, window, 1, c.look)
+		found, lookErr := lookFor(ctx, p, window, 1, c.look)
 		looked += window
 		switch {
 		case lookErr != nil:
@@ -99,11 +99,11 @@ func (c creation[T]) run(ctx context.Context, client *Client, same func(a, b T) 
 		case len(found) > possible || (len(found) > 1 && c.remove == nil):
 			return created[T]{doubles: found}, &UnclearError{Err: err, Found: len(found)}
 		case len(found) > 0:
-			return c.keepOne(ctx, client, found[0], found, possible, same), nil
+			return c.keepOne(ctx, p, found[0], found, possible, same), nil
 		case last || (window > 0 && c.remove == nil):
 			return created[T]{}, unclearAfter(lost, err, looked)
 		}
-		if sleep(ctx, client.transport.backoff.jittered(sent-1)) != nil {
+		if sleep(ctx, p.transport.backoff.jittered(sent-1)) != nil {
 			return created[T]{}, unclearAfter(lost, err, looked)
 		}
 	}
@@ -119,12 +119,12 @@ func unclearAfter(lost int, err error, looked time.Duration) error {
 
 // keepOne takes back what the same creation made besides made: found, and what comes of the rest of the possible results. What
 // is more than could have been made is somebody else's in part, and since nobody can say which, all of it stays.
-func (c creation[T]) keepOne(ctx context.Context, client *Client, made T, found []T, possible int, same func(a, b T) bool) created[T] {
+func (c creation[T]) keepOne(ctx context.Context, p *Practice, made T, found []T, possible int, same func(a, b T) bool) created[T] {
 	result := created[T]{made: made}
 	if len(found) < possible {
 		// One more, since a list that lags behind may not have made yet.
-		window := patience * client.lateCommit
-		more, err := lookFor(ctx, client, window, possible, c.look)
+		window := patience * p.client.lateCommit
+		more, err := lookFor(ctx, p, window, possible, c.look)
 		if err == nil {
 			found = more
 		}
@@ -149,9 +149,9 @@ func (c creation[T]) keepOne(ctx context.Context, client *Client, made T, found 
 
 // lookFor looks until as many as wanted are found, or the window is over; without a window it looks once. The last look begins
 // when the window has ended, however long each takes.
-func lookFor[T any](ctx context.Context, client *Client, window time.Duration, wanted int, look func(context.Context) ([]T, error)) ([]T, error) {
+func lookFor[T any](ctx context.Context, p *Practice, window time.Duration, wanted int, look func(context.Context) ([]T, error)) ([]T, error) {
 	until := time.Now().Add(window)
-	for wait := client.transport.backoff.min; ; wait = min(2*wait, longestLookWait) {
+	for wait := p.transport.backoff.min; ; wait = min(2*wait, longestLookWait) {
 		left := time.Until(until)
 		found, err := look(ctx)
 		if err != nil || len(found) >= wanted || left <= 0 {

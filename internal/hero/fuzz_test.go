@@ -17,7 +17,7 @@ func hostile(route string, status int, contentType string, body []byte) *respons
 	m := &message{
 		request: request{method: http.MethodPost, route: route, id: "canary-id"},
 		content: []byte(`{"first_name":"canary-name","address":{"town":"canary  town"}}`),
-		header:  http.Header{"X-Api-Key": {"canary-key"}},
+		secrets: []string{"canary-key", "canary-other-key"},
 	}
 	return m.received(context.Background(), &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Type": {contentType}, "X-Request-Id": {string(body)}},
@@ -37,7 +37,7 @@ func wantFit(t *testing.T, text string) {
 	}
 	// The request id is Hero's own, and here the whole body.
 	text, _, _ = strings.Cut(text, " (request id ")
-	for _, secret := range []string{"canary-id", "canary-name", "canary  town", "canary-key"} {
+	for _, secret := range []string{"canary-id", "canary-name", "canary  town", "canary-key", "canary-other-key"} {
 		if strings.Contains(strings.ToLower(text), secret) {
 			t.Errorf("%q holds the value %q", text, secret)
 		}
@@ -46,7 +46,7 @@ func wantFit(t *testing.T, text string) {
 
 func FuzzErrorBody(f *testing.F) {
 	for _, body := range []string{
-		``, `{}`, `null`, `"x"`, `[]`, `{"message":null}`, `{"error":"canary-key"}`, "<html>\x1b[2J</html>", "\xff\xfe",
+		``, `{}`, `null`, `"x"`, `[]`, `{"message":null}`, `{"error":"canary-key, Canary-Other-Key"}`, "<html>\x1b[2J</html>", "\xff\xfe",
 		`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["address","town",0,null,"canary-name"]}]}`,
 		`{"message":"canary-\u0000name, canary\u200b-key"}`, `{"message":"\u001b]0;title\u0007 \u009b2J \u202e"}`,
 		`{"message":[{"code":{"a":1},"expected":7,"path":"x"},3,null,[]]}`,
@@ -181,7 +181,7 @@ func names(value any) map[string]bool {
 func TestLinkBearsAnyKey(t *testing.T) {
 	t.Parallel()
 	r := hostile(RouteRegisterPDS, 200, "application/json", []byte(`{}`))
-	r.message.header.Set("X-Api-Key", "canary\xff")
+	r.secrets = []string{"canary\xff"}
 	const address = "https://id.example/check"
 	if got := r.link(address); got != address {
 		t.Errorf("the link is %q", got)

@@ -2,6 +2,7 @@ package hero
 
 import (
 	"context"
+	"net/http/httptest"
 	"testing"
 	"time"
 )
@@ -10,13 +11,10 @@ import (
 func TestLastLookBeginsAfterTheWindow(t *testing.T) {
 	t.Parallel()
 	const window = 40 * time.Millisecond
-	client, err := New(Config{Endpoint: "http://localhost", APIKey: "key", RetryWaitMin: time.Millisecond})
-	if err != nil {
-		t.Fatal(err)
-	}
+	practice := (&server{Server: &httptest.Server{URL: "http://localhost"}}).practice(t)
 	began := time.Now()
 	var last time.Duration
-	found, err := lookFor(t.Context(), client, window, 1, func(context.Context) ([]int, error) {
+	found, err := lookFor(t.Context(), practice, window, 1, func(context.Context) ([]int, error) {
 		if last = time.Since(began); last >= window {
 			return []int{1}, nil
 		}

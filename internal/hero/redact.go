@@ -8,12 +8,13 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // shortestRedacted: a value of one or two bytes tells nothing by itself, and taking it out would spoil every other word.
 const shortestRedacted = 3
 
-// clean makes Hero's words fit to be shown: printable, short, without anything that was sent.
+// clean makes Hero's words fit to be shown: printable, short, without anything that was sent, and without any key of the client's.
 func (m *message) clean(words string, limit int) string {
 	// Only the beginning will be shown, and a page can be large.
 	const enough = 64 << 10
@@ -81,9 +82,9 @@ func addNames(names map[string]bool, value any) {
 	}
 }
 
-// values lists every text that goes out with a request.
+// values lists every text that goes out with a request, and every key, of whichever practice group.
 func (m *message) values() []string {
-	values := append([]string{m.header.Get("X-Api-Key"), m.id}, m.idsInPath()...)
+	values := slices.Concat(m.secrets, []string{m.id}, m.idsInPath())
 	for _, parameters := range m.query {
 		values = append(values, parameters...)
 	}
@@ -126,17 +127,30 @@ func redact(words string, secrets []string) string {
 }
 
 func replaceFold(words, old, replacement string) string {
-	var b strings.Builder
-	for i := 0; i < len(words); {
-		if i+len(old) <= len(words) && strings.EqualFold(words[i:i+len(old)], old) {
-			b.WriteString(replacement)
-			i += len(old)
-			continue
-		}
-		b.WriteByte(words[i])
-		i++
+	at := indexFold(words, old)
+	if at < 0 {
+		return words
 	}
+	var b strings.Builder
+	for ; at >= 0; at = indexFold(words, old) {
+		b.WriteString(words[:at])
+		b.WriteString(replacement)
+		words = words[at+len(old):]
+	}
+	b.WriteString(words)
 	return b.String()
+}
+
+// indexFold is where old first stands in words, in any case of letters, or -1. A page is searched for hundreds of keys, and
+// strings.EqualFold is slow, so it is asked only where the first byte allows it.
+func indexFold(words, old string) int {
+	first := old[0] | 0x20
+	for i := range len(words) - len(old) + 1 {
+		if b := words[i]; (b|0x20 == first || b >= utf8.RuneSelf || first >= utf8.RuneSelf) && strings.EqualFold(words[i:i+len(old)], old) {
+			return i
+		}
+	}
+	return -1
 }
 
 // printable drops what is not printable, joins runs of spaces and cuts at limit bytes.

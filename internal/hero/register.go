@@ -146,7 +146,7 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string
 	result, err := creation[string]{
 		send: func(ctx context.Context) (string, error) { return p.register(ctx, r) },
 		look: func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
-	}.run(ctx, p.client, func(a, b string) bool { return a == b })
+	}.run(ctx, p, func(a, b string) bool { return a == b })
 	return result.made, err
 }
 

@@ -79,6 +79,8 @@ type message struct {
 	url     string
 	content []byte
 	header  http.Header
+	// secrets are all keys of the client.
+	secrets []string
 }
 
 // message encodes a request for the wire.
@@ -87,9 +89,9 @@ func (p *Practice) message(r request) (*message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
 	}
-	m := &message{request: r, url: target, header: http.Header{
+	m := &message{request: r, url: target, secrets: p.client.keys.all, header: http.Header{
 		"Accept":              {"application/json"},
-		"X-Api-Key":           {p.client.apiKey},
+		"X-Api-Key":           {p.transport.apiKey},
 		"X-Practice-Group-Id": {p.id},
 		"User-Agent":          {p.client.userAgent},
 	}}

@@ -66,7 +66,7 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	return max(0, wait), wait > 0
 }
 
-// throttle slows all requests of a client down together when Hero says that they are too many: none leaves before the pause is
+// throttle slows all requests with one key down together when Hero says that they are too many: none leaves before the pause is
 // over, then they leave one by one, and with each one that Hero admits one more may be under way.
 type throttle struct {
 	mu sync.Mutex

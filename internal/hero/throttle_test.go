@@ -181,7 +181,7 @@ func TestPauseBeginsBeforeThePlaceIsFree(t *testing.T) {
 		answerJSON(w, 200, `{"id":"1"}`)
 	})
 	p := s.practice(t)
-	p.client.transport.throttle.places = 1
+	p.transport.throttle.places = 1
 	var wg sync.WaitGroup
 	for id := range 8 {
 		wg.Go(func() {

@@ -19,8 +19,9 @@ const (
 	parallelism = 64
 )
 
-// transport sends requests, one attempt after another.
+// transport sends requests with one key, one attempt after another.
 type transport struct {
+	apiKey     string
 	base       *http.Transport
 	timeout    time.Duration
 	maxRetries int
@@ -32,18 +33,23 @@ type transport struct {
 	observe       func(context.Context, Attempt)
 }
 
-func newTransport(config Config) *transport {
+func newConnections() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          parallelism,
+		MaxIdleConnsPerHost:   parallelism,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+func newTransport(config Config, apiKey string, connections *http.Transport) *transport {
 	t := &transport{
-		base: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			ForceAttemptHTTP2:     true,
-			MaxIdleConns:          parallelism,
-			MaxIdleConnsPerHost:   parallelism,
-			IdleConnTimeout:       90 * time.Second,
-			TLSHandshakeTimeout:   10 * time.Second,
-			ExpectContinueTimeout: time.Second,
-		},
+		apiKey:        apiKey,
+		base:          connections,
 		timeout:       config.RequestTimeout,
 		maxRetries:    max(0, config.MaxRetries),
 		maxThrottling: config.MaxThrottling,
@@ -63,7 +69,7 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, ambiguous := p.client.transport, false
+	t, ambiguous := p.transport, false
 	var history attempts
 	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {

@@ -199,7 +199,7 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
 		look:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, known, since) },
 		remove: func(ctx context.Context, double Webhook) error { return p.DeleteWebhook(ctx, text(double.ID)) },
-	}.run(ctx, p.client, func(a, b Webhook) bool { return text(a.ID) == text(b.ID) })
+	}.run(ctx, p, func(a, b Webhook) bool { return text(a.ID) == text(b.ID) })
 	var doubles []string
 	for _, double := range result.doubles {
 		doubles = append(doubles, text(double.ID))

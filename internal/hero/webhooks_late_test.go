@@ -75,7 +75,7 @@ func TestAllLostCreatesAreWaitedFor(t *testing.T) {
 func TestLastCreateIsLookedForLonger(t *testing.T) {
 	t.Parallel()
 	h, p := lateHooks(t, 250*time.Millisecond, 100)
-	p.client.transport.maxRetries = 0
+	p.transport.maxRetries = 0
 	made, err := p.CreateWebhook(t.Context(), create)
 	if err != nil || h.posts != 1 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] {
 		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)

@@ -1,0 +1,86 @@
+package hero
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// KeySource says which of a client's keys acts for a practice group.
+type KeySource int
+
+const (
+	// OnlyKey is Config.APIKey of a client that has no other.
+	OnlyKey KeySource = iota
+	// CommonKey is Config.APIKey, for a practice group without an entry in Config.APIKeys.
+	CommonKey
+	// OwnKey is the practice group's entry in Config.APIKeys.
+	OwnKey
+)
+
+// NoKeyError is the refusal of a practice group that has no key of its own where there is no common one.
+type NoKeyError struct{ ID string }
+
+func (e *NoKeyError) Error() string {
+	return fmt.Sprintf("practice group %q has no API key", e.ID)
+}
+
+// keys are the keys of a client. Hero limits requests by the agreement behind a key, so each key has a transport of its own: a pause
+// or a rate of one does not hold the requests of another. Practice groups with the same key share it, and all share the connections.
+type keys struct {
+	common *transport            // nil: none
+	own    map[string]*transport // by practice group id
+	all    []string
+}
+
+// checkKeys checks that each key can travel in a header. Its errors never hold one.
+func checkKeys(config Config) error {
+	if config.APIKey != "" || len(config.APIKeys) == 0 {
+		if err := checkHeader(config.APIKey); err != nil {
+			return fmt.Errorf("API key: %w", err)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(config.APIKeys)) {
+		if err := checkHeader(id); err != nil {
+			// Not quoted: it may be a key in the wrong place.
+			return fmt.Errorf("practice group id of an API key: %w", err)
+		}
+		if err := checkHeader(config.APIKeys[id]); err != nil {
+			return fmt.Errorf("API key of practice group %q: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func newKeys(config Config) keys {
+	connections, transports := newConnections(), map[string]*transport{}
+	transportOf := func(key string) *transport {
+		if transports[key] == nil {
+			transports[key] = newTransport(config, key, connections)
+		}
+		return transports[key]
+	}
+	k := keys{own: map[string]*transport{}}
+	if config.APIKey != "" {
+		k.common = transportOf(config.APIKey)
+	}
+	for id, key := range config.APIKeys {
+		k.own[id] = transportOf(key)
+	}
+	k.all = slices.Sorted(maps.Keys(transports))
+	return k
+}
+
+// of is the transport with the key that acts for a practice group, or a *NoKeyError.
+func (k keys) of(id string) (*transport, KeySource, error) {
+	switch own := k.own[id]; {
+	case own != nil:
+		return own, OwnKey, nil
+	case k.common == nil:
+		return nil, 0, &NoKeyError{ID: id}
+	case len(k.own) > 0:
+		return k.common, CommonKey, nil
+	default:
+		return k.common, OnlyKey, nil
+	}
+}
