@@ -21,6 +21,8 @@
 //
 //   - a practice group outside the network is answered like a wrong key, with
 //     401 and no body;
+//   - a practice group with a key of its own (see Server.SetAPIKey) is in no
+//     network: another key is answered with 401 and no body;
 //   - PATCH /v1/me replaces the address as a whole (see Options.AddressMerges),
 //     PATCH /v1/admins/{id} replaces the prescriber details as a whole;
 //   - the webhook list shows signing_key in plain mode only;

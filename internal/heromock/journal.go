@@ -13,6 +13,7 @@ type Request struct {
 	Path          string         `json:"path"`
 	Query         url.Values     `json:"query,omitempty"`
 	PracticeGroup string         `json:"practice_group"`
+	KeyOf         string         `json:"key_of"`         // whose API key was sent: a practice group's id, KeyCommon, or "" for none that the mock knows
 	Body          map[string]any `json:"body,omitempty"` // nil when there was no JSON object
 	UserAgent     string         `json:"user_agent"`
 	Status        int            `json:"status"` // what was answered; 0 while under way, or when the connection was dropped

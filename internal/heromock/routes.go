@@ -1,7 +1,6 @@
 package heromock
 
 import (
-	"crypto/subtle"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -70,7 +69,7 @@ func (s *Server) answer(r *http.Request, route string, known bool, body []byte) 
 		s.violate("%s %q: the API has no such route", r.Method, r.URL.Path)
 		return encode(http.StatusNotFound, object{"error": true, "statusCode": http.StatusNotFound, "message": "Cannot find the route"})
 	}
-	if !s.authorised(r) {
+	if !s.authorised(r.Header) {
 		return encode(http.StatusUnauthorized, nil)
 	}
 	for _, name := range s.contract.Unknown(r, body) {
@@ -88,16 +87,6 @@ func (s *Server) answer(r *http.Request, route string, known bool, body []byte) 
 		return encode(http.StatusNotImplemented, nil)
 	}
 	return s.checked(r, route, s.handle(r, route, handle, body))
-}
-
-func (s *Server) authorised(r *http.Request) bool {
-	key := []byte(r.Header.Get(apiKeyHeader))
-	if subtle.ConstantTimeCompare(key, []byte(s.options.APIKey)) != 1 {
-		return false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state.practices[r.Header.Get(practiceGroupHeader)] != nil
 }
 
 func (s *Server) handle(r *http.Request, route string, handle handler, body []byte) result {

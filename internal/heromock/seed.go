@@ -16,6 +16,7 @@ type seed struct {
 }
 
 type practiceSeed struct {
+	APIKey           string          `json:"api_key"`
 	PracticeGroup    object          `json:"practice_group"` // merged into the default
 	Patients         []patientSeed   `json:"patients"`
 	Webhooks         []object        `json:"webhooks"`
@@ -42,6 +43,7 @@ type patientSeed struct {
 //	{
 //	  "practice_groups": {
 //	    "1001": {
+//	      "api_key": "key-of-1001",
 //	      "practice_group": {"name": "High Street Surgery"},
 //	      "patients": [{"patient": {"dob": "1990-06-15"}, "billing_info": {}, "payment_methods": []}],
 //	      "webhooks": [], "admins": [], "capabilities": [], "configuration": {}, "elements": [],
@@ -52,7 +54,8 @@ type patientSeed struct {
 //	  "pds": [{"nhs_number": "9990001014", "dob": "1992-01-01", "forename": "Iris", "surname": "Traced"}]
 //	}
 //
-// Every part is optional, unknown ones are refused.
+// Every part is optional, unknown ones are refused. An api_key is the only one
+// that acts for the practice group, see SetAPIKey.
 func (s *Server) Seed(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -73,6 +76,9 @@ func (s *Server) Seed(data []byte) error {
 }
 
 func (s *Server) seedPractice(group string, given practiceSeed) {
+	if given.APIKey != "" {
+		s.SetAPIKey(group, given.APIKey)
+	}
 	s.UpdatePracticeGroup(group, given.PracticeGroup)
 	for _, one := range given.Patients {
 		id := s.AddPatient(group, one.Patient)

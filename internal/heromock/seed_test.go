@@ -50,6 +50,18 @@ func TestSeed(t *testing.T) {
 	}
 }
 
+func TestSeedGivesAKey(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t)
+	if err := s.Seed([]byte(`{"practice_groups": {"1001": {"api_key": "key-of-1001"}, "1002": {}}}`)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"1001": "key-of-1001"}, s.APIKeys()); diff != "" {
+		t.Error(diff)
+	}
+	call(t, s, http.StatusUnauthorized, http.MethodGet, "/v1/me", nil)
+}
+
 func TestSeedRefuses(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

@@ -75,6 +75,7 @@ func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
 		Path:          r.URL.Path,
 		Query:         r.URL.Query(),
 		PracticeGroup: r.Header.Get(practiceGroupHeader),
+		KeyOf:         s.keyOf(r.Header),
 		UserAgent:     r.UserAgent(),
 		Time:          time.Now(),
 	}

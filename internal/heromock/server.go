@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -22,8 +23,12 @@ import (
 type Options struct {
 	// Addr is the TCP address to listen on; empty means a free port on 127.0.0.1.
 	Addr string
-	// APIKey is the key to demand; empty means "mock-api-key".
+	// APIKey is the key to demand for a practice group without one in APIKeys;
+	// empty means "mock-api-key".
 	APIKey string
+	// APIKeys are the keys of practice groups that have one of their own: it is
+	// the only one that acts for them. SetAPIKey changes them.
+	APIKeys map[string]string
 	// PracticeGroups are the practice groups of the one network there is; none
 	// means "1001", "1002" and "1003".
 	PracticeGroups []string
@@ -70,6 +75,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Logf = func(string, ...any) {}
 	}
 	o.PracticeGroups = slices.Clone(o.PracticeGroups)
+	o.APIKeys = maps.Clone(o.APIKeys)
 	return o, o.check()
 }
 
@@ -88,7 +94,7 @@ func (o Options) check() error {
 			return fmt.Errorf("practice groups: %q is listed twice", group)
 		}
 	}
-	return nil
+	return checkKeys(o.APIKeys, o.PracticeGroups)
 }
 
 // Server is a running mock. All methods are safe for concurrent use. What is
@@ -134,7 +140,7 @@ func New(options Options) (*Server, error) {
 		url:      "http://" + listener.Addr().String(),
 		closing:  cancel,
 		closed:   ctx.Done(),
-		state:    newState(options.PracticeGroups),
+		state:    newState(options.PracticeGroups, options.APIKeys),
 		random:   newRandom(),
 	}
 	s.settle = sync.NewCond(&s.mu)
@@ -184,9 +190,6 @@ func (s *Server) Close() {
 
 // URL is the address to use as endpoint, without a trailing slash.
 func (s *Server) URL() string { return s.url }
-
-// APIKey is the key that the mock demands.
-func (s *Server) APIKey() string { return s.options.APIKey }
 
 // PracticeGroups are the ids of the practice groups of the network.
 func (s *Server) PracticeGroups() []string { return slices.Clone(s.options.PracticeGroups) }

@@ -35,6 +35,8 @@ func TestOptionsAreChecked(t *testing.T) {
 		"empty id":      {PracticeGroups: []string{"1", " "}},
 		"id twice":      {PracticeGroups: []string{"1", "1"}},
 		"no such place": {Addr: "nowhere"},
+		"empty key":     {APIKeys: map[string]string{"1001": ""}},
+		"key of nobody": {APIKeys: map[string]string{"9999": "key"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -76,6 +78,42 @@ func TestCredentialHeaders(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A key of one practice group is worth nothing for another, and the journal says whose it was.
+func TestKeysOfPracticeGroups(t *testing.T) {
+	t.Parallel()
+	s := heromock.Start(t, func(o *heromock.Options) { o.APIKeys = map[string]string{"1001": "key-of-1001", "1003": "shared"} })
+	s.SetAPIKey("1002", "shared")
+	for _, test := range []struct {
+		group, key string
+		status     int
+		keyOf      string
+	}{
+		{"1001", "key-of-1001", 200, "1001"},
+		{"1001", s.APIKey(), 401, heromock.KeyCommon},
+		{"1001", "shared", 401, "1002"},
+		{"1002", "shared", 200, "1002"},
+		{"1003", "shared", 200, "1003"},
+		{"1003", "key-of-1001", 401, "1001"},
+		{"1002", "other", 401, ""},
+		{"9999", "", 401, ""},
+	} {
+		s.ResetJournal()
+		got, err := send(t, s, http.MethodGet, "/v1/me", nil, func(r *http.Request) {
+			r.Header.Set("x-practice-group-id", test.group)
+			r.Header.Set("x-api-key", test.key)
+		})
+		if err != nil || got.status != test.status || s.Journal()[0].KeyOf != test.keyOf {
+			t.Errorf("%s with %q: status %d of the key of %q, %v, want %d and %q",
+				test.group, test.key, got.status, s.Journal()[0].KeyOf, err, test.status, test.keyOf)
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"1001": "key-of-1001", "1002": "shared", "1003": "shared"}, s.APIKeys()); diff != "" {
+		t.Error(diff)
+	}
+	s.SetAPIKey("1001", "")
+	call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil) // by the common key again
 }
 
 func TestViolations(t *testing.T) {

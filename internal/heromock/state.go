@@ -21,6 +21,7 @@ type state struct {
 
 // practice is what one practice group holds.
 type practice struct {
+	apiKey   string // "": the common one
 	group    object
 	omitted  map[string]bool // members of group that answers leave out
 	patients []*patient      // in order of creation
@@ -50,10 +51,11 @@ type patient struct {
 
 func (p *patient) id() string { return text(p.members, "id") }
 
-func newState(groups []string) *state {
+func newState(groups []string, keys map[string]string) *state {
 	s := &state{practices: map[string]*practice{}, pds: defaultPDS()}
 	for _, group := range groups {
 		s.practices[group] = s.defaultPractice(group)
+		s.practices[group].apiKey = keys[group]
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,9 +13,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// environmentVariable chooses an environment in place of an endpoint. It must
-// not be set next to the variables of the mock.
-const environmentVariable = "HERO_ENVIRONMENT"
+// The mock's variables have to be the only ones: one of these chooses an
+// environment in place of an endpoint, the other wins over the mock's key.
+const (
+	environmentVariable = "HERO_ENVIRONMENT"
+	keysVariable        = "HERO_API_KEYS"
+)
 
 // Exit statuses a shell would give.
 const (
@@ -24,11 +28,19 @@ const (
 
 // environment is what points the provider at the mock.
 func environment(mock *heromock.Server) []string {
-	return []string{
+	variables := []string{
 		"HERO_ENDPOINT=" + mock.URL(),
 		"HERO_API_KEY=" + mock.APIKey(),
 		"HERO_PRACTICE_GROUP_ID=" + mock.PracticeGroups()[0],
 	}
+	if keys := mock.APIKeys(); len(keys) > 0 {
+		text, err := json.Marshal(keys)
+		if err != nil {
+			panic(fmt.Sprintf("encoding keys: %v", err)) // they are texts
+		}
+		variables = append(variables, keysVariable+"="+string(text))
+	}
+	return variables
 }
 
 // runCommand runs a command against the mock and returns its exit status.
@@ -36,7 +48,7 @@ func runCommand(command []string, mock *heromock.Server, std streams, signals <-
 	child := exec.CommandContext(context.Background(), command[0], command[1:]...) //nolint:gosec // what it is for
 	child.Stdin, child.Stdout, child.Stderr = std.in, std.out, std.err
 	for _, variable := range os.Environ() {
-		if !strings.HasPrefix(variable, environmentVariable+"=") {
+		if name, _, _ := strings.Cut(variable, "="); name != environmentVariable && name != keysVariable {
 			child.Env = append(child.Env, variable)
 		}
 	}

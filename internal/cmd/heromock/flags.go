@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -29,7 +31,14 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 		flags.PrintDefaults()
 	}
 	flags.StringVar(&s.options.Addr, "addr", "127.0.0.1:0", "`address` to listen on; port 0 is any free one")
-	flags.StringVar(&s.options.APIKey, "api-key", "mock-api-key", "API `key` to demand")
+	flags.StringVar(&s.options.APIKey, "api-key", "mock-api-key", "API `key` to demand for practice groups without one of their own")
+	flags.Func("api-keys", `keys of practice groups that have one of their own, as a JSON `+"`object`"+` such as {"1001":"key-a","1002":"key-b"}: `+
+		"no other key acts for them, and the command finds them in HERO_API_KEYS", func(text string) error {
+		if json.Unmarshal([]byte(text), &s.options.APIKeys) != nil {
+			return errors.New("not a JSON object of texts by practice group id")
+		}
+		return nil
+	})
 	flags.BoolVar(&s.options.Plain, "plain", false, "answer with objects as they are stored")
 	flags.IntVar(&s.options.PageSize, "page-size", 2, "most `entries` on a page")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "`time` to wait before each answer")

@@ -17,6 +17,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
+	"strings"
 	"syscall"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -105,9 +107,24 @@ func start(settings settings) (*heromock.Server, error) {
 
 func explain(out io.Writer, mock *heromock.Server) {
 	fmt.Fprintf(out, "The mock of the Hero Health Public API is up. Point the provider at it with\n\n")
+	unset := environmentVariable
+	if len(mock.APIKeys()) == 0 {
+		unset += " " + keysVariable
+	}
 	for _, variable := range environment(mock) {
-		fmt.Fprintf(out, "  export %s\n", variable)
+		name, value, _ := strings.Cut(variable, "=")
+		fmt.Fprintf(out, "  export %s=%s\n", name, shellWord(value))
 	}
 	fmt.Fprintf(out, "  unset %s\n\nThe network has the practice groups %q. Interrupt ends the mock, and all it holds.\n",
-		environmentVariable, mock.PracticeGroups())
+		unset, mock.PracticeGroups())
+}
+
+var plainWord = regexp.MustCompile(`^[\w./:-]+$`)
+
+// shellWord is a text that a shell reads as one word.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

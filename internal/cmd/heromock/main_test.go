@@ -37,6 +37,8 @@ func child(arguments []string) int {
 		return status
 	case "environment":
 		fmt.Printf("%q %q", os.Getenv("HERO_PRACTICE_GROUP_ID"), os.Getenv("HERO_ENVIRONMENT"))
+	case "keys":
+		fmt.Print(os.Getenv("HERO_API_KEYS"))
 	case "get":
 		status, err := get(os.Getenv("HERO_ENDPOINT")+arguments[1], os.Getenv("HERO_API_KEY"), os.Getenv("HERO_PRACTICE_GROUP_ID"))
 		fmt.Print(status, err)
@@ -117,6 +119,8 @@ func TestCommand(t *testing.T) {
 		"input":            {arguments: []string{"--", self, "child", "copy"}, out: "typed"},
 		"environment":      {arguments: []string{"-practice-groups", "7,8", "--", self, "child", "environment"}, out: `"7" ""`},
 		"a request":        {arguments: []string{"-api-key", "other", "--", self, "child", "get", "/v1/me"}, out: "200 <nil>"},
+		"keys":             {arguments: []string{"-api-keys", `{"1001":"it's a"}`, "--", self, "child", "keys"}, out: `{"1001":"it's a"}`},
+		"a key of its own": {arguments: []string{"-api-keys", `{"1001":"a"}`, "--", self, "child", "get", "/v1/me"}, out: "401 <nil>"},
 		"a logged request": {arguments: []string{"-log", "--", self, "child", "get", "/v1/me"}, out: "200 <nil>", err: "GET /v1/me 200"},
 		"a fault":          {arguments: []string{"-fault", "GET /v1/me status=503", "--", self, "child", "get", "/v1/me"}, out: "503 <nil>"},
 		"a violation":      {arguments: []string{"--", self, "child", "get", "/v1/none"}, out: "404 <nil>", err: "violation"},
@@ -143,9 +147,13 @@ func TestCommand(t *testing.T) {
 func TestEnvironmentIsReplaced(t *testing.T) {
 	t.Setenv("HERO_ENVIRONMENT", "production")
 	t.Setenv("HERO_PRACTICE_GROUP_ID", "666")
+	t.Setenv("HERO_API_KEYS", `{"1001":"somebody's"}`)
 	got := launch(t, "", "--", os.Args[0], "child", "environment")
 	if want := `"1001" ""`; got.out != want {
 		t.Errorf("the command sees %s, want %s", got.out, want)
+	}
+	if got := launch(t, "", "--", os.Args[0], "child", "keys"); got.out != "" {
+		t.Errorf("the command sees keys that are not the mock's: %s", got.out)
 	}
 }
 
@@ -175,7 +183,23 @@ func TestAloneUntilInterrupted(t *testing.T) {
 	if status := run(nil, streams{nil, &out, &errs}, signals); status != 0 {
 		t.Errorf("status %d: %s", status, errs.String())
 	}
-	for _, want := range []string{"export HERO_ENDPOINT=http://127.0.0.1:", "export HERO_API_KEY=mock-api-key", "export HERO_PRACTICE_GROUP_ID=1001", "unset HERO_ENVIRONMENT"} {
+	for _, want := range []string{"export HERO_ENDPOINT=http://127.0.0.1:", "export HERO_API_KEY=mock-api-key", "export HERO_PRACTICE_GROUP_ID=1001", "unset HERO_ENVIRONMENT HERO_API_KEYS"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in:\n%s", want, out.String())
+		}
+	}
+}
+
+// What is printed is for a shell to read.
+func TestAloneWithKeysOfPracticeGroups(t *testing.T) {
+	t.Parallel()
+	signals := make(chan os.Signal, 1)
+	signals <- os.Interrupt
+	var out, errs bytes.Buffer
+	if status := run([]string{"-api-keys", `{"1001":"it's a"}`}, streams{nil, &out, &errs}, signals); status != 0 {
+		t.Errorf("status %d: %s", status, errs.String())
+	}
+	for _, want := range []string{`export HERO_API_KEYS='{"1001":"it'\''s a"}'`, "unset HERO_ENVIRONMENT\n"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, out.String())
 		}
@@ -196,6 +220,8 @@ func TestWrongUse(t *testing.T) {
 		"help":             {0, []string{"-h"}},
 		"no such flag":     {2, []string{"-nothing"}},
 		"fault":            {2, []string{"-fault", "GET"}},
+		"keys":             {2, []string{"-api-keys", "1001=a"}},
+		"key of nobody":    {1, []string{"-api-keys", `{"7":"a"}`}},
 		"page size":        {1, []string{"-page-size", "-1"}},
 		"no seed file":     {1, []string{"-seed", filepath.Join(folder, "none")}},
 		"seed file":        {1, []string{"-seed", state}},
@@ -236,7 +262,7 @@ func TestSeedAndJournal(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[0]), &entry); err != nil {
 		t.Fatal(err)
 	}
-	if entry.Route != "/v1/patients/{id}" || entry.Status != 200 || entry.PracticeGroup != "1001" {
+	if entry.Route != "/v1/patients/{id}" || entry.Status != 200 || entry.PracticeGroup != "1001" || entry.KeyOf != heromock.KeyCommon {
 		t.Errorf("%+v", entry)
 	}
 	if info, err := os.Stat(journal); err != nil || info.Mode().Perm() != 0o600 {
