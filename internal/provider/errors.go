@@ -56,6 +56,23 @@ func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err
 	diags.AddError(summary, detail(practice, err, true))
 }
 
+// addLookError reports a plan that could not look at what Hero holds. Where Hero
+// refuses the practice group's own key it is a warning, since an error would keep
+// the others, whose keys are other ones, from being applied. What is written with
+// the refused key ends in an error by itself.
+func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error) {
+	var api *hero.APIError
+	if !errors.As(err, &api) || api.Status != http.StatusUnauthorized || practice.KeySource() != hero.OwnKey {
+		addError(diags, task, practice, err, nil)
+		return
+	}
+	// The practice group is in the summary, because Terraform shows only one of several warnings of the same summary.
+	diags.AddWarning("Hero refuses the key of practice group "+practice.ID(),
+		fmt.Sprintf("Unable to %s. Other practice groups have other keys: applying this plan changes them, and ends with an error for this one. "+
+			"Correct its key and plan again before anything of it is applied, since a plan looks at what Hero holds and warns of what would be overwritten or doubled.\n\n", task)+
+			explain(practice, err))
+}
+
 // addIssues puts each issue of a refused request on its attribute and reports
 // whether something is left to say.
 func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attribute attributeOf) (rest bool) {
@@ -171,8 +188,8 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	}
 	switch {
 	case api.Status == http.StatusUnauthorized:
-		return fmt.Sprintf("Check the two headers that Hero identifies a caller by: x-api-key (api_key, or HERO_API_KEY) and x-practice-group-id (practice_group_id, or HERO_PRACTICE_GROUP_ID; here %s). "+
-			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", group)
+		return fmt.Sprintf("Check the two headers that Hero identifies a caller by: x-api-key (%s) and x-practice-group-id (practice_group_id, or HERO_PRACTICE_GROUP_ID; here %s). "+
+			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", keySent(practice), group)
 	case api.Status == http.StatusForbidden:
 		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
 	case api.Status == http.StatusNotFound && (hero.IsNotFound(api) || api.Message != ""):
@@ -188,6 +205,22 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 		return "The failure is on Hero's side and outlasted the retries."
 	}
 	return "Run the same command again; if it stays, report it to Hero with the request id."
+}
+
+// keySent says which key Hero refused, by where it comes from.
+func keySent(practice *hero.Practice) string {
+	source := hero.OnlyKey
+	if practice != nil {
+		source = practice.KeySource()
+	}
+	switch source {
+	case hero.OwnKey:
+		return "practice group " + practice.ID() + "'s own key, from api_keys or " + keysEnv
+	case hero.CommonKey:
+		return "the common key, api_key or HERO_API_KEY, since neither api_keys nor " + keysEnv + " has one for this practice group"
+	default:
+		return "api_key, or HERO_API_KEY"
+	}
 }
 
 func throttledAdvice(api *hero.APIError) string {
@@ -214,6 +247,12 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 		diags.AddAttributeError(at, "Practice group not allowed",
 			fmt.Sprintf("Practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. "+
 				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.", group))
+		return
+	}
+	if _, refused := errors.AsType[*hero.NoKeyError](err); refused {
+		diags.AddAttributeError(at, "No API key for the practice group",
+			fmt.Sprintf("Practice group %q has no entry in api_keys (or HERO_API_KEYS), and there is no api_key (or HERO_API_KEY) for practice groups without one, so nothing was sent to Hero. "+
+				"Add its key to api_keys, or correct practice_group_id.", group))
 		return
 	}
 	diags.AddAttributeError(at, "Invalid practice group", sentence(err.Error())+" Set practice_group_id to the id that Hero gave for the practice group.")

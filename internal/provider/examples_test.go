@@ -137,7 +137,8 @@ var variableBlock = regexp.MustCompile(`(?ms)^variable "(\w+)" \{.*?^\}`)
 
 // openVariables answers the variables that have no default, by the names that
 // they have in the environment: each is a secret of some kind, or a map that has
-// one for every practice group. Keys of the API are those of the mock.
+// one for every practice group. Keys of the API are those of the mock, which
+// takes those of a map for its own.
 func openVariables(configuration string, mock *heromock.Server) map[string]string {
 	answers := map[string]string{}
 	for _, block := range variableBlock.FindAllStringSubmatch(configuration, -1) {
@@ -146,6 +147,11 @@ func openVariables(configuration string, mock *heromock.Server) map[string]strin
 		case regexp.MustCompile(`(?m)^  default\s*=`).MatchString(block[0]):
 		case strings.Contains(block[0], "map(string)"):
 			answers[name] = keysOf(mock, "secret-of-")
+			if block[1] == "api_keys" {
+				for _, group := range mock.PracticeGroups() {
+					mock.SetAPIKey(group, "secret-of-"+group)
+				}
+			}
 		case regexp.MustCompile(`(?m)^  api_key\s*= var\.` + block[1] + `$`).MatchString(configuration), strings.HasSuffix(block[1], "api_key"):
 			answers[name] = mock.APIKey()
 		default:

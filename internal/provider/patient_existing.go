@@ -34,7 +34,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 	}
 	found, err := practice.FindPerson(ctx, m.person())
 	if err != nil {
-		addError(diags, "look the patient up before registering", practice, err, nil)
+		addLookError(diags, "look the patient up before registering", practice, err)
 		return
 	}
 	if len(found) > 0 {

@@ -21,7 +21,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	}
 	live, err := practice.GetPracticeGroup(ctx)
 	if err != nil {
-		addError(diags, "read practice group settings", practice, err, nil)
+		addLookError(diags, "read practice group settings", practice, err)
 		return
 	}
 	prior := settingsFromHero(ctx, planned, live, diags)

@@ -49,6 +49,7 @@ type providerModel struct {
 	Environment             types.String  `tfsdk:"environment"`
 	Endpoint                types.String  `tfsdk:"endpoint"`
 	APIKey                  types.String  `tfsdk:"api_key"`
+	APIKeys                 types.Map     `tfsdk:"api_keys"`
 	PracticeGroupID         types.String  `tfsdk:"practice_group_id"`
 	AllowedPracticeGroupIDs types.Set     `tfsdk:"allowed_practice_group_ids"`
 	RequestTimeout          types.String  `tfsdk:"request_timeout"`
@@ -82,9 +83,18 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"api_key": schema.StringAttribute{
 				Optional:  true,
 				Sensitive: true,
-				MarkdownDescription: "API key, sent as the header `x-api-key`. A key belongs to one practice group and one partner. " +
+				MarkdownDescription: "API key, sent as the header `x-api-key` for every practice group that has none in `api_keys`. A key belongs to one practice group and one partner. " +
 					"Can also be set with `HERO_API_KEY`, which keeps it out of the configuration. A variable for it needs `ephemeral = true`: " +
 					"one that is only `sensitive` stands in clear in a saved plan.",
+			},
+			"api_keys": schema.MapAttribute{
+				Optional:    true,
+				Sensitive:   true,
+				ElementType: types.StringType,
+				MarkdownDescription: "API keys of practice groups that have one of their own, by practice group id. Such a key wins over `api_key`. Without `api_key` " +
+					"a practice group that has no entry is refused before a request is made. An empty map counts as unset. Can also be set with `HERO_API_KEYS`, a JSON object such as " +
+					"`{\"1001\":\"…\",\"1002\":\"…\"}`, which is not read when the argument is set. Takes ephemeral values, as from an ephemeral resource of a secret store; " +
+					"a variable for it needs `ephemeral = true`.",
 			},
 			"practice_group_id": schema.StringAttribute{
 				Optional: true,
@@ -96,7 +106,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The only practice groups this configuration may touch. Anything else is refused before a request is made. " +
-					"When unset, every practice group that the key can reach is allowed.",
+					"When unset, every practice group that a key can reach is allowed.",
 				Validators: []validator.Set{
 					setvalidator.SizeAtLeast(1),
 					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
@@ -112,14 +122,14 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a request is repeated after it failed for a passing reason (time-out, refused connection, server "+
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
-					"Refusals for too many requests (429) do not count: all requests pause, then leave one by one, and a request is given up when Hero "+
+					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and a request is given up when Hero "+
 					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{
 				Optional: true,
-				MarkdownDescription: "Upper limit of requests a second, shared by all objects of this provider block. Hero's own limit is part of " +
-					"the partner agreement. Unlimited when unset.",
+				MarkdownDescription: "Upper limit of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
+					"Hero's own limit is part of the partner agreement. Unlimited when unset.",
 				Validators: []validator.Float64{float64validator.AtLeast(0.01)},
 			},
 		},

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -59,9 +58,11 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		return
 	}
 
+	keys, keysGiven := model.apiKeys(&resp.Diagnostics)
 	config := hero.Config{
 		Endpoint:                model.endpoint(&resp.Diagnostics),
-		APIKey:                  model.apiKey(&resp.Diagnostics),
+		APIKey:                  model.apiKey(!keysGiven, &resp.Diagnostics),
+		APIKeys:                 keys,
 		AllowedPracticeGroupIDs: texts(model.AllowedPracticeGroupIDs),
 		UserAgent:               userAgent(req.TerraformVersion, p.version),
 		RequestTimeout:          defaultRequestTimeout,
@@ -114,6 +115,7 @@ func refuseUnknown(m providerModel, diags *diag.Diagnostics) {
 		{"environment", m.Environment, "HERO_ENVIRONMENT"},
 		{"endpoint", m.Endpoint, "HERO_ENDPOINT"},
 		{"api_key", m.APIKey, "HERO_API_KEY"},
+		{"api_keys", m.APIKeys, "HERO_API_KEYS"},
 		{"practice_group_id", m.PracticeGroupID, "HERO_PRACTICE_GROUP_ID"},
 		{"allowed_practice_group_ids", m.AllowedPracticeGroupIDs, ""},
 		{"request_timeout", m.RequestTimeout, ""},
@@ -121,8 +123,11 @@ func refuseUnknown(m providerModel, diags *diag.Diagnostics) {
 		{"requests_per_second", m.RequestsPerSecond, ""},
 	} {
 		unknown := s.value.IsUnknown()
-		if set, ok := s.value.(types.Set); ok {
-			unknown = unknown || slices.ContainsFunc(set.Elements(), attr.Value.IsUnknown)
+		switch v := s.value.(type) {
+		case types.Set:
+			unknown = unknown || slices.ContainsFunc(v.Elements(), attr.Value.IsUnknown)
+		case types.Map:
+			unknown = unknown || slices.ContainsFunc(slices.Collect(maps.Values(v.Elements())), attr.Value.IsUnknown)
 		}
 		if !unknown {
 			continue
@@ -201,23 +206,6 @@ func endpointProblem(endpoint string) string {
 		return "Plain http:// is refused for hosts other than loopback addresses, because it would send the API key and patient data unencrypted. Use https://."
 	}
 	return ""
-}
-
-func (m providerModel) apiKey(diags *diag.Diagnostics) string {
-	at := path.Root("api_key")
-	key := textOrEnv(m.APIKey, "HERO_API_KEY")
-	if key == "" {
-		diags.AddAttributeError(at, "Hero API key missing",
-			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY. Hero issues keys a practice group: Settings > My Practice > API Key.`)
-		return ""
-	}
-	// A control character inside a header makes Go's HTTP library print the
-	// whole header in its error, key included.
-	if strings.ContainsFunc(key, func(r rune) bool { return unicode.IsControl(r) || r > unicode.MaxASCII }) {
-		diags.AddAttributeError(at, "Invalid Hero API key",
-			"The API key contains a line break, another control character or a non-ASCII character. Check how it is read; spaces and line breaks at its ends are removed by the provider.")
-	}
-	return key
 }
 
 func textOrEnv(value types.String, env string) string {

@@ -40,7 +40,8 @@ func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.
 	}
 	if group == "" {
 		diags.AddAttributeError(path.Root("practice_group_id"), "Practice group missing",
-			`Neither this object nor the provider says which practice group to act for. Set "practice_group_id" here or in the provider block, or the environment variable HERO_PRACTICE_GROUP_ID.`)
+			`Neither this object nor the provider says which practice group to act for. Set "practice_group_id" here or in the provider block, or the environment variable HERO_PRACTICE_GROUP_ID. `+
+				"An entry in api_keys does not choose a practice group: where there are several, each object names its own.")
 		return nil
 	}
 	practice, err := d.client.Practice(group)

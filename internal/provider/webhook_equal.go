@@ -61,8 +61,12 @@ func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice
 		return
 	}
 	all, err := practice.ListWebhooks(ctx)
+	if err != nil && configured.RefuseEqual.ValueBool() {
+		addError(diags, "look for an equal webhook", practice, err, nil) // Create does not look, so nothing would refuse
+		return
+	}
 	if err != nil {
-		addError(diags, "look for an equal webhook", practice, err, nil)
+		addLookError(diags, "look for an equal webhook", practice, err)
 		return
 	}
 	wanted := configured.creation(configured)

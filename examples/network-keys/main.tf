@@ -1,0 +1,55 @@
+# Practices that have nothing to do with each other, hence a key each: one table,
+# one provider block, a map of keys. A new practice is a new line in
+# practices.csv and a new key in the secret store.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    hero = {
+      source = "herohealth/hero"
+    }
+  }
+}
+
+# The service comes from the environment (HERO_ENVIRONMENT or HERO_ENDPOINT).
+# There is neither a common key nor a default practice group: everything below
+# names its own, and one that has no key is refused before a request is made.
+provider "hero" {
+  api_keys = var.api_keys
+
+  # Taken from all lines, managed or not: what is to be destroyed needs the
+  # provider once more.
+  allowed_practice_group_ids = keys(local.network)
+}
+
+# The keys straight from Vault, in place of the variable. The secret has a member
+# for each practice group id:
+#
+#   ephemeral "vault_kv_secret_v2" "hero" {
+#     mount = "secret"
+#     name  = "hero/api-keys"
+#   }
+#
+#   provider "hero" {
+#     api_keys = ephemeral.vault_kv_secret_v2.hero.data
+#     …
+#   }
+
+locals {
+  network = { for p in csvdecode(file("${path.module}/practices.csv")) : p.practice_group_id => p }
+
+  # To retire a practice, write no into its column "managed" and apply; delete
+  # the line and the key after that.
+  practices = { for id, p in local.network : id => p if p.managed == "yes" }
+}
+
+# A module instance for each practice and not one resource for all of them: the
+# time that Terraform takes for a resource grows with the square of its
+# instances.
+module "practice" {
+  source   = "./modules/practice"
+  for_each = local.practices
+
+  practice = each.value
+}

@@ -1,0 +1,207 @@
+package provider_test
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// startKeyedMock has practice groups 1001 and 1002 with a key each and 1003 with
+// the common one.
+func startKeyedMock(t testing.TB) *heromock.Server {
+	t.Helper()
+	return heromock.Start(t, func(o *heromock.Options) {
+		o.APIKey = "canary-common"
+		o.APIKeys = map[string]string{"1001": "canary-1001", "1002": "canary-1002"}
+	})
+}
+
+// newKeyedProtocol is a process with these keys, no default practice group and no
+// common key.
+func newKeyedProtocol(t testing.TB, mock *heromock.Server, keys, settings members) *protocol {
+	t.Helper()
+	config := members{"api_keys": keys, "api_key": nil, "practice_group_id": nil}
+	maps.Copy(config, settings)
+	return newProtocol(t, mock, config)
+}
+
+// wantNoKey fails when a diagnostic has a key in it.
+func wantNoKey(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
+	t.Helper()
+	for _, text := range texts(diagnostics) {
+		if strings.Contains(text, "canary") {
+			t.Errorf("a key stands in a diagnostic: %q", text)
+		}
+	}
+}
+
+func TestKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
+	t.Parallel()
+	mock := startKeyedMock(t)
+	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": " canary-1002\n"}, members{"api_key": "canary-common"})
+	for group, keyOf := range map[string]string{"1001": "1001", "1002": "1002", "1003": heromock.KeyCommon} {
+		mock.ResetJournal()
+		p.resource(webhookType).created(members{"practice_group_id": group, "event_type": confirmed, "url": receiver})
+		p.resource(settingsType).created(members{"practice_group_id": group, "name": "Riverside Surgery"})
+		_, read := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": group})
+		_, opened := p.open("hero_access_token", members{"practice_group_id": group})
+		wantNoDiagnostics(t, append(read, opened...))
+		queried := &listProtocol{protocol: p}
+		queried.mustRun(webhookType, query{config: members{"practice_group_id": group}})
+		for _, r := range mock.Journal() {
+			if r.PracticeGroup != group || r.KeyOf != keyOf || r.Status >= http.StatusBadRequest {
+				t.Errorf("%s %s for %s with the key of %q: %d", r.Method, r.Route, r.PracticeGroup, r.KeyOf, r.Status)
+			}
+		}
+		if n := len(mock.Journal()); n < 5 {
+			t.Errorf("%d requests for practice group %s, too few to show anything", n, group)
+		}
+	}
+}
+
+func TestKeys_withoutOneNothingIsSent(t *testing.T) {
+	t.Parallel()
+	mock := startKeyedMock(t)
+	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001"}, nil)
+	config := members{"practice_group_id": "1002"}
+	const head = "error practice_group_id: No API key for the practice group"
+	_, read := (&dataReader{p}).read("hero_practice_group", config)
+	_, opened := p.open("hero_access_token", config)
+	_, imported := p.resource(settingsType).importID("1002")
+	planned := p.resource(settingsType).plan(p.resource(settingsType).none(), config).Diagnostics
+	for _, diagnostics := range [][]*tfprotov6.Diagnostic{read, opened, imported, planned} {
+		wantFindings(t, diagnostics, head)[0].wantWords(t, []string{`"1002"`, "api_keys", "nothing was sent"}, []string{"1001", "canary"})
+	}
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+}
+
+func TestKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		keys     members
+		settings members
+		says     string
+	}{
+		"own":    {members{"1001": "canary-wrong"}, nil, "x-api-key (practice group 1001's own key, from api_keys or HERO_API_KEYS)"},
+		"common": {members{"1002": "canary-1002"}, members{"api_key": "canary-wrong"}, "x-api-key (the common key, api_key or HERO_API_KEY, since neither api_keys nor HERO_API_KEYS has one for this practice group)"},
+		"only":   {nil, members{"api_key": "canary-wrong", "api_keys": nil}, "x-api-key (api_key, or HERO_API_KEY)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newKeyedProtocol(t, startKeyedMock(t), c.keys, c.settings)
+			_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": "1001"})
+			wantFindings(t, diagnostics, "error: Unable to read practice group 1001")[0].wantInOrder(t, "401 Unauthorized", c.says, "here 1001")
+			wantNoKey(t, diagnostics)
+		})
+	}
+}
+
+// Hero may quote any key in its words.
+func TestKeys_noneIsQuoted(t *testing.T) {
+	t.Parallel()
+	mock := startKeyedMock(t)
+	mock.Inject(heromock.Fault{Status: http.StatusUnauthorized, Body: `{"message":"canary-1001 is not Canary-Common, nor canary-1002"}`})
+	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"api_key": "canary-common"})
+	_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": "1001"})
+	wantFindings(t, diagnostics, "error: Unable to read practice group 1001")[0].wantWords(t, []string{"It said", "is not"}, []string{"anary"})
+}
+
+// What a plan looks up about something new must not keep the practice groups with
+// good keys from being applied, and what it does not know it says.
+func TestKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]members{
+		settingsType: {"name": "Riverside Surgery"},
+		webhookType:  {"event_type": confirmed, "url": receiver},
+		patientType:  ada().config(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := startKeyedMock(t)
+			p := newKeyedProtocol(t, mock, members{"1001": "canary-wrong", "1002": "canary-1002"}, nil).resource(name)
+			config["practice_group_id"] = "1002"
+			p.created(config)
+			config["practice_group_id"] = "1001"
+			planned := p.plan(p.none(), config)
+			finding := wantFindings(t, planned.Diagnostics, "warning: Hero refuses the key of practice group 1001")[0]
+			finding.wantInOrder(t, "Unable to", "Other practice groups have other keys", "plan again", "401 Unauthorized", "own key")
+			finding.wantWords(t, nil, []string{"state was left", "canary"})
+			writes := len(mock.Writes())
+			_, diagnostics := p.apply(p.none(), planned, config)
+			if texts := texts(diagnostics); len(texts) != 1 || !strings.HasPrefix(texts[0], "error: Unable to") || !strings.Contains(texts[0], "practice group 1001's own key") {
+				t.Errorf("the apply says %q", texts)
+			}
+			wantNoKey(t, diagnostics)
+			for _, r := range mock.Writes()[writes:] {
+				if r.Status != http.StatusUnauthorized {
+					t.Errorf("%s %s got %d", r.Method, r.Route, r.Status)
+				}
+			}
+		})
+	}
+}
+
+// An equal webhook is refused by the plan alone, so one that could not look stops.
+func TestKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
+	t.Parallel()
+	p := newKeyedProtocol(t, startKeyedMock(t), members{"1001": "canary-wrong"}, nil).resource(webhookType)
+	planned := p.plan(p.none(), members{"practice_group_id": "1001", "event_type": confirmed, "url": receiver, "refuse_equal": true})
+	wantFindings(t, planned.Diagnostics, "error: Unable to look for an equal webhook")
+}
+
+// With one key for all, nothing could be applied, so the plan says so at once.
+func TestKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
+	t.Parallel()
+	p := newKeyedProtocol(t, startKeyedMock(t), members{"1002": "canary-1002"}, members{"api_key": "canary-wrong"}).resource(settingsType)
+	planned := p.plan(p.none(), members{"practice_group_id": "1003", "name": "Riverside Surgery"})
+	wantFindings(t, planned.Diagnostics, "error: Unable to read practice group settings")
+}
+
+// What is in the state and cannot be read stays an error, and stays in the state.
+func TestKeys_aRefusedOneKeepsTheState(t *testing.T) {
+	t.Parallel()
+	mock := startKeyedMock(t)
+	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, nil).resource(settingsType)
+	made := p.created(members{"practice_group_id": "1001", "name": "Riverside Surgery"})
+	mock.SetAPIKey("1001", "canary-rotated")
+	_, diagnostics := p.again().read(made)
+	wantFindings(t, diagnostics, "error: Unable to read practice group settings")[0].wantInOrder(t, "own key", "here 1001")
+}
+
+// A limit is of the agreement behind a key.
+func TestKeys_aPauseOfOneDoesNotHoldAnother(t *testing.T) {
+	t.Parallel()
+	mock := startKeyedMock(t)
+	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"max_retries": 1})
+	mock.Inject(heromock.Fault{Status: http.StatusTooManyRequests, RetryAfter: "1", Count: 1})
+	refused := make(chan struct{})
+	mock.OnRequest(func(r heromock.Request) {
+		if r.PracticeGroup == "1001" && mock.Count("", "") == 1 {
+			close(refused)
+		}
+	})
+	read := func(group string) time.Duration {
+		began := time.Now()
+		_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": group})
+		wantNoDiagnostics(t, diagnostics)
+		return time.Since(began)
+	}
+	held := make(chan time.Duration)
+	go func() { held <- read("1001") }()
+	<-refused
+	time.Sleep(100 * time.Millisecond) // the refusal arrives
+	if took := read("1002"); took > 700*time.Millisecond {
+		t.Errorf("a pause of one second for another key has held the request for %s", took)
+	}
+	if took := <-held; took < 900*time.Millisecond {
+		t.Errorf("the refused request was repeated after %s, which shows no pause", took)
+	}
+}

@@ -1,0 +1,202 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// network is a table of practices that have a key each.
+type network struct {
+	table strings.Builder
+	keys  map[string]string
+}
+
+func newNetwork(practices int) *network {
+	n := &network{keys: map[string]string{}}
+	n.table.WriteString("practice_group_id,managed,name\n")
+	for i := range practices {
+		group := strconv.Itoa(1001 + i)
+		fmt.Fprintf(&n.table, "%s,yes,Surgery %d\n", group, i+1)
+		n.keys[group] = "canary-key-of-" + group
+	}
+	return n
+}
+
+func (n *network) start(t testing.TB) *heromock.Server {
+	t.Helper()
+	return heromock.Start(t, func(o *heromock.Options) {
+		o.PracticeGroups, o.APIKeys = nil, n.keys
+		for group := range n.keys {
+			o.PracticeGroups = append(o.PracticeGroups, group)
+		}
+	})
+}
+
+// workspace has the example with the table, and no other key or practice group
+// in its environment than those that the example names.
+func (n *network) workspace(t testing.TB, mock *heromock.Server) *workspace {
+	t.Helper()
+	w := exampleWorkspace(t, mock, "network-keys")
+	delete(w.env, "HERO_API_KEY")
+	delete(w.env, "HERO_PRACTICE_GROUP_ID")
+	w.write("practices.csv", n.table.String())
+	n.give(w)
+	return w
+}
+
+// give gives the keys to the configuration's variable.
+func (n *network) give(w *workspace) {
+	w.t.Helper()
+	keys, err := json.Marshal(n.keys)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.env["TF_VAR_api_keys"] = string(keys)
+}
+
+// One provider block, thirty practices with thirty keys, one of them wrong.
+func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(30)
+	mock := n.start(t)
+	right := n.keys["1017"]
+	n.keys["1017"] = "canary-wrong"
+	w := n.workspace(t, mock)
+	wantQuietPlan(t, w.savedPlan(), map[string]string{"keys": w.env["TF_VAR_api_keys"]})
+
+	out := w.mustFail([]string{"apply", "-auto-approve"},
+		"Warning: Hero refuses the key of practice group 1017",
+		"Error: Unable to adopt practice group settings", "401 Unauthorized",
+		"x-api-key (practice group 1017's own key, from api_keys or HERO_API_KEYS)")
+	if out.says("canary") {
+		t.Errorf("a key is shown:\n%s", out.out)
+	}
+	n.wantApplied(t, mock, "1017")
+	if got := strings.Count(out.text(), "; here "); got != strings.Count(out.text(), "; here 1017") {
+		t.Errorf("another practice group than 1017 was refused:\n%s", out.out)
+	}
+
+	// The others are done, and the one gets what is missing.
+	n.keys["1017"] = right
+	n.give(w)
+	mock.ResetJournal()
+	w.mustRun("apply", "-auto-approve")
+	n.wantApplied(t, mock, "")
+	for _, r := range mock.Writes() {
+		if r.PracticeGroup != "1017" {
+			t.Errorf("%s %s was sent for practice group %s once more", r.Method, r.Route, r.PracticeGroup)
+		}
+	}
+	w.wantNoChanges()
+	if strings.Contains(w.read("terraform.tfstate"), "canary") {
+		t.Error("the state has a key")
+	}
+}
+
+// wantApplied checks that each practice has its settings and webhooks, but one,
+// and that no request had another key than its practice's.
+func (n *network) wantApplied(t testing.TB, mock *heromock.Server, but string) {
+	t.Helper()
+	applied := 0
+	for group := range n.keys {
+		name, _ := mock.PracticeGroup(group)["name"].(string)
+		done := strings.HasPrefix(name, "Surgery ") && len(mock.Webhooks(group)) == 2
+		if untouched := strings.HasPrefix(name, "Practice ") && len(mock.Webhooks(group)) == 0; group == but && !untouched {
+			t.Errorf("practice group %s was changed with the wrong key", group)
+		}
+		if done {
+			applied++
+		}
+	}
+	want := len(n.keys)
+	if but != "" {
+		want--
+	}
+	if applied != want {
+		t.Errorf("%d practices were applied, want %d", applied, want)
+	}
+	for _, r := range mock.Journal() {
+		if refused := r.Status == http.StatusUnauthorized; refused != (r.PracticeGroup == but) || (!refused && r.KeyOf != r.PracticeGroup) {
+			t.Errorf("%s %s for practice group %s with the key of %q: %d", r.Method, r.Route, r.PracticeGroup, r.KeyOf, r.Status)
+		}
+	}
+}
+
+// A key that is withdrawn stops a plan that reads its practice, and says whose it
+// is; without a refresh the others can be changed meanwhile.
+func TestAccNetworkKeys_aKeyThatIsWithdrawnLater(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(3)
+	mock := n.start(t)
+	w := n.workspace(t, mock)
+	w.mustRun("apply", "-auto-approve")
+	mock.SetAPIKey("1002", "canary-rotated")
+
+	w.edit("practices.csv", "Surgery 3", "Surgery 3 and 4")
+	w.mustFail([]string{"plan"}, "Unable to read practice group settings", "practice group 1002's own key")
+	w.mustRun("apply", "-auto-approve", "-refresh=false")
+	if name := mock.PracticeGroup("1003")["name"]; name != "Surgery 3 and 4" {
+		t.Errorf("practice group 1003 is called %q", name)
+	}
+}
+
+// A practice without a key is refused before a request, and named.
+func TestAccNetworkKeys_aPracticeWithoutAKey(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(3)
+	mock := n.start(t)
+	delete(n.keys, "1002")
+	w := n.workspace(t, mock)
+	w.mustFail([]string{"plan"}, "No API key for the practice group", `Practice group "1002" has no entry in api_keys`, "nothing was sent to Hero")
+	for _, r := range mock.Journal() {
+		if r.PracticeGroup == "1002" {
+			t.Errorf("%s %s was sent for it", r.Method, r.Route)
+		}
+	}
+	w.env["HERO_API_KEYS"] = `{"1002":"canary-other"}` // is not added to what the block has
+	w.mustFail([]string{"plan"}, `Practice group "1002" has no entry in api_keys`)
+}
+
+// The keys come out of an ephemeral resource of another provider.
+func TestAccEphemeral_keysOfAVault(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(2)
+	mock := n.start(t)
+	acceptance(t, resource.TestCase{
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){"vault": newVault(n.keys)},
+		Steps: []resource.TestStep{{
+			Config: fmt.Sprintf(`
+ephemeral "vault_secret" "hero" {}
+
+provider "hero" {
+  endpoint = %q
+  api_keys = ephemeral.vault_secret.hero.data
+}
+
+resource "hero_practice_group_settings" "first" {
+  practice_group_id = "1001"
+  name              = "Surgery 1001"
+}
+
+resource "hero_practice_group_settings" "second" {
+  practice_group_id = "1002"
+  name              = "Surgery 1002"
+}
+`, mock.URL()),
+		}},
+	})
+	for group := range n.keys {
+		if name := mock.PracticeGroup(group)["name"]; name != "Surgery "+group {
+			t.Errorf("practice group %s is called %q", group, name)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package provider
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+const keysEnv = "HERO_API_KEYS"
+
+// apiKey is the key of all practice groups that have none of their own, "" when
+// there is none. That is an error where one is needed.
+func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
+	at := path.Root("api_key")
+	key := textOrEnv(m.APIKey, "HERO_API_KEY")
+	if key == "" && needed {
+		diags.AddAttributeError(at, "Hero API key missing",
+			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY; for practice groups with a key each, set "api_keys" or HERO_API_KEYS. `+
+				"Hero issues keys a practice group: Settings > My Practice > API Key.")
+	}
+	if !printableKey(key) {
+		diags.AddAttributeError(at, "Invalid Hero API key",
+			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
+	}
+	return key
+}
+
+const keyAdvice = "Check how it is read; spaces and line breaks at its ends are removed by the provider."
+
+// printableKey is false for a key with a control character, which would make Go's
+// HTTP library print the whole header in its error, key included.
+func printableKey(key string) bool {
+	return !strings.ContainsFunc(key, func(r rune) bool { return unicode.IsControl(r) || r > unicode.MaxASCII })
+}
+
+// apiKeys are the keys of practice groups that have one of their own, and whether
+// any were given, be they right or wrong. Errors are about practice groups and
+// hold no key.
+func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string, given bool) {
+	at, from := path.Root("api_keys"), "api_keys"
+	if len(m.APIKeys.Elements()) > 0 {
+		keys = map[string]string{}
+		for id, value := range m.APIKeys.Elements() {
+			if key, ok := value.(types.String); ok {
+				keys[id] = key.ValueString()
+			}
+		}
+	} else if text := strings.TrimSpace(os.Getenv(keysEnv)); text != "" {
+		from = keysEnv
+		var err error
+		if keys, err = decodeKeys(text); err != nil {
+			diags.AddAttributeError(at, "Invalid HERO_API_KEYS", sentence(err.Error())+" "+
+				`It must be a JSON object with a text for each practice group id, such as {"1001":"…","1002":"…"}. Its content is not shown here, because it has keys in it.`)
+			return nil, true
+		}
+	}
+	checkKeys(keys, from, diags)
+	return keys, len(keys) > 0
+}
+
+// checkKeys trims the keys and says which practice groups have a bad one.
+func checkKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
+	var empty, invalid []string
+	for _, id := range slices.Sorted(maps.Keys(keys)) {
+		keys[id] = strings.TrimSpace(keys[id])
+		switch {
+		case strings.TrimSpace(id) != id || id == "" || !printableKey(id):
+			// Not quoted: it may be a key in the wrong place.
+			diags.AddAttributeError(path.Root("api_keys"), "Invalid practice group id",
+				fmt.Sprintf("A name in %s is no practice group id: it is empty, begins or ends with a space, or has a control or non-ASCII character in it. "+
+					"The names are the ids that Hero gave for the practice groups, and the values are their keys.", from))
+		case keys[id] == "":
+			empty = append(empty, id)
+		case !printableKey(keys[id]):
+			invalid = append(invalid, id)
+		}
+	}
+	if len(empty) > 0 {
+		diags.AddAttributeError(path.Root("api_keys"), "Hero API key missing",
+			fmt.Sprintf("In %s the key is empty for practice group %s. Give the key, or take the entry out: without one, a practice group is acted for with api_key (or HERO_API_KEY), if that is set.",
+				from, strings.Join(empty, ", ")))
+	}
+	if len(invalid) > 0 {
+		diags.AddAttributeError(path.Root("api_keys"), "Invalid Hero API key",
+			fmt.Sprintf("In %s the key contains a line break, another control character or a non-ASCII character for practice group %s. ", from, strings.Join(invalid, ", "))+keyAdvice)
+	}
+}
+
+// decodeKeys reads a JSON object of texts. Its errors hold nothing of the content,
+// which the decoder's own would.
+func decodeKeys(text string) (map[string]string, error) {
+	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+		return nil, errors.New("it is not a JSON object")
+	}
+	keys := map[string]string{}
+	for decoder.More() {
+		name, err := decoder.Token()
+		id, ok := name.(string)
+		if err != nil || !ok {
+			return nil, errors.New("it is not valid JSON")
+		}
+		var key *string
+		switch err := decoder.Decode(&key); {
+		case isSyntaxError(err):
+			return nil, errors.New("it is not valid JSON")
+		case err != nil || key == nil:
+			return nil, errors.New("one of its values is not a text")
+		}
+		if _, twice := keys[id]; twice {
+			return nil, errors.New("a practice group is in it twice")
+		}
+		keys[id] = *key
+	}
+	if end, err := decoder.Token(); err != nil || end != json.Delim('}') {
+		return nil, errors.New("it is not valid JSON")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("something follows after the JSON object")
+	}
+	return keys, nil
+}
+
+func isSyntaxError(err error) bool {
+	var mismatch *json.UnmarshalTypeError
+	return err != nil && !errors.As(err, &mismatch)
+}
