@@ -43,9 +43,8 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 		return
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
-	var configured, planned adminPrescriberModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	var planned, configured adminPrescriberModel
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if practice == nil || resp.Diagnostics.HasError() || !isSet(planned.AdminID) {
 		return
 	}
@@ -54,6 +53,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	if !req.State.Raw.IsNull() {
 		return
 	}
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	live := adopt(ctx, practice.GetAdmin, practice, id, &resp.Diagnostics)
 	if live == nil {
 		return
@@ -72,7 +72,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 
 func (r *adminPrescriberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned adminPrescriberModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -89,7 +89,7 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 
 func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state adminPrescriberModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -111,8 +111,8 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 
 func (r *adminPrescriberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, prior adminPrescriberModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &prior)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -159,7 +159,7 @@ func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, 
 // false after an error.
 func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned, prior *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
 	var configured adminPrescriberModel
-	diags.Append(config.Get(ctx, &configured)...)
+	diags.Append(decode(ctx, config, &configured)...)
 	if diags.HasError() {
 		return false
 	}

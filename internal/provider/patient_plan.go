@@ -23,7 +23,7 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
 	var planned patientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -31,13 +31,15 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		r.planCreate(ctx, practice, req, planned, resp)
 		return
 	}
-	var state patientModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
+	if !unchanged(req, resp) {
+		var state patientModel
+		resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		planUpdate(planned, state, madeHere(ctx, req.Private, &resp.Diagnostics), resp)
 	}
-	planUpdate(planned, state, madeHere(ctx, req.Private, &resp.Diagnostics), resp)
-	id := state.ID.ValueString()
+	id := rootText(ctx, req.State.Raw, "id").ValueString()
 	var wanted []claim
 	if practice != nil {
 		wanted = personClaims(practice, id, planned)
@@ -48,7 +50,7 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, planned patientModel, resp *resource.ModifyPlanResponse) {
 	var configured patientModel
 	diags := &resp.Diagnostics
-	diags.Append(req.Config.Get(ctx, &configured)...)
+	diags.Append(decode(ctx, req.Config, &configured)...)
 	demandForCreate(configured, diags)
 	if diags.HasError() || practice == nil {
 		return

@@ -36,8 +36,8 @@ func (r *patientResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 
 func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured patientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -64,7 +64,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 
 func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state patientModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -86,9 +86,9 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 
 func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, state, configured patientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -121,7 +121,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 // Delete forgets: Hero has no way to delete a patient.
 func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state patientModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	r.patientsRead.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
 	warnPatientStays(&resp.Diagnostics)
 }

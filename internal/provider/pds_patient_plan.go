@@ -14,7 +14,7 @@ import (
 
 func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var configured pdsPatientModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	if !resp.Diagnostics.HasError() {
 		refuseMixture(configured, &resp.Diagnostics)
 	}
@@ -31,15 +31,18 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	r.warnTracedTwice(ctx, practice, req, resp)
 	if req.State.Raw.IsNull() {
 		var configured pdsPatientModel
-		resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+		resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 		if !resp.Diagnostics.HasError() {
 			demandForTrace(configured, &resp.Diagnostics)
 		}
 		return
 	}
+	if unchanged(req, resp) {
+		return
+	}
 	var planned, state pdsPatientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	made := madeHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
 		return
@@ -59,9 +62,9 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 
 func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var wanted, state pdsPatientModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &wanted)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &wanted)...)
 	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+		resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	}
 	if practice != nil && !resp.Diagnostics.HasError() {
 		id := state.ID.ValueString()

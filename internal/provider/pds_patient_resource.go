@@ -38,8 +38,8 @@ func (r *pdsPatientResource) IdentitySchema(_ context.Context, _ resource.Identi
 
 func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured pdsPatientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -70,7 +70,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 
 func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state pdsPatientModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -93,7 +93,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 // replacement.
 func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned pdsPatientModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

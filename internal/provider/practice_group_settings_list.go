@@ -92,6 +92,6 @@ func foundSettings(ctx context.Context, req list.ListRequest, practice *hero.Pra
 		result.DisplayName = fmt.Sprintf("%s (practice group %s)", name, practice.ID())
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())})...)
-	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
+	result.Resource.Raw = bareObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
 	return result
 }

@@ -49,9 +49,12 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 		return
 	}
 	r.warnTwoOwners(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
+	if unchanged(req, resp) {
+		return
+	}
 	var configured, planned practiceGroupSettingsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -60,7 +63,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 		return
 	}
 	var state practiceGroupSettingsModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	if !resp.Diagnostics.HasError() && !resp.RequiresReplace.Contains(path.Root("practice_group_id")) {
 		warnOverwritten(ctx, practice, configured, planned, &state, &resp.Diagnostics)
 	}
@@ -68,7 +71,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 
 func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned practiceGroupSettingsModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -87,7 +90,7 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 
 func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state practiceGroupSettingsModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -108,8 +111,8 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 
 func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, prior practiceGroupSettingsModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &prior)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &prior)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -133,7 +136,7 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 // false after an error.
 func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
 	var configured practiceGroupSettingsModel
-	diags.Append(config.Get(ctx, &configured)...)
+	diags.Append(decode(ctx, config, &configured)...)
 	diff := diffSettings(ctx, *planned, prior, live, diags)
 	diff.wholeCredentials(ctx, configured, *planned, prior, live, diags)
 	if diags.HasError() {
@@ -185,5 +188,5 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("practice_group_id"), practice.ID())...)
+	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
 }

@@ -20,9 +20,15 @@ type identified interface{ identity() any }
 // save sets the state and, for a Terraform that has identities, the identity:
 // never one without the other.
 func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model identified, diags *diag.Diagnostics) {
-	diags.Append(state.Set(ctx, model)...)
+	object, d := encode(ctx, state.Schema, model)
+	diags.Append(d...)
+	if d.HasError() {
+		return
+	}
+	state.Raw = object
 	if identity != nil {
-		diags.Append(identity.Set(ctx, model.identity())...)
+		identity.Raw, d = encode(ctx, identity.Schema, model.identity())
+		diags.Append(d...)
 	}
 }
 
@@ -49,6 +55,12 @@ func rootText(ctx context.Context, raw tftypes.Value, name string) types.String 
 	read, _ := types.StringType.ValueFromTerraform(ctx, value)
 	text, _ := read.(types.String)
 	return text
+}
+
+// unchanged reports that nothing is planned for an object that exists: what is
+// said of changes need not be looked for then.
+func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
+	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)
 }
 
 // bareObject is an object of a schema's type with some texts, and else nulls.

@@ -19,8 +19,8 @@ type managedWebhooks struct{ known sync.Map }
 
 type managedWebhook struct{ practiceGroupID, id string }
 
-func (m *managedWebhooks) note(webhook *webhookModel) {
-	m.known.Store(managedWebhook{webhook.PracticeGroupID.ValueString(), webhook.ID.ValueString()}, true)
+func (m *managedWebhooks) note(practiceGroupID, id string) {
+	m.known.Store(managedWebhook{practiceGroupID, id}, true)
 }
 
 func (m *managedWebhooks) has(practice *hero.Practice, id string) bool {
@@ -29,13 +29,10 @@ func (m *managedWebhooks) has(practice *hero.Practice, id string) bool {
 }
 
 // noteManaged notes the webhook that a plan is about.
-func (r *webhookResource) noteManaged(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
-	if req.State.Raw.IsNull() || r.providerData == nil {
-		return
+func (r *webhookResource) noteManaged(ctx context.Context, req resource.ModifyPlanRequest) {
+	if !req.State.Raw.IsNull() && r.providerData != nil {
+		r.webhooks.note(rootText(ctx, req.State.Raw, "practice_group_id").ValueString(), rootText(ctx, req.State.Raw, "id").ValueString())
 	}
-	var state webhookModel
-	diags.Append(req.State.Get(ctx, &state)...)
-	r.webhooks.note(&state)
 }
 
 // tellEqual tells of a webhook in Hero that delivers what a new one will, so

@@ -17,13 +17,16 @@ import (
 // change one, or a note in the state where Terraform learns for the first time
 // what Hero does not report.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	r.noteManaged(ctx, req, &resp.Diagnostics)
+	r.noteManaged(ctx, req)
 	if req.Plan.Raw.IsNull() {
 		return
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
+	if unchanged(req, resp) {
+		return
+	}
 	var configured webhookModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	keyed := hadSigningKey(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -44,8 +47,8 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 // planChange plans what becomes of a webhook that exists.
 func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, configured *webhookModel, keyed bool) {
 	var planned, state webhookModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	made := madeHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

@@ -33,8 +33,8 @@ func (r *webhookResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 
 func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured webhookModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.Config.Get(ctx, &configured)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	practice := r.practice(planned.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -51,7 +51,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	var s settler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.settle(&configured, &made.Webhook, &s)
-	r.webhooks.note(&planned)
+	r.webhooks.note(practice.ID(), planned.ID.ValueString())
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
 	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
 	if isSet(configured.SigningKeyWO) {
@@ -62,7 +62,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 
 func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state webhookModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -78,7 +78,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
-	r.webhooks.note(&state)
+	r.webhooks.note(practice.ID(), id)
 	state.refresh(&live, madeHere(ctx, req.Private, &resp.Diagnostics))
 	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
 }
@@ -87,8 +87,8 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 // to be told about is planned as a replacement.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, state webhookModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -100,7 +100,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 
 func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state webhookModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

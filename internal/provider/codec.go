@@ -1,0 +1,131 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// decode and encode do what Get and Set of the framework's states and plans do
+// with the model of a resource. Those compile a regular expression for each field
+// of the struct at every call, which is a quarter of what a read of a patient
+// allocates. These can go when the framework remembers how a struct is laid out.
+
+// typed is a schema of whatever kind.
+type typed interface{ Type() attr.Type }
+
+// layout says which attribute each field of a model has.
+type layout struct {
+	object tftypes.Object
+	fields []modelField
+}
+
+type modelField struct {
+	name  string
+	index int
+	typ   attr.Type
+}
+
+// layouts are those of the models met so far, by the model's type: each has one
+// schema, be it read from a state, a plan or a configuration.
+var layouts sync.Map
+
+func layoutOf(ctx context.Context, schema typed, model reflect.Type) (*layout, error) {
+	if known, ok := layouts.Load(model); ok {
+		return known.(*layout), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	}
+	object, ok := schema.Type().(attr.TypeWithAttributeTypes)
+	if !ok {
+		return nil, fmt.Errorf("the schema of %s is no object", model)
+	}
+	l := &layout{}
+	if l.object, ok = object.TerraformType(ctx).(tftypes.Object); !ok {
+		return nil, fmt.Errorf("the schema of %s is no object", model)
+	}
+	attributes := object.AttributeTypes()
+	for i := range model.NumField() {
+		name := model.Field(i).Tag.Get("tfsdk")
+		typ, ok := attributes[name]
+		if !ok || !reflect.TypeOf(typ.ValueType(ctx)).AssignableTo(model.Field(i).Type) {
+			return nil, fmt.Errorf("the schema has no attribute for the field %s of %s", model.Field(i).Name, model)
+		}
+		l.fields = append(l.fields, modelField{name, i, typ})
+	}
+	if len(l.fields) != len(attributes) {
+		return nil, fmt.Errorf("%s has not a field for each attribute of the schema", model)
+	}
+	layouts.Store(model, l)
+	return l, nil
+}
+
+// object is what there is of a resource in a call.
+type object interface {
+	tfsdk.Config | tfsdk.Plan | tfsdk.State
+}
+
+// decode reads an object into the model that a pointer is given of.
+func decode[Object object](ctx context.Context, from Object, model any) (diags diag.Diagnostics) {
+	target, source := reflect.ValueOf(model).Elem(), tfsdk.State(from)
+	l, err := layoutOf(ctx, source.Schema, target.Type())
+	var values map[string]tftypes.Value
+	if err == nil && source.Raw.IsNull() {
+		err = fmt.Errorf("there is no object to read into %s", target.Type())
+	}
+	if err == nil {
+		err = source.Raw.As(&values)
+	}
+	if err != nil {
+		addCodecError(&diags, err)
+		return diags
+	}
+	for _, f := range l.fields {
+		value, err := f.typ.ValueFromTerraform(ctx, values[f.name])
+		if err != nil {
+			addCodecError(&diags, fmt.Errorf("%s: %w", f.name, err))
+			continue
+		}
+		target.Field(f.index).Set(reflect.ValueOf(value))
+	}
+	return diags
+}
+
+// encode is the value of an object, from the model that a pointer or a copy is
+// given of.
+func encode(ctx context.Context, schema typed, model any) (value tftypes.Value, diags diag.Diagnostics) {
+	source := reflect.Indirect(reflect.ValueOf(model))
+	l, err := layoutOf(ctx, schema, source.Type())
+	if err != nil {
+		addCodecError(&diags, err)
+		return tftypes.Value{}, diags
+	}
+	values := make(map[string]tftypes.Value, len(l.fields))
+	for _, f := range l.fields {
+		value, ok := reflect.TypeAssert[attr.Value](source.Field(f.index))
+		if !ok {
+			addCodecError(&diags, fmt.Errorf("%s is no value of an attribute", f.name))
+			continue
+		}
+		if values[f.name], err = value.ToTerraformValue(ctx); err != nil {
+			addCodecError(&diags, fmt.Errorf("%s: %w", f.name, err))
+		}
+	}
+	if err := tftypes.ValidateValue(l.object, values); err != nil {
+		addCodecError(&diags, err)
+	}
+	if diags.HasError() {
+		return tftypes.Value{}, diags
+	}
+	return tftypes.NewValue(l.object, values), diags
+}
+
+// addCodecError tells of a model that does not fit its schema, which no
+// configuration and nothing in Hero can bring about.
+func addCodecError(diags *diag.Diagnostics, err error) {
+	diags.AddError("Unable to convert an object", "This is a bug in the provider; please report it: "+err.Error()+".")
+}
