@@ -13,8 +13,8 @@ import (
 // goMod is what `go mod edit -json` says of a go.mod.
 type goMod struct {
 	Require []struct {
-		Path     string
-		Indirect bool
+		Path, Version string
+		Indirect      bool
 	}
 	Tool []struct{ Path string }
 }
@@ -44,6 +44,44 @@ func TestTools_dependabotSeesEachVersion(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A new minor version of a CLI comes as Dependabot's change of its pin. The tests
+// have to run with it, and the README to say so.
+func TestTools_ciRunsTheNewestCLIs(t *testing.T) {
+	t.Parallel()
+	workflow, err := os.ReadFile(".github/workflows/test.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	matrices := regexp.MustCompile(`version: \[.*"(1\.\d+)\.\*"\]`).FindAllSubmatch(workflow, -1)
+	pins := readGoMod(t, "internal/tools/cli/go.mod")
+	for i, cli := range []struct{ module, says string }{
+		{"github.com/hashicorp/terraform", "Terraform 1.11 to "},
+		{"github.com/opentofu/opentofu", "OpenTofu 1.11 and "},
+	} {
+		minor := pins.minor(cli.module)
+		if len(matrices) != 2 || minor == "" || string(matrices[i][1]) != minor {
+			t.Errorf("internal/tools/cli/go.mod pins %s %q; the newest versions in test.yml are %q", cli.module, minor, matrices)
+		}
+		if !strings.Contains(string(readme), cli.says+minor) {
+			t.Errorf("the README does not say that CI runs with %s", cli.says+minor)
+		}
+	}
+}
+
+// minor is the minor version of a requirement, as 1.16.
+func (m goMod) minor(module string) string {
+	for _, require := range m.Require {
+		if parts := strings.Split(strings.TrimPrefix(require.Version, "v"), "."); require.Path == module && len(parts) == 3 {
+			return parts[0] + "." + parts[1]
+		}
+	}
+	return ""
 }
 
 // versioned is a command that runs or installs one version of a package.

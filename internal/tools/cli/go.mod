@@ -1,21 +1,23 @@
-module github.com/herohealth/terraform-provider-hero/internal/tools/terraform
+module github.com/herohealth/terraform-provider-hero/internal/tools/cli
 
-go 1.26.4
+go 1.26.6
 
 tool github.com/hashicorp/hc-install/cmd/hc-install
 
-require github.com/hashicorp/hc-install v0.10.0 // indirect
-
-require github.com/hashicorp/terraform v1.16.2
+require (
+	github.com/hashicorp/hc-install v0.10.0 // indirect
+	github.com/hashicorp/terraform v1.16.2
+	github.com/opentofu/opentofu v1.12.6
+)
 
 require (
 	dario.cat/mergo v1.0.1 // indirect
 	github.com/Masterminds/goutils v1.1.1 // indirect
-	github.com/Masterminds/semver/v3 v3.3.0 // indirect
+	github.com/Masterminds/semver/v3 v3.4.0 // indirect
 	github.com/Masterminds/sprig/v3 v3.3.0 // indirect
 	github.com/ProtonMail/go-crypto v1.5.2 // indirect
 	github.com/armon/go-radix v1.0.0 // indirect
-	github.com/bgentry/speakeasy v0.1.0 // indirect
+	github.com/bgentry/speakeasy v0.2.0 // indirect
 	github.com/cloudflare/circl v1.6.3 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
