@@ -1,35 +1,40 @@
 package provider_test
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 // TestSmoke_realService holds the mock against the real service, which is the
 // only judge of what the documentation leaves open. It writes: the settings'
 // own name back, and one test patient, which Hero cannot delete again. It is
-// off unless HERO_ACC_ENVIRONMENT asks for it, and never runs on production.
+// off unless HERO_ACC_ENVIRONMENT or HERO_ACC_ENDPOINT asks for it, and never runs
+// on production.
 func TestSmoke_realService(t *testing.T) {
 	t.Parallel()
-	environment := os.Getenv("HERO_ACC_ENVIRONMENT")
-	service := fmt.Sprintf("environment = %q", environment)
-	switch endpoint := os.Getenv("HERO_ACC_ENDPOINT"); {
-	case endpoint != "":
-		service = fmt.Sprintf("endpoint = %q", endpoint)
-	case environment == "":
+	environment, endpoint := os.Getenv("HERO_ACC_ENVIRONMENT"), os.Getenv("HERO_ACC_ENDPOINT")
+	if environment == "" && endpoint == "" {
 		t.Skip("set HERO_ACC_ENVIRONMENT=staging, HERO_ACC_API_KEY and HERO_ACC_PRACTICE_GROUP_ID to run against the real service")
-	case environment != "staging":
-		t.Fatalf("HERO_ACC_ENVIRONMENT is %q; the test writes, so it only runs on staging", environment)
 	}
+	service, err := smokeService(environment, endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The address stands in the configuration, where no HERO_ENDPOINT takes its place.
 	block := fmt.Sprintf(`
 provider "hero" {
-  %s
+  endpoint            = %q
   api_key             = %q
   practice_group_id   = %q
   requests_per_second = 5
@@ -77,4 +82,75 @@ data "hero_patient_billing_info" "this" {
 			ImportStateVerifyIgnore: []string{"adopt_existing", "mobile", "postcode", "nhs_number"},
 		},
 	}})
+}
+
+const stagingURL = "https://api.staging.htech.app"
+
+// smokeService is the base URL that the smoke test may write to: staging, or a
+// server on this machine. It says which hosts are good and not which are bad: a
+// name or an IP address of production that nobody thought of is refused too.
+func smokeService(environment, endpoint string) (string, error) {
+	if environment != "" && environment != "staging" {
+		return "", fmt.Errorf("HERO_ACC_ENVIRONMENT is %q; the test writes, so it only runs on staging", environment)
+	}
+	if endpoint == "" {
+		return stagingURL, nil
+	}
+	u, err := url.Parse(endpoint)
+	if err != nil || u.User != nil {
+		return "", errors.New("HERO_ACC_ENDPOINT is not a URL without user name and password")
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if "https://"+host != stagingURL && !hero.IsLoopback(host) {
+		return "", fmt.Errorf("HERO_ACC_ENDPOINT names the host %q; the test writes, so it only runs on staging (%s) or on this machine", host, stagingURL)
+	}
+	return endpoint, nil
+}
+
+func TestSmokeService_refusesProductionByNameAndAddress(t *testing.T) {
+	t.Parallel()
+	good := []struct{ environment, endpoint, want string }{
+		{"staging", "", stagingURL},
+		{"", stagingURL, stagingURL},
+		{"staging", "https://API.staging.htech.app.:443/", "https://API.staging.htech.app.:443/"},
+		{"", "http://127.0.0.1:8080", "http://127.0.0.1:8080"},
+		{"", "http://localhost:8080", "http://localhost:8080"},
+		{"", "http://[::1]:8080", "http://[::1]:8080"},
+	}
+	for _, c := range good {
+		if got, err := smokeService(c.environment, c.endpoint); got != c.want || err != nil {
+			t.Errorf("environment %q, endpoint %q: %q, %v; want %q", c.environment, c.endpoint, got, err, c.want)
+		}
+	}
+	bad := []struct{ environment, endpoint string }{
+		{"production", ""},
+		{"Production", ""},
+		{"mock", ""},
+		{"production", stagingURL},
+		{"", "https://api.herohealth.net"},
+		{"staging", "https://api.herohealth.net"},
+		{"staging", "https://API.HeroHealth.NET"},
+		{"staging", "https://api.herohealth.net:443/"},
+		{"staging", "https://api.herohealth.net./"},
+		{"staging", "https://api.herohealth.net.:8443/path"},
+		{"staging", "https://api.staging.htech.app@api.herohealth.net"},
+		{"staging", "https://localhost:443@api.herohealth.net"},
+		{"staging", "https://api.herohealth.net@api.staging.htech.app"},
+		{"staging", "https://api.herohealth.net/?host=api.staging.htech.app"},
+		{"staging", "https://api.herohealth.net#api.staging.htech.app"},
+		{"staging", "https://api.staging.htech.app.herohealth.net"},
+		{"staging", "https://api．herohealth．net"},
+		{"staging", "https://herohealth.net"},
+		{"staging", "https://developer.herohealth.net"},
+		{"staging", "https://app.htech.app"},
+		{"staging", "https://203.0.113.7"},
+		{"staging", "api.herohealth.net"},
+		{"staging", "https://"},
+		{"staging", "%"},
+	}
+	for _, c := range bad {
+		if got, err := smokeService(c.environment, c.endpoint); got != "" || err == nil {
+			t.Errorf("environment %q, endpoint %q: %q, %v; want a refusal", c.environment, c.endpoint, got, err)
+		}
+	}
 }
