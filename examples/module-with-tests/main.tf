@@ -6,7 +6,8 @@ terraform {
 
   required_providers {
     hero = {
-      source = "herohealth/hero"
+      source  = "herohealth/hero"
+      version = "~> 0.1"
     }
   }
 }

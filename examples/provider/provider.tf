@@ -2,7 +2,8 @@ terraform {
   required_version = ">= 1.11"
   required_providers {
     hero = {
-      source = "herohealth/hero"
+      source  = "herohealth/hero"
+      version = "~> 0.1"
     }
   }
 }

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	removeBuiltProvider()
+	removeMirror()
 	os.Exit(code)
 }
 

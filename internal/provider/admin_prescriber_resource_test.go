@@ -229,9 +229,7 @@ import {
   id = "1002/504"
 }
 `
-	// Terraform 1.16 generates for hashicorp/hero unless the block names the
-	// provider, which is allowed while generating only.
-	w.write("import.tf", strings.ReplaceAll(blocks, "import {", "import {\n  provider = hero"))
+	w.write("import.tf", toGenerateFrom(t, blocks))
 	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.says("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
 		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
 	}

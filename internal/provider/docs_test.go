@@ -39,3 +39,39 @@ func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 		t.Error("the guide has configuration that no test plans")
 	}
 }
+
+// Whoever looks for an answer finds each guide from the README and from the
+// first page in the registry.
+func TestDocs_everyGuideIsLinked(t *testing.T) {
+	t.Parallel()
+	guides, err := filepath.Glob(filepath.Join(repository, "docs", "guides", "*.md"))
+	if err != nil || len(guides) < 8 {
+		t.Fatalf("%d guides, %v", len(guides), err)
+	}
+	for page, folder := range map[string]string{"README.md": "docs/guides/", "templates/index.md.tmpl": "guides/"} {
+		content := readRepository(t, page)
+		for _, guide := range guides {
+			if link := "](" + folder + filepath.Base(guide) + ") |"; !strings.Contains(content, link) {
+				t.Errorf("the table of %s has no line for %s", page, filepath.Base(guide))
+			}
+		}
+	}
+}
+
+var requiredProvider = regexp.MustCompile(`source\s*= "herohealth/hero"\n(.*)\n`)
+
+func TestDocs_everyExamplePinsTheVersion(t *testing.T) {
+	t.Parallel()
+	pinned := 0
+	for page, text := range samplePages(t) {
+		for _, after := range requiredProvider.FindAllStringSubmatch(text, -1) {
+			pinned++
+			if strings.TrimSpace(after[1]) != `version = "~> 0.1"` {
+				t.Errorf("%s requires the provider without a version", page)
+			}
+		}
+	}
+	if pinned < 15 {
+		t.Errorf("only %d places require the provider", pinned)
+	}
+}

@@ -135,9 +135,13 @@ func (w *workspace) copyModules(example string) {
 
 var variableBlock = regexp.MustCompile(`(?ms)^variable "(\w+)" \{.*?^\}`)
 
+// knownAnswers are those of variables that are no secrets of the configuration:
+// what seedForExamples knows the patient by.
+var knownAnswers = map[string]string{"patient_id": "123", "nhs_number": "999 010 1264", "dob": "1970-02-03"}
+
 // openVariables answers the variables that have no default, by the names that
-// they have in the environment: each is a secret of some kind, or a map that has
-// one for every practice group. Keys of the API are those of the mock, which
+// they have in the environment: what is known, else a secret of some kind, or a map
+// that has one for every practice group. Keys of the API are those of the mock, which
 // takes those of a map for its own.
 func openVariables(configuration string, mock *heromock.Server) map[string]string {
 	answers := map[string]string{}
@@ -145,6 +149,8 @@ func openVariables(configuration string, mock *heromock.Server) map[string]strin
 		name := "TF_VAR_" + block[1]
 		switch {
 		case regexp.MustCompile(`(?m)^  default\s*=`).MatchString(block[0]):
+		case knownAnswers[block[1]] != "":
+			answers[name] = knownAnswers[block[1]]
 		case strings.Contains(block[0], "map(string)"):
 			answers[name] = keysOf(mock, "secret-of-")
 			if block[1] == "api_keys" {
@@ -169,8 +175,7 @@ func (f exampleFolder) planImport(t testing.TB, file string) {
 	mock := heromock.Start(t)
 	seedForExamples(mock)
 	w := f.workspace(t, mock, func(name string) bool { return name == file })
-	// Terraform 1.16 generates for hashicorp/hero unless the block names the provider.
-	w.write(file, strings.Replace(w.read(file), "import {", "import {\n  provider = hero", 1))
+	w.write(file, toGenerateFrom(t, w.read(file)))
 	wantQuietPlan(t, w.savedPlan("-generate-config-out=generated.tf"), secretsOf(w, mock))
 	f.wantNoWrites(t, mock)
 }

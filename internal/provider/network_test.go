@@ -21,9 +21,7 @@ func exampleWorkspace(t testing.TB, mock *heromock.Server, name string) *workspa
 	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(repository, "examples", name))); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(w.dir, modules)); err == nil {
-		w.mustRun("get")
-	}
+	w.mustRun("get") // the modules of the example and of its tests
 	return w
 }
 

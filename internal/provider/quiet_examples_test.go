@@ -43,8 +43,9 @@ func secretsOf(w *workspace, mock *heromock.Server) map[string]string {
 }
 
 // inSavedPlans are the variables whose values cannot be kept out of a plan: the
-// headers of a webhook are in the state, because Hero lists them.
-var inSavedPlans = []string{"receiver_token"}
+// headers of a webhook are in the state, because Hero lists them, and so is what
+// a look-up was asked.
+var inSavedPlans = []string{"receiver_token", "patient_id", "nhs_number", "dob"}
 
 type shownPlan struct {
 	ResourceChanges []struct {

@@ -1,7 +1,6 @@
 variable "nhs_number" {
   type      = string
   sensitive = true
-  default   = "999 000 0018"
 
   validation {
     condition     = provider::hero::nhs_number_valid(var.nhs_number)

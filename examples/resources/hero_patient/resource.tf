@@ -12,7 +12,7 @@ locals {
 resource "hero_patient" "test" {
   for_each = local.patients
 
-  nhs_number = each.value.nhs_number # 999 012 3456 or 9990123456
+  nhs_number = each.value.nhs_number # 999 010 1248 or 9990101248
   dob        = each.value.dob        # 1990-06-15
   first_name = each.value.first_name
   last_name  = each.value.last_name

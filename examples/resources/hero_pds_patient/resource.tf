@@ -1,7 +1,7 @@
 # Traced by NHS number and date of birth.
 resource "hero_pds_patient" "by_number" {
-  nhs_number = "999 000 1014" # 9990001014 means the same
-  dob        = "1992-01-01"
+  nhs_number = var.nhs_number # 999 000 1014 or 9990001014
+  dob        = var.dob        # 1992-01-01
 }
 
 # Traced by name, date of birth and postcode; the trace finds the NHS number.
@@ -21,4 +21,14 @@ output "traced_nhs_number" {
 moved {
   from = hero_patient.robin
   to   = hero_pds_patient.by_number
+}
+
+variable "nhs_number" {
+  type      = string
+  sensitive = true
+}
+
+variable "dob" {
+  type      = string
+  sensitive = true
 }

@@ -104,8 +104,8 @@ func inferredPage(schema *tfjson.ProviderSchema) string {
 	var b strings.Builder
 	b.WriteString(inferredHead)
 	for _, kind := range kinds(schema) {
-		for _, name := range slices.Sorted(maps.Keys(kind.schemas)) {
-			found := findings(kind.schemas[name].Block)
+		for _, name := range slices.Sorted(maps.Keys(kind.blocks)) {
+			found := findings(kind.blocks[name])
 			if len(found) == 0 {
 				continue
 			}

@@ -12,18 +12,31 @@ import (
 // kind is a kind of object, and the folder of its pages.
 type kind struct {
 	title, folder string
-	schemas       map[string]*tfjson.Schema
+	blocks        map[string]*tfjson.SchemaBlock
 }
 
 func (k kind) anchor(name string) string { return k.folder + "-" + name }
 
 func kinds(schema *tfjson.ProviderSchema) []kind {
-	return []kind{
-		{"Resource", "resources", schema.ResourceSchemas},
-		{"Data Source", "data-sources", schema.DataSourceSchemas},
-		{"Ephemeral Resource", "ephemeral-resources", schema.EphemeralResourceSchemas},
-		{"List Resource", "list-resources", schema.ListResourceSchemas},
+	actions := map[string]*tfjson.SchemaBlock{}
+	for name, action := range schema.ActionSchemas {
+		actions[name] = action.Block
 	}
+	return []kind{
+		{"Resource", "resources", blocksOf(schema.ResourceSchemas)},
+		{"Data Source", "data-sources", blocksOf(schema.DataSourceSchemas)},
+		{"Ephemeral Resource", "ephemeral-resources", blocksOf(schema.EphemeralResourceSchemas)},
+		{"List Resource", "list-resources", blocksOf(schema.ListResourceSchemas)},
+		{"Action", "actions", actions},
+	}
+}
+
+func blocksOf(schemas map[string]*tfjson.Schema) map[string]*tfjson.SchemaBlock {
+	blocks := map[string]*tfjson.SchemaBlock{}
+	for name, schema := range schemas {
+		blocks[name] = schema.Block
+	}
+	return blocks
 }
 
 // subcategories are the headings of the registry's menu under which the pages
@@ -106,7 +119,7 @@ func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (st
 func origin(folder, name string, schema *tfjson.ProviderSchema) string {
 	const from = "## Source\n\nWhat this page says of the API comes from Hero's public documentation"
 	for _, k := range kinds(schema) {
-		if k.folder == folder && k.schemas[name] != nil && len(findings(k.schemas[name].Block)) > 0 {
+		if k.folder == folder && k.blocks[name] != nil && len(findings(k.blocks[name])) > 0 {
 			return from + ", except for [what is inferred](../guides/what-is-inferred.md#" + k.anchor(name) + ")."
 		}
 	}

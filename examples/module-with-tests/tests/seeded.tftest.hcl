@@ -1,0 +1,30 @@
+# A Hero that has something in it from the start:
+#
+#   heromock -seed tests/practice.json -- terraform test -filter=tests/seeded.tftest.hcl
+provider "hero" {}
+
+run "reads_the_card_and_the_insurer" {
+  module {
+    source = "./tests/billing"
+  }
+
+  variables {
+    patient_id = "123"
+  }
+
+  assert {
+    condition     = output.insurer == "Example Mutual" && output.card == "4242"
+    error_message = "The insurer or the card is another one."
+  }
+}
+
+run "leaves_the_name_alone" {
+  variables {
+    signing_key = "test-key"
+  }
+
+  assert {
+    condition     = output.name == "High Street Surgery"
+    error_message = "The module was given no name, and Hero has another one now."
+  }
+}

@@ -1,0 +1,175 @@
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// carol is a row of the example's table.
+const carol = "p03,999 010 1264,1970-02-03,Carol,Testpatient,Other,,carol@example.com,\n"
+
+const byMake = "make builds the demo and runs all tests, this one included"
+
+// pageRuns are the pages with blocks, by file.
+var pageRuns = map[string]pageRun{
+	"README.md": {
+		saved: map[string]string{"terraform {": "main.tf"},
+		notRun: map[string]string{
+			"make demo   # see it at work: plan, apply, plan again and destroy, against a mock server on this machine": byMake,
+			"make test   # run all tests, the acceptance tests included":                                               byMake,
+			"main.go                        starts the provider        -> internal/server, internal/provider":          "is a map of the source, which TestDocs_filesThatAreNamedExist and the linter check",
+		},
+	},
+	"templates/index.md.tmpl":                 {}, // shows one file, which TestAccExamples_everyFolderPlans plans
+	"templates/guides/patient-data.md.tmpl":   {}, // shows files only, as the next two do
+	"templates/guides/many-practices.md.tmpl": {},
+	"templates/guides/keys.md.tmpl":           {},
+	"templates/guides/import-an-existing-practice.md.tmpl": {
+		seed:     seedForExamples,
+		restarts: []string{"## Without terraform query"},
+		before: map[string]func(*testing.T, *workspace, *heromock.Server){
+			// Without a query there is nothing in the file to go on with.
+			"awk '{ print } /^resource \"hero_webhook\"/ { print \"  lifecycle {\\n    create_before_destroy = true\\n  }\\n\" }' generated.tf > estate.tf": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				if !cliHas(t, "Terraform", 14) {
+					w.write("generated.tf", "")
+				}
+			},
+			"## Without terraform query": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				w.write("main.tf", readRepository(t, "examples/import-estate/main.tf"))
+				w.shell("terraform init")
+			},
+			"rm look-up.tf": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				w.write("import-blocks.tf", toGenerateFrom(t, w.read("import-blocks.tf")))
+			},
+			"terraform plan\nterraform apply": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				w.write("import-blocks.tf", readRepository(t, "examples/import-without-query/import-blocks.tf"))
+				if out := w.shell("terraform plan"); !out.says("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.") {
+					t.Errorf("the plan is not an import alone:\n%s", out.out)
+				}
+			},
+		},
+		after: func(t *testing.T, w *workspace, mock *heromock.Server) {
+			t.Helper()
+			w.wantNoChanges()
+			wantWrites(t, mock)
+		},
+	},
+	"templates/guides/testing-modules.md.tmpl": {
+		notRun: map[string]string{
+			"go build -o heromock ./internal/cmd/heromock": "builds into the checkout; the reader of this test has been given the command, built in the same way",
+		},
+		before: map[string]func(*testing.T, *workspace, *heromock.Server){
+			"# A module for one practice, with tests that need neither Hero nor an account.": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				for _, name := range []string{"outputs.tf", "variables.tf"} {
+					w.write(name, readRepository(t, "examples/module-with-tests/"+name))
+				}
+			},
+		},
+	},
+	"templates/guides/upgrading.md.tmpl": {
+		notRun: map[string]string{
+			"terraform providers lock -platform=linux_amd64 -platform=darwin_arm64 -platform=windows_amd64": "asks a registry for the builds of other systems",
+		},
+		after: func(t *testing.T, _ *workspace, mock *heromock.Server) {
+			t.Helper()
+			wantWrites(t, mock)
+		},
+	},
+	"templates/guides/first-steps.md.tmpl": {
+		after: func(t *testing.T, _ *workspace, mock *heromock.Server) {
+			t.Helper()
+			wantWrites(t, mock, "PATCH /v1/me")
+		},
+	},
+	"templates/guides/rotate-a-webhook-key.md.tmpl": {
+		before: map[string]func(*testing.T, *workspace, *heromock.Server){
+			"## 2. Rotate": func(t *testing.T, w *workspace, mock *heromock.Server) {
+				t.Helper()
+				w.edit("main.tf", "2026-01", "2026-02")
+				mock.ResetJournal()
+				mock.OnRequest(func(r heromock.Request) {
+					if len(mock.Webhooks("1001")) == 0 {
+						t.Errorf("no webhook is there when %s %s comes", r.Method, r.Route)
+					}
+				})
+			},
+			"## 3. Check": func(t *testing.T, _ *workspace, mock *heromock.Server) {
+				t.Helper()
+				mock.OnRequest(func(heromock.Request) {})
+				if onlyWebhook(t, mock, "1001")["signing_key"] != "new-key" {
+					t.Error("the webhook has the old key")
+				}
+			},
+		},
+		after: rotationThatFailsHalfWay,
+	},
+	"templates/guides/test-patients-from-csv.md.tmpl": {
+		saved: map[string]string{"moved {": "moved.tf"},
+		before: map[string]func(*testing.T, *workspace, *heromock.Server){
+			"moved {": func(t *testing.T, w *workspace, mock *heromock.Server) {
+				t.Helper()
+				// The blank sex was left to Hero, and so were other blank cells.
+				for _, r := range mock.Writes() {
+					if r.Body["nhs_number"] == "9990101256" && r.Has("sex") || r.Body["nhs_number"] == "9990101264" && (r.Has("mobile") || r.Has("postcode")) {
+						t.Error("a blank cell was sent")
+					}
+				}
+				w.edit("patients.csv", "p02,", "p20,")
+				mock.ResetJournal()
+			},
+			"## A row that goes": func(t *testing.T, w *workspace, mock *heromock.Server) {
+				t.Helper()
+				wantWrites(t, mock) // the new key is the same patient
+				w.edit("patients.csv", carol, "")
+			},
+			"## A row that comes back": func(_ *testing.T, w *workspace, _ *heromock.Server) {
+				w.write("patients.csv", w.read("patients.csv")+carol)
+			},
+			"# Rows that were removed once, and are back.": func(t *testing.T, w *workspace, mock *heromock.Server) {
+				t.Helper()
+				adopting := w.clone()
+				adopting.edit("main.tf", "  for_each = local.patients\n", "  for_each       = local.patients\n  adopt_existing = true\n")
+				adopting.shell("terraform apply -auto-approve")
+				wantWrites(t, mock, "POST /v1/patients/register")
+				mock.ResetJournal()
+			},
+			"terraform destroy -auto-approve": func(t *testing.T, w *workspace, mock *heromock.Server) {
+				t.Helper()
+				w.wantNoChanges()
+				wantWrites(t, mock)
+			},
+		},
+		after: func(t *testing.T, w *workspace, mock *heromock.Server) {
+			t.Helper()
+			if left := w.shell("terraform state list").out; left != "" {
+				t.Errorf("the state still has %s", left)
+			}
+			if people := len(mock.Patients("1001")); people != 3 {
+				t.Errorf("Hero has %d patients, want those of the table", people)
+			}
+			wantWrites(t, mock)
+		},
+	},
+}
+
+// rotationThatFailsHalfWay is one whose deletion Hero refuses: both webhooks are
+// there, and the next apply deletes the old one.
+func rotationThatFailsHalfWay(t *testing.T, w *workspace, mock *heromock.Server) {
+	t.Helper()
+	w.edit("main.tf", "2026-02", "2026-03")
+	mock.Inject(heromock.Fault{Method: http.MethodDelete, Route: "/v1/webhooks/{id}", Status: http.StatusForbidden, Count: 1})
+	const apply = "TF_VAR_signing_key=newest-key terraform apply"
+	if out := w.shell(apply); out.code != 1 || len(mock.Webhooks("1001")) != 2 {
+		t.Errorf("not both webhooks after an apply that fails half-way:\n%s", out.out)
+	}
+	if out := w.shell(apply); out.code != 0 || len(mock.Webhooks("1001")) != 1 {
+		t.Errorf("the next apply does not delete what is left:\n%s", out.out)
+	}
+}
