@@ -53,7 +53,15 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	refuseUnknown(model, &resp.Diagnostics)
+	var notKnown diag.Diagnostics
+	refuseUnknown(model, &notKnown)
+	if notKnown.HasError() && req.ClientCapabilities.DeferralAllowed {
+		// The framework then defers each object without asking it. Terraform that is
+		// not told to defer allows it during an apply, where everything is known.
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		return
+	}
+	resp.Diagnostics.Append(notKnown...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -158,7 +158,14 @@ func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, req *tfpro
 }
 
 func (s *server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	return call(ctx, req, s.downstream.OpenEphemeralResource)
+	resp, err := call(ctx, req, s.downstream.OpenEphemeralResource)
+	if resp != nil && resp.Deferred != nil {
+		// Terraform, 1.16 for one, takes a deferral here without having said so in
+		// the request, and the protocol library would make an error of it. The
+		// framework defers only when the client allowed it to the provider as a whole.
+		req.ClientCapabilities = &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: true}
+	}
+	return resp, err
 }
 
 func (s *server) RenewEphemeralResource(ctx context.Context, req *tfprotov6.RenewEphemeralResourceRequest) (*tfprotov6.RenewEphemeralResourceResponse, error) {

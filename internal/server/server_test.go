@@ -159,3 +159,28 @@ func TestEveryCallIsWrapped(t *testing.T) {
 		}
 	}
 }
+
+// deferring is a downstream that defers what it is asked to open, or does not.
+type deferring struct {
+	downstream
+	deferred *tfprotov6.Deferred
+}
+
+func (d *deferring) OpenEphemeralResource(context.Context, *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
+	return &tfprotov6.OpenEphemeralResourceResponse{Deferred: d.deferred}, nil
+}
+
+// Terraform does not say in this one request that it takes a deferral.
+func TestOpenEphemeralResource_mayBeDeferred(t *testing.T) {
+	t.Parallel()
+	for _, deferred := range []*tfprotov6.Deferred{nil, {Reason: tfprotov6.DeferredReasonProviderConfigUnknown}} {
+		req := &tfprotov6.OpenEphemeralResourceRequest{}
+		resp, err := wrap(&deferring{deferred: deferred}).OpenEphemeralResource(t.Context(), req)
+		if err != nil || resp.Deferred != deferred {
+			t.Errorf("got %+v and the error %v", resp, err)
+		}
+		if allowed := req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed; allowed != (deferred != nil) {
+			t.Errorf("deferred %t: the library sees that it is allowed: %t", deferred != nil, allowed)
+		}
+	}
+}
