@@ -33,7 +33,7 @@ func accessTokenSchema() schema.Schema {
 		MarkdownDescription: "A token for the embeddable Elements of a practice group (`POST /v1/access_token`), valid for half an hour. It is in neither plan nor state.\n\n" +
 			"Terraform asks for the token whenever it needs it, which is at least once in a plan and once more in an apply, and gets a new one each time. " +
 			"That is harmless: earlier tokens stay valid until they expire. The token is not renewed during a run, because Terraform cannot exchange the value of an " +
-			"ephemeral resource that is in use; where the token is used more than half an hour into an apply, use another `hero_access_token` that depends on what takes so long.",
+			"ephemeral resource that is in use. Where the token is used more than half an hour into an apply, use another `hero_access_token` that depends on what takes so long.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": ephemeralAttribute(practiceGroupIDDataSourceAttribute()),
 			"access_token": schema.StringAttribute{

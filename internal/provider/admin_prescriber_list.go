@@ -29,8 +29,8 @@ func (l *adminPrescriberList) Metadata(_ context.Context, req resource.MetadataR
 
 func (l *adminPrescriberList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the admins of a practice group for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), " +
-			"so that their prescriber settings can be imported (`GET /v1/admins`). Admins are shown by Hero's id, without their names; the data source `hero_admins` has those." + listLimit,
+		MarkdownDescription: "Finds the admins of a practice group for `terraform query`, " +
+			"so that their prescriber settings can be imported (`GET /v1/admins`). Queries need Terraform 1.14 or later; OpenTofu has none. Admins are shown by Hero's id, without their names; the data source `hero_admins` has those." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDListAttribute(),
 			"prescribers_only": schema.BoolAttribute{

@@ -21,8 +21,8 @@ func (nhsNumberValidFunction) Metadata(_ context.Context, _ function.MetadataReq
 func (nhsNumberValidFunction) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Whether a text is an NHS number.",
-		MarkdownDescription: "Returns `true` for ten digits, with or without spaces and hyphens between them, of which the last matches the others (modulus 11), and `false` for any other text, " +
-			"ten equal digits among them, which are a placeholder. " +
+		MarkdownDescription: "Returns `true` for an NHS number, with or without spaces and hyphens: ten digits, of which the last one matches the others (modulus 11). It returns `false` for any other text, and for " +
+			"ten equal digits, which are a placeholder. " +
 			"It does not tell whether the number was ever issued. It is meant for `validation` blocks of variables, and works without credentials and without a network.",
 		Parameters: []function.Parameter{nhsNumberParameter()},
 		Return:     function.BoolReturn{},

@@ -36,11 +36,10 @@ func (l *patientList) Metadata(_ context.Context, req resource.MetadataRequest, 
 
 func (l *patientList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds patients of a practice group that match all given filters for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), " +
-			"so that they can be imported (`GET /v3/patients`, and `GET /v1/patients/{id}` for each patient when the whole resource is asked for). " +
-			"At least one filter is needed. How closely Hero compares names is not documented. A person whom only the connected record system knows has no id in Hero and " +
+		MarkdownDescription: "Finds patients for `terraform query`, so that they can be imported (`GET /v3/patients`, and `GET /v1/patients/{id}` for each patient when the whole resource is asked for). " +
+			"Queries need Terraform 1.14 or later; OpenTofu has none. All given filters have to match, and at least one filter is needed. How closely Hero compares names is not documented. A person whom only the connected record system knows has no id in Hero and " +
 			"is left out, with a warning.\n\nA query shows a patient by Hero's id only, and configuration that it generates holds no patient data. " +
-			"`terraform query -json` is different: Terraform prints the filters there and, with `include_resource` or when it generates configuration, the whole record, so keep that output where patient data may be kept." + listLimit,
+			"`terraform query -json` is different: it prints the filters, and the whole record with `include_resource` or when it generates configuration. Keep that output where patient data may be kept." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDListAttribute(),
 			"first_name":        patientListFilter(herotypes.Plain, "Keep only patients of this first name."),

@@ -28,18 +28,18 @@ var patientDataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
 
 func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`). Registering is an upsert in Hero: it matches on NHS " +
-			"number and date of birth and overwrites what it finds. The provider therefore looks first and refuses to plan the creation of a patient that exists " +
-			"already, unless `adopt_existing` is true; [import](#import) is the careful way. A patient without NHS number is looked for by names and date of birth, and " +
-			"is never overwritten. Hero has no way to delete a patient: destroying the resource removes it from the Terraform state only." + notManaged + ", with one exception. Hero demands some of a record with " +
+		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`).\n\n" +
+			"**Nobody is overwritten by accident.** To register is to create or to overwrite: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
+			"So the provider looks first, and the plan fails when the person exists. [Import](#import) is the careful way on, and `adopt_existing` overwrites. " +
+			"A patient without NHS number is looked for by names and date of birth, and is never overwritten.\n\n" +
+			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero demands some of a record with " +
 			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
 			"what was last configured.\n\n" +
-			"A registration may end without a word of Hero's, by a time-out or a gateway's 504, and still take effect later. The provider then looks for the person for the " +
-			"`request_timeout`, and for 15 seconds at least, and takes the record that appears. If none does, the apply fails and says what to check; a patient without NHS number is " +
-			"not registered twice. The next apply looks before it writes.\n\n" +
+			"**When Hero does not answer** a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
+			"record that appears. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
 			"A `moved` block takes a `hero_pds_patient` over, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
-			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
+			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +
 			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
 		Attributes: patientAttributes(),
 	}

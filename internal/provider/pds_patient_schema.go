@@ -17,15 +17,16 @@ import (
 func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A patient of a practice group who is traced in the national Personal Demographics Service (PDS) and registered with what it knows " +
-			"(`POST /v1/patients/register_pds`, `GET /v1/patients/{id}`). Give either `nhs_number` and `dob`, or `forename`, `surname`, `dob` and `postcode`. " +
-			"A person whom the practice group knows already is returned and not registered twice; the provider takes it that their record is not overwritten (inferred), " +
-			"and two resources that ask for the same person stand for one record. When Hero wants the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
-			"What was asked for stays as it is configured, and `demographics` follows the record. Asking for another person replaces the resource; the old record stays in Hero. " +
-			"Hero has no way to delete a patient either: destroying the resource removes it from the Terraform state only. After an [import](#import) the names and the postcode, " +
-			"which Hero does not report as they were given, are recorded from the configuration in place and without sending anything.\n\n" +
+			"(`POST /v1/patients/register_pds`, `GET /v1/patients/{id}`).\n\n" +
+			"**Ask** by `nhs_number` and `dob`, or by `forename`, `surname`, `dob` and `postcode`. Asking for another person replaces the resource, and the old record stays in Hero. " +
+			"When Hero wants the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
+			"**A person whom the practice group has already** is not registered twice. That their record is not overwritten is inferred. Two resources that ask for the same person stand for one record.\n\n" +
+			"**What was asked for** stays as it is configured, and `demographics` follows the record. Hero does not report the names and the postcode as they were given. " +
+			"After an [import](#import) the state takes them over from the configuration, without sending anything.\n\n" +
+			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient.\n\n" +
 			"A `moved` block takes a `hero_patient` over, and the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
 			"What the other resource does not have (the names and the postcode to trace by, and `ehr_partner`) is recorded as after an import.\n\n" +
-			"Everything that describes the person is sensitive, so plans do not show it. It is still stored in the Terraform state: keep the state where " +
+			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +
 			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
 		Attributes: pdsPatientAttributes(),
 	}

@@ -35,8 +35,8 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 	one := practiceGroupIDListAttribute()
 	one.MarkdownDescription = "Practice group whose settings to find, when it is one only."
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the settings of practice groups for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), so that they can be imported " +
-			"(`GET /v1/me`, one request for each practice group). Hero has no list of the practice groups of a network, so the ids have to be given: here, or as " +
+		MarkdownDescription: "Finds the settings of practice groups for `terraform query`, so that they can be imported " +
+			"(`GET /v1/me`, one request for each practice group). Queries need Terraform 1.14 or later; OpenTofu has none. Hero has no list of the practice groups of a network, so the ids have to be given: here, or as " +
 			"`allowed_practice_group_ids` of the provider block. Without either, it is the provider's `practice_group_id`." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": one,

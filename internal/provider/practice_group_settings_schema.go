@@ -19,10 +19,10 @@ const notManaged = "\n\n**Unset means not managed.** Of what is left out, Terraf
 
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`). The practice group itself exists already: a first apply adopts it " +
-			"and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
-			"[Import](#import) it first to see each difference in the plan. Destroying the resource removes it from the Terraform state only; " +
-			"the settings stay in Hero as they are. Use one block for each practice group." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
+		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`).\n\n" +
+			"**The practice group exists already.** A first apply adopts it and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
+			"[Import](#import) it first to see each difference in the plan. Use one block for each practice group.\n\n" +
+			"**Destroying** the resource removes it from the Terraform state only. The settings stay in Hero as they are." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
 			"the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent along. `\"\"` clears a text. " +
 			"`prescription_partner_credentials` shows nothing when it is left out.",
 		Attributes: map[string]schema.Attribute{
@@ -69,8 +69,8 @@ func settingText(kind *herotypes.Kind, description string, validators ...validat
 func settingsAddressAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, the lines that are not configured with the values that Hero " +
-			"holds, because the API does not say whether it merges a partial one.",
+		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, because the API does not say whether it merges a partial one. " +
+			"Lines that are not configured then go out as Hero has them.",
 		PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
 		Attributes: map[string]schema.Attribute{
 			"line_1":   settingText(herotypes.Plain, "First line of the address."),

@@ -32,8 +32,8 @@ func (l *webhookList) Metadata(_ context.Context, req resource.MetadataRequest, 
 
 func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds the webhooks of a practice group for `terraform query` (Terraform 1.14 or later; OpenTofu has no queries), " +
-			"so that they can be imported (`GET /v1/webhooks`). It is one request for each practice group, whatever the event type." + listLimit,
+		MarkdownDescription: "Finds the webhooks of a practice group for `terraform query`, " +
+			"so that they can be imported (`GET /v1/webhooks`). Queries need Terraform 1.14 or later; OpenTofu has none. It is one request for each practice group, whatever the event type." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDListAttribute(),
 			"event_type": schema.StringAttribute{

@@ -23,17 +23,16 @@ var webhookEvents = []string{
 
 func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A webhook of a practice group: Hero sends each event of one type to a URL (`POST`, `GET` and `DELETE /v1/webhooks`). " +
-			"Hero has no way to change a webhook, so a change makes a new one and deletes the old one. Set `create_before_destroy` in a `lifecycle` block, " +
-			"so that no event is lost in between; while both exist, an event may be delivered by both.\n\n" +
-			"Hero takes any number of equal webhooks and delivers each event once for each of them. When a plan makes one that Hero already has (the same event, URL and headers) " +
-			"and that is in no state as far as the provider can tell, it warns with the id and the command to import it, or refuses it where `refuse_equal` is set: after a lost state, import the webhooks and do not make them again. " +
-			"A `POST` that gets no answer may still take effect, so the provider watches the list of webhooks for the larger of `request_timeout` and 15 seconds before it sends another, " +
-			"twice as long after the last one, and deletes an extra one of its own. What it cannot clear up it says, with what to check. " +
-			"The route of the deletion is inferred, so a 404 counts only when Hero's list lacks the webhook too.\n\n" +
-			"Hero reports neither the description nor the signing key. After an [import](#import) they are recorded in the Terraform state as they are " +
-			"configured, in place and without sending anything; from then on a change of them makes a new webhook. A new webhook has only what is configured: " +
-			"headers, a description or a key that are left out of the configuration are not carried over, and the plan warns of it." + notManaged + ". Hero does not report `description`, so it shows what was last configured.",
+		MarkdownDescription: "A webhook of a practice group: Hero sends each event of one type to a URL (`POST`, `GET` and `DELETE /v1/webhooks`).\n\n" +
+			"**A change makes a new webhook** and deletes the old one, because Hero cannot change one. Set `create_before_destroy` in a `lifecycle` block, so that no event is lost in between. " +
+			"While both exist, each event comes twice. A new webhook has only what is configured: headers, a description or a key that are left out are not carried over, and the plan warns of it. " +
+			"[Rotate a webhook's key](../guides/rotate-a-webhook-key.md) goes through it step by step.\n\n" +
+			"**Equal webhooks.** Hero takes any number of webhooks for the same event, URL and headers, and sends each event to each of them. When a plan makes one that Hero has already, and no state has " +
+			"that one as far as the provider can tell, it warns with the id and the command to import it. With `refuse_equal` it fails instead. After a lost state, import the webhooks and do not make them again.\n\n" +
+			"**When Hero does not answer** a `POST`, the webhook may still be made, seconds later. The provider looks for it, for 15 seconds or the `request_timeout` if that is longer, before it sends another. " +
+			"If two have been made, it deletes the one too many. What it cannot clear up it says, with what to check. The route of the deletion is inferred, so a 404 counts only when Hero's list lacks the webhook too.\n\n" +
+			"**What Hero does not report** is the description and the signing key. After an [import](#import) the state takes them over from the configuration, without sending anything. " +
+			"From then on a change of them makes a new webhook." + notManaged + ". Hero does not report `description`, so it shows what was last configured.",
 		Attributes: webhookAttributes(),
 	}
 }
@@ -89,7 +88,7 @@ func webhookAttributes() map[string]schema.Attribute {
 		},
 		"refuse_equal": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether a plan is refused, and not only warned of, that would make this webhook although Hero has an equal one that is in no state as far as the provider can tell. " +
+			MarkdownDescription: "Whether the plan fails, and does not only warn, when Hero has an equal webhook already that no state has as far as the provider can tell. " +
 				"Set it where nobody reads a plan before it is applied: after a lost state or an interrupted apply, no event is then delivered twice. Unset means `false`. " +
 				"OpenTofu does not tell the plan before an apply from the one within it, so there the apply of a replacement with `create_before_destroy` is refused too; remove it for that apply. " +
 				"Kept by Terraform only; changing it sends nothing.",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
@@ -102,6 +103,10 @@ func finish(docs string, schema *tfjson.ProviderSchema) error {
 	return nil
 }
 
+// longSummary is a description in the head of a page, of which only the first
+// paragraph is meant for a search result.
+var longSummary = regexp.MustCompile(`\A((?s:.*?)\ndescription: \|-\n[^\n]*)(?:\n  [^\n]*|\n *)+\n---\n`)
+
 func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (string, error) {
 	const unset = "\nsubcategory: \"\"\n"
 	subcategory := subcategories[name]
@@ -109,6 +114,7 @@ func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (st
 		return "", fmt.Errorf("%s/%s.md has no subcategory: add %q to the table in internal/cmd/schema/pages.go", folder, name, name)
 	}
 	content = strings.Replace(content, unset, fmt.Sprintf("\nsubcategory: %q\n", subcategory), 1)
+	content = longSummary.ReplaceAllString(content, "$1\n---\n")
 	if folder == "functions" {
 		return content, nil // they have nothing to do with Hero's API
 	}
