@@ -72,6 +72,10 @@ type TransportError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route string
+	// Host is the one that nothing could be sent to, with its port if the endpoint has one; empty once something was sent.
+	Host string
+	// Peer is what could not be reached, if that is known and is not simply the host: its address, or a proxy.
+	Peer string
 	// Problem is one of the Problem constants.
 	Problem string
 	// Ambiguous is true when Hero may have carried the request out.
@@ -82,7 +86,14 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
-	text := fmt.Sprintf("%s %s: %s", e.Method, e.Route, e.Problem)
+	text := e.Method + " " + e.Route
+	if e.Host != "" {
+		text += " at " + e.Host
+	}
+	text += ": " + e.Problem
+	if e.Peer != "" && e.Peer != e.Host {
+		text += " (" + e.Peer + ")"
+	}
 	if e.Err != nil && e.Err.Error() != e.Problem {
 		text += ": " + Printable(e.Err.Error()) // a certificate has words of its own
 	}

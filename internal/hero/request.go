@@ -105,6 +105,15 @@ func (p *Practice) message(r request) (*message, error) {
 	return m, nil
 }
 
+// targetHost is the one that the request is for.
+func (m *message) targetHost() string {
+	target, err := url.Parse(m.url)
+	if err != nil {
+		return ""
+	}
+	return target.Host
+}
+
 // httpRequest makes the request of one attempt.
 func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 	var body io.Reader

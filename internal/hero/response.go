@@ -43,6 +43,8 @@ type response struct {
 	isJSON bool
 	// problem is empty when a whole response came.
 	problem string
+	// host is what nothing could be sent to, and peer what was dialled for it, if that is known.
+	host, peer string
 	// cause is shown to people, so it is only ever an error whose text is known to hold nothing private.
 	cause error
 	// sent is true once anything of the request has been written.
@@ -66,6 +68,9 @@ func (m *message) notAdmitted(ctx context.Context, problem string) *response {
 // failed classifies an attempt without a response. caller is the context of the whole request, without the attempt's time-out.
 func (m *message) failed(caller context.Context, err error, sent bool) *response {
 	r := &response{message: m, sent: sent}
+	if !sent {
+		r.host, r.peer = m.targetHost(), peerOf(err)
+	}
 	var (
 		dns         *net.DNSError
 		certificate *tls.CertificateVerificationError
@@ -88,6 +93,23 @@ func (m *message) failed(caller context.Context, err error, sent bool) *response
 		r.problem = ProblemConnectionLost
 	}
 	return r
+}
+
+// peerOf is the name that was looked up in vain, or the address that was dialled.
+func peerOf(err error) string {
+	if dns, ok := errors.AsType[*net.DNSError](err); ok {
+		return printable(dns.Name, 100)
+	}
+	for {
+		op, ok := errors.AsType[*net.OpError](err)
+		switch {
+		case !ok:
+			return ""
+		case op.Op == "dial" && op.Addr != nil:
+			return op.Addr.String()
+		}
+		err = op.Err // a proxy's, which says what was dialled in the error inside
+	}
 }
 
 func contextProblem(err error) string {
@@ -180,7 +202,7 @@ func (r *response) result(ambiguous bool) (*response, error) {
 	case r.problem == ProblemTooLarge:
 		return nil, r.responseError(ProblemTooLarge, ambiguous)
 	case r.problem != "":
-		return nil, &TransportError{Method: r.method, Route: r.route, Problem: r.problem, Ambiguous: ambiguous, Err: r.cause}
+		return nil, &TransportError{Method: r.method, Route: r.route, Host: r.host, Peer: r.peer, Problem: r.problem, Ambiguous: ambiguous, Err: r.cause}
 	case r.successful() && (r.isJSON || (len(r.body) == 0 && r.emptyResponse)):
 		return r, nil
 	case r.successful() && len(r.body) == 0:

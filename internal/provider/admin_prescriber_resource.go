@@ -106,7 +106,7 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 		return
 	}
 	state.refresh(&live)
-	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	saveRead(ctx, resp, &state)
 }
 
 func (r *adminPrescriberResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -65,6 +66,34 @@ func (d *providerData) importObject(ctx context.Context, req resource.ImportStat
 		return
 	}
 	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: identity.ID.ValueString()})
+	markImported(ctx, resp, expected)
+}
+
+// importedKey marks, in the private state, what an import has named and nothing
+// has read yet. Its value is the form that an id has.
+const importedKey = "imported"
+
+func markImported(ctx context.Context, resp *resource.ImportStateResponse, expected string) {
+	if resp.Private != nil { // as it is whenever Terraform asks
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte(strconv.Quote(expected)))...)
+	}
+}
+
+// refusedImport reports, in the words of somebody who knows what an id looks
+// like, that the object which was to be imported does not exist. It is false for
+// a refresh of what the state has. Without it Terraform would speak of a region
+// or endpoint of the provider.
+func refusedImport(ctx context.Context, thing string, practice *hero.Practice, resp *resource.ReadResponse) bool {
+	mark, diags := resp.Private.GetKey(ctx, importedKey)
+	resp.Diagnostics.Append(diags...)
+	expected, err := strconv.Unquote(string(mark))
+	if err != nil {
+		return false
+	}
+	resp.Diagnostics.AddError("Unable to import what does not exist",
+		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so nothing was imported.\n\n"+
+			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", thing, practice.ID(), expected))
+	return true
 }
 
 func addImportIDError(diags *diag.Diagnostics, received, expected string) {

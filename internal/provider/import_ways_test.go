@@ -181,14 +181,87 @@ func TestImport_whatWasMade(t *testing.T) {
 	}
 }
 
-// Nobody stands behind the id: Terraform says that there is nothing to import.
+// What was imported is a part of the state like any other: should it vanish, a
+// refresh takes it out with a warning.
+func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		missing string
+		there   func(*heromock.Server) (id string)
+		remove  func(mock *heromock.Server, id string)
+		says    string
+	}{
+		patientType: {
+			"404", func(mock *heromock.Server) string { return mock.AddPatient("1001", ada().record()) },
+			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "Patient 404 does not exist in practice group 1001",
+		},
+		pdsType: {
+			"404", func(mock *heromock.Server) string { return mock.AddPatient("1001", ada().record()) },
+			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "Patient 404 does not exist in practice group 1001",
+		},
+		webhookType: {
+			"wh_404", func(mock *heromock.Server) string { return seedWebhook(mock, "1001", nil) },
+			func(mock *heromock.Server, id string) { mock.RemoveWebhook("1001", id) }, "Webhook wh_404 does not exist in practice group 1001",
+		},
+		prescriberType: {
+			"404", func(*heromock.Server) string { return "502" },
+			func(mock *heromock.Server, id string) { mock.RemoveAdmin("1001", id) }, "Admin 404 does not exist in practice group 1001",
+		},
+		settingsType: {
+			"1002", func(*heromock.Server) string { return "1001" },
+			nil, "The practice group does not exist in practice group 1002",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newResourceProtocol(t, mock, name)
+			notFound := heromock.Fault{Method: http.MethodGet, Route: settingsRoute, Status: http.StatusNotFound, Body: `{"message":"not found"}`, Count: 1}
+			if name == settingsType {
+				mock.Inject(notFound)
+			}
+			_, diagnostics := p.importID(c.missing)
+			wantFindings(t, diagnostics, "error: Unable to import what does not exist")[0].wantWords(t, []string{c.says, "Expected is "}, nil)
+
+			id := c.there(mock)
+			made, diagnostics := p.again().importID(id)
+			wantFindings(t, diagnostics)
+			if name == settingsType {
+				mock.Inject(notFound)
+			} else {
+				c.remove(mock, id)
+			}
+			gone, diagnostics := p.again().read(made)
+			if heads := findings(diagnostics); len(heads) != 1 || !strings.HasSuffix(heads[0].head, " no longer exists") {
+				t.Errorf("got %q, want that it no longer exists", heads)
+			}
+			if p.members(gone) != nil {
+				t.Error("it is still in the state")
+			}
+		})
+	}
+}
+
+// Nobody stands behind the id: the provider says what it takes for one, and
+// Terraform does not get to speak of regions and endpoints.
 func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	w := newWorkspace(t, mock)
-	w.write("main.tf", "resource \"hero_patient\" \"this\" {}\nresource \"hero_webhook\" \"this\" {}\n")
-	w.mustFail([]string{"import", patientAddress, "404"}, "Cannot import non-existent remote object")
-	w.mustFail([]string{"import", webhookAddress, "wh_999"}, "Cannot import non-existent remote object")
+	const resources = "resource \"hero_patient\" \"this\" {}\nresource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url = \"https://a.example.com/\"\n}\n"
+	w.write("main.tf", resources)
+	for _, r := range []result{
+		w.mustFail([]string{"import", patientAddress, "404"}, "Unable to import what does not exist", "Patient 404 does not exist in practice group 1001", "with its practice group such as 1001/123"),
+		w.mustFail([]string{"import", webhookAddress, "1002/wh_999"}, "Webhook wh_999 does not exist in practice group 1002", "1001/wh_1"),
+	} {
+		if r.says("region") {
+			t.Errorf("Terraform has a word of its own:\n%s", r.out)
+		}
+	}
+	w.write("main.tf", resources+"import {\n  to = hero_webhook.this\n  id = \"wh_999\"\n}\n")
+	if r := w.mustFail([]string{"plan"}, "Webhook wh_999 does not exist in practice group 1001"); r.says("region") {
+		t.Errorf("Terraform has a word of its own:\n%s", r.out)
+	}
 	wantWrites(t, mock)
 	mock.ResetJournal()
 	w.mustFail([]string{"import", webhookAddress, "1001/wh 1"}, "Invalid import id", "Nothing was sent to Hero")

@@ -81,7 +81,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 	r.patientsRead.add(practice.ID(), state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
-	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	saveRead(ctx, resp, &state)
 }
 
 func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -57,7 +57,8 @@ func TestPDSPatient_importOfNobody(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, pdsType)
 	made, diagnostics := p.importID("1002/404")
-	wantFindings(t, diagnostics, "warning: Patient 404 no longer exists")
+	wantFindings(t, diagnostics, "error: Unable to import what does not exist")[0].
+		wantWords(t, []string{"Patient 404 does not exist in practice group 1002", "decimal digits such as 123, or with its practice group such as 1001/123"}, nil)
 	if p.members(made) != nil {
 		t.Error("nobody is in the state")
 	}

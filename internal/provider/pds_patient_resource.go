@@ -86,7 +86,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	state.refresh(live)
-	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	saveRead(ctx, resp, &state)
 }
 
 // Update only records: whatever asks for another person is planned as a

@@ -106,7 +106,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(ctx, live, &resp.Diagnostics)
-	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	saveRead(ctx, resp, &state)
 }
 
 func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -174,6 +174,8 @@ func warnSettingsStay(diags *diag.Diagnostics) {
 		"Hero cannot delete the settings of a practice group. Destroying this resource only removes it from the Terraform state; every setting keeps its present value.")
 }
 
+const expectedPracticeGroup = "the practice group's id, for instance 1001"
+
 func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	group := req.ID
 	if group == "" {
@@ -181,7 +183,7 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		group = identity.PracticeGroupID.ValueString()
 	} else if strings.ContainsAny(group, "/ \t\n") {
-		addImportIDError(&resp.Diagnostics, req.ID, "the practice group's id, for instance 1001")
+		addImportIDError(&resp.Diagnostics, req.ID, expectedPracticeGroup)
 		return
 	}
 	practice := r.practice(types.StringValue(group), &resp.Diagnostics)
@@ -189,4 +191,5 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 		return
 	}
 	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
+	markImported(ctx, resp, expectedPracticeGroup)
 }

@@ -242,7 +242,11 @@ func (p *resourceProtocol) imported(req *tfprotov6.ImportResourceStateRequest) (
 		return p.none(), resp.Diagnostics
 	}
 	imported := resp.ImportedResources[0]
-	return p.read(instance{imported.State, imported.Private, imported.Identity})
+	made, diagnostics := p.read(instance{imported.State, imported.Private, imported.Identity})
+	if hasError(diagnostics) {
+		return p.none(), diagnostics
+	}
+	return made, diagnostics
 }
 
 // identity is what names an object, as an import by identity takes it.

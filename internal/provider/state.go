@@ -32,10 +32,20 @@ func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdent
 	}
 }
 
+// saveRead is save at the end of a refresh, by which whatever was imported has
+// been found.
+func saveRead(ctx context.Context, resp *resource.ReadResponse, model identified) {
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
+	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
+}
+
 // removeGone takes an object that Hero no longer has out of the state during a
-// refresh, and tells why. identity is set all the same: the framework asks for
+// refresh, and tells why; an import of it is refused. identity is set all the same: the framework asks for
 // it even then, and a state that was written by Terraform before 1.12 has none.
 func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+	if refusedImport(ctx, thing, practice, resp) {
+		return
+	}
 	resp.Diagnostics.AddWarning(thing+" no longer exists",
 		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
 			"If it is still configured, the next plan creates it again.", thing, practice.ID()))

@@ -80,7 +80,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	r.webhooks.note(practice.ID(), id)
 	state.refresh(&live, madeHere(ctx, req.Private, &resp.Diagnostics))
-	save(ctx, &resp.State, resp.Identity, &state, &resp.Diagnostics)
+	saveRead(ctx, resp, &state)
 }
 
 // Update only records: Hero cannot change a webhook, so whatever it would have
