@@ -19,7 +19,6 @@ var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provi
 var linked = []string{
 	// What the provider uses itself.
 	"github.com/hashicorp/terraform-plugin-framework",
-	"github.com/hashicorp/terraform-plugin-framework-validators",
 	"github.com/hashicorp/terraform-plugin-go",
 	"github.com/hashicorp/terraform-plugin-log",
 	"github.com/nyaruka/phonenumbers",

@@ -239,7 +239,7 @@ func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
 	wantFindings(t, diagnostics, head)
 	wantAdminPatches(t, mock)
 
-	wantFindings(t, p.validate(members{"admin_id": "ada"}), "error admin_id: Invalid Attribute Value Match")
+	wantFindings(t, p.validate(members{"admin_id": "ada"}), "error admin_id: Invalid admin id")
 	wantFindings(t, p.validate(members{"admin_id": "501", "prescriber_details": members{"email": "ada"}}), "error prescriber_details.email: Invalid e-mail address")
 }
 

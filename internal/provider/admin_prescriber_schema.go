@@ -2,9 +2,7 @@ package provider
 
 import (
 	"context"
-	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -13,8 +11,6 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
-
-var decimalDigits = regexp.MustCompile(`^[0-9]+$`)
 
 func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
@@ -30,7 +26,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				Required:            true,
 				MarkdownDescription: "Hero's id of the admin, decimal digits; the data source `hero_admins` lists them. Changing it replaces the resource: another admin is adopted, and the settings of the old one stay.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-				Validators:          []validator.String{stringvalidator.RegexMatches(decimalDigits, "write Hero's id of the admin, decimal digits")},
+				Validators:          []validator.String{numericID{"must be decimal digits", "admin", "hero_admins"}},
 			},
 			"external_prescriber_id": settingText(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -53,7 +52,7 @@ func formsSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Keep only forms that match this text. No filter when unset. " +
 					"Which members Hero compares with it is not documented.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{filled()},
 			},
 			"reply_form": schema.BoolAttribute{
 				Optional:            true,

@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -30,7 +28,7 @@ func patientIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), patientID{}},
+		Validators:          []validator.String{filled(), patientID{}},
 	}
 }
 
@@ -49,7 +47,7 @@ func idFilter(description string) schema.SetAttribute {
 		MarkdownDescription: description,
 		Validators: []validator.Set{
 			// Hero would take an empty list for no filter at all, the opposite of what it says.
-			setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+			filledEntries(),
 		},
 	}
 }

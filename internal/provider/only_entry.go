@@ -3,11 +3,9 @@ package provider
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -36,7 +34,7 @@ func selectorAttribute(computed schema.Attribute, other string, further ...valid
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: computed.GetMarkdownDescription() + " Exactly one of this and `" + other + "` says which entry to read.",
-		Validators:          append(further, stringvalidator.RegexMatches(regexp.MustCompile(`\S`), "must not be empty")),
+		Validators:          append(further, filled()),
 	}
 }
 

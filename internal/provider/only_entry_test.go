@@ -193,7 +193,7 @@ func TestOnlyEntry_oneSelectorIsDemanded(t *testing.T) {
 		}
 		wantFindings(t, r.validate(s.name, members{"id": unknown}))
 		wantFindings(t, r.validate(s.name, members{"id": unknown, s.selector: "The one"}))
-		wantFindings(t, r.validate(s.name, members{s.selector: " "}), "error "+s.selector+": Invalid Attribute Value Match")
+		wantFindings(t, r.validate(s.name, members{s.selector: " "}), "error "+s.selector+": Empty value")
 		if n := len(mock.Journal()); n != 0 {
 			t.Errorf("%d requests to validate", n)
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -74,18 +73,18 @@ func patientRecordSchema() schema.Schema {
 			"id": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number. Conflicts with `nhs_number` and `dob`.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), patientID{}},
+				Validators:          []validator.String{filled(), patientID{}},
 			},
 			"nhs_number": schema.StringAttribute{
 				CustomType: herotypes.NHSNumber.Type(), Optional: true, Computed: true, Sensitive: true,
 				MarkdownDescription: "NHS number, ten digits; spaces do not matter. To find the patient by it, `dob` is needed too. Null when Hero has none.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), herotypes.NHSNumber.Valid()},
+				Validators:          []validator.String{filled(), herotypes.NHSNumber.Valid()},
 			},
 			"dob": schema.StringAttribute{
 				CustomType: herotypes.DateOfBirth.Type(), Optional: true, Computed: true, Sensitive: true,
 				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, of which the date in Europe/London counts. " +
 					"To find the patient by it, `nhs_number` is needed too. Null when Hero has none.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), herotypes.DateOfBirth.Valid()},
+				Validators: []validator.String{filled(), herotypes.DateOfBirth.Valid()},
 			},
 			"uid":                      computedText("Hero's second, unique id of the patient, or null."),
 			"emis_id":                  personal("Id of the patient in EMIS, or null."),

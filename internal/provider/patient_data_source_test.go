@@ -216,7 +216,7 @@ func TestPatientData_argumentsAreCheckedBeforeAnyRequest(t *testing.T) {
 		{"id and number", members{"id": "123", "nhs_number": "9990000018"}, []string{combination}},
 		{"id and date", members{"id": "123", "dob": "1990-06-15"}, []string{combination}},
 		{"all", members{"id": "123", "nhs_number": "9990000018", "dob": "1990-06-15"}, []string{combination}},
-		{"empty id", members{"id": ""}, []string{"error id: Invalid Attribute Value Length"}},
+		{"empty id", members{"id": ""}, []string{"error id: Empty value"}},
 		{"mistyped number", members{"nhs_number": "9990000019", "dob": "1990-06-15"}, []string{"error nhs_number: Invalid NHS number"}},
 		{"impossible date", members{"nhs_number": "9990000018", "dob": "1990-02-30"}, []string{"error dob: Invalid date of birth"}},
 		{"unknown id", members{"id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "dob": "1990-06-15"}, nil},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -56,7 +55,7 @@ func patientListFilter(kind *herotypes.Kind, description string) schema.StringAt
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), kind.Valid()},
+		Validators:          []validator.String{filled(), kind.Valid()},
 	}
 }
 

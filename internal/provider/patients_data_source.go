@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -91,7 +90,7 @@ func patientFilter(kind *herotypes.Kind, description string) schema.StringAttrib
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Sensitive: true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), kind.Valid()},
+		Validators:          []validator.String{filled(), kind.Valid()},
 	}
 }
 

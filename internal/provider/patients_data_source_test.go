@@ -204,7 +204,7 @@ func TestPatients_argumentsAreCheckedBeforeAnyRequest(t *testing.T) {
 	wantFindings(t, r.validate(patientsData, members{"practice_group_id": "1001"}), "error: Missing filter")
 	wantFindings(t, r.validate(patientsData, members{"first_name": unknown}))
 	wantFindings(t, r.validate(patientsData, members{"dob": unknown, "nhs_number": unknown}))
-	wantFindings(t, r.validate(patientsData, members{"last_name": ""}), "error last_name: Invalid Attribute Value Length")
+	wantFindings(t, r.validate(patientsData, members{"last_name": ""}), "error last_name: Empty value")
 	wantFindings(t, r.validate(patientsData, members{"dob": "2999-01-01"}), "error dob: Invalid date of birth")[0].wantWords(t, nil, []string{"2999"})
 	wantFindings(t, r.validate(patientsData, members{"nhs_number": "123"}), "error nhs_number: Invalid NHS number")[0].wantWords(t, nil, []string{"123"})
 	if n := len(mock.Journal()); n != 0 {

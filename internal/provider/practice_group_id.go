@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	lschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -20,7 +19,7 @@ const practiceGroupIDDescription = "Practice group to act for, sent as the heade
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 
 func practiceGroupIDValidators() []validator.String {
-	return []validator.String{stringvalidator.LengthAtLeast(1)}
+	return []validator.String{filled()}
 }
 
 func practiceGroupIDResourceAttribute() rschema.StringAttribute {

@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -44,8 +41,8 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`.",
 				Validators: []validator.List{
-					listvalidator.SizeAtLeast(1), listvalidator.NoNullValues(), listvalidator.UniqueValues(), listvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),
+					filledEntries(),
+					notWith{"must not be set with practice_group_id", "practice_group_id", "Keep practice_group_id for one practice group, or practice_group_ids for several."},
 				},
 			},
 		},

@@ -79,7 +79,7 @@ func TestSettingsList_validates(t *testing.T) {
 	t.Parallel()
 	p := newListProtocol(t, heromock.Start(t), nil)
 	both := members{"practice_group_id": "1001", "practice_group_ids": listOf("1002")}
-	wantFindings(t, p.validate(settingsType, both), "error practice_group_ids: Invalid Attribute Combination")
+	wantFindings(t, p.validate(settingsType, both), "error practice_group_ids: Only one of two attributes may be set")
 	for _, ids := range [][]string{{}, {""}, {"1001", "1001"}} {
 		if len(p.validate(settingsType, members{"practice_group_ids": listOf(ids...)})) == 0 {
 			t.Errorf("%q is accepted", ids)

@@ -3,8 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -97,8 +95,8 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
 					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time.",
 				Validators: []validator.String{
-					stringvalidator.LengthAtLeast(1),
-					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),
+					filled(),
+					neededWith("password_wo_version", versionNeeded),
 				},
 			},
 			"password_wo_version": schema.StringAttribute{
@@ -106,8 +104,8 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Any text, for instance `1` or a date. Change it to send `password_wo` again. Kept by Terraform only; Hero does not know it. " +
 					"After an import it is unset, so the first apply sends the password.",
 				Validators: []validator.String{
-					stringvalidator.LengthAtLeast(1),
-					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo")),
+					filled(),
+					neededWith("password_wo", secretNeeded),
 				},
 			},
 		},

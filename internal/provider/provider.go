@@ -5,10 +5,6 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -73,7 +69,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"`staging` (" + environments["staging"] + ", test data) or `mock` (the vendor's sample server, which gives fixed answers and " +
 					"keeps nothing). There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
-				Validators: []validator.String{stringvalidator.OneOf(environmentNames()...)},
+				Validators: []validator.String{environmentName{"must be production, staging or mock"}},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional: true,
@@ -100,7 +96,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: "Practice group to act for, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
 					"Can also be set with `HERO_PRACTICE_GROUP_ID`.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: []validator.String{filled()},
 			},
 			"allowed_practice_group_ids": schema.SetAttribute{
 				Optional:    true,
@@ -108,8 +104,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				MarkdownDescription: "The only practice groups this configuration may touch. Anything else is refused before a request is made. " +
 					"When unset, every practice group that a key can reach is allowed.",
 				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1),
-					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+					filledEntries(),
 				},
 			},
 			"request_timeout": schema.StringAttribute{
@@ -124,13 +119,13 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
 					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and a request is given up when Hero "+
 					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
-				Validators: []validator.Int64{int64validator.Between(0, 20)},
+				Validators: []validator.Int64{wholeNumber{"must be from 0 to 20", 0, 20}},
 			},
 			"requests_per_second": schema.Float64Attribute{
 				Optional: true,
 				MarkdownDescription: "Upper limit of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
 					"Hero's own limit is part of the partner agreement. Unlimited when unset.",
-				Validators: []validator.Float64{float64validator.AtLeast(0.01)},
+				Validators: []validator.Float64{atLeast{"must be 0.01 or more", 0.01}},
 			},
 		},
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -35,8 +36,6 @@ var environments = map[string]string{
 	"staging":    "https://api.staging.htech.app",
 	"mock":       "https://developer.herohealth.net/_mock/apis/public-api/openapi",
 }
-
-func environmentNames() []string { return slices.Sorted(maps.Keys(environments)) }
 
 // Configure checks the form of the settings and makes no request, so that a
 // plan of functions alone works without a network.
@@ -178,8 +177,7 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	if endpoint == "" {
 		base, ok := environments[environment]
 		if !ok {
-			diags.AddAttributeError(path.Root("environment"), "Unknown Hero environment",
-				"HERO_ENVIRONMENT must be one of:\n\n"+environmentChoices())
+			addUnknownEnvironment(path.Root("environment"), "HERO_ENVIRONMENT", diags)
 		}
 		return base
 	}
@@ -189,6 +187,22 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 		return ""
 	}
 	return strings.TrimRight(endpoint, "/")
+}
+
+// environmentName refuses the name of an environment that there is not.
+type environmentName struct{ described }
+
+func (environmentName) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if _, ok := environments[req.ConfigValue.ValueString()]; isSet(req.ConfigValue) && !ok {
+		addUnknownEnvironment(req.Path, `"environment"`, &resp.Diagnostics)
+	}
+}
+
+// addUnknownEnvironment says what the setting, of the provider block or of the
+// process, can be.
+func addUnknownEnvironment(at path.Path, setting string, diags *diag.Diagnostics) {
+	diags.AddAttributeError(at, "Unknown Hero environment",
+		setting+" must be one of:\n\n"+environmentChoices()+"\nFor another base URL, set \"endpoint\" or HERO_ENDPOINT instead.")
 }
 
 func environmentChoices() string {

@@ -68,7 +68,7 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 		},
 		{
 			"environment misspelt", nil, `environment = "prod"`,
-			[]string{`Attribute environment value must be one of: ["mock" "production" "staging"], got: "prod"`},
+			[]string{"Error: Unknown Hero environment", `"environment" must be one of:`, "staging https://api.staging.htech.app (test data)"},
 		},
 		{
 			"no key",
@@ -87,9 +87,9 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			[]string{"Error: Provider setting is not known yet", "api_key = terraform_data.later.output", "HERO_API_KEY", "-target"},
 		},
 		{"time-out", nil, `request_timeout = "30"`, []string{"Error: Invalid duration", `"30" is not a duration above zero`}},
-		{"retries", nil, `max_retries = 21`, []string{"max_retries value must be between 0 and 20"}},
-		{"rate", nil, `requests_per_second = 0`, []string{"requests_per_second value must be at least 0.01"}},
-		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"allowed_practice_group_ids set must contain at least 1 elements"}},
+		{"retries", nil, `max_retries = 21`, []string{"Error: Number out of range", "Write a whole number from 0 to 20."}},
+		{"rate", nil, `requests_per_second = 0`, []string{"Error: Number out of range", "Write 0.01 or more"}},
+		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"Error: Empty list", "At least one entry is needed."}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

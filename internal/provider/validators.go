@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// The stock validators print the refused value; these do not, because it may
-// be a patient's.
+// The stock validators print the refused value, which may be a patient's, and
+// say what is wrong. These say what to write instead.
 
 // closedList refuses a value outside a list that is known in full.
 type closedList struct {
@@ -30,7 +30,15 @@ func (v closedList) ValidateString(_ context.Context, req validator.StringReques
 		return
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.what,
-		fmt.Sprintf("Hero knows the following values, and compares case too: %s.", quoted(v.values)))
+		"Hero takes one of these values here, and compares case too:\n\n"+listed(v.values)+v.clearing())
+}
+
+// clearing is the sentence about "", which a list may have like any other value.
+func (v closedList) clearing() string {
+	if !slices.Contains(v.values, "") {
+		return ""
+	}
+	return "\n\nAn empty text clears it."
 }
 
 // openList warns about a value outside a list of which only a part is known.
@@ -54,7 +62,8 @@ func (v openList) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown "+v.what,
-		fmt.Sprintf("The values of this attribute that are known from Hero's documentation are: %s. The list is not complete, so the value is sent as it is; check its spelling.", quoted(v.values)))
+		"It is none of the values that Hero documents:\n\n"+listed(v.values)+
+			"\n\nCheck its spelling. There may be others that are not documented, so it is sent as it is.")
 }
 
 // notEmpty refuses "" where Hero does not accept it, so nothing can clear the
@@ -90,10 +99,32 @@ func (positiveDuration) ValidateString(_ context.Context, req validator.StringRe
 	}
 }
 
-func quoted(values []string) string {
-	out := make([]string, len(values))
+// listed are values for an error, in lines that begin with a space: the CLI
+// breaks others wherever they are full. Many values share lines.
+func listed(values []string) string {
+	const few, width = 12, 70
+	var b strings.Builder
+	column := 0
+	values = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == "" })
 	for i, v := range values {
-		out[i] = fmt.Sprintf("%q", v)
+		value := fmt.Sprintf("%q", v)
+		switch {
+		case i == 0 || len(values) <= few || column+len(value) > width:
+			if i > 0 {
+				b.WriteString("\n")
+			}
+			b.WriteString("  ")
+			column = 2
+		default:
+			b.WriteString(" ")
+			column++
+		}
+		b.WriteString(value)
+		column += len(value)
+		if len(values) > few && i < len(values)-1 {
+			b.WriteString(",")
+			column++
+		}
 	}
-	return strings.Join(out, ", ")
+	return b.String()
 }

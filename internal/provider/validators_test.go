@@ -85,12 +85,12 @@ func TestValidators_textsNameTheWayOut(t *testing.T) {
 		{
 			closedList{what: "sex", values: []string{"Male", "Female"}},
 			"x",
-			"value: Invalid sex\nHero knows the following values, and compares case too: \"Male\", \"Female\".",
+			"value: Invalid sex\nHero takes one of these values here, and compares case too:\n\n  \"Male\"\n  \"Female\"",
 		},
 		{
 			knownValues("data source", "hero", "emis"), "x",
-			"value: Unknown data source\nThe values of this attribute that are known from Hero's documentation are: \"hero\", \"emis\". " +
-				"The list is not complete, so the value is sent as it is; check its spelling.",
+			"value: Unknown data source\nIt is none of the values that Hero documents:\n\n  \"hero\"\n  \"emis\"\n\n" +
+				"Check its spelling. There may be others that are not documented, so it is sent as it is.",
 		},
 		{
 			notEmpty{},

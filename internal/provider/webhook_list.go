@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -40,7 +39,7 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
 					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
+				Validators: []validator.String{filled(), knownValues("event type", webhookEvents...)},
 			},
 		},
 	}

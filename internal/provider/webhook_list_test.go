@@ -94,7 +94,7 @@ func TestWebhookList_validates(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newListProtocol(t, mock, members{"practice_group_id": nil})
 	wantFindings(t, p.validate(webhookType, members{"event_type": "appointment.moved"}), "warning event_type: Unknown event type")
-	wantFindings(t, p.validate(webhookType, members{"practice_group_id": ""}), "error practice_group_id: Invalid Attribute Value Length")
+	wantFindings(t, p.validate(webhookType, members{"practice_group_id": ""}), "error practice_group_id: Empty value")
 	p.run(webhookType, query{})
 	wantFindings(t, p.diagnosed, "error practice_group_id: Practice group missing")
 	if n := len(mock.Journal()); n != 0 {

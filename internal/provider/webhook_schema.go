@@ -3,8 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -45,14 +43,14 @@ func webhookAttributes() map[string]schema.Attribute {
 			CustomType: herotypes.Plain.Type(), Required: true,
 			MarkdownDescription: "Type of event to be told of. Changing it makes a new webhook. " +
 				"The published list may not be complete, so another value is a warning and not an error. Known are:" + eachOnALine(webhookEvents),
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
+			Validators: []validator.String{filled(), knownValues("event type", webhookEvents...)},
 		},
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
 				"It is shown in plans, so do not put a secret into it; use `headers`. Events hold patient data, so `http` anywhere but on the same machine is a warning. Changing it makes a new webhook.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
-			Validators:    []validator.String{stringvalidator.LengthAtLeast(1), herotypes.URL.Valid(), encryptedReceiver{}},
+			Validators:    []validator.String{filled(), herotypes.URL.Valid(), encryptedReceiver{}},
 		},
 		"description": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
@@ -73,8 +71,8 @@ func webhookAttributes() map[string]schema.Attribute {
 				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. " +
 				"Left out later, the key stays with the webhook, and the next new webhook is unsigned; plans warn of both.",
 			Validators: []validator.String{
-				stringvalidator.LengthAtLeast(1),
-				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),
+				filled(),
+				neededWith("signing_key_wo_version", versionNeeded),
 			},
 		},
 		"signing_key_wo_version": schema.StringAttribute{
@@ -82,8 +80,8 @@ func webhookAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Any text, for instance `1` or a date. Change it to make a new webhook with the present `signing_key_wo`. Kept by Terraform only; Hero does not know it. " +
 				"After an import it is unset, and the first apply records it without sending the key.",
 			Validators: []validator.String{
-				stringvalidator.LengthAtLeast(1),
-				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo")),
+				filled(),
+				neededWith("signing_key_wo", secretNeeded),
 			},
 		},
 		"refuse_equal": schema.BoolAttribute{

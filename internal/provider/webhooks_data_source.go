@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -48,7 +47,7 @@ func webhooksSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
 					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownValues("event type", webhookEvents...)},
+				Validators: []validator.String{filled(), knownValues("event type", webhookEvents...)},
 			},
 			"webhooks": schema.ListNestedAttribute{
 				Computed:            true,
