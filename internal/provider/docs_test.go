@@ -40,6 +40,21 @@ func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 	}
 }
 
+// The guide on testing names each part that a seed file can have.
+func TestDocs_guideOnTestingNamesEveryPartOfASeed(t *testing.T) {
+	t.Parallel()
+	guide := readRepository(t, "templates/guides/testing-modules.md.tmpl")
+	parts := regexp.MustCompile("`json:\"(\\w+)\"`").FindAllStringSubmatch(readRepository(t, "internal/heromock/seed.go"), -1)
+	if len(parts) < 15 {
+		t.Errorf("only %d parts are found", len(parts))
+	}
+	for _, part := range parts {
+		if !strings.Contains(guide, "`"+part[1]+"`") {
+			t.Errorf("the guide does not name %q", part[1])
+		}
+	}
+}
+
 // Whoever looks for an answer finds each guide from the README and from the
 // first page in the registry.
 func TestDocs_everyGuideIsLinked(t *testing.T) {
