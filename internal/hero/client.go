@@ -70,7 +70,9 @@ type Client struct {
 	lateCommit time.Duration
 	// cache and locks are told apart by practice group, and thereby by key, of which each has one.
 	cache *cache
-	locks *keyedMutex
+	// sharedBefore is the constant of that name, except in tests.
+	sharedBefore time.Duration
+	locks        *keyedMutex
 }
 
 // Practice is the client acting for one practice group.
@@ -116,13 +118,14 @@ func New(config Config) (*Client, error) {
 		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)
 	}
 	return &Client{
-		base:       base,
-		userAgent:  config.UserAgent,
-		allowed:    slices.Clone(config.AllowedPracticeGroupIDs),
-		keys:       newKeys(config),
-		lateCommit: config.LateCommit,
-		cache:      newCache(),
-		locks:      newKeyedMutex(),
+		base:         base,
+		userAgent:    config.UserAgent,
+		allowed:      slices.Clone(config.AllowedPracticeGroupIDs),
+		keys:         newKeys(config),
+		lateCommit:   config.LateCommit,
+		cache:        newCache(),
+		sharedBefore: sharedBefore,
+		locks:        newKeyedMutex(),
 	}, nil
 }
 

@@ -2,6 +2,7 @@ package hero
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -105,6 +106,68 @@ func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	made, err := p.CreateWebhook(t.Context(), create)
 	if err != nil || text(made.ID) == theirs || len(h.stored) != 2 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	}
+}
+
+// What was read for another create is not the list of before for long: an equal
+// webhook that somebody made since is not this one's.
+func TestListOfBeforeIsSharedForAMomentOnly(t *testing.T) {
+	t.Parallel()
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		return n != 1, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == 1]
+	}
+	s, p := h.start(t)
+	other := create
+	other.URL += "/other"
+	if _, err := p.CreateWebhook(t.Context(), other); err != nil {
+		t.Fatal(err)
+	}
+	p.client.sharedBefore = 50 * time.Millisecond
+	time.Sleep(p.client.sharedBefore)
+	h.mu.Lock()
+	theirs := h.add(equalHook())
+	theirs["id"] = "theirs"
+	h.mu.Unlock()
+	made, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || text(made.ID) == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
+		t.Errorf("%d lists, Hero has %v, the caller %+v, %v", s.count("GET"), h.stored, made, err)
+	}
+}
+
+// A create is one request when another one has just read the list; its own
+// webhooks are known by it, so that a lost equal one is not mistaken for them.
+func TestCreatesInARowShareTheListOfBefore(t *testing.T) {
+	t.Parallel()
+	const creates = 20
+	h := &hooks{headers: true}
+	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
+		return n != creates, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == creates]
+	}
+	s, p := h.start(t)
+	p.client.sharedBefore = time.Minute
+	ids := map[string]bool{}
+	for i := range creates + 1 {
+		one := create
+		if i < creates-1 { // the last two are equal
+			one.URL += fmt.Sprint("/", i)
+		}
+		made, err := p.CreateWebhook(t.Context(), one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[text(made.ID)] = true
+	}
+	if posts := s.count("POST"); len(ids) != creates+1 || len(h.stored) != creates+1 || posts != creates+2 {
+		t.Errorf("%d creates made %d webhooks for %d", posts, len(h.stored), len(ids))
+	}
+	// One before the first, and one look for the lost one.
+	if lists := s.count("GET"); lists != 2 {
+		t.Errorf("%d lists", lists)
+	}
+	// What was looked for after trouble is no list of before.
+	if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: create.EventType, URL: "https://example.test/last"}); err != nil || s.count("GET") != 3 {
+		t.Errorf("%d lists, %v", s.count("GET"), err)
 	}
 }
 

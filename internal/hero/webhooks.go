@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
@@ -53,101 +52,6 @@ func (w Webhook) clone() Webhook {
 	return w
 }
 
-// webhookList is the remembered list of a practice.
-type webhookList struct {
-	// at is when it was read by Hero's clock, zero when that is not known.
-	at time.Time
-
-	mu      sync.Mutex
-	entries []Webhook
-	// index is where an id stands among the entries. An entry without an id is in none.
-	index map[string]int
-}
-
-func newWebhookList(entries []Webhook) *webhookList {
-	l := &webhookList{entries: entries}
-	l.reindex()
-	return l
-}
-
-func (l *webhookList) reindex() {
-	l.index = make(map[string]int, len(l.entries))
-	for i, webhook := range l.entries {
-		if id := text(webhook.ID); id != "" {
-			l.index[id] = i
-		}
-	}
-}
-
-func (l *webhookList) find(id string) (Webhook, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	i, ok := l.index[id]
-	if !ok {
-		return Webhook{}, false
-	}
-	return l.entries[i].clone(), true
-}
-
-// ids are those of now, with values that mean nothing to the caller.
-func (l *webhookList) ids() map[string]int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return maps.Clone(l.index)
-}
-
-func (l *webhookList) all() []Webhook {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	webhooks := make([]Webhook, len(l.entries))
-	for i, webhook := range l.entries {
-		webhooks[i] = webhook.clone()
-	}
-	return webhooks
-}
-
-func (l *webhookList) put(webhook Webhook) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if i, known := l.index[text(webhook.ID)]; known {
-		l.entries[i] = webhook
-		return
-	}
-	l.index[text(webhook.ID)] = len(l.entries)
-	l.entries = append(l.entries, webhook)
-}
-
-func (l *webhookList) remove(id string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.entries = slices.DeleteFunc(l.entries, func(webhook Webhook) bool { return text(webhook.ID) == id })
-	l.reindex()
-}
-
-func (p *Practice) readWebhooks(ctx context.Context) (*webhookList, error) {
-	res, err := p.do(ctx, get(RouteWebhooks))
-	if err != nil {
-		return nil, err
-	}
-	read, err := res.list("data")
-	if err != nil {
-		return nil, err
-	}
-	// What is missing from this list is taken to be deleted, so it must be whole.
-	if count, _ := read.count.Get(); count > int64(len(read.entries)) {
-		return nil, res.unexpected("a list with fewer entries than its count")
-	}
-	webhooks, err := decodeList[Webhook](res)
-	if err != nil {
-		return nil, err
-	}
-	list := newWebhookList(webhooks)
-	if at, err := http.ParseTime(res.header.Get("Date")); err == nil {
-		list.at = at
-	}
-	return list, nil
-}
-
 // ListWebhooks lists the subscriptions. The list is shared and remembered; CreateWebhook and DeleteWebhook keep it up to date.
 func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
 	list, err := remembered(ctx, p, RouteWebhooks, p.readWebhooks)
@@ -155,6 +59,16 @@ func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
 		return nil, err
 	}
 	return list.all(), nil
+}
+
+// EqualWebhooks are those in the list of ListWebhooks that deliver what create would: the same event to the same URL with the
+// same headers.
+func (p *Practice) EqualWebhooks(ctx context.Context, create WebhookCreate) ([]Webhook, error) {
+	list, err := remembered(ctx, p, RouteWebhooks, p.readWebhooks)
+	if err != nil {
+		return nil, err
+	}
+	return list.equals(create), nil
 }
 
 // GetWebhook finds a subscription in the list of ListWebhooks; Hero reads no single one. It is false when there is none.
@@ -184,17 +98,17 @@ type WebhookCreated struct {
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create}
 	// Equal subscriptions wait for each other, so that the one found after a lost response is this request's own.
-	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, create.EventType, canonical.URL.Meaning(create.URL)))
+	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, deliveryKey(create.EventType, create.URL)))
 	if err != nil {
 		return nil, contextError(r, err)
 	}
 	defer unlock()
-	before, err := afresh(ctx, p, RouteWebhooks, p.readWebhooks)
+	before, err := p.webhooksBefore(ctx)
 	if err != nil {
 		return nil, err
 	}
-	// Copied now: the list goes on to be kept up to date.
-	known, since := before.ids(), before.at
+	// Looked for now: the list goes on to be kept up to date.
+	known, since := before.alikeIDs(create), before.at
 	result, err := creation[Webhook]{
 		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
 		look:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, known, since) },
@@ -212,6 +126,29 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 		return nil, err
 	}
 	return &WebhookCreated{Webhook: result.made, Doubles: doubles, Unchecked: result.unchecked, Awaited: result.awaited}, nil
+}
+
+// sharedBefore is how old a list may be that tells a create which webhooks were there before it. Another party's equal webhook
+// of that second could be taken for this create's own, should the request be lost and not have made one. One that is made during
+// the request, or while its result is looked for, could be as well, and those take longer. To read the list for each of many
+// creates would take as many requests again, each of them as long as the list is by then.
+const sharedBefore = time.Second
+
+// webhooksBefore is the list of before a create. What was read for anything else, as for the plan, is not enough: it says nothing
+// of what has happened since.
+func (p *Practice) webhooksBefore(ctx context.Context) (*webhookList, error) {
+	list, ok := lookUp[*webhookList](p.client.cache, p.key(RouteWebhooks))
+	if ok && time.Since(list.began) < p.client.sharedBefore {
+		return list, nil
+	}
+	return afresh(ctx, p, RouteWebhooks, func(ctx context.Context) (*webhookList, error) {
+		began := time.Now()
+		list, err := p.readWebhooks(ctx)
+		if err == nil {
+			list.began = began
+		}
+		return list, err
+	})
 }
 
 func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) {
@@ -240,30 +177,26 @@ func (p *Practice) changeWebhooks(change func(*webhookList)) {
 // only, and the clocks behind the two may differ. To overlook a webhook of ours would double it.
 const clockTolerance = 5 * time.Second
 
-// newWebhooks returns what is equal to create, not among the known ids, and by Hero's clock not older than since.
-func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, known map[string]int, since time.Time) ([]Webhook, error) {
+// newWebhooks returns what is equal to create, not among those known before, and by Hero's clock not older than since.
+func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, known []string, since time.Time) ([]Webhook, error) {
 	list, err := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
 	var found []Webhook
-	for _, webhook := range list.all() {
-		_, old := known[text(webhook.ID)]
+	for _, webhook := range list.equals(create) {
+		old := slices.Contains(known, text(webhook.ID))
 		at, err := time.Parse(time.RFC3339, text(webhook.CreatedAt))
-		old = old || (err == nil && !since.IsZero() && at.Before(since.Add(-clockTolerance)))
-		if !old && text(webhook.ID) != "" && create.Equals(webhook) {
+		if !old && (err != nil || since.IsZero() || !at.Before(since.Add(-clockTolerance))) {
 			found = append(found, webhook)
 		}
 	}
 	return found, nil
 }
 
-// Equals reports a subscription that delivers what this one would: the same event to the same URL with the same headers.
-// Headers that Hero does not report are taken to be the same.
-func (c WebhookCreate) Equals(webhook Webhook) bool {
-	if c.EventType != text(webhook.EventType) || !canonical.URL.Same(c.URL, text(webhook.URL)) {
-		return false
-	}
+// equals reports a subscription of the same event and URL that has the same headers, too. Headers that Hero does not report are
+// taken to be the same.
+func (c WebhookCreate) equals(webhook Webhook) bool {
 	headers, reported := webhook.Headers.Get()
 	return !reported || canonical.SameHeaders(c.Headers, headers)
 }

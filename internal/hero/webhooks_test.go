@@ -121,8 +121,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	// Only a list that is read after a create began tells its own webhook from another party's; creates at the same time share
-	// it. The test's own reads come on top.
+	// Creates of the same moment share the list that tells their own webhooks from another party's. The test's own reads come on top.
 	if gets, posts := s.count("GET"), s.count("POST"); gets > 60 || posts != 50 {
 		t.Errorf("%d lists and %d creates", gets, posts)
 	}

@@ -3,7 +3,6 @@ package provider_test
 import (
 	"fmt"
 	"maps"
-	"sync"
 	"testing"
 	"time"
 
@@ -118,37 +117,40 @@ func TestRequests_practices(t *testing.T) {
 	wantCosts(t, mock, costs{"GET /v1/me": practices, "GET /v1/webhooks": practices})
 }
 
-// Creates of webhooks at the same time share the list that each needs of before:
-// a create is one request, and of the lists there are fewer than creates.
+// A create of a webhook is one request: the list that each needs of before is
+// read once a second, be they made at the same time or one after another.
 func TestRequests_webhooksMade(t *testing.T) {
 	t.Parallel()
-	const webhooks = 10
-	mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 50 * time.Millisecond })
-	p := newResourceProtocol(t, mock, webhookType)
+	const webhooks = 20
 	config := func(i int) members {
 		return members{"event_type": cancelled, "url": fmt.Sprintf("https://receiver.example.com/%d", i)}
 	}
-	plans := make([]plannedChange, webhooks)
-	for i := range plans {
-		plans[i] = p.plan(p.none(), config(i))
-	}
-	wantCosts(t, mock, costs{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
-	var group sync.WaitGroup
-	for i := range plans {
-		group.Go(func() {
-			if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
-				t.Errorf("webhook %d: %q", i, texts(said))
+	for name, workers := range map[string]int{"at the same time": 10, "one after another": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 10 * time.Millisecond })
+			p := newResourceProtocol(t, mock, webhookType)
+			plans := make([]plannedChange, webhooks)
+			for i := range plans {
+				plans[i] = p.plan(p.none(), config(i))
+			}
+			wantCosts(t, mock, costs{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
+			began := time.Now()
+			atOnce(workers, webhooks, func(i int) {
+				if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
+					t.Errorf("webhook %d: %q", i, texts(said))
+				}
+			})
+			got := costsOf(mock)
+			// A list during which another webhook is made is read again.
+			if lists, most := got["GET /v1/webhooks"], 3*(1+int(time.Since(began).Seconds())); lists > most {
+				t.Errorf("%d lists for %d webhooks, want %d at most", lists, webhooks, most)
+			}
+			delete(got, "GET /v1/webhooks")
+			if want := (costs{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
 			}
 		})
-	}
-	group.Wait()
-	got := costsOf(mock)
-	if lists := got["GET /v1/webhooks"]; lists > 3 {
-		t.Errorf("%d lists for %d webhooks, want them shared", lists, webhooks)
-	}
-	delete(got, "GET /v1/webhooks")
-	if want := (costs{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

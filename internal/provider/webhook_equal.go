@@ -57,7 +57,7 @@ func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice
 	if req.ClientCapabilities.DeferralAllowed || !configured.knowsWhatItDelivers() {
 		return
 	}
-	all, err := practice.ListWebhooks(ctx)
+	equal, err := practice.EqualWebhooks(ctx, configured.creation(configured))
 	if err != nil && configured.RefuseEqual.ValueBool() {
 		addError(diags, "look for an equal webhook", practice, err, nil) // Create does not look, so nothing would refuse
 		return
@@ -66,11 +66,10 @@ func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice
 		addLookError(diags, "look for an equal webhook", practice, err)
 		return
 	}
-	wanted := configured.creation(configured)
 	var ids, commands []string
-	for _, webhook := range all {
+	for _, webhook := range equal {
 		id, _ := webhook.ID.Get()
-		if id != "" && wanted.Equals(webhook) && !r.webhooks.has(practice, id) {
+		if !r.webhooks.has(practice, id) {
 			ids = append(ids, id)
 			commands = append(commands, importWebhook(practice, id))
 		}
