@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,11 +15,11 @@ import (
 
 func TestParse(t *testing.T) {
 	t.Setenv("TF_ACC_TERRAFORM_PATH", "terraform")
-	s, err := parse([]string{"-patients", "100, 1000", "-practices=", "-latency", "0,50", "-backend", "local", "-runs", "3"}, io.Discard)
+	s, err := parse([]string{"-patients", "100, 1000", "-practices=", "-webhooks", "7", "-latency", "0,50", "-backend", "local", "-runs", "3"}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(s.patients, []int{100, 1000}) || len(s.practices) != 0 || !slices.Equal(s.latencies, []time.Duration{0, 50 * time.Millisecond}) ||
+	if !slices.Equal(s.patients, []int{100, 1000}) || len(s.practices) != 0 || !slices.Equal(s.webhooks, []int{7}) || !slices.Equal(s.latencies, []time.Duration{0, 50 * time.Millisecond}) ||
 		!slices.Equal(s.backends, []string{backendLocal}) || s.runs != 3 {
 		t.Errorf("got %+v", s)
 	}
@@ -35,22 +36,50 @@ func TestParse(t *testing.T) {
 
 func TestWorkloads(t *testing.T) {
 	t.Parallel()
-	all := workloads(settings{patients: []int{3}, practices: []int{2}})
-	if len(all) != 2 || all[0].objects != 3 || all[1].objects != 18 {
+	all := workloads(settings{patients: []int{3}, practices: []int{2}, webhooks: []int{4}})
+	if len(all) != 3 || all[0].objects != 3 || all[1].objects != 18 || all[2].objects != 4 {
 		t.Fatalf("got %+v", all)
 	}
-	if lines := strings.Count(all[0].files(false)["patients.csv"], "\n"); lines != 4 {
+	if lines := strings.Count(all[0].files(ofHero)["patients.csv"], "\n"); lines != 4 {
 		t.Errorf("the table of 3 patients has %d lines", lines)
 	}
 	if got := all[1].groups(); got != "1001,1002" {
 		t.Errorf("the mock has the practice groups %s", got)
 	}
 	for _, w := range all {
-		floor, hero := w.files(true), w.files(false)
-		for name, content := range floor {
-			if strings.Contains(content, "hero_") || strings.Contains(content, "COUNT") || hero[name] == "" {
-				t.Errorf("%s of the floor of %s is wrong:\n%s", name, w.title(), content)
+		hero := w.files(ofHero)
+		for resource, c := range map[string]contents{"hero_": ofHero, "floor_pet": ofPets, "terraform_data": ofData} {
+			files := w.files(c)
+			whole := strings.Join(slices.Collect(maps.Values(files)), "\n")
+			if len(files) != len(hero) || strings.Contains(whole, "COUNT") || !strings.Contains(whole, "resource \""+resource) {
+				t.Errorf("%s of %s is wrong:\n%s", resource, w.title(), whole)
 			}
+			if c != ofHero && strings.Contains(whole, "hero_") {
+				t.Errorf("%s of %s is not without the provider:\n%s", resource, w.title(), whole)
+			}
+		}
+	}
+}
+
+// Of many objects not everything is measured.
+func TestCases(t *testing.T) {
+	t.Parallel()
+	s := settings{mostFull: 1000, latencies: []time.Duration{0, 50 * time.Millisecond}}
+	for _, test := range []struct {
+		workload workload
+		want     []string
+	}{
+		{workload{patients, 1000, 1000}, []string{"floor_pet", "terraform_data", "hero at 0 ms", "hero at 50 ms"}},
+		{workload{patients, 4000, 4000}, []string{"floor_pet", "hero at 0 ms"}},
+		{workload{practices, 1000, 9000}, []string{"floor_pet", "hero at 0 ms"}},
+		{workload{webhooks, 100, 100}, []string{"floor_pet", "hero at 0 ms"}},
+	} {
+		var got []string
+		for _, c := range cases(s, test.workload, backendHTTP) {
+			got = append(got, c.name())
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %q, want %q", test.workload.title(), got, test.want)
 		}
 	}
 }
@@ -124,28 +153,50 @@ func TestCountRequests(t *testing.T) {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	floor := outcome{apply: []measurement{{seconds: 30}, {seconds: 10, cpu: 8, cliPeak: 100}, {seconds: 9}}, plan: []measurement{{seconds: 4, cpu: 5, cliPeak: 90}}}
-	floor.apply[0].cpu, floor.apply[2].cpu, floor.apply[0].cliPeak, floor.apply[2].cliPeak = 8, 8, 100, 100
-	hero := outcome{
-		latency: 50 * time.Millisecond,
-		apply:   []measurement{{seconds: 22, cpu: 16, providerCPU: 6, cliPeak: 150, providerPeak: 70, requests: 2000}},
-		plan:    []measurement{{seconds: 9.9, cpu: 10, providerCPU: 4, cliPeak: 99, providerPeak: 60, requests: 1000}},
+	pets := outcome{
+		setup: setup{contents: ofPets},
+		apply: []measurement{{seconds: 30}, {seconds: 10, cpu: 8, cliPeak: 100}, {seconds: 9}},
+		plan:  []measurement{{seconds: 4, cpu: 5, providerCPU: 2, cliPeak: 90, providerPeak: 120}},
 	}
+	pets.apply[0].cpu, pets.apply[2].cpu, pets.apply[0].cliPeak, pets.apply[2].cliPeak = 8, 8, 100, 100
+	data := outcome{setup: setup{contents: ofData}, apply: []measurement{{seconds: 8, cpu: 7, cliPeak: 99}}, plan: []measurement{{seconds: 3, cpu: 4, cliPeak: 80}}}
+	hero := outcome{
+		setup: setup{latency: 50 * time.Millisecond},
+		apply: []measurement{{seconds: 22, cpu: 16, providerCPU: 6, cliPeak: 150, providerPeak: 70, requests: 2000}},
+		plan:  []measurement{{seconds: 10.8, cpu: 10, providerCPU: 4, cliPeak: 99, providerPeak: 60, requests: 1000}},
+	}
+	many := outcome{plan: []measurement{{seconds: 5, cpu: 5, providerPeak: 90}}, apply: []measurement{{seconds: 10.5, cpu: 8}}}
 	r := report{
-		settings: settings{arguments: []string{"-patients", "1000"}, runs: 3}, machine: "a machine", cli: "Terraform v1.11.4", began: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
-		parts: []part{{workload: workload{patients, 1000, 1000}, backend: backendHTTP, took: time.Minute, floor: floor, hero: []outcome{hero}}},
+		settings: settings{arguments: []string{"-patients", "1000"}, runs: 3, mostFull: 1000}, machine: "a machine", cli: "Terraform v1.11.4", began: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		parts: []part{
+			{workload: workload{patients, 1000, 1000}, backend: backendHTTP, took: time.Minute, outcomes: []outcome{pets, data, hero}},
+			{workload: workload{patients, 4000, 4000}, backend: backendHTTP, outcomes: []outcome{pets, many}},
+			{workload: workload{patients, 100, 100}, backend: backendHTTP, outcomes: []outcome{pets, many}},
+			{workload: workload{patients, 1000, 1000}, backend: backendLocal, outcomes: []outcome{pets, many}},
+		},
 	}
 	got := r.String()
 	for _, want := range []string{
 		"`make bench BENCHARGS='-patients 1000'` on 2 January 2026", "- Machine: a machine", "- CLI: Terraform v1.11.4", "## 1000 patients, state: http", "Measured in 1m0s.",
-		"| apply | floor | 10.0 | | 8.0 | | 100 | | |",
+		"Of more than 1000 objects", notes,
+		"| apply | floor_pet | 10.0 | | 8.0 |  | 100 |  | |",
+		"| plan | floor_pet | 4.0 | | 5.0 | 2.0 | 90 | 120 | |",
+		"| plan | terraform_data | 3.0 | | 4.0 |  | 80 |  | |",
 		// 2,000 requests, ten at a time, take 10 s.
-		"| apply | 50 ms | 22.0 (1.10 ×) | 20.0 | 16.0 (2.00 ×) | 6.0 | 150 (1.50 ×) | 70 | 2000 |",
-		"| plan | 50 ms | 9.9 (1.10 ×) | 9.0 | 10.0 (2.00 ×) | 4.0 | 99 (1.10 ×) | 60 | 1000 |",
+		"| apply | hero at 50 ms | 22.0 (1.10 ×) | 20.0 | 16.0 (2.00 ×) | 6.0 | 150 (1.50 ×) | 70 | 2000 |",
+		"| plan | hero at 50 ms | 10.8 (1.20 ×) | 9.0 | 10.0 (2.00 ×) | 4.0 (2.00 ×) | 99 (1.10 ×) | 60 (0.50 ×) | 1000 |",
+		"| apply of 1000 patients at 50 ms | 1.10 × | 2.00 × | at most 1.10 × |",
+		"| plan of 1000 patients at 50 ms | 1.20 × | 2.00 × | at most 1.10 ×: missed |",
+		"| plan of 4000 patients | 1.25 × | 1.00 × | at most 1.25 × |",
+		"| peak of the provider in a plan of 1000 patients | 0.50 × | | at most 1.00 × |",
+		"| peak of the provider in a plan of 4000 patients, against that of 1000 | 1.50 × | | at most 1.50 × |",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the report does not say %q:\n%s", want, got)
 		}
+	}
+	if strings.Contains(got, "of 100 patients |") || strings.Count(got, "apply of 1000 patients") != 1 {
+		t.Errorf("a target is held against what it is not of:\n%s", got)
 	}
 }
 

@@ -1,6 +1,7 @@
 // Command bench measures plans and applies of the real CLI over many objects,
-// beside the same number of terraform_data, which Terraform has built in and
-// which talk to nobody: the floor. The mock server is a process of its own.
+// beside two floors: the same number of objects of a provider on the same
+// framework that talks to nobody, and of terraform_data, which Terraform has
+// built in. The mock server is a process of its own.
 //
 //	make bench
 //	make bench BENCHARGS='-patients 100,1000 -practices= -latency 0'
@@ -43,9 +44,10 @@ type settings struct {
 	cli       string
 	patients  []int
 	practices []int
+	webhooks  []int
 	latencies []time.Duration
 	backends  []string
-	mostLocal int
+	mostFull  int
 	runs      int
 	out       string
 }
@@ -53,13 +55,14 @@ type settings struct {
 func parse(arguments []string, usage io.Writer) (settings, error) {
 	s := settings{
 		arguments: arguments, cli: os.Getenv("TF_ACC_TERRAFORM_PATH"),
-		patients: []int{100, 1000, 4000}, practices: []int{100, 1000},
+		patients: []int{100, 1000, 4000}, practices: []int{100, 1000}, webhooks: []int{1000},
 		latencies: []time.Duration{0, 50 * time.Millisecond}, backends: []string{backendHTTP, backendLocal},
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(usage)
 	flags.Func("patients", "how many patients, `numbers` with commas between, empty for none (default 100,1000,4000)", listOf(&s.patients, strconv.Atoi))
 	flags.Func("practices", "how many practices, each with settings and 8 webhooks, `numbers` (default 100,1000)", listOf(&s.practices, strconv.Atoi))
+	flags.Func("webhooks", "how many webhooks of one practice, `numbers` (default 1000)", listOf(&s.webhooks, strconv.Atoi))
 	flags.Func("latency", "what Hero takes for an answer, `milliseconds` (default 0,50)", listOf(&s.latencies, func(text string) (time.Duration, error) {
 		milliseconds, err := strconv.Atoi(text)
 		return time.Duration(milliseconds) * time.Millisecond, err
@@ -70,7 +73,7 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 		}
 		return text, nil
 	}))
-	flags.IntVar(&s.mostLocal, "most-local", 1000, "most `objects` to measure with local state, which grows with their square")
+	flags.IntVar(&s.mostFull, "most-full", 1000, "most `objects` of which everything is measured; of more only the first latency and the first backend, beside floor_pet alone")
 	flags.IntVar(&s.runs, "runs", 1, "how `often` to measure each; the median is reported")
 	flags.StringVar(&s.out, "out", "BENCHMARKS.md", "`file` to write the report to")
 	if err := flags.Parse(arguments); err != nil {
@@ -113,8 +116,8 @@ func bench(ctx context.Context, s settings, progress io.Writer) error {
 	defer tools.remove()
 	r := report{settings: s, machine: describeMachine(), cli: tools.version, began: time.Now()}
 	for _, w := range workloads(s) {
-		for _, backend := range s.backends {
-			if backend == backendLocal && w.objects > s.mostLocal {
+		for i, backend := range s.backends {
+			if i > 0 && !s.inFull(w) {
 				continue
 			}
 			began := time.Now()
@@ -132,44 +135,57 @@ func bench(ctx context.Context, s settings, progress io.Writer) error {
 	return nil
 }
 
-// part is a workload with its state in one place, first the floor and then the
-// provider at each latency.
+// inFull reports a workload that is measured in every way there is. The others
+// would take hours: with local state Terraform's own work grows with the square
+// of the objects.
+func (s settings) inFull(w workload) bool { return w.objects <= s.mostFull && w.kind != webhooks }
+
+// part is a workload with its state in one place: the floors, and the provider
+// at each latency.
 type part struct {
 	workload workload
 	backend  string
 	took     time.Duration
-	floor    outcome
-	hero     []outcome
+	outcomes []outcome
+}
+
+func cases(s settings, w workload, backend string) []setup {
+	all := []setup{{workload: w, backend: backend, contents: ofPets}}
+	if s.inFull(w) {
+		all = append(all, setup{workload: w, backend: backend, contents: ofData})
+	}
+	for i, latency := range s.latencies {
+		if i == 0 || s.inFull(w) {
+			all = append(all, setup{workload: w, backend: backend, latency: latency})
+		}
+	}
+	return all
 }
 
 func measurePart(ctx context.Context, t *tools, s settings, w workload, backend string, progress io.Writer) (part, error) {
 	p := part{workload: w, backend: backend}
-	cases := []setup{{workload: w, backend: backend, floor: true}}
-	for _, latency := range s.latencies {
-		cases = append(cases, setup{workload: w, backend: backend, latency: latency})
+	for _, c := range cases(s, w, backend) {
+		p.outcomes = append(p.outcomes, outcome{setup: c})
 	}
-	outcomes := make([]outcome, len(cases))
-	// A whole round each time, so that the floor and what is held against it
+	// A whole round each time, so that the floors and what is held against them
 	// share the machine's mood.
 	for range s.runs {
-		for i, c := range cases {
-			apply, plan, err := t.measure(ctx, c)
+		for i := range p.outcomes {
+			o := &p.outcomes[i]
+			apply, plan, err := t.measure(ctx, o.setup)
 			if err != nil {
 				return part{}, err
 			}
-			outcomes[i].latency = c.latency
-			outcomes[i].apply = append(outcomes[i].apply, apply)
-			outcomes[i].plan = append(outcomes[i].plan, plan)
-			fmt.Fprintf(progress, "%s, state %s, %s: apply %.1f s, plan %.1f s\n", w.title(), backend, c.name(), apply.seconds, plan.seconds)
+			o.apply, o.plan = append(o.apply, apply), append(o.plan, plan)
+			fmt.Fprintf(progress, "%s, state %s, %s: apply %.1f s, plan %.1f s\n", w.title(), backend, o.setup.name(), apply.seconds, plan.seconds)
 		}
 	}
-	p.floor, p.hero = outcomes[0], outcomes[1:]
 	return p, nil
 }
 
 // outcome are the measurements of one setup, one for each run.
 type outcome struct {
-	latency     time.Duration
+	setup       setup
 	apply, plan []measurement
 }
 

@@ -16,13 +16,16 @@ import (
 type setup struct {
 	workload workload
 	backend  string
-	floor    bool
+	contents contents
 	latency  time.Duration
 }
 
 func (c setup) name() string {
-	if c.floor {
-		return "floor"
+	switch c.contents {
+	case ofPets:
+		return "floor_pet"
+	case ofData:
+		return "terraform_data"
 	}
 	return fmt.Sprintf("hero at %d ms", c.latency.Milliseconds())
 }
@@ -46,7 +49,7 @@ func (t *tools) measure(ctx context.Context, c setup) (apply, plan measurement, 
 		return apply, plan, fmt.Errorf("making a workspace: %w", err)
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // inside a directory that goes as a whole
-	for name, content := range c.workload.files(c.floor) {
+	for name, content := range c.workload.files(c.contents) {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return apply, plan, fmt.Errorf("making a workspace: %w", err)

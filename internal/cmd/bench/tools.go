@@ -18,7 +18,7 @@ import (
 const (
 	module  = "github.com/herohealth/terraform-provider-hero"
 	apiKey  = "bench-api-key" //nolint:gosec // the mock's
-	version = "99.0.0"        // of the provider, in the mirror that the CLI installs it from
+	version = "99.0.0"        // of the providers, in the mirror that the CLI installs them from
 )
 
 // tools are what is built once, in a directory that is gone afterwards.
@@ -45,21 +45,9 @@ func newTools(ctx context.Context, cli string) (*tools, error) {
 func (t *tools) remove() { _ = os.RemoveAll(t.dir) } // in the system's directory for what can go
 
 func (t *tools) build(ctx context.Context) error {
-	// The registry of each CLI, so that either finds the provider.
-	var provider string
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(t.dir, "mirror", host, "herohealth", "hero", version, runtime.GOOS+"_"+runtime.GOARCH)
-		if err := os.MkdirAll(folder, 0o700); err != nil {
-			return fmt.Errorf("making the mirror: %w", err)
-		}
-		binary := filepath.Join(folder, "terraform-provider-hero_v"+version)
-		if provider == "" {
-			provider = binary
-			if err := build(ctx, module, binary); err != nil {
-				return err
-			}
-		} else if err := os.Link(provider, binary); err != nil {
-			return fmt.Errorf("filling the mirror: %w", err)
+	for name, pkg := range map[string]string{"hero": module, "floor": module + "/internal/cmd/bench/floor"} {
+		if err := t.mirror(ctx, name, pkg); err != nil {
+			return err
 		}
 	}
 	if err := build(ctx, module+"/internal/cmd/heromock", t.mock); err != nil {
@@ -74,6 +62,27 @@ func (t *tools) build(ctx context.Context) error {
 		return fmt.Errorf("asking %s for its version: %w", t.cli, err)
 	}
 	t.version, _, _ = strings.Cut(string(answer), "\n")
+	return nil
+}
+
+// mirror builds a provider into the registry of each CLI, so that either finds it.
+func (t *tools) mirror(ctx context.Context, name, pkg string) error {
+	var provider string
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		folder := filepath.Join(t.dir, "mirror", host, "herohealth", name, version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return fmt.Errorf("making the mirror: %w", err)
+		}
+		binary := filepath.Join(folder, "terraform-provider-"+name+"_v"+version)
+		if provider == "" {
+			provider = binary
+			if err := build(ctx, pkg, binary); err != nil {
+				return err
+			}
+		} else if err := os.Link(provider, binary); err != nil {
+			return fmt.Errorf("filling the mirror: %w", err)
+		}
+	}
 	return nil
 }
 
