@@ -26,7 +26,7 @@ func CheckPath(path string) error {
 	case strings.ContainsAny(path, "?#"):
 		return errors.New("the path has a ? or a #: what follows it belongs into query")
 	case strings.Contains(path, "..") || slices.Contains(strings.Split(path, "/"), "."):
-		return errors.New("the path has a step that is . or ..")
+		return errors.New("the path has a . or .. for a step")
 	case strings.HasSuffix(path, "/") || strings.Contains(path, "//"):
 		return errors.New("the path has an empty step: a slash at its end, or two in a row")
 	case dangerousEscapes.MatchString(path) || !printableText(path):

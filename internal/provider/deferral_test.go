@@ -96,6 +96,13 @@ func TestDeferral_everythingWaitsForTheProviderBlock(t *testing.T) {
 				p.must(err)
 				wantDeferred(t, reasonOf(resp.Deferred), resp.Diagnostics)
 			}
+			for _, name := range slices.Sorted(maps.Keys(p.schemas.ActionSchemas)) {
+				resp, err := p.actions().PlanAction(t.Context(), &tfprotov6.PlanActionRequest{
+					ActionType: name, Config: p.actionConfig(name, members{}), ClientCapabilities: &tfprotov6.PlanActionClientCapabilities{DeferralAllowed: true},
+				})
+				p.must(err)
+				wantDeferred(t, reasonOf(resp.Deferred), resp.Diagnostics)
+			}
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)
 			}

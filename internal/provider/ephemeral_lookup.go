@@ -62,6 +62,8 @@ func ephemeralAttribute(attribute dsschema.Attribute) schema.Attribute {
 		return schema.Int64Attribute(a)
 	case dsschema.DynamicAttribute:
 		return schema.DynamicAttribute(a)
+	case dsschema.MapAttribute:
+		return schema.MapAttribute(a)
 	case dsschema.SingleNestedAttribute:
 		return schema.SingleNestedAttribute{
 			Attributes: ephemeralAttributes(a.Attributes),

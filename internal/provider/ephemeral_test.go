@@ -60,7 +60,7 @@ func wantOpened(t testing.TB, mock *heromock.Server, method, route, group string
 func TestEphemeral_hasWhatTheDataSourceHas(t *testing.T) {
 	t.Parallel()
 	all := allSchemas(t)
-	for _, name := range []string{"hero_patient_billing_info", "hero_patient_payment_methods"} {
+	for _, name := range []string{"hero_patient_billing_info", "hero_patient_payment_methods", "hero_request"} {
 		if diff := cmp.Diff(all.DataSourceSchemas[name].Block.Attributes, all.EphemeralResourceSchemas[name].Block.Attributes); diff != "" {
 			t.Errorf("%s (-data source +ephemeral resource):\n%s", name, diff)
 		}
@@ -73,6 +73,7 @@ func TestEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 		"hero_access_token":            {"practice_group_id": "1003"},
 		"hero_patient_billing_info":    {"practice_group_id": "1003", "patient_id": "123"},
 		"hero_patient_payment_methods": {"practice_group_id": "1003", "patient_id": "123"},
+		"hero_request":                 {"practice_group_id": "1003", "path": "/v1/short_links"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

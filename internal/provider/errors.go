@@ -202,7 +202,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	case api.Status == http.StatusBadRequest:
 		return "Correct the configuration and apply again."
 	case api.Status >= http.StatusInternalServerError:
-		return "The failure is on Hero's side and outlasted the retries."
+		return "The failure is on Hero's side and outlasted the retries that are safe."
 	}
 	return "Run the same command again; if it stays, report it to Hero with the request id."
 }

@@ -101,7 +101,7 @@ func TestAddError_texts(t *testing.T) {
 		},
 		"500": {
 			refusal(500, "", "r-1"),
-			"Hero answered PATCH /v1/me with 500 Internal Server Error.\n\nThe failure is on Hero's side and outlasted the retries. The state was left as it was; " +
+			"Hero answered PATCH /v1/me with 500 Internal Server Error.\n\nThe failure is on Hero's side and outlasted the retries that are safe. The state was left as it was; " +
 				"run the same command again later.\n\nRequest id: r-1",
 		},
 		"another status": {
@@ -115,7 +115,7 @@ func TestAddError_texts(t *testing.T) {
 		"wrapped, with what followed": {
 			fmt.Errorf("creating: %w; nothing came of it within 30s", refusal(503, "busy", "r-1")),
 			"Hero answered PATCH /v1/me with 503 Service Unavailable. It said: \"busy\". Nothing came of it within 30s.\n\n" +
-				"The failure is on Hero's side and outlasted the retries. The state was left as it was; run the same command again later.\n\nRequest id: r-1",
+				"The failure is on Hero's side and outlasted the retries that are safe. The state was left as it was; run the same command again later.\n\nRequest id: r-1",
 		},
 		"a page, with what followed": {
 			fmt.Errorf("%w, but the webhook is still in Hero's list", &hero.ResponseError{Method: "DELETE", Route: "/v1/webhooks/{id}", Status: 404, ContentType: "text/html", Problem: hero.ProblemNotJSON, RequestID: "r-1"}),
@@ -174,7 +174,7 @@ func TestExplain_leavesTheStateToItsCaller(t *testing.T) {
 	}{
 		"500": {
 			&hero.APIError{Method: "GET", Route: "/v1/me", Status: 500},
-			"Hero answered GET /v1/me with 500 Internal Server Error.\n\nThe failure is on Hero's side and outlasted the retries.",
+			"Hero answered GET /v1/me with 500 Internal Server Error.\n\nThe failure is on Hero's side and outlasted the retries that are safe.",
 		},
 		"page": {
 			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON},

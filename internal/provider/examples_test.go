@@ -18,7 +18,7 @@ import (
 // saved plan tells is looked at too, in quiet_examples_test.go. A new
 // folder is covered without a line here, as long as it uses these objects:
 // patient 123 of the practice groups 1001 and 1002, admin 501 and what else a
-// practice group of the mock has at the start, webhook wh_1 of both.
+// practice group of the mock has at the start, webhook wh_1 and message 70001 of both.
 func seedForExamples(mock *heromock.Server) {
 	for _, group := range []string{"1001", "1002"} {
 		mock.AddPatient(group, map[string]any{
@@ -27,6 +27,9 @@ func seedForExamples(mock *heromock.Server) {
 		mock.SetBillingInfo(group, "123", map[string]any{"insurance": map[string]any{"insurer": "Example Mutual", "membership_number": "EM-1", "auth_code": nil}})
 		mock.SetPaymentMethods(group, "123", []any{map[string]any{"id": "pm_1", "type": "card", "brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2031}})
 		mock.AddWebhook(group, map[string]any{"id": "wh_1", "event_type": "appointment.confirmed", "url": "https://hooks.example/hero"})
+		if err := mock.Seed([]byte(`{"practice_groups": {"` + group + `": {"messages": [{"id": "70001", "text": "See you at nine."}]}}}`)); err != nil {
+			panic(err) // of the line above
+		}
 	}
 }
 
@@ -35,6 +38,7 @@ func TestAccExamples_everyFolderPlans(t *testing.T) {
 	for _, folder := range exampleFolders(t) {
 		t.Run(folder.name, func(t *testing.T) {
 			t.Parallel()
+			folder.needsActions(t)
 			mock := heromock.Start(t)
 			seedForExamples(mock)
 			w := folder.workspace(t, mock, func(file string) bool { return !isImport(file) })
@@ -97,6 +101,13 @@ func isConfiguration(file string) bool {
 }
 
 func isImport(file string) bool { return strings.HasPrefix(file, "import-") }
+
+func (f exampleFolder) needsActions(t testing.TB) {
+	t.Helper()
+	if strings.HasPrefix(f.name, "actions") {
+		needActions(t)
+	}
+}
 
 // workspace copies the wanted files of the folder and answers its variables.
 func (f exampleFolder) workspace(t testing.TB, mock *heromock.Server, wanted func(file string) bool) *workspace {

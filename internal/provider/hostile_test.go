@@ -53,6 +53,8 @@ func readings(t testing.TB, p *protocol) map[string]reading {
 			return members{"name": "Main surgery"}
 		case "hero_practitioner":
 			return members{"id": "prac_1"}
+		case "hero_request":
+			return members{"path": "/v1/short_links", "pages": true}
 		}
 		return members{}
 	}

@@ -118,3 +118,18 @@ func texts(diagnostics []*tfprotov6.Diagnostic) (list []string) {
 	}
 	return list
 }
+
+func heads(diags []*tfprotov6.Diagnostic) (list []string) {
+	for _, f := range findings(diags) {
+		list = append(list, f.head)
+	}
+	return list
+}
+
+func detailsOf(diags []*tfprotov6.Diagnostic) string {
+	var b strings.Builder
+	for _, f := range findings(diags) {
+		b.WriteString(f.detail + "\n")
+	}
+	return b.String()
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -20,6 +21,7 @@ import (
 
 var (
 	_ provider.Provider                       = (*heroProvider)(nil)
+	_ provider.ProviderWithActions            = (*heroProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*heroProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*heroProvider)(nil)
 	_ provider.ProviderWithListResources      = (*heroProvider)(nil)
@@ -161,6 +163,7 @@ func (p *heroProvider) DataSources(context.Context) []func() datasource.DataSour
 		newPracticeGroupElementsDataSource,
 		newPractitionerDataSource,
 		newPractitionersDataSource,
+		newRequestDataSource,
 		newWebhooksDataSource,
 	}
 }
@@ -170,6 +173,7 @@ func (p *heroProvider) EphemeralResources(context.Context) []func() ephemeral.Ep
 		newAccessTokenEphemeral,
 		newPatientBillingInfoEphemeral,
 		newPatientPaymentMethodsEphemeral,
+		newRequestEphemeral,
 	}
 }
 
@@ -179,6 +183,12 @@ func (p *heroProvider) ListResources(context.Context) []func() list.ListResource
 		newPatientList,
 		newPracticeGroupSettingsList,
 		newWebhookList,
+	}
+}
+
+func (p *heroProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		newRequestAction,
 	}
 }
 

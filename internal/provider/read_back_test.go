@@ -52,7 +52,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 			wantFindings(t, diagnostics, test.head)[0].wantWords(t, []string{
 				test.stored + " What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.",
 				"Hero answered GET " + test.route + " with 503 Service Unavailable.",
-				"The failure is on Hero's side and outlasted the retries.",
+				"The failure is on Hero's side and outlasted the retries that are safe.",
 				"Request id: mock-",
 			}, []string{"The state was left as it was", "again later"})
 

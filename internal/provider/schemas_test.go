@@ -58,11 +58,16 @@ func protocolServer(t testing.TB) tfprotov6.ProviderServer {
 func objectKinds(t testing.TB) []objectKind {
 	t.Helper()
 	all := allSchemas(t)
+	actions := map[string]*tfprotov6.Schema{}
+	for name, action := range all.ActionSchemas {
+		actions[name] = action.Schema
+	}
 	return []objectKind{
 		{all.ResourceSchemas, "resource", "resources", "resource.tf"},
 		{all.DataSourceSchemas, "data", "data-sources", "data-source.tf"},
 		{all.EphemeralResourceSchemas, "ephemeral", "ephemeral-resources", "ephemeral-resource.tf"},
 		{all.ListResourceSchemas, "list", "list-resources", "list-resource*.tfquery.hcl"},
+		{actions, "action", "actions", "action.tf"},
 	}
 }
 
@@ -147,8 +152,8 @@ func TestSchemas_everyObjectTakesAPracticeGroup(t *testing.T) {
 			t.Fatal("there is no practice_group_id")
 		}
 		a := schema.Block.Attributes[i]
-		// What a list is asked for is never filled in by the provider.
-		if !a.Optional || a.Sensitive || a.Computed == (kind.block == "list") {
+		// What a list or an action is asked for is never filled in by the provider.
+		if !a.Optional || a.Sensitive || a.Computed == (kind.block == "list" || kind.block == "action") {
 			t.Errorf("practice_group_id: optional %v, computed %v, sensitive %v", a.Optional, a.Computed, a.Sensitive)
 		}
 	})
@@ -210,10 +215,40 @@ func TestSchemas_personalAttributesAreSensitive(t *testing.T) {
 	}
 }
 
+// What a request of one's own is about nobody knows beforehand, so all of its
+// content counts as a patient's.
+func TestSchemas_contentOfRequestsIsSensitive(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, kind := range objectKinds(t) {
+		schema := kind.schemas["hero_request"]
+		if schema == nil {
+			continue
+		}
+		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, hidden bool) {
+			if slices.Contains([]string{"query", "body", "response"}, at) {
+				seen++
+				if !hidden {
+					t.Errorf("%s: %s is not sensitive", kind.block, at)
+				}
+			}
+			if (at == "body") != a.WriteOnly {
+				t.Errorf("%s: %s: write-only is %v", kind.block, at, a.WriteOnly)
+			}
+		})
+	}
+	if seen != 6 { // query three times, response twice, body once
+		t.Errorf("%d attributes were looked at", seen)
+	}
+}
+
 func TestSchemas_secretsAreWriteOnlyWithAVersion(t *testing.T) {
 	t.Parallel()
-	eachObject(t, func(t *testing.T, _ objectKind, _ string, schema *tfprotov6.Schema) {
+	eachObject(t, func(t *testing.T, kind objectKind, _ string, schema *tfprotov6.Schema) {
 		t.Helper()
+		if kind.block == "action" {
+			return // it keeps nothing, so nothing tells one value from another
+		}
 		attributes := map[string]*tfprotov6.SchemaAttribute{}
 		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, _ bool) { attributes[at] = a })
 		for at, a := range attributes {

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"reflect"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 	"weak"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
@@ -183,4 +186,66 @@ func TestOpenEphemeralResource_mayBeDeferred(t *testing.T) {
 			t.Errorf("deferred %t: the library sees that it is allowed: %t", deferred != nil, allowed)
 		}
 	}
+}
+
+// The value of a write-only attribute in an action is taken, and whatever else is
+// wrong with the configuration is said. That the framework by itself refuses it is
+// the reason for the wrapper's own ValidateActionConfig: when this fails, drop that.
+func TestActionsTakeWriteOnlyValues(t *testing.T) {
+	t.Parallel()
+	p := provider.New("test")()
+	framework, ok := providerserver.NewProtocol6(p)().(downstream)
+	if !ok {
+		t.Fatal("the framework's server has no actions")
+	}
+	for name, c := range map[string]struct {
+		server tfprotov6.ActionServer
+		method string
+		want   []string
+	}{
+		"the framework":                    {framework, "POST", []string{writeOnlyRefused}},
+		"the wrapper":                      {wrap(framework), "POST", nil},
+		"the wrapper, of something else":   {wrap(framework), "SEND", []string{"Invalid method"}},
+		"the framework, of something else": {framework, "SEND", []string{writeOnlyRefused, "Invalid method"}},
+	} {
+		resp, err := c.server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{
+			ActionType: "hero_request", Config: actionConfig(t, framework, map[string]string{"method": c.method, "path": "/v1/things", "body": "x"}),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range resp.Diagnostics {
+			got = append(got, d.Summary)
+		}
+		slices.Sort(got)
+		slices.Sort(c.want)
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func actionConfig(t *testing.T, s tfprotov6.ProviderServer, given map[string]string) *tfprotov6.DynamicValue {
+	t.Helper()
+	schemas, err := s.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, ok := schemas.ActionSchemas["hero_request"].Schema.ValueType().(tftypes.Object)
+	if !ok {
+		t.Fatal("the schema is no object")
+	}
+	values := map[string]tftypes.Value{}
+	for name, typ := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(typ, nil)
+		if text, ok := given[name]; ok {
+			values[name] = tftypes.NewValue(tftypes.String, text)
+		}
+	}
+	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &config
 }

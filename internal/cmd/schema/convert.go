@@ -34,6 +34,9 @@ func convertProvider(
 	if out.ListResourceSchemas, err = convertAll(in.ListResourceSchemas, convertSchema); err != nil {
 		return nil, fmt.Errorf("list resource %w", err)
 	}
+	if out.ActionSchemas, err = convertAll(in.ActionSchemas, convertAction); err != nil {
+		return nil, fmt.Errorf("action %w", err)
+	}
 	if out.ResourceIdentitySchemas, err = convertAll(identities.IdentitySchemas, convertIdentity); err != nil {
 		return nil, fmt.Errorf("identity of resource %w", err)
 	}
@@ -62,6 +65,14 @@ func convertSchema(in *tfprotov6.Schema) (*tfjson.Schema, error) {
 		return nil, err
 	}
 	return &tfjson.Schema{Version: uint64(in.Version), Block: block}, nil //nolint:gosec // versions count from 0
+}
+
+func convertAction(in *tfprotov6.ActionSchema) (*tfjson.ActionSchema, error) {
+	block, err := convertBlock(in.Schema.Block)
+	if err != nil {
+		return nil, err
+	}
+	return &tfjson.ActionSchema{Block: block}, nil
 }
 
 func convertBlock(in *tfprotov6.SchemaBlock) (*tfjson.SchemaBlock, error) {

@@ -45,6 +45,9 @@ func TestRunPrintsWhatTheGeneratorReads(t *testing.T) {
 	if !credentials.Attributes["password_wo"].WriteOnly {
 		t.Error("password_wo is not write-only")
 	}
+	if request := schema.ActionSchemas["hero_request"]; request == nil || !request.Block.Attributes["body"].WriteOnly {
+		t.Error("the action hero_request has no write-only body")
+	}
 	if schema.ResourceIdentitySchemas["hero_patient"] == nil {
 		t.Error("the identity of hero_patient is missing")
 	}
@@ -66,13 +69,14 @@ func TestConvertProvider(t *testing.T) {
 			TypeName: "timeouts", Nesting: tfprotov6.SchemaNestedBlockNestingModeSingle, MaxItems: 1, Block: &tfprotov6.SchemaBlock{},
 		}},
 	}}
-	wantSchema := `{"version":2,"block":{"description":"A *thing*.","description_kind":"markdown","deprecated":true,
+	wantBlock := `{"description":"A *thing*.","description_kind":"markdown","deprecated":true,
 		"attributes":{
 			"any":{"type":"dynamic","description_kind":"plain","computed":true,"sensitive":true},
 			"texts":{"type":["set","string"],"description_kind":"plain","required":true},
 			"parts":{"description_kind":"plain","optional":true,"nested_type":{"nesting_mode":"list",
 				"attributes":{"key":{"type":"string","description_kind":"plain","write_only":true}}}}},
-		"block_types":{"timeouts":{"nesting_mode":"single","max_items":1,"block":{"description_kind":"plain"}}}}}`
+		"block_types":{"timeouts":{"nesting_mode":"single","max_items":1,"block":{"description_kind":"plain"}}}}`
+	wantSchema := `{"version":2,"block":` + wantBlock + `}`
 
 	got, err := convertProvider(&tfprotov6.GetProviderSchemaResponse{
 		Provider:                 schema,
@@ -80,6 +84,7 @@ func TestConvertProvider(t *testing.T) {
 		DataSourceSchemas:        map[string]*tfprotov6.Schema{"d": schema},
 		EphemeralResourceSchemas: map[string]*tfprotov6.Schema{"e": schema},
 		ListResourceSchemas:      map[string]*tfprotov6.Schema{"l": schema},
+		ActionSchemas:            map[string]*tfprotov6.ActionSchema{"a": {Schema: schema}},
 		Functions: map[string]*tfprotov6.Function{"f": {
 			Summary: "Short.", Description: "Long.", Return: &tfprotov6.FunctionReturn{Type: tftypes.Bool},
 			Parameters:        []*tfprotov6.FunctionParameter{{Name: "p", Type: tftypes.String, AllowNullValue: true, Description: "P."}},
@@ -100,6 +105,7 @@ func TestConvertProvider(t *testing.T) {
 
 	want := `{"provider":` + wantSchema + `,"resource_schemas":{"r":` + wantSchema + `},"data_source_schemas":{"d":` + wantSchema + `},
 		"ephemeral_resource_schemas":{"e":` + wantSchema + `},"list_resource_schemas":{"l":` + wantSchema + `},
+		"action_schemas":{"a":{"block":` + wantBlock + `}},
 		"functions":{"f":{"summary":"Short.","description":"Long.","return_type":"bool",
 			"parameters":[{"name":"p","description":"P.","is_nullable":true,"type":"string"}],
 			"variadic_parameter":{"name":"v","type":"number"}}},

@@ -1,0 +1,156 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+var (
+	_ action.ActionWithConfigure      = (*requestAction)(nil)
+	_ action.ActionWithValidateConfig = (*requestAction)(nil)
+	_ action.ActionWithModifyPlan     = (*requestAction)(nil)
+)
+
+func newRequestAction() action.Action { return &requestAction{} }
+
+// requestAction writes to whatever has no resource.
+type requestAction struct{ *providerData }
+
+type requestActionModel struct {
+	PracticeGroupID types.String  `tfsdk:"practice_group_id"`
+	Method          types.String  `tfsdk:"method"`
+	Path            types.String  `tfsdk:"path"`
+	Query           types.Map     `tfsdk:"query"`
+	Body            types.Dynamic `tfsdk:"body"`
+	SendNulls       types.Bool    `tfsdk:"send_nulls"`
+	SafeToRepeat    types.Bool    `tfsdk:"safe_to_repeat"`
+}
+
+func (a *requestAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *requestAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_request"
+}
+
+func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A write of your own, for whatever Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link. " +
+			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions. " +
+			"Once, unless `safe_to_repeat` allows more: when it ends without a clear answer, the error says so and nothing is sent again, since a message could go out twice. " +
+			"Only what Hero certainly did not do is repeated, a refusal for too many requests (429) and a refused connection. " +
+			"Progress tells the answer's status and request id and never its content, nor does an error.",
+		Attributes: map[string]schema.Attribute{
+			"practice_group_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: practiceGroupIDDescription,
+				Validators:          practiceGroupIDValidators(),
+			},
+			"method": schema.StringAttribute{
+				Required: true,
+				MarkdownDescription: "`POST`, `PUT`, `PATCH` or `DELETE`. To read, use the data source or the ephemeral resource of the same name. " +
+					"What a resource of this provider manages is refused: `hero_patient`, `hero_pds_patient`, `hero_webhook`, `hero_practice_group_settings` and `hero_admin_prescriber` look before they write.",
+			},
+			"path": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: requestPathDescription,
+			},
+			"query": hiddenMap{schema.MapAttribute{
+				ElementType: types.ListType{ElemType: types.StringType}, Optional: true,
+				MarkdownDescription: requestQueryDescription + " A plan does not show it, but a saved plan has it in clear.",
+			}},
+			"body": hiddenDynamic{schema.DynamicAttribute{
+				Optional: true, WriteOnly: true,
+				MarkdownDescription: "What to send, as an object or whatever the route takes; it goes out as JSON. Needed for all methods but `DELETE`, which has none; `{}` is an empty object. " +
+					"Write-only, so it takes ephemeral values, which are in no plan. A plan does not show other values either, but a saved plan and `terraform show -json` of it have them in clear, " +
+					"so patient data comes from an ephemeral variable or resource. That works in an `action_trigger`. Under `-invoke` Terraform (1.16) replaces ephemeral values by null, which is refused, see `send_nulls`; " +
+					"there use a variable that is `sensitive`, and save no plan.",
+			}},
+			"send_nulls": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether nulls in `body` are meant: members that are null are sent as they are, and with a `body` that is null nothing is sent along. " +
+					"Otherwise a null is an error, because Terraform can put it in the place of an ephemeral value. Defaults to `false`.",
+			},
+			"safe_to_repeat": schema.BoolAttribute{
+				Optional: true,
+				MarkdownDescription: "Whether doing this twice does what doing it once does, such as setting a status. Then the provider repeats it like a read, after a time-out, a lost connection or a server error, " +
+					"as often as `max_retries` of the provider block allows. Leave it out for messages, bookings and whatever else would be doubled. Defaults to `false`.",
+			},
+		},
+	}
+}
+
+// ValidateConfig checks the arguments as far as they are known.
+func (a *requestAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	readRequest(ctx, req.Config, &resp.Diagnostics)
+}
+
+// ModifyPlan refuses while planning what an apply would refuse, so that it does
+// not come to light half-way through. Validation may not have known all.
+func (a *requestAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	model, _ := readRequest(ctx, req.Config, &resp.Diagnostics)
+	if !model.PracticeGroupID.IsUnknown() && !resp.Diagnostics.HasError() {
+		a.practice(model.PracticeGroupID, &resp.Diagnostics)
+	}
+}
+
+// Invoke sends the request.
+func (a *requestAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	model, raw := readRequest(ctx, req.Config, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	practice := a.practice(model.PracticeGroupID, &resp.Diagnostics)
+	if practice == nil {
+		return
+	}
+	answer, err := practice.Request(ctx, raw)
+	if err != nil {
+		addRequestError(&resp.Diagnostics, raw, practice, err)
+		return
+	}
+	message := fmt.Sprintf("Hero answered %s %s with %d %s", raw.Method, hero.RouteOf(raw.Path), answer.Status, http.StatusText(answer.Status))
+	if answer.RequestID != "" {
+		message += ", request id " + answer.RequestID
+	}
+	resp.SendProgress(action.InvokeProgressEvent{Message: message})
+}
+
+var writingMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// readRequest is what to send. While something of it is unknown it is not to be
+// used. Its errors are about the action and not about an attribute, whose line Terraform
+// would show.
+func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (requestActionModel, hero.Raw) {
+	var model requestActionModel
+	diags.Append(config.Get(ctx, &model)...)
+	if diags.HasError() {
+		return model, hero.Raw{}
+	}
+	raw := hero.Raw{
+		Method: model.Method.ValueString(), Path: model.Path.ValueString(),
+		Query: queryValues(model.Query), SafeToRepeat: model.SafeToRepeat.ValueBool(),
+	}
+	if isSet(model.Method) && !slices.Contains(writingMethods, raw.Method) {
+		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+listed(writingMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
+	}
+	if isSet(model.Path) {
+		model.checkPath(diags)
+	}
+	if problem := queryProblem(model.Query); problem != "" {
+		diags.AddError("Invalid query", problem)
+	}
+	raw.Body = model.body(diags)
+	return model, raw
+}

@@ -1,0 +1,99 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+func newRequestDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "request",
+		schema: requestSchema,
+		model:  func() lookupModel { return new(requestModel) },
+	}
+}
+
+type requestModel struct {
+	practiceScoped
+	Path     types.String  `tfsdk:"path"`
+	Query    types.Map     `tfsdk:"query"`
+	Pages    types.Bool    `tfsdk:"pages"`
+	Response types.Dynamic `tfsdk:"response"`
+}
+
+const requestSource = "A `GET` of your own, for whatever Hero's API offers and this provider has no object for: slots, short links, coupons, subscriptions, sent messages, tasks, episodes. " +
+	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer through as it came. Which routes there are, and what they answer, is in Hero's documentation. "
+
+func requestSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: requestSource + "The answer is kept in the state; the ephemeral resource of the same name leaves nothing there. To write, use the action of the same name.",
+		Attributes:          requestAttributes(),
+	}
+}
+
+func requestAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"practice_group_id": practiceGroupIDDataSourceAttribute(),
+		"path": schema.StringAttribute{
+			Required:            true,
+			MarkdownDescription: requestPathDescription,
+			Validators:          []validator.String{requestPath{}},
+		},
+		"query": schema.MapAttribute{
+			ElementType: types.ListType{ElemType: types.StringType}, Optional: true, Sensitive: true,
+			MarkdownDescription: requestQueryDescription + " A plan does not show it, because a search may name a person.",
+			Validators:          []validator.Map{requestQuery{}},
+		},
+		"pages": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to read a paged list whole: the request is repeated with `page_index` counting from `0` until all entries of `data` have come, and `response` is " +
+				"`{ data = [all entries], count = their number }`. A list that ends before its own count says so is an error. `page_size` is 100 unless `query` has one. " +
+				"An entry that comes again, the same in each member, is left out. Defaults to `false`: one request, the answer as it came.",
+		},
+		"response": schema.DynamicAttribute{
+			Computed: true, Sensitive: true,
+			MarkdownDescription: "The answer as Hero gave it: `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
+				"where none is in it, `nonsensitive` makes it fit for a `for_each`. Undocumented by nature.",
+		},
+	}
+}
+
+func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	body, err := m.ask(ctx, practice)
+	if err != nil {
+		addError(diags, "read "+hero.RouteOf(m.Path.ValueString()), practice, err, nil)
+		return
+	}
+	m.Response, err = herotypes.DynamicFromJSON(body)
+	if err != nil {
+		diags.AddError("Answer cannot be passed through",
+			"Hero answered GET "+hero.RouteOf(m.Path.ValueString())+" with JSON that has no form as a Terraform value, for instance because a number in it is too large. Nothing of it is shown.")
+	}
+}
+
+func (m *requestModel) ask(ctx context.Context, practice *hero.Practice) (json.RawMessage, error) {
+	query := queryValues(m.Query)
+	if !m.Pages.ValueBool() {
+		answer, err := practice.Request(ctx, hero.Raw{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})
+		if err != nil {
+			return nil, err
+		}
+		return answer.Body, nil
+	}
+	entries, err := practice.RequestPages(ctx, m.Path.ValueString(), query)
+	if err != nil {
+		return nil, err
+	}
+	return fmt.Appendf(nil, `{"data":%s,"count":%d}`, joinRaw(entries), len(entries)), nil
+}
