@@ -1,10 +1,12 @@
 package provider_test
 
 import (
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,6 +39,44 @@ func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 	guide := readRepository(t, "templates/guides/patient-data.md.tmpl")
 	if strings.Count(guide, "{{ tffile ") < 2 || strings.Contains(guide, "```") {
 		t.Error("the guide has configuration that no test plans")
+	}
+}
+
+// What a page shows and does not apply itself is planned with the example that it
+// belongs to.
+func TestDocs_everyExampleShownIsPlanned(t *testing.T) {
+	t.Parallel()
+	elsewhere := map[string]string{"network-opentofu": "TestAccNetworkOpenTofu"} // no other CLI reads it
+	planned := map[string]bool{}
+	for _, folder := range exampleFolders(t) {
+		planned[folder.name] = true
+	}
+	shown, tests := 0, testFiles(t)
+	for _, page := range pagesWithBlocks(t) {
+		for _, b := range blocksOf(t, page) {
+			if b.example == "" {
+				continue
+			}
+			shown++
+			folder, _, _ := strings.Cut(path.Dir(strings.TrimPrefix(b.example, "examples/")), "/"+modules+"/")
+			if !planned[folder] && !planned[path.Dir(folder)] && !strings.Contains(tests, "func "+cmp.Or(elsewhere[folder], "?")) {
+				t.Errorf("%s shows %s, which no test plans", page, b.example)
+			}
+		}
+	}
+	if shown < 20 {
+		t.Errorf("the pages show only %d examples", shown)
+	}
+}
+
+// Fifty values in one sentence are not read, and none of them is empty.
+func TestDocs_titlesAreAList(t *testing.T) {
+	t.Parallel()
+	_, list, found := strings.Cut(readRepository(t, "docs/resources/patient.md"), "Form of address; `\"\"` clears it. One of:\n")
+	list, _, _ = strings.Cut(list, "\n- ")
+	titles := codeSpan.FindAllString(list, -1)
+	if !found || len(titles) != 49 || strings.Count(list, "\n") < 10 || slices.Contains(titles, "``") {
+		t.Errorf("not a list of the 49 titles: %q", list)
 	}
 }
 

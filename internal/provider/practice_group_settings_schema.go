@@ -13,7 +13,7 @@ import (
 
 // notManaged begins the paragraph about unset attributes of each resource that
 // has settings. What follows it names the exceptions.
-const notManaged = "\n\n**Unset means not managed.** Of what is left out, Terraform shows Hero's value and does not send it"
+const notManaged = "\n\n**Unset means not managed.** An attribute that is left out shows Hero's value and is not sent"
 
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
