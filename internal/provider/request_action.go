@@ -50,6 +50,7 @@ func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions. " +
 			"Once, unless `safe_to_repeat` allows more: when it ends without a clear answer, the error says so and nothing is sent again, since a message could go out twice. " +
 			"Only what Hero certainly did not do is repeated, a refusal for too many requests (429) and a refused connection. " +
+			"Trigger what must not be doubled by `after_create` and `after_update`: those events are over when the action fails, while a `before_` event comes again with the next apply. " +
 			"Progress tells the answer's status and request id and never its content, nor does an error.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": schema.StringAttribute{

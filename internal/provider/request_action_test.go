@@ -129,9 +129,9 @@ func TestRequestAction_unclearEnds(t *testing.T) {
 				}
 				f := wantFindings(t, diagnostics, c.head)[0]
 				if c.head == unclear {
-					f.wantInOrder(t, "Hero may have carried the request out all the same", advice, "Before you run it again, look in Hero", "safe_to_repeat")
+					f.wantInOrder(t, "Hero may have carried the request out all the same", advice, "Before anything is sent again, look in Hero", "What the next apply does depends on the event", "safe_to_repeat")
 				}
-				f.wantWords(t, nil, []string{"canary-text", "10001", "run the same command"})
+				f.wantWords(t, nil, []string{"canary-text", "10001", "un the same command"})
 				if got := mock.Count(http.MethodPost, sendRoute); got != want || len(progress) != 0 {
 					t.Errorf("safe_to_repeat = %v: %d requests, want %d; progress %q", safe, got, want, progress)
 				}

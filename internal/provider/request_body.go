@@ -69,12 +69,17 @@ func holdsNull(value any) bool {
 	return false
 }
 
-// addRequestError reports a write that failed. It is not for the plan to know
+// nextApply is what a failed action leaves to be done, which Terraform decides by
+// the event.
+const nextApply = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
+	"run terraform apply -invoke with the address of the action. before_create and before_update come again, and the request with them."
+
+// addRequestError reports a write that failed. It is not for the provider to know
 // whether a second one does harm, so what is unclear is said and left to people.
 func addRequestError(diags *diag.Diagnostics, raw hero.Raw, practice *hero.Practice, err error) {
 	name := raw.Method + " " + hero.RouteOf(raw.Path)
 	if !hero.Ambiguous(err) {
-		diags.AddError("Unable to send "+name, explain(practice, err))
+		diags.AddError("Unable to send "+name, explain(practice, err)+"\n\n"+nextApply)
 		return
 	}
 	sent := "It was sent once and not again, since that could do it twice."
@@ -82,6 +87,7 @@ func addRequestError(diags *diag.Diagnostics, raw hero.Raw, practice *hero.Pract
 		sent = "It was repeated as often as max_retries allows, which safe_to_repeat = true permits."
 	}
 	diags.AddError("Unclear whether "+name+" was carried out", explain(practice, err)+
-		"\n\nHero may have carried the request out all the same. "+sent+" Before you run it again, look in Hero, or with the data source hero_request, whether it has happened: "+
-		"the message, the booking or the link may exist. If it has, there is nothing left to do. Where doing it twice does what doing it once does, safe_to_repeat = true lets the provider repeat it.")
+		"\n\nHero may have carried the request out all the same. "+sent+" Before anything is sent again, look in Hero, or with the data source hero_request, whether it has happened: "+
+		"the message, the booking or the link may exist.\n\n"+nextApply+
+		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
 }

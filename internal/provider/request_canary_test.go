@@ -105,8 +105,16 @@ func TestAccActions_failuresShowNothing(t *testing.T) {
 	t.Parallel()
 	needActions(t)
 	mock := startCanaryMock(t)
+	if err := mock.Seed([]byte(`{"practice_groups": {"1001": {"messages": [{"id": "9995551233"}]}}}`)); err != nil {
+		t.Fatal(err)
+	}
 	w := newWorkspace(t, mock)
-	w.write("main.tf", canaryRequestConfig)
+	// Ten digits may be an id of Hero's, so they are sent, and could be an NHS number, so they are not shown.
+	w.write("main.tf", canaryRequestConfig+`
+data "hero_request" "by_id" {
+  path = "/v1/messages/9995551233"
+}
+`)
 	w.env["TF_VAR_ephemeral_text"], w.env["TF_VAR_sensitive_text"] = canaryPerson["nhs_number"], canaryPerson["address_line_1"]
 	w.env["TF_LOG_PROVIDER"], w.env["TF_LOG_PATH"] = "TRACE", "provider.log"
 	for name, fault := range canaryFaults(t) {
@@ -128,7 +136,7 @@ func TestAccActions_failuresShowNothing(t *testing.T) {
 	}
 	log := w.read("provider.log")
 	wantNoCanary(t, "log", log)
-	if !strings.Contains(log, "/v1/messages/send") || strings.Contains(log, "literal-canary") {
+	if !strings.Contains(log, "/v1/messages/send") || !strings.Contains(log, "/v1/messages/{id}") || strings.Contains(log, "literal-canary") {
 		t.Error("the log names no route, or shows the body")
 	}
 }
