@@ -111,6 +111,28 @@ func TestTools_noVersionOutsideGoMod(t *testing.T) {
 	}
 }
 
+// A tag of an action can be moved to other code, a commit cannot.
+func TestTools_actionsArePinnedByCommit(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(".github/workflows/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no workflow found: %v", err)
+	}
+	pin := regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			_, action, ok := strings.Cut(strings.TrimSpace(line), "uses: ")
+			if ok && !strings.HasPrefix(action, "./") && !pin.MatchString(action) {
+				t.Errorf("%s: %s is not pinned by its commit, with the version behind it", file, action)
+			}
+		}
+	}
+}
+
 func readGoMod(t *testing.T, file string) goMod {
 	t.Helper()
 	edit := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json", file)
