@@ -33,77 +33,69 @@ type AdminUpdate struct {
 	PrescriberDetails    Member[PrescriberDetails] `json:"prescriber_details,omitzero"`
 }
 
-// adminList is the remembered list of a practice. It is not changed once it is there.
-type adminList struct {
-	entries []Admin
-	// index is where an id stands among the entries.
-	index map[string]int
-}
-
-func (l *adminList) find(id string) (Admin, bool) {
-	i, ok := l.index[id]
-	if !ok {
-		return Admin{}, false
-	}
-	return l.entries[i], true
-}
-
-// readAdmins reads all pages: who is missing from the list is taken to be deleted, so it must be whole.
-func (p *Practice) readAdmins(ctx context.Context) (*adminList, error) {
-	list := &adminList{index: map[string]int{}}
-	for admin, err := range p.ListAdmins(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if id := text(admin.ID); id != "" {
-			list.index[id] = len(list.entries)
-		}
-		list.entries = append(list.entries, admin)
-	}
-	return list, nil
-}
+func idOfAdmin(a Admin) string { return text(a.ID) }
 
 // GetAdmins lists the staff accounts. The list is shared and remembered until UpdateAdmin.
 func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
-	list, err := remembered(ctx, p, RouteAdmins, p.readAdmins)
-	if err != nil {
-		return nil, err
+	for {
+		list, err := p.admins(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if entries, ok := list.all(); ok {
+			return entries, nil
+		}
+		p.forget(RouteAdmins) // some were changed and not read since
 	}
-	return slices.Clone(list.entries), nil
 }
 
 // GetAdmin finds a staff account in the list of GetAdmins; Hero reads no single one. It is false when there is none.
 func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error) {
-	list, err := remembered(ctx, p, RouteAdmins, p.readAdmins)
+	list, err := p.admins(ctx)
 	if err != nil {
 		return Admin{}, false, err
 	}
-	admin, ok := list.find(id)
-	return admin, ok, nil
+	admin, known, current := list.find(id)
+	if known && !current {
+		return p.GetAdminUncached(ctx, id)
+	}
+	return admin, known, nil
 }
 
-// GetAdminUncached is GetAdmin whatever is remembered. Those who call it at the same time share a read, which begins after each
-// of their calls.
+// GetAdminUncached is GetAdmin whatever is remembered, except for the page on which the account was last seen: that one is read
+// first. Those who call it at the same time share a read, which begins after each of their calls.
 func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool, error) {
+	if list, ok := lookUp[*adminList](p.client.cache, p.key(RouteAdmins)); ok {
+		if page, writes, known := list.place(id); known {
+			admins, err := p.readAdminPage(ctx, page)
+			if err != nil {
+				return Admin{}, false, err
+			}
+			if i := slices.IndexFunc(admins, func(a Admin) bool { return idOfAdmin(a) == id }); i >= 0 {
+				list.put(admins[i], writes)
+				return admins[i], true, nil
+			}
+		}
+	}
 	list, err := afresh(ctx, p, RouteAdmins, p.readAdmins)
 	if err != nil {
 		return Admin{}, false, err
 	}
-	admin, ok := list.find(id)
-	return admin, ok, nil
+	admin, known, _ := list.find(id)
+	return admin, known, nil
 }
 
 // ListAdmins lists the staff accounts, page after page as the caller asks for more, and remembers none. An error ends the
 // sequence.
 func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
-	return paged(ctx, p, RouteAdmins, url.Values{}, func(a Admin) string { return text(a.ID) })
+	return paged(ctx, p, RouteAdmins, url.Values{}, idOfAdmin)
 }
 
 // UpdateAdmin changes the prescriber settings of a staff account. IsNotFound tells that there is none with this id.
 func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate) error {
-	// Before and after, as for a practice group. Hero does not say what it answers, so the answer cannot take the entry's place.
-	p.forget(RouteAdmins)
-	defer p.forget(RouteAdmins)
+	// Before and after, as for a practice group. Hero answers only the id, so the answer cannot take the entry's place.
+	p.adminWritten(id)
+	defer p.adminWritten(id)
 	_, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
 	return err
 }

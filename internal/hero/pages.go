@@ -37,19 +37,21 @@ func paged[T any](ctx context.Context, p *Practice, route string, query url.Valu
 
 // pagesOf is paged for a request. One that says how large its pages are to be gets pages of that size.
 func pagesOf[T any](ctx context.Context, p *Practice, r request, identify func(T) string) iter.Seq2[T, error] {
-	given := r.query
-	fetch := func(ctx context.Context, index int) (listing, error) {
-		r := r
-		r.query = url.Values{"page_size": {strconv.Itoa(pageSize)}}
-		maps.Copy(r.query, given)
-		r.query.Set("page_index", strconv.Itoa(index))
-		res, err := p.do(ctx, r)
-		if err != nil {
-			return listing{}, err
-		}
-		return res.list("data")
-	}
+	fetch := func(ctx context.Context, index int) (listing, error) { return p.page(ctx, r, index) }
 	return allPages(ctx, fetch, identify, maxPages)
+}
+
+// page reads one page.
+func (p *Practice) page(ctx context.Context, r request, index int) (listing, error) {
+	given := r.query
+	r.query = url.Values{"page_size": {strconv.Itoa(pageSize)}}
+	maps.Copy(r.query, given)
+	r.query.Set("page_index", strconv.Itoa(index))
+	res, err := p.do(ctx, r)
+	if err != nil {
+		return listing{}, err
+	}
+	return res.list("data")
 }
 
 // allPages yields every entry of every page once.

@@ -173,42 +173,65 @@ func TestAdminPrescriber_detailsAreLaidOverWhatHeroHoldsAtTheWrite(t *testing.T)
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Archer", "email": "archer@practice.example", "registration_code": "3"}})
 }
 
-// One walk through the list serves a plan, and those who write at the same time
-// share the walks before and after their writes.
+// One walk through the list serves a plan, however many pages it has. An apply
+// walks once, and then takes two requests each: the write, and the page on which
+// the admin is. Those who write at the same time share the pages.
 func TestAdminPrescriber_requests(t *testing.T) {
 	t.Parallel()
-	const prescribers = 20
-	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 100; o.Latency = 10 * time.Millisecond })
+	details := func(id string) members {
+		return members{"admin_id": id, "prescriber_details": members{"name": "Dr " + id}}
+	}
+	prescriberID := func(id string) members { return members{"admin_id": id, "external_prescriber_id": "SRX-" + id} }
+	for name, test := range map[string]struct {
+		pageSize, workers int
+		config            func(id string) members
+	}{
+		"one page":                  {100, 10, details},
+		"several pages":             {15, 10, details},
+		"one after another":         {15, 1, prescriberID},
+		"several pages, no details": {15, 10, prescriberID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantPrescriberRequests(t, test.pageSize, test.workers, test.config)
+		})
+	}
+}
+
+func wantPrescriberRequests(t *testing.T, pageSize, workers int, config func(id string) members) {
+	t.Helper()
+	const prescribers = 40
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = pageSize; o.Latency = 10 * time.Millisecond })
 	var ids []string
 	for range prescribers {
 		ids = append(ids, mock.AddAdmin("1001", members{"prescriber_details": members{"registration_code": "7"}}))
 	}
-	config := func(id string) members {
-		return members{"admin_id": id, "prescriber_details": members{"name": "Dr " + id}}
-	}
 	p := newResourceProtocol(t, mock, prescriberType)
 	_, diagnostics := (&dataReader{p.protocol}).read(adminsData, nil)
 	wantNoDiagnostics(t, diagnostics)
+	walk := mock.Count(http.MethodGet, adminsRoute)
 	var plans []plannedChange
 	for _, id := range ids {
 		plans = append(plans, p.plan(p.none(), config(id)))
 	}
-	walk := mock.Count(http.MethodGet, adminsRoute)
-	if walk > 2 {
-		t.Errorf("a plan of %d prescribers took %d requests, want one walk", prescribers, walk)
+	if pages := (prescribers + 3 + pageSize - 1) / pageSize; walk > pages+1 {
+		t.Errorf("%d requests for %d pages", walk, pages)
+	}
+	if n := len(mock.Journal()); n != walk {
+		t.Errorf("a plan of %d prescribers took %d requests, want one walk, which is %d", prescribers, n, walk)
 	}
 
 	mock.ResetJournal()
 	p = p.again()
 	made := make([]instance, prescribers)
-	atOnce(10, prescribers, func(i int) {
+	atOnce(workers, prescribers, func(i int) {
 		var diagnostics []*tfprotov6.Diagnostic
 		made[i], diagnostics = p.apply(p.none(), plans[i], config(ids[i]))
 		wantNoDiagnostics(t, diagnostics)
 	})
-	t.Logf("an apply of %d prescribers, ten at a time: %d requests", prescribers, len(mock.Journal()))
-	if n := len(mock.Journal()); n > 2*prescribers || mock.Count(http.MethodPatch, adminRoute) != prescribers {
-		t.Errorf("an apply of %d prescribers took %d requests", prescribers, n)
+	t.Logf("an apply of %d prescribers, %d at a time: %d requests", prescribers, workers, len(mock.Journal()))
+	if n := len(mock.Journal()); n > walk+2*prescribers || mock.Count(http.MethodPatch, adminRoute) != prescribers {
+		t.Errorf("an apply of %d prescribers took %d requests, want a walk and two each", prescribers, n)
 	}
 
 	mock.ResetJournal()
@@ -312,7 +335,7 @@ func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
 	planned := p.plan(p.none(), config)
-	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 2}) // the two pages before the write
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1}) // the page before the write
 	made, diagnostics := p.apply(p.none(), planned, config)
 	wantFindings(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back")[0].wantWords(t, []string{"were stored", "500"}, nil)
 	mock.ClearFaults()

@@ -77,7 +77,12 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	live := adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
+	// Only the details need Hero's present values: they are sent whole.
+	read := practice.GetAdmin
+	if isSet(planned.PrescriberDetails) {
+		read = practice.GetAdminUncached
+	}
+	live := adopt(ctx, read, practice, planned.AdminID.ValueString(), &resp.Diagnostics)
 	if live == nil {
 		return
 	}
@@ -117,7 +122,7 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only the details need Hero's present values: they are sent whole. What was read when a long apply began is not those.
+	// As in Create. What was read when a long apply began is not Hero's present values.
 	live := &hero.Admin{}
 	if !planned.PrescriberDetails.Equal(prior.PrescriberDetails) {
 		if live = adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
