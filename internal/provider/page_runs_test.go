@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"net/http"
+	"regexp"
 	"testing"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -38,6 +39,16 @@ var pageRuns = map[string]pageRun{
 				}
 			},
 			"## Without terraform query": func(t *testing.T, w *workspace, _ *heromock.Server) {
+				t.Helper()
+				if !cliHas(t, "Terraform", 14) {
+					return
+				}
+				webhooks := regexp.MustCompile(`(?m)^resource "hero_webhook" .*\n  lifecycle \{\n    create_before_destroy = true\n  \}\n`)
+				if protected := webhooks.FindAllString(w.read("estate.tf"), -1); len(protected) != 2 {
+					t.Errorf("%d webhooks are protected, want those of two practices:\n%s", len(protected), w.read("estate.tf"))
+				}
+			},
+			"# Plan this, and do not apply it: an apply would keep in the state what it reads.": func(t *testing.T, w *workspace, _ *heromock.Server) {
 				t.Helper()
 				w.write("main.tf", readRepository(t, "examples/import-estate/main.tf"))
 				w.shell("terraform init")

@@ -26,7 +26,8 @@ type pageRun struct {
 	before map[string]func(*testing.T, *workspace, *heromock.Server)
 	// notRun are the commands that no test can run, with the reason.
 	notRun map[string]string
-	// restarts are headings below which the reader begins in an empty folder.
+	// restarts are headings below which the reader begins in an empty folder; what
+	// comes before a heading still happens in the old one.
 	restarts []string
 	after    func(*testing.T, *workspace, *heromock.Server)
 }
@@ -104,20 +105,22 @@ func (p *pageRun) walk(t *testing.T, mock *heromock.Server, blocks []block) {
 	used := map[string]bool{}
 	w, last := newReader(t, mock), result{}
 	for i, b := range blocks {
-		begins := []string{b.first(), strings.TrimSpace(b.text)}
+		do := func(names ...string) {
+			for _, name := range slices.Compact(names) {
+				if step := p.before[name]; step != nil {
+					used[name] = true
+					step(t, w, mock)
+				}
+			}
+		}
 		if i == 0 || blocks[i-1].heading != b.heading {
-			begins = append([]string{b.heading}, begins...)
+			do(b.heading)
 			if slices.Contains(p.restarts, b.heading) {
 				used[b.heading] = true
 				w = newReader(t, mock)
 			}
 		}
-		for _, name := range slices.Compact(begins) {
-			if do := p.before[name]; do != nil {
-				used[name] = true
-				do(t, w, mock)
-			}
-		}
+		do(b.first(), strings.TrimSpace(b.text))
 		switch {
 		case p.notRun[b.first()] != "" && b.language != "shell":
 			used[b.first()] = true

@@ -46,6 +46,11 @@ func TestPages_haveASubcategoryAndASource(t *testing.T) {
 			t.Errorf("%s does not link to what is inferred", page)
 		}
 	}
+	for name := range subcategories {
+		if !slices.ContainsFunc(pages, func(page string) bool { return filepath.Base(page) == name+".md" }) {
+			t.Errorf("the table has a subcategory for %q, of which there is no page", name)
+		}
+	}
 	for _, want := range []string{"Practice group", "Patients", "Webhooks", "Look-ups"} {
 		if used[want] == 0 {
 			t.Errorf("no page stands under %q", want)
