@@ -26,7 +26,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				Required:            true,
 				MarkdownDescription: "Hero's id of the admin, decimal digits; the data source `hero_admins` lists them. Changing it replaces the resource: another admin is adopted, and the settings of the old one stay.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-				Validators:          []validator.String{numericID{"must be decimal digits", "admin", "hero_admins"}},
+				Validators:          []validator.String{numericID{described: "must be decimal digits", what: "admin", lookup: "hero_admins"}},
 			},
 			"external_prescriber_id": settingText(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{

@@ -42,7 +42,10 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`.",
 				Validators: []validator.List{
 					filledEntries(),
-					notWith{"must not be set with practice_group_id", "practice_group_id", "Keep practice_group_id for one practice group, or practice_group_ids for several."},
+					notWith{
+						described: "must not be set with practice_group_id", other: "practice_group_id",
+						choose: "Keep practice_group_id for one practice group, or practice_group_ids for several.",
+					},
 				},
 			},
 		},

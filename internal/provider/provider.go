@@ -71,7 +71,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"`staging` (" + environments["staging"] + ", test data) or `mock` (the vendor's sample server, which gives fixed answers and " +
 					"keeps nothing). There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
-				Validators: []validator.String{environmentName{"must be production, staging or mock"}},
+				Validators: []validator.String{environmentName{described: "must be production, staging or mock"}},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional: true,
@@ -121,13 +121,13 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
 					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and a request is given up when Hero "+
 					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
-				Validators: []validator.Int64{wholeNumber{"must be from 0 to 20", 0, 20}},
+				Validators: []validator.Int64{wholeNumber{described: "must be from 0 to 20", least: 0, most: 20}},
 			},
 			"requests_per_second": schema.Float64Attribute{
 				Optional: true,
 				MarkdownDescription: "Upper limit of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
 					"Hero's own limit is part of the partner agreement. Unlimited when unset.",
-				Validators: []validator.Float64{atLeast{"must be 0.01 or more", 0.01}},
+				Validators: []validator.Float64{atLeast{described: "must be 0.01 or more", least: 0.01}},
 			},
 		},
 	}

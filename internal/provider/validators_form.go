@@ -20,7 +20,7 @@ func (d described) MarkdownDescription(context.Context) string { return string(d
 
 // filled refuses "" where a name or an id is wanted; notEmpty does where Hero
 // holds a value that "" would clear.
-func filled() validator.String { return filledText{"must not be empty"} }
+func filled() validator.String { return filledText{described: "must not be empty"} }
 
 type filledText struct{ described }
 
@@ -36,7 +36,7 @@ func (filledText) ValidateString(_ context.Context, req validator.StringRequest,
 type filledList struct{ described }
 
 func filledEntries() filledList {
-	return filledList{"must have at least one entry, none of them empty or twice"}
+	return filledList{described: "must have at least one entry, none of them empty or twice"}
 }
 
 func (filledList) ValidateSet(_ context.Context, req validator.SetRequest, resp *validator.SetResponse) {
@@ -82,7 +82,7 @@ const (
 // neededWith refuses an attribute without another one beside it; why says what
 // the other one is for.
 func neededWith(other, why string) validator.String {
-	return together{described("needs " + other), other, why}
+	return together{described: described("needs " + other), other: other, why: why}
 }
 
 type together struct {

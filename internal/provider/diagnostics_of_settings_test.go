@@ -1,0 +1,136 @@
+package provider_test
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+func provokedSettings() []provocation {
+	named := members{"name": "Riverside Surgery"}
+	additional := func(value string) members {
+		return members{"additional_settings": tftypes.NewValue(
+			tftypes.Object{AttributeTypes: map[string]tftypes.Type{"theme": tftypes.String}},
+			map[string]tftypes.Value{"theme": tftypes.NewValue(tftypes.String, value)})}
+	}
+	patch := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodPatch, settingsRoute; return f }
+	return []provocation{
+		{"settings: adopted, and overwritten", planning(settingsType, members{"name": "Riverside Surgery", "address": members{"town": "London"}}), nil},
+		{"settings: imported, and overwritten unseen", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.UpdatePracticeGroup("1001", members{"prescription_partner_credentials": members{"email": "old@practice.example"}})
+			p := s.resource(settingsType)
+			imported, _ := p.importID("1001")
+			return p.plan(imported, members{"prescription_partner_credentials": members{"email": "new@practice.example"}}).Diagnostics
+		}, nil},
+		{"settings: destroyed", destroying(settingsType, members{"name": "Practice 1001"}), nil},
+		{"settings: gone", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}), nil},
+		{"settings: cannot be adopted", creating(settingsType, named, heromock.Fault{Method: http.MethodGet, Status: 500}), nil},
+		{"settings: refused member", creating(settingsType, named, patch(heromock.Fault{Status: 400, Body: refusal("name")})), nil},
+		{"settings: refused member of the address", creating(settingsType, members{"address": members{"town": "London"}}, patch(heromock.Fault{
+			Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"too_long","path":["address","town"]},{"code":"custom","path":["address","geo"]}]}`,
+		})), nil},
+		{"settings: change refused", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.resource(settingsType)
+			made := p.created(members{"name": "Practice 1001"})
+			planned := p.plan(made, named)
+			s.mock.Inject(patch(heromock.Fault{Status: 403}))
+			_, said := p.apply(made, planned, named)
+			return said
+		}, nil},
+		{"settings: change of an address that cannot be read", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.resource(settingsType)
+			made, changed := p.created(members{"name": "Practice 1001"}), members{"address": members{"town": "York"}}
+			planned := p.plan(made, changed)
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
+			_, said := p.apply(made, planned, changed)
+			return said
+		}, nil},
+		{"settings: not read back", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
+			return creating(settingsType, named)(s)
+		}, nil},
+		{"settings: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.UpdatePracticeGroup("1001", members{"name": "RIVERSIDE", "theme": "light"}) })
+			config := additional("dark")
+			config["name"] = "Riverside Surgery"
+			return creating(settingsType, config)(s)
+		}, nil},
+		{"settings: a setting that cannot be compared", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.resource(settingsType)
+			made := p.created(additional("dark"))
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Body: `{"id":"1001","theme":1e999999999999}`})
+			_, said := p.again().read(made)
+			return said
+		}, nil},
+		{"settings: declared twice", twice("settings"), nil},
+	}
+}
+
+func provokedPrescribers() []provocation {
+	config := members{"admin_id": "501", "prescriber_details": members{"name": "Dr King"}}
+	held := func(s *scene) {
+		s.mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example"}})
+	}
+	patch := func(f heromock.Fault) heromock.Fault {
+		f.Method, f.Route = http.MethodPatch, "/v1/admins/{id}"
+		return f
+	}
+	return []provocation{
+		{"prescriber: adopted, and overwritten", func(s *scene) []*tfprotov6.Diagnostic { held(s); return planning(prescriberType, config)(s) }, nil},
+		{"prescriber: no such admin", planning(prescriberType, members{"admin_id": "404"}), nil},
+		{"prescriber: admins cannot be read", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Route: adminsRoute, Status: 403})
+			return planning(prescriberType, config)(s)
+		}, nil},
+		{"prescriber: destroyed", destroying(prescriberType, members{"admin_id": "501"}), nil},
+		{"prescriber: gone", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.resource(prescriberType)
+			made := p.created(members{"admin_id": "501"})
+			s.mock.RemoveAdmin("1001", "501")
+			_, said := p.again().read(made)
+			return said
+		}, nil},
+		{"prescriber: refused member", creating(prescriberType, config, patch(heromock.Fault{Status: 400, Body: refusal("external_prescriber_id")})), nil},
+		{"prescriber: not read back", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
+			return creating(prescriberType, config)(s)
+		}, nil},
+		{"prescriber: gone after the write", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.RemoveAdmin("1001", "501") })
+			return creating(prescriberType, config)(s)
+		}, nil},
+		{"prescriber: declared twice", twice("prescriber"), nil},
+	}
+}
+
+func provokedImports() []provocation {
+	list := []provocation{
+		{"import: settings of nobody", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 404, Body: `{"message":"not found"}`})
+			return importing(settingsType, "1002")(s)
+		}, nil},
+		{"import: settings, malformed", importing(settingsType, "1001/1"), nil},
+		{"import: patient, malformed", importing(patientType, "abc"), nil},
+		{"import: patient by an NHS number as written", importing(patientType, "999 012 3454"), nil},
+		{"import: patient by an NHS number of digits", importing(patientType, "9990123454"), nil},
+		{"import: patient by an NHS number, and Hero fails", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Route: routePatient, Status: 500})
+			return importing(patientType, "9990123454")(s)
+		}, nil},
+		{"import: another practice group outside the guard", func(s *scene) []*tfprotov6.Diagnostic {
+			_, said := s.with(members{"allowed_practice_group_ids": textsOf("1001")}, patientType).importID("1002/1")
+			return said
+		}, nil},
+	}
+	for resource, id := range map[string]string{patientType: "404", pdsType: "1002/404", webhookType: "wh_404", prescriberType: "404"} {
+		list = append(list, provocation{"import: nothing behind the id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
+	}
+	for resource, id := range map[string]string{pdsType: "a", webhookType: "wh 1", prescriberType: "1001/"} {
+		list = append(list, provocation{"import: malformed id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
+	}
+	return sorted(list)
+}
