@@ -88,6 +88,8 @@ func (s *Server) getForm(c call) result {
 	return ok(c.practice.forms[position])
 }
 
+func (s *Server) listCoupons(c call) result { return whole(c.practice.coupons) }
+
 // SetLocations replaces the locations of a practice group.
 func (s *Server) SetLocations(group string, locations ...map[string]any) {
 	copied := cloneObjects(locations)

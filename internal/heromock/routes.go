@@ -52,6 +52,8 @@ var handlers = map[string]handler{
 	"GET /v1/booking_links/{id}":   (*Server).getBookingLink,
 	"PATCH /v1/booking_links/{id}": (*Server).updateBookingLink,
 
+	"GET /v1/invoicing/coupons": (*Server).listCoupons,
+
 	"POST /v1/messages/send": (*Server).sendMessage,
 	"GET /v1/messages/{id}":  (*Server).getMessage,
 

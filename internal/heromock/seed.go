@@ -28,6 +28,7 @@ type practiceSeed struct {
 	AppointmentTypes []object        `json:"appointment_types"`
 	Practitioners    []object        `json:"practitioners"`
 	Forms            []object        `json:"forms"`
+	Coupons          []object        `json:"coupons"`
 	ShortLinks       []object        `json:"short_links"`
 	Messages         []object        `json:"messages"`
 }
@@ -48,7 +49,7 @@ type patientSeed struct {
 //	      "patients": [{"patient": {"dob": "1990-06-15"}, "billing_info": {}, "payment_methods": []}],
 //	      "webhooks": [], "admins": [], "capabilities": [], "configuration": {}, "elements": [],
 //	      "locations": [], "appointment_types": [], "practitioners": [], "forms": [],
-//	      "short_links": [], "messages": []
+//	      "coupons": [], "short_links": [], "messages": []
 //	    }
 //	  },
 //	  "pds": [{"nhs_number": "9990001014", "dob": "1992-01-01", "forename": "Iris", "surname": "Traced"}]
@@ -101,7 +102,7 @@ func (s *Server) seedPractice(group string, given practiceSeed) {
 		for list, entries := range map[*[]object][]object{
 			&p.elements: given.Elements, &p.locations: given.Locations, &p.appointmentTypes: given.AppointmentTypes,
 			&p.practitioners: given.Practitioners, &p.forms: given.Forms,
-			&p.shortLinks: given.ShortLinks, &p.messages: given.Messages,
+			&p.coupons: given.Coupons, &p.shortLinks: given.ShortLinks, &p.messages: given.Messages,
 		} {
 			if entries != nil {
 				*list = entries
@@ -145,6 +146,7 @@ func (s *state) defaultPractice(id string) *practice {
 		appointmentTypes: defaultAppointmentTypes(),
 		practitioners:    defaultPractitioners(),
 		forms:            defaultForms(),
+		coupons:          []object{{"id": "coupon_staff", "name": "Staff", "percent_off": 100}},
 		shortLinks:       defaultShortLinks(),
 	}
 }

@@ -19,7 +19,7 @@ func TestSeed(t *testing.T) {
 			"webhooks": [{"event_type": "prescription.issued", "url": "https://example.com"}],
 			"admins": [{"first_name": "Only"}],
 			"capabilities": ["x"], "configuration": {"y": 1}, "elements": [], "locations": [{"id": "l"}],
-			"short_links": [{"id": "s"}], "messages": [{"id": "7", "text": "Hello"}]
+			"coupons": [{"id": "c", "name": "Two"}, {"id": "d", "name": "Three", "amount_off": 5}], "short_links": [{"id": "s"}], "messages": [{"id": "7", "text": "Hello"}]
 		}},
 		"pds": [{"nhs_number": "9434765919", "dob": "1990-06-15", "not_found": true}]
 	}`))
@@ -34,6 +34,7 @@ func TestSeed(t *testing.T) {
 		"webhooks":   len(s.Webhooks(group)),
 		"admins":     len(s.Admins(group)),
 		"locations":  len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/locations", nil))),
+		"coupons":    len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/invoicing/coupons", nil))),
 		"links":      len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/short_links", nil))),
 		"message":    call(t, s, http.StatusOK, http.MethodGet, "/v1/messages/7", nil).body["text"],
 		"elements":   len(entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/me/elements", nil))),
@@ -43,7 +44,7 @@ func TestSeed(t *testing.T) {
 	}
 	want := object{
 		"name": "High Street Surgery", "sector": "nhs", "note": "n", "methods": 1, "webhooks": 1, "admins": 1,
-		"locations": 1, "links": 1, "message": "Hello", "elements": 0, "forms": 2, "y": 1.0, "capability": []any{"x"},
+		"locations": 1, "coupons": 2, "links": 1, "message": "Hello", "elements": 0, "forms": 2, "y": 1.0, "capability": []any{"x"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -128,7 +128,7 @@ func TestViolations(t *testing.T) {
 		"no such route":           {method: "GET", path: "/v1/nothing", status: 404, violation: "no such route"},
 		"no such method":          {method: "DELETE", path: "/v1/me", status: 404, violation: "no such route"},
 		"id is empty":             {method: "GET", path: "/v1/patients/", status: 404, violation: "no such route"},
-		"not in the mock":         {method: "GET", path: "/v1/invoicing/coupons", status: 501, violation: "does not have this operation"},
+		"not in the mock":         {method: "GET", path: "/v1/links/status", status: 501, violation: "does not have this operation"},
 		"unknown query parameter": {method: "GET", path: "/v1/webhooks?page_index=0", status: 200, violation: "?page_index"},
 		"unknown member":          {method: "POST", path: registerRoute, body: registration(object{"shoe_size": "44"}), status: 200, violation: "/shoe_size"},
 		"unknown nested member":   {method: "PATCH", path: "/v1/admins/501", body: object{"prescriber_details": object{"shoe_size": 44}}, status: 200, violation: "/prescriber_details/shoe_size"},

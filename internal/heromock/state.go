@@ -36,6 +36,7 @@ type practice struct {
 	practitioners    []object
 	forms            []object
 
+	coupons      []object
 	shortLinks   []object
 	bookingLinks []object
 	messages     []object

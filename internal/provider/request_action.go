@@ -81,7 +81,7 @@ func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 			"send_nulls": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether nulls in `body` are meant: members that are null are sent as they are, and with a `body` that is null nothing is sent along. " +
-					"Otherwise a null is an error, because Terraform can put it in the place of an ephemeral value. Defaults to `false`.",
+					"Otherwise a null is an error, because Terraform can put it in the place of an ephemeral value. Leave it out where `body` has ephemeral values, or such a null goes out. Defaults to `false`.",
 			},
 			"safe_to_repeat": schema.BoolAttribute{
 				Optional: true,
