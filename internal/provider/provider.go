@@ -67,9 +67,9 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 		Attributes: map[string]schema.Attribute{
 			"environment": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Which Hero service to talk to: `production` (" + environments["production"] + ", real patients), " +
-					"`staging` (" + environments["staging"] + ", test data) or `mock` (the vendor's sample server, which gives fixed answers and " +
-					"keeps nothing). There is no default, because production holds real patients. " +
+				MarkdownDescription: "Which Hero service to talk to. `production` is " + environments["production"] + " with real patients, " +
+					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers and " +
+					"keeps nothing. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
 				Validators: []validator.String{environmentName{described: "must be production, staging or mock"}},
 			},
@@ -119,7 +119,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a request is repeated after it failed for a passing reason (time-out, refused connection, server "+
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
-					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and a request is given up when Hero "+
+					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one. A request is given up when Hero "+
 					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
 				Validators: []validator.Int64{wholeNumber{described: "must be from 0 to 20", least: 0, most: 20}},
 			},

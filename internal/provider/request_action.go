@@ -46,9 +46,9 @@ func (a *requestAction) Metadata(_ context.Context, req action.MetadataRequest, 
 
 func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A write of your own, for whatever Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link. " +
-			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions. " +
-			"Once, unless `safe_to_repeat` allows more: when it ends without a clear answer, the error says so and nothing is sent again, since a message could go out twice. " +
+		MarkdownDescription: "A write of your own, for whatever Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link.\n\n" +
+			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions.\n\n" +
+			"**It is sent once**, unless `safe_to_repeat` allows more. When it ends without a clear answer, the error says so and nothing is sent again, since a message could go out twice. " +
 			"Only what Hero certainly did not do is repeated, a refusal for too many requests (429) and a refused connection. " +
 			"Trigger what must not be doubled by `after_create` and `after_update`: those events are over when the action fails, while a `before_` event comes again with the next apply. " +
 			"Progress tells the answer's status and request id and never its content, nor does an error.",
