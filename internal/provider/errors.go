@@ -137,8 +137,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	case errors.Is(err, context.Canceled):
 		return "The request was interrupted before Hero answered." + whenFailed(" Run the same command again: the provider looks at what Hero holds before it writes.")
 	case errors.As(err, &transport):
-		return sentence(err.Error()) + "\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint" + whenFailed(", then run the same command again") +
-			". A slow connection may need a longer request_timeout."
+		return sentence(err.Error()) + "\n\n" + unansweredAdvice(transport.Problem) + whenFailed(" Then run the same command again.")
 	case errors.As(err, &answer):
 		shown := *answer
 		shown.RequestID = "" // it goes last
@@ -150,6 +149,21 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")
 	}
 	return sentence(err.Error())
+}
+
+// unansweredAdvice is what to look at when no answer came.
+func unansweredAdvice(problem string) string {
+	switch problem {
+	case hero.ProblemHostNotFound:
+		return "Check how the host is written (endpoint, or HERO_ENDPOINT), the name server, and a proxy (HTTPS_PROXY)."
+	case hero.ProblemRefused:
+		return "Nothing listens there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY)."
+	case hero.ProblemCertificate:
+		return "This machine does not trust whoever answered, so nothing was sent. Check the provider's endpoint. Where a proxy or firewall looks into encrypted connections, have its certificate installed on this machine."
+	case hero.ProblemTimeout, hero.ProblemDeadline:
+		return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
+	}
+	return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint."
 }
 
 // furtherWords are what an error says after the one that it wraps, as a sentence
@@ -255,5 +269,6 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 				"Add its key to api_keys, or correct practice_group_id.", group))
 		return
 	}
-	diags.AddAttributeError(at, "Invalid practice group", sentence(err.Error())+" Set practice_group_id to the id that Hero gave for the practice group.")
+	wrong := strings.Replace(err.Error(), "practice group id: ", "the practice group's id ", 1)
+	diags.AddAttributeError(at, "Invalid practice group", sentence(wrong)+" Set practice_group_id to the id that Hero gave for the practice group.")
 }

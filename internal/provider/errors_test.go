@@ -125,18 +125,18 @@ func TestAddError_texts(t *testing.T) {
 		},
 		"a time-out, with what followed": {
 			fmt.Errorf("%w; nothing came of it within 30s", &hero.TransportError{Method: "POST", Route: "/v1/webhooks", Problem: hero.ProblemTimeout, Ambiguous: true}),
-			"POST /v1/webhooks: timeout (the request may have taken effect); nothing came of it within 30s.\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, " +
-				"then run the same command again. A slow connection may need a longer request_timeout.",
+			"POST /v1/webhooks: timeout (the request may have taken effect); nothing came of it within 30s.\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint. " +
+				"A slow connection may need a longer request_timeout. Then run the same command again.",
 		},
 		"no connection": {
 			&hero.TransportError{Method: "PATCH", Route: "/v1/me", Problem: hero.ProblemRefused, Err: syscall.ECONNREFUSED},
-			"PATCH /v1/me: connection refused.\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, then run the same command again. " +
-				"A slow connection may need a longer request_timeout.",
+			"PATCH /v1/me: connection refused.\n\nNothing listens there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY). " +
+				"Then run the same command again.",
 		},
 		"time-out of a write": {
 			&hero.TransportError{Method: "PATCH", Route: "/v1/me", Problem: hero.ProblemTimeout, Ambiguous: true},
-			"PATCH /v1/me: timeout (the request may have taken effect).\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint, " +
-				"then run the same command again. A slow connection may need a longer request_timeout.",
+			"PATCH /v1/me: timeout (the request may have taken effect).\n\nCheck the network, a proxy (HTTPS_PROXY) and the provider's endpoint. " +
+				"A slow connection may need a longer request_timeout. Then run the same command again.",
 		},
 		"interrupted": {
 			&hero.TransportError{Method: "PATCH", Route: "/v1/me", Problem: hero.ProblemCancelled, Err: context.Canceled},
@@ -253,7 +253,7 @@ func TestAddPracticeError_texts(t *testing.T) {
 		},
 		"not an id": {
 			errors.New("practice group id: holds a control character, for instance a line break"),
-			"practice_group_id: Invalid practice group\nPractice group id: holds a control character, for instance a line break. " +
+			"practice_group_id: Invalid practice group\nThe practice group's id holds a control character, for instance a line break. " +
 				"Set practice_group_id to the id that Hero gave for the practice group.",
 		},
 	} {
@@ -275,7 +275,7 @@ func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
 	resp := resource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: tftypes.NewValue(kind, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "123")})}}
 	practice := testPractice(t)
 	removeGone(t.Context(), "Patient 123", practice, practiceObject(practice, "123"), &resp)
-	want := []string{"Patient 123 no longer exists\nHero answered that Patient 123 does not exist in practice group 1001, so it was removed from the Terraform state. " +
+	want := []string{"Patient 123 no longer exists\nHero answered for practice group 1001 that patient 123 does not exist, so it was removed from the Terraform state. " +
 		"If it is still configured, the next plan creates it again."}
 	if diff := cmp.Diff(want, saidAll(resp.Diagnostics)); diff != "" || resp.Diagnostics.HasError() {
 		t.Errorf("error: %v\n%s", resp.Diagnostics.HasError(), diff)

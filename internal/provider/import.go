@@ -91,8 +91,8 @@ func refusedImport(ctx context.Context, thing string, practice *hero.Practice, r
 		return false
 	}
 	resp.Diagnostics.AddError("Unable to import what does not exist",
-		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so nothing was imported.\n\n"+
-			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", thing, practice.ID(), expected))
+		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so nothing was imported.\n\n"+
+			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), inSentence(thing), expected))
 	return true
 }
 

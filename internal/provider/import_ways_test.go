@@ -193,23 +193,23 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 	}{
 		patientType: {
 			"404", func(mock *heromock.Server) string { return mock.AddPatient("1001", ada().record()) },
-			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "Patient 404 does not exist in practice group 1001",
+			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "for practice group 1001 that patient 404 does not exist",
 		},
 		pdsType: {
 			"404", func(mock *heromock.Server) string { return mock.AddPatient("1001", ada().record()) },
-			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "Patient 404 does not exist in practice group 1001",
+			func(mock *heromock.Server, id string) { mock.RemovePatient("1001", id) }, "for practice group 1001 that patient 404 does not exist",
 		},
 		webhookType: {
 			"wh_404", func(mock *heromock.Server) string { return seedWebhook(mock, "1001", nil) },
-			func(mock *heromock.Server, id string) { mock.RemoveWebhook("1001", id) }, "Webhook wh_404 does not exist in practice group 1001",
+			func(mock *heromock.Server, id string) { mock.RemoveWebhook("1001", id) }, "for practice group 1001 that webhook wh_404 does not exist",
 		},
 		prescriberType: {
 			"404", func(*heromock.Server) string { return "502" },
-			func(mock *heromock.Server, id string) { mock.RemoveAdmin("1001", id) }, "Admin 404 does not exist in practice group 1001",
+			func(mock *heromock.Server, id string) { mock.RemoveAdmin("1001", id) }, "for practice group 1001 that admin 404 does not exist",
 		},
 		settingsType: {
 			"1002", func(*heromock.Server) string { return "1001" },
-			nil, "The practice group does not exist in practice group 1002",
+			nil, "for practice group 1002 that the practice group does not exist",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -251,15 +251,15 @@ func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 	const resources = "resource \"hero_patient\" \"this\" {}\nresource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url = \"https://a.example.com/\"\n}\n"
 	w.write("main.tf", resources)
 	for _, r := range []result{
-		w.mustFail([]string{"import", patientAddress, "404"}, "Unable to import what does not exist", "Patient 404 does not exist in practice group 1001", "with its practice group such as 1001/123"),
-		w.mustFail([]string{"import", webhookAddress, "1002/wh_999"}, "Webhook wh_999 does not exist in practice group 1002", "1001/wh_1"),
+		w.mustFail([]string{"import", patientAddress, "404"}, "Unable to import what does not exist", "for practice group 1001 that patient 404 does not exist", "with its practice group such as 1001/123"),
+		w.mustFail([]string{"import", webhookAddress, "1002/wh_999"}, "for practice group 1002 that webhook wh_999 does not exist", "1001/wh_1"),
 	} {
 		if r.says("region") {
 			t.Errorf("Terraform has a word of its own:\n%s", r.out)
 		}
 	}
 	w.write("main.tf", resources+"import {\n  to = hero_webhook.this\n  id = \"wh_999\"\n}\n")
-	if r := w.mustFail([]string{"plan"}, "Webhook wh_999 does not exist in practice group 1001"); r.says("region") {
+	if r := w.mustFail([]string{"plan"}, "for practice group 1001 that webhook wh_999 does not exist"); r.says("region") {
 		t.Errorf("Terraform has a word of its own:\n%s", r.out)
 	}
 	wantWrites(t, mock)

@@ -36,7 +36,7 @@ func addPatientError(diags *diag.Diagnostics, doing, id string, practice *hero.P
 func removePatient(ctx context.Context, practice *hero.Practice, id string, resp *resource.ReadResponse) {
 	thing := "Patient " + id
 	if canonical.HasNHSNumber(id) {
-		thing = "Patient of the given id"
+		thing = "The patient of the given id"
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+notRepeated+". "+heroIDWanted)
 	}
 	removeGone(ctx, thing, practice, practiceObject(practice, id), resp)

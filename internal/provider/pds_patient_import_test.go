@@ -58,7 +58,7 @@ func TestPDSPatient_importOfNobody(t *testing.T) {
 	p := newResourceProtocol(t, mock, pdsType)
 	made, diagnostics := p.importID("1002/404")
 	wantFindings(t, diagnostics, "error: Unable to import what does not exist")[0].
-		wantWords(t, []string{"Patient 404 does not exist in practice group 1002", "decimal digits such as 123, or with its practice group such as 1001/123"}, nil)
+		wantWords(t, []string{"for practice group 1002 that patient 404 does not exist", "decimal digits such as 123, or with its practice group such as 1001/123"}, nil)
 	if p.members(made) != nil {
 		t.Error("nobody is in the state")
 	}

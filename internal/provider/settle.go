@@ -99,7 +99,7 @@ func (s *settler) warn(diags *diag.Diagnostics, thing string) {
 		return
 	}
 	diags.AddWarning("Hero stored something else",
-		"Hero accepted the change of "+thing+" but reports other values than those sent for: "+strings.Join(s.differs, ", ")+
+		"Hero accepted what was sent for "+thing+", but now reports other values of: "+strings.Join(s.differs, ", ")+
 			". The next plan shows the difference. If it never settles, write the values the way Hero stores them, or leave the attributes unset.")
 }
 

@@ -166,7 +166,7 @@ func TestSettlerWarn(t *testing.T) {
 	if diags.HasError() || diags.WarningsCount() != 1 {
 		t.Fatalf("want one warning: %v", diags)
 	}
-	if detail := diags[0].Detail(); !strings.Contains(detail, "the change of the patient") || !strings.Contains(detail, ": name, address.town.") {
+	if detail := diags[0].Detail(); !strings.Contains(detail, "what was sent for the patient") || !strings.Contains(detail, ": name, address.town.") {
 		t.Errorf("detail: %s", detail)
 	}
 }

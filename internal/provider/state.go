@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -47,8 +48,8 @@ func removeGone(ctx context.Context, thing string, practice *hero.Practice, iden
 		return
 	}
 	resp.Diagnostics.AddWarning(thing+" no longer exists",
-		fmt.Sprintf("Hero answered that %s does not exist in practice group %s, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", thing, practice.ID()))
+		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
+			"If it is still configured, the next plan creates it again.", practice.ID(), inSentence(thing)))
 	if resp.Identity != nil {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 	}
@@ -72,6 +73,9 @@ func rootText(ctx context.Context, raw tftypes.Value, name string) types.String 
 func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
 	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)
 }
+
+// inSentence is what begins a summary, in the middle of a sentence.
+func inSentence(thing string) string { return strings.ToLower(thing[:1]) + thing[1:] }
 
 // bareObject is an object of a schema's type with some texts, and else nulls.
 func bareObject(ctx context.Context, schema attr.Type, texts map[string]string) tftypes.Value {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -151,8 +152,12 @@ func warnKeyStays(id string, diags *diag.Diagnostics) {
 
 func warnOnlyRecorded(names []string, diags *diag.Diagnostics) {
 	for _, name := range names {
+		what := strconv.Quote(name)
+		if name == "signing_key_wo_version" {
+			what = "a signing key"
+		}
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Hero does not report %q, so Terraform takes it that the webhook has it already, and only records it in the state. "+
-				"If the webhook does not have it, make a new one: terraform apply -replace=<address>", name))
+			fmt.Sprintf("Hero does not report %s, so Terraform takes it that the webhook has it already, and only records it in the state. "+
+				"If the webhook does not have it, make a new one: terraform apply -replace=<address>", what))
 	}
 }

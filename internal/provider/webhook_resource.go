@@ -41,9 +41,10 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	made, err := practice.CreateWebhook(ctx, planned.creation(&configured))
 	if err != nil {
-		addError(&resp.Diagnostics, "create webhook", practice, err, webhookAttribute)
 		if hero.Ambiguous(err) {
-			warnUnclearWebhook(&resp.Diagnostics, practice, err)
+			addUnclearWebhook(&resp.Diagnostics, practice, err)
+		} else {
+			addError(&resp.Diagnostics, "create webhook", practice, err, webhookAttribute)
 		}
 		return
 	}

@@ -37,9 +37,12 @@ func warnDoubles(diags *diag.Diagnostics, practice *hero.Practice, made *hero.We
 	}
 }
 
-// warnUnclearWebhook tells what an unclear end leaves to do: two equal webhooks
-// are allowed, so a later apply cannot tell whether one of them is its own.
-func warnUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
+// addUnclearWebhook tells of an unclear end, and what it leaves to do: two equal
+// webhooks are allowed, so a later apply cannot tell whether one of them is its own.
+// Hence the error does not say, as others do, to run the same command again.
+func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
+	diags.AddError("Unable to create webhook", explain(practice, err)+
+		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
 	group := practice.ID()
 	looked := "Whether Hero made the webhook could not be found out."
 	command := importWebhook(practice, "<id>")
