@@ -127,12 +127,14 @@ func TestCompare_eachKindOfDifference(t *testing.T) {
 			0,
 		},
 		"member that an answer need not have": {
-			[]string{"      required: [id, first_name, last_name, email, external_prescriber_id]\n", "      required: [id, first_name, last_name, external_prescriber_id]\n"}, "GET /v1/admins",
+			[]string{"      required: [id, first_name, last_name, email, external_prescriber_id]\n", "      required: [id, first_name, last_name, external_prescriber_id]\n"},
+			"GET /v1/admins",
 			[]string{"differs   the response property `data/items/email` became optional"},
 			0,
 		},
 		"further value in an answer": {
-			[]string{"          enum: [archived, unarchived]\n", "          enum: [archived, unarchived, merged]\n"}, "GET /v1/patients/{id}",
+			[]string{"          enum: [archived, unarchived]\n", "          enum: [archived, unarchived, merged]\n"},
+			"GET /v1/patients/{id}",
 			[]string{"differs   added the new `merged` enum value"},
 			0,
 		},
