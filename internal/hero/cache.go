@@ -41,14 +41,19 @@ func (p *Practice) key(parts ...string) string {
 
 // remembered returns what an earlier read of the route came to, or reads it. Callers at the same time share one read.
 func remembered[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
+	key := p.key(route)
+	return shared(ctx, p, route, key, func() (T, bool) { return lookUp[T](p.client.cache, key) }, read)
+}
+
+// shared returns what look finds, or reads the route. Callers at the same time share one read, which is in flight by a name.
+func shared[T any](ctx context.Context, p *Practice, route, name string, look func() (T, bool), read func(context.Context) (T, error)) (T, error) {
 	var none T
-	c, key := p.client.cache, p.key(route)
 	for {
-		if value, ok := lookUp[T](c, key); ok {
+		if value, ok := look(); ok {
 			return value, nil
 		}
-		flight := c.flights.DoChan(key, func() (any, error) {
-			if value, ok := lookUp[T](c, key); ok {
+		flight := p.client.cache.flights.DoChan(name, func() (any, error) {
+			if value, ok := look(); ok {
 				return value, nil
 			}
 			value, err := uncached(ctx, p, route, read)
@@ -73,6 +78,9 @@ func remembered[T any](ctx context.Context, p *Practice, route string, read func
 		}
 	}
 }
+
+// forCreates is added to the name of reads that only those join who need to know what was there a moment ago.
+const forCreates = "\x00for creates"
 
 // flightError carries the error of a shared read, and whether it came of the context of the caller that ran it.
 type flightError struct {
@@ -178,6 +186,7 @@ func (c *cache) written(key string, change func(kept any)) {
 	c.writes[key]++
 	// Who reads from now on must not join a read that began earlier.
 	c.flights.Forget(key)
+	c.flights.Forget(key + forCreates)
 	if change == nil {
 		delete(c.kept, key)
 	} else if entry, ok := c.kept[key]; ok {

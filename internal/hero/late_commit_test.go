@@ -171,6 +171,53 @@ func TestCreatesInARowShareTheListOfBefore(t *testing.T) {
 	}
 }
 
+// Creates that begin while the list of before is read wait for it.
+func TestCreatesAtTheSameTimeJoinOneList(t *testing.T) {
+	t.Parallel()
+	const creates = 10
+	h := &hooks{}
+	s, p := h.start(t)
+	p.client.sharedBefore = time.Minute
+	h.mu.Lock() // until all have asked
+	var wg sync.WaitGroup
+	for i := range creates {
+		wg.Go(func() {
+			if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	time.Sleep(100 * time.Millisecond)
+	h.mu.Unlock()
+	wg.Wait()
+	if lists, posts := s.count("GET"), s.count("POST"); lists != 1 || posts != creates {
+		t.Errorf("%d lists and %d creates", lists, posts)
+	}
+}
+
+// A read that is under way for long does not serve who comes to it late.
+func TestSlowListOfBeforeIsNotJoinedLate(t *testing.T) {
+	t.Parallel()
+	h := &hooks{}
+	s, p := h.start(t)
+	p.client.sharedBefore = 20 * time.Millisecond
+	h.mu.Lock()
+	var wg sync.WaitGroup
+	for i := range 2 {
+		wg.Go(func() {
+			if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(100 * time.Millisecond)
+	}
+	h.mu.Unlock()
+	wg.Wait()
+	if lists := s.count("GET"); lists != 2 {
+		t.Errorf("%d lists for a create, and another that came while the first one's was read", lists)
+	}
+}
+
 // A replica that lags behind may show an old webhook for the first time; its
 // created_at tells.
 func TestWebhookOfBeforeIsNotTaken(t *testing.T) {

@@ -128,27 +128,35 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 	return &WebhookCreated{Webhook: result.made, Doubles: doubles, Unchecked: result.unchecked, Awaited: result.awaited}, nil
 }
 
-// sharedBefore is how old a list may be that tells a create which webhooks were there before it. Another party's equal webhook
-// of that second could be taken for this create's own, should the request be lost and not have made one. One that is made during
-// the request, or while its result is looked for, could be as well, and those take longer. To read the list for each of many
-// creates would take as many requests again, each of them as long as the list is by then.
+// sharedBefore is how long ago the read of a list may have begun that tells a create which webhooks were there before it.
+// Another party's equal webhook of that second could be taken for this create's own, should the request be lost and not have
+// made one. One that is made during the request, or while its result is looked for, could be as well, and those take longer. To
+// read the list for each of many creates would take as many requests again, each of them as long as the list is by then.
 const sharedBefore = time.Second
 
 // webhooksBefore is the list of before a create. What was read for anything else, as for the plan, is not enough: it says nothing
 // of what has happened since.
 func (p *Practice) webhooksBefore(ctx context.Context) (*webhookList, error) {
-	list, ok := lookUp[*webhookList](p.client.cache, p.key(RouteWebhooks))
-	if ok && time.Since(list.began) < p.client.sharedBefore {
-		return list, nil
+	key, asked := p.key(RouteWebhooks), time.Now()
+	young := func(list *webhookList) bool { return asked.Sub(list.began) < p.client.sharedBefore }
+	look := func() (*webhookList, bool) {
+		list, ok := lookUp[*webhookList](p.client.cache, key)
+		return list, ok && young(list)
 	}
-	return afresh(ctx, p, RouteWebhooks, func(ctx context.Context) (*webhookList, error) {
-		began := time.Now()
-		list, err := p.readWebhooks(ctx)
-		if err == nil {
-			list.began = began
+	for {
+		list, err := shared(ctx, p, RouteWebhooks, key+forCreates, look, func(ctx context.Context) (*webhookList, error) {
+			began := time.Now()
+			list, err := p.readWebhooks(ctx)
+			if err == nil {
+				list.began = began
+			}
+			return list, err
+		})
+		if err != nil || young(list) {
+			return list, err
 		}
-		return list, err
-	})
+		// A read in flight was joined that had begun too early.
+	}
 }
 
 func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) {

@@ -129,7 +129,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 			answerJSON(w, 200, `[]`)
 		})
 		soon(t, func() {
-			_, err := s.practice(t).CreateWebhook(cancelledAfter(t, 50*time.Millisecond), create)
+			_, err := s.practice(t).CreateWebhook(cancelledAfter(t, 250*time.Millisecond), create)
 			if !errors.Is(err, context.Canceled) || !Ambiguous(err) || s.count("GET") != 1 {
 				t.Errorf("%d lists, %v", s.count("GET"), err)
 			}
