@@ -98,7 +98,7 @@ locals {
 const heroPractice = `
 resource "hero_practice_group_settings" "this" {
   practice_group_id = var.practice_group_id
-  name              = "Practice ${var.practice_group_id}"
+  name              = "Surgery ${var.practice_group_id}" # not what the mock has, so that it is written
 
   address = {
     line_1   = "1 High Street"
@@ -120,7 +120,7 @@ resource "hero_webhook" "event" {
 
 const petPractice = `
 resource "floor_pet" "this" {
-  keepers = { practice_group_id = var.practice_group_id, name = "Practice ${var.practice_group_id}", line_1 = "1 High Street", town = "Leeds", postcode = "LS1 4AP" }
+  keepers = { practice_group_id = var.practice_group_id, name = "Surgery ${var.practice_group_id}", line_1 = "1 High Street", town = "Leeds", postcode = "LS1 4AP" }
 }
 
 resource "floor_pet" "event" {
@@ -131,7 +131,7 @@ resource "floor_pet" "event" {
 
 const dataPractice = `
 resource "terraform_data" "this" {
-  input = { practice_group_id = var.practice_group_id, name = "Practice ${var.practice_group_id}", line_1 = "1 High Street", town = "Leeds", postcode = "LS1 4AP" }
+  input = { practice_group_id = var.practice_group_id, name = "Surgery ${var.practice_group_id}", line_1 = "1 High Street", town = "Leeds", postcode = "LS1 4AP" }
 }
 
 resource "terraform_data" "event" {
