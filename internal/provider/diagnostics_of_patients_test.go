@@ -85,6 +85,9 @@ func provokedPatients() []provocation {
 			Method: http.MethodPost, Route: routeRegister, Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"Born on 1990-06-15?","path":["dob"]}]}`,
 		}), nil},
 		{"patient: registration without a clear end", creating(patientType, ada(), late), nil},
+		{"patient: the same, and Hero asks to wait", creating(patientType, grace(), heromock.Fault{
+			Method: http.MethodPost, Route: routeRegister, Status: 503, RetryAfter: "400",
+		}), nil},
 		{"patient: the same, of one whom Hero cannot match", creating(patientType, grace(), late), nil},
 		{"patient: the same, and the look after it fails", func(s *scene) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeRegister, func() { s.mock.Inject(heromock.Fault{Route: routePatients, Status: 403}) })

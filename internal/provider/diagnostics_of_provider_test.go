@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"context"
+	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -125,6 +127,10 @@ func provokedRequests() []provocation {
 		{"request: lost connection", reads(heromock.Fault{DropBefore: true}), nil},
 		{"request: lost connection of a write", creating(settingsType, members{"name": "Riverside Surgery"}, heromock.Fault{Method: http.MethodPatch, DropAfter: true}), nil},
 		{"request: list that is cut", looking("hero_webhooks", members{}, heromock.Fault{Route: routeWebhooks, Body: `{"data":[],"count":5}`}), nil},
+		{"request: list without its entries", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":null,"count":5}`}), nil},
+		{"request: paged list that is empty", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[],"count":5}`}), nil},
+		{"request: paged list that repeats itself", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":5}`}), nil},
+		{"request: created without an id", creating(webhookType, members{"event_type": confirmed, "url": receiver}, heromock.Fault{Method: http.MethodPost, Body: `{"event_type":"appointment.confirmed"}`}), nil},
 		{"request: no host of that name", unreached("https://hero.invalid"), nil},
 		{"request: nobody listens", func(s *scene) []*tfprotov6.Diagnostic {
 			free := httptest.NewServer(http.NotFoundHandler())
@@ -132,7 +138,9 @@ func provokedRequests() []provocation {
 			return unreached(free.URL)(s)
 		}, nil},
 		{"request: certificate that is not trusted", func(s *scene) []*tfprotov6.Diagnostic {
-			untrusted := httptest.NewTLSServer(http.NotFoundHandler())
+			untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+			untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshake that comes to nothing
+			untrusted.StartTLS()
 			defer untrusted.Close()
 			return unreached(untrusted.URL)(s)
 		}, nil},

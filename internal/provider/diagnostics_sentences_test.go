@@ -18,24 +18,45 @@ import (
 // unprovoked are sentences of the code that no provocation brings out, by their
 // beginning, with the reason.
 var unprovoked = map[string]string{
-	"Expected *providerData, got":               bug,
-	"Unexpected provider data":                  bug,
-	"Unable to compare two texts":               bug,
-	"This is a bug in the provider":             bug,
-	"Unable to convert an object":               bug,
-	"the schema of %s is no object":             bug,
-	"the schema has no attribute for the field": bug,
-	"%s has not a field for each attribute":     bug,
-	"there is no object to read into":           bug,
-	"%s is no value of an attribute":            bug,
-	"Unable to set up the Hero client":          "what the client refuses is refused before it is made",
-	"Invalid body":                              "Terraform has no value that JSON has not",
-	"The body has no form as JSON. Write":       "the same",
-	"Setting cannot be sent":                    "Terraform has no value that JSON has not",
-	" has no form in JSON. Use texts":           "the same",
-	"Admin %s (practice group %s)":              "a name in a query's result",
-	"Patient %s (practice group %s)":            "the same",
-	"it cannot be read as a URL; write":         "what Go does not read as a URL, Terraform does not let through",
+	"Expected *providerData, got":                            bug,
+	"Unexpected provider data":                               bug,
+	"Unable to compare two texts":                            bug,
+	"This is a bug in the provider":                          bug,
+	"Unable to convert an object":                            bug,
+	"the schema of %s is no object":                          bug,
+	"the schema has no attribute for the field":              bug,
+	"%s has not a field for each attribute":                  bug,
+	"there is no object to read into":                        bug,
+	"%s is no value of an attribute":                         bug,
+	"Unable to set up the Hero client":                       "what the client refuses is refused before it is made",
+	"Invalid body":                                           "Terraform has no value that JSON has not",
+	"The body has no form as JSON. Write":                    "the same",
+	"practice group %q is not one of the allowed":            "the provider has words of its own for it",
+	"practice group %q has no API key":                       "the same",
+	"practice group id of an API key: ":                      "the same",
+	"API key of practice group %q: ":                         "the same",
+	"must begin with https://":                               "the same",
+	"must not hold credentials":                              "the same",
+	"a search for patients needs at least one filter":        "the same",
+	"a patient can be updated only by NHS number":            "the same",
+	"Hero has %d records of this person already":             "the same",
+	"%v; whether the webhook is gone could not be found out": "the same",
+	"%v, but the webhook is still in Hero's list":            "the same",
+	"user agent: holds a control character":                  "Terraform's version has none",
+	"request time-out and requests per second must not be":   "the schema refuses them",
+	"%s %s: the request cannot be encoded as JSON":           "the provider encodes nothing else",
+	"the id is empty or no id":                               "ids are checked before",
+	"the id holds a control character":                       "the same",
+	"larger than 10 MiB":                                     "it would take as much memory, and TestHostile has it",
+	"the list did not end after %d pages":                    "it would take a million entries, and the client's tests have it",
+	"Hero asked for a pause that ends after the deadline":    "Terraform sets no deadline",
+	"the client-side rate limit leaves no room":              "the same",
+	"the pause ends after the deadline":                      "the same",
+	"Setting cannot be sent":                                 "Terraform has no value that JSON has not",
+	" has no form in JSON. Use texts":                        "the same",
+	"Admin %s (practice group %s)":                           "a name in a query's result",
+	"Patient %s (practice group %s)":                         "the same",
+	"it cannot be read as a URL; write":                      "what Go does not read as a URL, Terraform does not let through",
 }
 
 const bug = "a bug of the provider's, which nothing provokes"
@@ -94,7 +115,7 @@ func plainSpaces(text string) string { return strings.Join(strings.Fields(text),
 func sentences(t *testing.T) (all []sentence) {
 	t.Helper()
 	files := token.NewFileSet()
-	for _, dir := range []string{".", "herotypes", "../canonical"} {
+	for _, dir := range []string{".", "herotypes", "../canonical", "../hero"} {
 		paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

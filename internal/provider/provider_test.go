@@ -74,7 +74,7 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			"no key",
 			map[string]string{"HERO_API_KEY": " "},
 			``,
-			[]string{"Error: Hero API key missing", `Set "api_key" in the provider block, or the environment variable HERO_API_KEY.`},
+			[]string{"Error: Hero API key missing", `Set "api_key" in the provider block, or the environment variable HERO_API_KEY`},
 		},
 		{
 			"no practice group",
