@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Command terraform-provider-hero serves the Hero Health provider to Terraform and OpenTofu.
 package main
 

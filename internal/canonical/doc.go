@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package canonical knows when two values mean the same. Each kind of text that
 // Hero has (an NHS number, a date of birth, a telephone number, …) stands in a
 // file of its own with its normal form.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package contract holds the OpenAPI description of the Hero Health Public API
 // and checks requests and answers against it.
 //

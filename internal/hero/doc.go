@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package hero is the client of the Hero Health Public API.
 //
 // What belongs here: wire types, one method an operation, the rules for retrying, pausing and remembering, and errors that

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package heromock is a stateful, in-memory mock of the Hero Health Public API,
 // for tests, for the demonstration, and for users who have no account.
 //

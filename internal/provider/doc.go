@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package provider is the Terraform face of the Hero client: schemas, plan
 // checks, state and diagnostics. Each object has a file of its own
 // (<thing>_resource.go, <thing>_data_source.go, …). A resource has its mapping

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Command bench measures plans and applies of the real CLI over many objects,
 // beside two floors: the same number of objects of a provider on the same
 // framework that talks to nobody, and of terraform_data, which Terraform has

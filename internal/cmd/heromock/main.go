@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Command heromock runs the mock of the Hero Health Public API, alone or around
 // a command:
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Package herotypes is what Hero's values need of Terraform in all resources
 // and data sources: types whose texts mean the same when written differently
 // (Kind, Text), plan modifiers that keep plans quiet, and the conversion

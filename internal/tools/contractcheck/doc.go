@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Command contractcheck holds the vendor's own OpenAPI file against what this
 // provider takes the API to be, which is internal/contract/openapi.yaml.
 //

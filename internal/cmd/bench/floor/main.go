@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: MPL-2.0
+
 // Command floor serves a provider that talks to nobody, on the same framework
 // and as the framework serves one by itself: what it costs is Terraform's and
 // the framework's own. Its resource has the attributes of a random_pet.
