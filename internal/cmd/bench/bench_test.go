@@ -17,12 +17,12 @@ import (
 
 func TestParse(t *testing.T) {
 	t.Setenv("TF_ACC_TERRAFORM_PATH", "terraform")
-	s, err := parse([]string{"-patients", "100, 1000", "-practices=", "-webhooks", "7", "-latency", "0,50", "-backend", "local", "-runs", "3"}, io.Discard)
+	s, err := parse([]string{"-patients", "100, 1000", "-practices=", "-webhooks", "7", "-latency", "0,50", "-backend", "local", "-runs", "3", "-limit", "10m"}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(s.patients, []int{100, 1000}) || len(s.practices) != 0 || !slices.Equal(s.webhooks, []int{7}) || !slices.Equal(s.latencies, []time.Duration{0, 50 * time.Millisecond}) ||
-		!slices.Equal(s.backends, []string{backendLocal}) || s.runs != 3 {
+		!slices.Equal(s.backends, []string{backendLocal}) || s.runs != 3 || s.limit != 10*time.Minute {
 		t.Errorf("got %+v", s)
 	}
 	for _, wrong := range [][]string{{"-patients", "many"}, {"-backend", "s3"}, {"-runs", "0"}, {"unasked"}} {
@@ -39,13 +39,14 @@ func TestParse(t *testing.T) {
 func TestWorkloads(t *testing.T) {
 	t.Parallel()
 	all := workloads(settings{patients: []int{3}, practices: []int{2}, webhooks: []int{4}})
-	if len(all) != 3 || all[0].objects != 3 || all[1].objects != 18 || all[2].objects != 4 {
-		t.Fatalf("got %+v", all)
+	want := []workload{{patients, 3, 3}, {webhooks, 4, 4}, {practices, 2, 18}}
+	if !slices.Equal(all, want) {
+		t.Fatalf("got %+v, want %+v", all, want)
 	}
 	if lines := strings.Count(all[0].files(ofHero)["patients.csv"], "\n"); lines != 4 {
 		t.Errorf("the table of 3 patients has %d lines", lines)
 	}
-	if got := all[1].groups(); got != "1001,1002" {
+	if got := all[2].groups(); got != "1001,1002" {
 		t.Errorf("the mock has the practice groups %s", got)
 	}
 	for _, w := range all {
@@ -169,7 +170,7 @@ func TestReport(t *testing.T) {
 	}
 	many := outcome{plan: []measurement{{seconds: 5, cpu: 5, providerPeak: 90}}, apply: []measurement{{seconds: 10.5, cpu: 8}}}
 	r := report{
-		settings: settings{arguments: []string{"-patients", "1000"}, runs: 3, mostFull: 1000}, machine: "a machine", cli: "Terraform v1.11.4", began: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		settings: settings{arguments: []string{"-patients", "1000"}, runs: 3, mostFull: 1000, limit: time.Hour}, left: []string{"9 patients, state: http"}, machine: "a machine", cli: "Terraform v1.11.4", began: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
 		parts: []part{
 			{workload: workload{patients, 1000, 1000}, backend: backendHTTP, took: time.Minute, outcomes: []outcome{pets, data, hero}},
 			{workload: workload{patients, 4000, 4000}, backend: backendHTTP, outcomes: []outcome{pets, many}},
@@ -180,7 +181,7 @@ func TestReport(t *testing.T) {
 	got := r.String()
 	for _, want := range []string{
 		"`make bench BENCHARGS='-patients 1000'` on 2 January 2026", "- Machine: a machine", "- CLI: Terraform v1.11.4", "## 1000 patients, state: http", "Measured in 1m0s.",
-		"Of more than 1000 objects", notes,
+		"Of more than 1000 objects", notes, "Not measured, because 1h0m0s were over: 9 patients, state: http.",
 		"| apply | floor_pet | 10.0 | | 8.0 |  | 100 |  | |",
 		"| plan | floor_pet | 4.0 | | 5.0 | 2.0 | 90 | 120 | |",
 		"| plan | terraform_data | 3.0 | | 4.0 |  | 80 |  | |",

@@ -51,6 +51,7 @@ type settings struct {
 	backends  []string
 	mostFull  int
 	runs      int
+	limit     time.Duration
 	out       string
 }
 
@@ -77,6 +78,7 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	}))
 	flags.IntVar(&s.mostFull, "most-full", 1000, "most `objects` of which everything is measured; of more only the first latency and the first backend, beside floor_pet alone")
 	flags.IntVar(&s.runs, "runs", 1, "how `often` to measure each; the median is reported")
+	flags.DurationVar(&s.limit, "limit", 25*time.Minute, "the `time` after which nothing more is measured")
 	flags.StringVar(&s.out, "out", "BENCHMARKS.md", "`file` to write the report to")
 	if err := flags.Parse(arguments); err != nil {
 		return settings{}, err
@@ -116,6 +118,8 @@ func bench(ctx context.Context, s settings, progress io.Writer) error {
 		return err
 	}
 	defer tools.remove()
+	limited, cancel := context.WithTimeout(ctx, s.limit)
+	defer cancel()
 	r := report{settings: s, machine: describeMachine(), cli: tools.version, began: time.Now()}
 	for _, w := range workloads(s) {
 		for i, backend := range s.backends {
@@ -123,12 +127,16 @@ func bench(ctx context.Context, s settings, progress io.Writer) error {
 				continue
 			}
 			began := time.Now()
-			p, err := measurePart(ctx, tools, s, w, backend, progress)
-			if err != nil {
+			p, err := measurePart(limited, tools, s, w, backend, progress)
+			p.took = time.Since(began)
+			switch {
+			case err == nil:
+				r.parts = append(r.parts, p)
+			case limited.Err() != nil && ctx.Err() == nil:
+				r.left = append(r.left, w.title()+", state: "+backend)
+			default:
 				return fmt.Errorf("%s, state %s: %w", w.title(), backend, err)
 			}
-			p.took = time.Since(began)
-			r.parts = append(r.parts, p)
 			if err := os.WriteFile(s.out, []byte(r.String()), 0o644); err != nil { //nolint:gosec // to be read by anybody
 				return fmt.Errorf("writing the report: %w", err)
 			}

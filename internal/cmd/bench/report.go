@@ -18,6 +18,7 @@ type report struct {
 	cli      string
 	began    time.Time
 	parts    []part
+	left     []string // what the time was too short for
 }
 
 // notes are written by hand: what the figures do not say by themselves.
@@ -46,6 +47,9 @@ Of more than %[8]d objects, and of the webhooks of one practice, only the state 
 %[6]s alone: all of it would take hours. With local state Terraform's own work grows with the square of the objects.
 `, "`make bench"+benchArguments(r.settings.arguments)+"`", r.began.UTC().Format("2 January 2006"), r.machine, r.cli, r.settings.runs,
 		"`floor_pet`", "`terraform_data`", r.settings.mostFull)
+	if len(r.left) > 0 {
+		fmt.Fprintf(&b, "\nNot measured, because %s were over: %s.\n", r.settings.limit, strings.Join(r.left, "; "))
+	}
 	b.WriteString(r.targets())
 	b.WriteString("\n" + notes)
 	for _, p := range r.parts {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,8 @@ func workloads(s settings) (all []workload) {
 	for _, n := range s.webhooks {
 		all = append(all, workload{webhooks, n, n})
 	}
+	// What takes longest comes last, where the time may be over.
+	slices.SortStableFunc(all, func(a, b workload) int { return a.objects - b.objects })
 	return all
 }
 
