@@ -43,6 +43,9 @@ func TestWorkloads(t *testing.T) {
 	if !slices.Equal(all, want) {
 		t.Fatalf("got %+v, want %+v", all, want)
 	}
+	if last := workloads(settings{patients: []int{400}, practices: []int{1000}})[1]; last.kind != patients {
+		t.Errorf("what takes longest is not %s", last.title())
+	}
 	if lines := strings.Count(all[0].files(ofHero)["patients.csv"], "\n"); lines != 4 {
 		t.Errorf("the table of 3 patients has %d lines", lines)
 	}

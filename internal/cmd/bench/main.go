@@ -78,7 +78,7 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	}))
 	flags.IntVar(&s.mostFull, "most-full", 1000, "most `objects` of which everything is measured; of more only the first latency and the first backend, beside floor_pet alone")
 	flags.IntVar(&s.runs, "runs", 1, "how `often` to measure each; the median is reported")
-	flags.DurationVar(&s.limit, "limit", 25*time.Minute, "the `time` after which nothing more is measured")
+	flags.DurationVar(&s.limit, "limit", 30*time.Minute, "the `time` after which nothing more is measured")
 	flags.StringVar(&s.out, "out", "BENCHMARKS.md", "`file` to write the report to")
 	if err := flags.Parse(arguments); err != nil {
 		return settings{}, err

@@ -35,8 +35,17 @@ func workloads(s settings) (all []workload) {
 		all = append(all, workload{webhooks, n, n})
 	}
 	// What takes longest comes last, where the time may be over.
-	slices.SortStableFunc(all, func(a, b workload) int { return a.objects - b.objects })
+	slices.SortStableFunc(all, func(a, b workload) int { return a.effort() - b.effort() })
 	return all
+}
+
+// effort is Terraform's: it grows with the square of a resource's instances, and
+// each practice has resources of its own.
+func (w workload) effort() int {
+	if w.kind == practices {
+		return w.objects
+	}
+	return w.objects * w.objects
 }
 
 func (w workload) title() string {
