@@ -57,6 +57,9 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 // maxLink is longer than any address that people are meant to open.
 const maxLink = 2000
 
+// shortestPartOfLink: a value of so many bytes is no part of another word by chance.
+const shortestPartOfLink = 8
+
 // link is an address that is fit to be shown, or else empty: taking something out of it would make it another address.
 func (r *response) link(address string) string {
 	parsed, err := url.Parse(address)
@@ -64,15 +67,17 @@ func (r *response) link(address string) string {
 		len(address) > maxLink || printable(address, maxLink) != address {
 		return ""
 	}
-	// The host is Hero's, and its path and query are read as they would be by a person.
+	// Path and query are read as they would be by a person. A short word in the host is Hero's.
 	shown, err := url.PathUnescape(parsed.RequestURI() + "#" + parsed.Fragment)
 	if err != nil {
 		return ""
 	}
 	for _, secret := range r.values() {
-		// Whole words only: a short name is part of many others. A pattern that is not UTF-8 would be a panic that quotes it.
+		// A short name is part of many other words, so it counts as a word of its own only. A pattern that is not UTF-8 would be a
+		// panic that quotes it.
 		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(strings.ToValidUTF8(secret, "\uFFFD")) + `([^0-9a-z]|$)`)
-		if len(secret) >= shortestRedacted && word.MatchString(shown) {
+		long := len(secret) >= shortestPartOfLink && indexFold(parsed.Host+shown, secret) >= 0
+		if long || (len(secret) >= shortestRedacted && word.MatchString(shown)) {
 			return ""
 		}
 	}
