@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // URL is an absolute http or https address. Its normal form is the one of RFC
@@ -25,7 +26,8 @@ var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 // normalURL does not pass on the errors of net/url, which quote the address.
 func normalURL(s string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil {
+	// A host that is no text would have another form each time.
+	if err != nil || !utf8.ValidString(u.Host) {
 		return "", errors.New("it cannot be read as a URL; write it as https://example.com/path")
 	}
 	defaultPort, ok := defaultPorts[u.Scheme]
