@@ -12,27 +12,27 @@ import (
 
 // Admin is a staff account of the practice group.
 type Admin struct {
-	ID                   Text                      `json:"id"`
-	FirstName            Text                      `json:"first_name"`
-	LastName             Text                      `json:"last_name"`
-	Email                Text                      `json:"email"`
-	ExternalPrescriberID Text                      `json:"external_prescriber_id"`
-	PrescriberDetails    Member[PrescriberDetails] `json:"prescriber_details"`
+	ID                   String                      `json:"id"`
+	FirstName            String                      `json:"first_name"`
+	LastName             String                      `json:"last_name"`
+	Email                String                      `json:"email"`
+	ExternalPrescriberID String                      `json:"external_prescriber_id"`
+	PrescriberDetails    Nullable[PrescriberDetails] `json:"prescriber_details"`
 
-	Whole
+	RawJSON
 }
 
 // PrescriberDetails describes an admin as a prescriber.
 type PrescriberDetails struct {
-	Name             Text `json:"name,omitzero"`
-	Email            Text `json:"email,omitzero"`
-	RegistrationCode Text `json:"registration_code,omitzero"`
+	Name             String `json:"name,omitzero"`
+	Email            String `json:"email,omitzero"`
+	RegistrationCode String `json:"registration_code,omitzero"`
 }
 
 // AdminUpdate says what to change; what is absent stays, null clears.
 type AdminUpdate struct {
-	ExternalPrescriberID Text                      `json:"external_prescriber_id,omitzero"`
-	PrescriberDetails    Member[PrescriberDetails] `json:"prescriber_details,omitzero"`
+	ExternalPrescriberID String                      `json:"external_prescriber_id,omitzero"`
+	PrescriberDetails    Nullable[PrescriberDetails] `json:"prescriber_details,omitzero"`
 }
 
 func idOfAdmin(a Admin) string { return text(a.ID) }

@@ -6,33 +6,33 @@ import "context"
 
 // BillingInfo is a patient's billing information.
 type BillingInfo struct {
-	ID                Text              `json:"id"`
-	ExternalBillingID Text              `json:"external_billing_id"`
-	Insurance         Member[Insurance] `json:"insurance"`
-	BillingNote       Text              `json:"billing_note"`
+	ID                String              `json:"id"`
+	ExternalBillingID String              `json:"external_billing_id"`
+	Insurance         Nullable[Insurance] `json:"insurance"`
+	BillingNote       String              `json:"billing_note"`
 	Confidential      Bool              `json:"confidential"`
 
-	Whole
+	RawJSON
 }
 
 // Insurance is a patient's insurance.
 type Insurance struct {
-	Insurer          Text `json:"insurer"`
-	MembershipNumber Text `json:"membership_number"`
-	AuthCode         Text `json:"auth_code"`
+	Insurer          String `json:"insurer"`
+	MembershipNumber String `json:"membership_number"`
+	AuthCode         String `json:"auth_code"`
 }
 
 // PaymentMethod is a stored payment method. Its members are not documented, so any of them may be absent.
 type PaymentMethod struct {
-	ID          Text `json:"id"`
-	Type        Text `json:"type"`
-	Brand       Text `json:"brand"`
-	Last4       Text `json:"last4"`
+	ID          String `json:"id"`
+	Type        String `json:"type"`
+	Brand       String `json:"brand"`
+	Last4       String `json:"last4"`
 	ExpMonth    Int  `json:"exp_month"`
 	ExpYear     Int  `json:"exp_year"`
-	Fingerprint Text `json:"fingerprint"`
+	Fingerprint String `json:"fingerprint"`
 
-	Whole
+	RawJSON
 }
 
 // GetBillingInfo reads a patient's billing information.
@@ -55,7 +55,7 @@ func (p *Practice) ListPaymentMethods(ctx context.Context, patientID string) ([]
 	methods := make([]PaymentMethod, len(read.entries))
 	for i, entry := range read.entries {
 		if methods[i], err = decode[PaymentMethod](entry); err != nil {
-			methods[i] = PaymentMethod{Whole: Whole{Raw: entry}}
+			methods[i] = PaymentMethod{RawJSON: RawJSON{Raw: entry}}
 		}
 	}
 	return methods, nil

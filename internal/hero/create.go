@@ -17,9 +17,9 @@ const (
 	longestLookWait    = 2 * time.Second
 )
 
-// patience is how many times longer the client looks where nobody looks after it: behind the last request, and for an extra one
+// finalWindowFactor is how many times longer the client looks where nobody looks after it: behind the last request, and for an extra one
 // that would otherwise stay.
-const patience = 2
+const finalWindowFactor = 2
 
 // UnclearError is a create of which nobody can say whether Hero carried it out, or still will. It is Ambiguous.
 type UnclearError struct {
@@ -85,10 +85,10 @@ func (c creation[T]) run(ctx context.Context, p *Practice, same func(a, b T) boo
 		last := sent > p.transport.maxRetries
 		window, possible := p.client.lateCommit, lost+1
 		switch {
-		case handled(err):
+		case fromApplication(err):
 			window = 0
 		case last && c.remove != nil:
-			window *= patience
+			window *= finalWindowFactor
 			lost++
 		default:
 			lost++
@@ -125,7 +125,7 @@ func (c creation[T]) keepOne(ctx context.Context, p *Practice, made T, found []T
 	result := created[T]{made: made}
 	if len(found) < possible {
 		// One more, since a list that lags behind may not have made yet.
-		window := patience * p.client.lateCommit
+		window := finalWindowFactor * p.client.lateCommit
 		more, err := lookFor(ctx, p, window, possible, c.look)
 		if err == nil {
 			found = more

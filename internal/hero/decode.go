@@ -7,16 +7,16 @@ import (
 	"encoding/json"
 )
 
-// Whole is embedded in what Hero gives.
-type Whole struct {
+// RawJSON is embedded in what Hero gives.
+type RawJSON struct {
 	// Raw is the object as it came, members that this package does not know included. It must not be changed.
 	Raw json.RawMessage `json:"-"`
 }
 
 // JSON is Raw, for whoever takes any object of Hero's.
-func (w Whole) JSON() json.RawMessage { return w.Raw }
+func (w RawJSON) JSON() json.RawMessage { return w.Raw }
 
-func (w *Whole) keep(data json.RawMessage) { w.Raw = data }
+func (w *RawJSON) keep(data json.RawMessage) { w.Raw = data }
 
 // decode reads an object, whose members may have any shape. data belongs to the value from then on.
 func decode[T any](data json.RawMessage) (T, error) {

@@ -12,48 +12,48 @@ import (
 
 // Location is a place that can be booked. Hero documents none of its members.
 type Location struct {
-	ID   Text `json:"id"`
-	Name Text `json:"name"`
+	ID   String `json:"id"`
+	Name String `json:"name"`
 
-	Whole
+	RawJSON
 }
 
 // AppointmentType is a kind of appointment that the practice group offers.
 type AppointmentType struct {
-	ID              Text `json:"id"`
-	Name            Text `json:"name"`
-	PartnerSlotName Text `json:"partner_slot_name"`
+	ID              String `json:"id"`
+	Name            String `json:"name"`
+	PartnerSlotName String `json:"partner_slot_name"`
 	// NextAvailableAt is a date-time in UTC.
-	NextAvailableAt             Text   `json:"next_available_at"`
+	NextAvailableAt             String   `json:"next_available_at"`
 	SlotCount                   Number `json:"slot_count"`
 	Price                       Number `json:"price"`
 	Duration                    Number `json:"duration"`
-	AssigneeID                  Text   `json:"assignee_id"`
-	AssigneeType                Text   `json:"assignee_type"`
-	Sector                      Text   `json:"sector"`
+	AssigneeID                  String   `json:"assignee_id"`
+	AssigneeType                String   `json:"assignee_type"`
+	Sector                      String   `json:"sector"`
 	Video                       Bool   `json:"video"`
 	InPerson                    Bool   `json:"in_person"`
 	Telephone                   Bool   `json:"telephone"`
 	UsePartnerBookableSlots     Bool   `json:"use_partner_bookable_slots"`
 	AdminBookingInvoiceRequired Bool   `json:"admin_booking_invoice_required"`
-	FormID                      Text   `json:"form_id"`
-	PractitionerType            Text   `json:"practitioner_type"`
+	FormID                      String   `json:"form_id"`
+	PractitionerType            String   `json:"practitioner_type"`
 
-	Whole
+	RawJSON
 }
 
 // Practitioner is somebody who sees patients. Hero documents none of the members.
 type Practitioner struct {
-	ID        Text `json:"id"`
-	Name      Text `json:"name"`
-	FirstName Text `json:"first_name"`
-	LastName  Text `json:"last_name"`
+	ID        String `json:"id"`
+	Name      String `json:"name"`
+	FirstName String `json:"first_name"`
+	LastName  String `json:"last_name"`
 
-	Whole
+	RawJSON
 }
 
 // FullName is the name, or first and last name where Hero reports those. It is null when it reports neither.
-func (p Practitioner) FullName() Text {
+func (p Practitioner) FullName() String {
 	name := text(p.Name)
 	if name == "" {
 		name = strings.TrimSpace(text(p.FirstName) + " " + text(p.LastName))
@@ -66,17 +66,17 @@ func (p Practitioner) FullName() Text {
 
 // Form is a form or questionnaire of the practice group.
 type Form struct {
-	ID                 Text `json:"id"`
-	Title              Text `json:"title"`
-	Description        Text `json:"description"`
-	PatientTitle       Text `json:"patient_title"`
-	PatientDescription Text `json:"patient_description"`
+	ID                 String `json:"id"`
+	Title              String `json:"title"`
+	Description        String `json:"description"`
+	PatientTitle       String `json:"patient_title"`
+	PatientDescription String `json:"patient_description"`
 	ReplyForm          Bool `json:"reply_form"`
 	// FormType is questionnaire, response, appointment or care_navigation.
-	FormType   Text `json:"form_type"`
-	SnomedCode Text `json:"snomed_code"`
+	FormType   String `json:"form_type"`
+	SnomedCode String `json:"snomed_code"`
 
-	Whole
+	RawJSON
 }
 
 // LocationFilter narrows ListLocations. Empty and nil members do not filter.

@@ -29,7 +29,7 @@ type APIError struct {
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
 
-	ambiguous, handled bool
+	ambiguous, fromApplication bool
 }
 
 // Issue is one member that Hero refused. On patient routes Code and Expected are empty when they could quote the record.
@@ -43,9 +43,9 @@ type Issue struct {
 // termsOnly keeps what can only be a word of a schema, such as invalid_type, "string | null" or address_line_1. Prose may
 // quote the record, in a spelling that was never sent.
 func (i Issue) termsOnly() Issue {
-	kept := Issue{Code: onlyIf(schemaTerm, i.Code, ""), Expected: onlyIf(schemaTerm, i.Expected, "")}
+	kept := Issue{Code: matchOr(schemaTerm, i.Code, ""), Expected: matchOr(schemaTerm, i.Expected, "")}
 	for _, step := range i.Path {
-		kept.Path = append(kept.Path, onlyIf(memberOrIndex, step, "…"))
+		kept.Path = append(kept.Path, matchOr(memberOrIndex, step, "…"))
 	}
 	return kept
 }
@@ -122,7 +122,7 @@ type ResponseError struct {
 	// RequestID is empty when the response had none.
 	RequestID string
 
-	ambiguous, handled bool
+	ambiguous, fromApplication bool
 }
 
 func (e *ResponseError) Error() string {
@@ -141,7 +141,7 @@ func (e *ResponseError) Error() string {
 // server answers on a route that it does not have.
 func IsNotFound(err error) bool {
 	var api *APIError
-	return errors.As(err, &api) && api.Status == http.StatusNotFound && api.handled
+	return errors.As(err, &api) && api.Status == http.StatusNotFound && api.fromApplication
 }
 
 // Ambiguous reports a failed request that Hero may have carried out all the same.
@@ -170,19 +170,19 @@ func statusOf(err error) int {
 	return 0
 }
 
-// handled reports a failed request of which Hero itself said that it has ended.
-func handled(err error) bool {
+// fromApplication reports a failed request of which Hero itself said that it has ended.
+func fromApplication(err error) bool {
 	if api, ok := errors.AsType[*APIError](err); ok {
-		return api.handled
+		return api.fromApplication
 	}
 	var response *ResponseError
-	return errors.As(err, &response) && response.handled
+	return errors.As(err, &response) && response.fromApplication
 }
 
 // refused reports a request that Hero decided against.
 func refused(err error) bool {
 	var api *APIError
-	return errors.As(err, &api) && api.handled && api.Status >= 400 && api.Status < 500 &&
+	return errors.As(err, &api) && api.fromApplication && api.Status >= 400 && api.Status < 500 &&
 		api.Status != http.StatusRequestTimeout && api.Status != http.StatusTooManyRequests
 }
 
@@ -191,8 +191,8 @@ var (
 	memberOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
 )
 
-// onlyIf is a text that has a form, or else a replacement.
-func onlyIf(form *regexp.Regexp, text, otherwise string) string {
+// matchOr is a text that has a form, or else a replacement.
+func matchOr(form *regexp.Regexp, text, otherwise string) string {
 	if form.MatchString(text) {
 		return text
 	}
@@ -214,7 +214,7 @@ func requestIDSuffix(id string) string {
 func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
 	e := &ResponseError{
 		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
-		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, handled: r.handled(),
+		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, fromApplication: r.fromApplication(),
 	}
 	// A success may hold what was asked for, in whatever form.
 	if !r.successful() && !r.aboutPatients() && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
@@ -227,7 +227,7 @@ func (r *response) responseError(problem string, ambiguous bool) *ResponseError 
 func (r *response) apiError(ambiguous bool) *APIError {
 	wait, _ := retryAfter(r.header)
 	e := &APIError{
-		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous, handled: r.handled(),
+		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous, fromApplication: r.fromApplication(),
 	}
 	var refusal struct {
 		Message json.RawMessage `json:"message"`
@@ -259,9 +259,9 @@ func (r *response) issues(message json.RawMessage) []Issue {
 	var issues []Issue
 	for _, entry := range entries {
 		var read struct {
-			Code     Text           `json:"code"`
-			Expected Text           `json:"expected"`
-			Path     Member[[]Text] `json:"path"`
+			Code     String           `json:"code"`
+			Expected String           `json:"expected"`
+			Path     Nullable[[]String] `json:"path"`
 		}
 		if json.Unmarshal(entry, &read) != nil {
 			continue

@@ -69,7 +69,7 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 			})
 			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
 			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name"), Address: map[string]any{"line_1": "Town", "county": "address"}})
-			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID, test.want.handled = "PATCH", "/v1/me", 400, "req-7", true
+			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID, test.want.fromApplication = "PATCH", "/v1/me", 400, "req-7", true
 			if diff := cmp.Diff(&test.want, as[*APIError](t, err), everyField); diff != "" {
 				t.Error(diff)
 			}
@@ -149,7 +149,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		},
 		"array": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
-			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object", handled: true},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object", fromApplication: true},
 		},
 		"too large": {
 			func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,

@@ -162,7 +162,7 @@ func FuzzAnswer(f *testing.F) {
 			}
 		}
 		var link struct {
-			LoginURL Text `json:"login_url"`
+			LoginURL String `json:"login_url"`
 		}
 		if json.Unmarshal(body, &link) == nil {
 			wantFit(t, r.link(text(link.LoginURL)))

@@ -69,11 +69,11 @@ func TestListsAcceptEnvelopeAndArray(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []PaymentMethod{
-			{ID: Value("1"), ExpMonth: Value[int64](12), Whole: Whole{Raw: json.RawMessage(`{"id":"1","exp_month":"12"}`)}},
-			{Whole: Whole{Raw: json.RawMessage(`7`)}},
-			{Whole: Whole{Raw: json.RawMessage(`"odd"`)}},
-			{Whole: Whole{Raw: json.RawMessage(`null`)}},
-			{Whole: Whole{Raw: json.RawMessage(`{"id":{}}`)}},
+			{ID: Value("1"), ExpMonth: Value[int64](12), RawJSON: RawJSON{Raw: json.RawMessage(`{"id":"1","exp_month":"12"}`)}},
+			{RawJSON: RawJSON{Raw: json.RawMessage(`7`)}},
+			{RawJSON: RawJSON{Raw: json.RawMessage(`"odd"`)}},
+			{RawJSON: RawJSON{Raw: json.RawMessage(`null`)}},
+			{RawJSON: RawJSON{Raw: json.RawMessage(`{"id":{}}`)}},
 		}
 		if diff := cmp.Diff(want, methods, everyField); diff != "" {
 			t.Error(diff)

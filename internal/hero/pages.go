@@ -18,8 +18,8 @@ const (
 	maxPages = 10_000
 	// A page without a new entry is normal once entries were added in front while paging. How many in a row are borne depends
 	// on whether Hero's total says that more is to come.
-	maxBarren          = 2
-	maxBarrenWhileMore = 10
+	maxEmptyPages          = 2
+	maxEmptyPagesWhileMore = 10
 )
 
 // IncompleteListError is a list of which not all entries came. What is missing from it may exist.
@@ -98,7 +98,7 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (list
 type pageWalk struct {
 	seen    map[string]bool
 	largest int
-	barren  int
+	emptyPages  int
 	// least is the lowest count that a page with entries gave: entries that were added while paging may never be seen.
 	least int64
 	// total is true once a count was larger than its page, which only a total can be.
@@ -140,14 +140,14 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	short := size < w.largest
 	w.largest = max(w.largest, size)
 	if added > 0 {
-		w.barren = 0
+		w.emptyPages = 0
 		return w.total && short && !more, nil
 	}
-	w.barren++
+	w.emptyPages++
 	if !more {
-		return w.barren >= maxBarren, nil
+		return w.emptyPages >= maxEmptyPages, nil
 	}
-	if w.barren < maxBarrenWhileMore {
+	if w.emptyPages < maxEmptyPagesWhileMore {
 		return false, nil
 	}
 	return true, w.cut(count, "the following pages repeat them")

@@ -120,7 +120,7 @@ func TestPagesEnd(t *testing.T) {
 		for _, count := range []Int{{}, Value[int64](3), Null[int64]()} {
 			calls := 0
 			got, err := collect(t, func(ctx context.Context, i int) (listing, error) { calls++; return same(count)(ctx, i) }, maxPages)
-			if diff := cmp.Diff([]string{"1", "", ""}, got); err != nil || diff != "" || calls > 1+maxBarren {
+			if diff := cmp.Diff([]string{"1", "", ""}, got); err != nil || diff != "" || calls > 1+maxEmptyPages {
 				t.Errorf("%d calls, %v %s", calls, err, diff)
 			}
 		}

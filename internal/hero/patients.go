@@ -11,81 +11,81 @@ import (
 
 // Patient is a patient's record as GET /v1/patients/{id} gives it. There is no landline and no caller in it.
 type Patient struct {
-	ID           Text `json:"id"`
-	UID          Text `json:"uid"`
-	EMISID       Text `json:"emis_id"`
-	EHRPartnerID Text `json:"ehr_partner_id"`
+	ID           String `json:"id"`
+	UID          String `json:"uid"`
+	EMISID       String `json:"emis_id"`
+	EHRPartnerID String `json:"ehr_partner_id"`
 	// DOB is a date, or a date-time whose date in Europe/London is meant.
-	DOB                     Text           `json:"dob"`
-	DeceasedAt              Text           `json:"deceased_at"`
-	Title                   Text           `json:"title"`
-	FirstName               Text           `json:"first_name"`
-	LastName                Text           `json:"last_name"`
-	Sex                     Text           `json:"sex"`
-	NHSNumber               Text           `json:"nhs_number"`
-	Email                   Text           `json:"email"`
-	Emails                  Member[[]Text] `json:"emails"`
-	Mobile                  Text           `json:"mobile"`
-	LastSyncAt              Text           `json:"last_sync_at"`
-	AddressLine1            Text           `json:"address_line_1"`
-	AddressLine2            Text           `json:"address_line_2"`
-	AddressLine3            Text           `json:"address_line_3"`
-	Country                 Text           `json:"country"`
-	Postcode                Text           `json:"postcode"`
-	Town                    Text           `json:"town"`
-	County                  Text           `json:"county"`
-	Notes                   Text           `json:"notes"`
-	VerificationCredentials Member[[]Text] `json:"verification_credentials"`
-	DataSource              Text           `json:"data_source"`
+	DOB                     String           `json:"dob"`
+	DeceasedAt              String           `json:"deceased_at"`
+	Title                   String           `json:"title"`
+	FirstName               String           `json:"first_name"`
+	LastName                String           `json:"last_name"`
+	Sex                     String           `json:"sex"`
+	NHSNumber               String           `json:"nhs_number"`
+	Email                   String           `json:"email"`
+	Emails                  Nullable[[]String] `json:"emails"`
+	Mobile                  String           `json:"mobile"`
+	LastSyncAt              String           `json:"last_sync_at"`
+	AddressLine1            String           `json:"address_line_1"`
+	AddressLine2            String           `json:"address_line_2"`
+	AddressLine3            String           `json:"address_line_3"`
+	Country                 String           `json:"country"`
+	Postcode                String           `json:"postcode"`
+	Town                    String           `json:"town"`
+	County                  String           `json:"county"`
+	Notes                   String           `json:"notes"`
+	VerificationCredentials Nullable[[]String] `json:"verification_credentials"`
+	DataSource              String           `json:"data_source"`
 	Restricted              Bool           `json:"restricted"`
-	SexChangedAt            Text           `json:"sex_changed_at"`
+	SexChangedAt            String           `json:"sex_changed_at"`
 	// Status is archived or unarchived.
-	Status Text `json:"status"`
+	Status String `json:"status"`
 
-	Whole
+	RawJSON
 }
 
 // PatientSummary is a patient as a search finds them.
 type PatientSummary struct {
 	// ID is hero_id; see HeroID.
-	ID           Text `json:"hero_id"`
-	UID          Text `json:"hero_uid"`
-	EHRPartnerID Text `json:"ehr_partner_id"`
-	EMISID       Text `json:"emis_id"`
-	ODSCode      Text `json:"ods_code"`
+	ID           String `json:"hero_id"`
+	UID          String `json:"hero_uid"`
+	EHRPartnerID String `json:"ehr_partner_id"`
+	EMISID       String `json:"emis_id"`
+	ODSCode      String `json:"ods_code"`
 	// DOB is a date, or a date-time whose date in Europe/London is meant.
-	DOB           Text                        `json:"dob"`
-	DeceasedAt    Text                        `json:"deceased_at"`
-	Title         Text                        `json:"title"`
-	FirstName     Text                        `json:"first_name"`
-	LastName      Text                        `json:"last_name"`
-	Sex           Text                        `json:"sex"`
-	NHSNumber     Text                        `json:"nhs_number"`
-	Email         Text                        `json:"email"`
-	Mobile        Text                        `json:"mobile"`
-	LastSyncAt    Text                        `json:"last_sync_at"`
-	DataSource    Text                        `json:"data_source"`
+	DOB           String                        `json:"dob"`
+	DeceasedAt    String                        `json:"deceased_at"`
+	Title         String                        `json:"title"`
+	FirstName     String                        `json:"first_name"`
+	LastName      String                        `json:"last_name"`
+	Sex           String                        `json:"sex"`
+	NHSNumber     String                        `json:"nhs_number"`
+	Email         String                        `json:"email"`
+	Mobile        String                        `json:"mobile"`
+	LastSyncAt    String                        `json:"last_sync_at"`
+	DataSource    String                        `json:"data_source"`
 	Restricted    Bool                        `json:"restricted"`
-	Line1         Text                        `json:"line_1"`
-	Line2         Text                        `json:"line_2"`
-	Line3         Text                        `json:"line_3"`
-	Town          Text                        `json:"town"`
-	County        Text                        `json:"county"`
-	Postcode      Text                        `json:"postcode"`
-	Identifiers   Member[[]PatientIdentifier] `json:"identifiers"`
+	Line1         String                        `json:"line_1"`
+	Line2         String                        `json:"line_2"`
+	Line3         String                        `json:"line_3"`
+	Town          String                        `json:"town"`
+	County        String                        `json:"county"`
+	Postcode      String                        `json:"postcode"`
+	Identifiers   Nullable[[]PatientIdentifier] `json:"identifiers"`
 	EHRRegistered Bool                        `json:"ehr_registered"`
 
-	Whole
+	RawJSON
 }
 
 // PatientIdentifier is one of the numbers that a patient is known by.
 type PatientIdentifier struct {
-	Source Text `json:"source"`
+	Source String `json:"source"`
 	// Name is for instance nhs_number or hero_id.
-	Name  Text `json:"name"`
-	Role  Text `json:"role"`
-	Label Text `json:"label"`
-	Value Text `json:"value"`
+	Name  String `json:"name"`
+	Role  String `json:"role"`
+	Label String `json:"label"`
+	Value String `json:"value"`
 }
 
 // PatientFilter narrows a search. Empty members do not filter; at least one must be set.

@@ -13,13 +13,13 @@ import (
 
 // PDSRegistration identifies a person for a national trace: NHSNumber and DOB, or Forename, Surname, DOB and Postcode.
 type PDSRegistration struct {
-	NHSNumber    Text `json:"nhs_number,omitzero"`
-	DOB          Text `json:"dob,omitzero"`
-	Forename     Text `json:"forename,omitzero"`
-	Surname      Text `json:"surname,omitzero"`
-	Postcode     Text `json:"postcode,omitzero"`
-	EHRPartner   Text `json:"ehr_partner,omitzero"`
-	EHRPartnerID Text `json:"ehr_partner_id,omitzero"`
+	NHSNumber    String `json:"nhs_number,omitzero"`
+	DOB          String `json:"dob,omitzero"`
+	Forename     String `json:"forename,omitzero"`
+	Surname      String `json:"surname,omitzero"`
+	Postcode     String `json:"postcode,omitzero"`
+	EHRPartner   String `json:"ehr_partner,omitzero"`
+	EHRPartnerID String `json:"ehr_partner_id,omitzero"`
 }
 
 // PDSResult has either the PatientID, or what must be done first: the person proves at LoginURL who they are.
@@ -40,9 +40,9 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 		return PDSResult{}, err
 	}
 	var read struct {
-		PatientID Text `json:"patient_id"`
-		Message   Text `json:"message"`
-		LoginURL  Text `json:"login_url"`
+		PatientID String `json:"patient_id"`
+		Message   String `json:"message"`
+		LoginURL  String `json:"login_url"`
 	}
 	if err := json.Unmarshal(res.body, &read); err != nil {
 		return PDSResult{}, res.unexpected("not an object")

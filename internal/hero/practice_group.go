@@ -12,14 +12,14 @@ import (
 
 // PracticeGroup is a practice group's own record. Every value is the caller's to keep and change.
 type PracticeGroup struct {
-	ID                         Text `json:"id"`
-	Name                       Text `json:"name"`
-	Sector                     Text `json:"sector"`
+	ID                         String `json:"id"`
+	Name                       String `json:"name"`
+	Sector                     String `json:"sector"`
 	PrescriptionPartnerEnabled Bool `json:"prescription_partner_enabled"`
-	PrescriptionPartner        Text `json:"prescription_partner"`
+	PrescriptionPartner        String `json:"prescription_partner"`
 
-	Address                        Member[Address]            `json:"address"`
-	PrescriptionPartnerCredentials Member[PartnerCredentials] `json:"prescription_partner_credentials"`
+	Address                        Nullable[Address]            `json:"address"`
+	PrescriptionPartnerCredentials Nullable[PartnerCredentials] `json:"prescription_partner_credentials"`
 
 	// Raw holds all members, known or not, without any password should Hero ever return one.
 	Raw map[string]json.RawMessage `json:"-"`
@@ -27,13 +27,13 @@ type PracticeGroup struct {
 
 // Address is the postal address of a practice group.
 type Address struct {
-	Line1    Text `json:"line_1"`
-	Line2    Text `json:"line_2"`
-	Line3    Text `json:"line_3"`
-	Town     Text `json:"town"`
-	County   Text `json:"county"`
-	Postcode Text `json:"postcode"`
-	Country  Text `json:"country"`
+	Line1    String `json:"line_1"`
+	Line2    String `json:"line_2"`
+	Line3    String `json:"line_3"`
+	Town     String `json:"town"`
+	County   String `json:"county"`
+	Postcode String `json:"postcode"`
+	Country  String `json:"country"`
 
 	// Raw holds all members, known or not.
 	Raw map[string]json.RawMessage `json:"-"`
@@ -41,13 +41,13 @@ type Address struct {
 
 // PartnerCredentials is the readable part of the prescription partner's credentials.
 type PartnerCredentials struct {
-	Email Text `json:"email"`
+	Email String `json:"email"`
 }
 
 // PracticeGroupUpdate says what to change; what is absent stays.
 type PracticeGroupUpdate struct {
-	Name                       Text
-	PrescriptionPartner        Text
+	Name                       String
+	PrescriptionPartner        String
 	PrescriptionPartnerEnabled Bool
 	// Address is sent whole as it is, since Hero may not merge it. Nil: not sent.
 	Address map[string]any
@@ -59,17 +59,17 @@ type PracticeGroupUpdate struct {
 
 // PartnerCredentialsUpdate says which credentials to change.
 type PartnerCredentialsUpdate struct {
-	Email    Text `json:"email,omitzero"`
-	Password Text `json:"password,omitzero"`
+	Email    String `json:"email,omitzero"`
+	Password String `json:"password,omitzero"`
 }
 
 // Element is an embeddable component that is assigned to the practice group.
 type Element struct {
-	Version Text                    `json:"version"`
-	Config  Member[json.RawMessage] `json:"config"`
-	Element Member[json.RawMessage] `json:"element"`
+	Version String                    `json:"version"`
+	Config  Nullable[json.RawMessage] `json:"config"`
+	Element Nullable[json.RawMessage] `json:"element"`
 
-	Whole
+	RawJSON
 }
 
 // UnmarshalJSON keeps all members in Raw, without passwords.

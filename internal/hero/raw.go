@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Raw is a request of the user's own, to a route that this package need not know.
-type Raw struct {
+// RawRequest is a request of the user's own, to a route that this package need not know.
+type RawRequest struct {
 	Method string
 	// Path is what CheckPath accepts.
 	Path  string
@@ -22,8 +22,8 @@ type Raw struct {
 	SafeToRepeat bool
 }
 
-// Answer is a success.
-type Answer struct {
+// RawResponse is a success.
+type RawResponse struct {
 	Status int
 	// RequestID is empty when the response had none.
 	RequestID string
@@ -33,7 +33,7 @@ type Answer struct {
 
 // Request sends a request of the user's own. Nothing of it is remembered, and what is remembered of the practice group is
 // forgotten after a write, whatever that was about.
-func (p *Practice) Request(ctx context.Context, raw Raw) (*Answer, error) {
+func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, error) {
 	r, err := raw.request()
 	if err != nil {
 		return nil, err
@@ -47,13 +47,13 @@ func (p *Practice) Request(ctx context.Context, raw Raw) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Answer{Status: res.status, RequestID: res.requestID(), Body: res.body}, nil
+	return &RawResponse{Status: res.status, RequestID: res.requestID(), Body: res.body}, nil
 }
 
 // RequestPages reads a list whole, page after page. Nothing says what makes an entry of an unknown list the same as another, so
 // only one that is the same in each member counts as having come before.
 func (p *Practice) RequestPages(ctx context.Context, path string, query url.Values) ([]json.RawMessage, error) {
-	r, err := Raw{Method: http.MethodGet, Path: path, Query: query}.request()
+	r, err := RawRequest{Method: http.MethodGet, Path: path, Query: query}.request()
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (p *Practice) RequestPages(ctx context.Context, path string, query url.Valu
 	return entries, nil
 }
 
-func (raw Raw) request() (request, error) {
+func (raw RawRequest) request() (request, error) {
 	if err := CheckPath(raw.Path); err != nil {
 		return request{}, err
 	}

@@ -22,7 +22,7 @@ func TestRequestIsSentAsItIs(t *testing.T) {
 		answerJSON(w, 201, ` {"id":"1"}`)
 	})
 	p := s.practice(t, func(c *Config) { c.Observe = observeRoute(&seenRoute) })
-	answer, err := p.Request(t.Context(), Raw{
+	answer, err := p.Request(t.Context(), RawRequest{
 		Method: "PUT", Path: "/v1/links/a%20b", Query: url.Values{"ids": {"1", "2"}, "q": {"a&b"}}, Body: map[string]any{"a": nil},
 	})
 	if err != nil {
@@ -41,7 +41,7 @@ func TestRequestIsSentAsItIs(t *testing.T) {
 	if seenRoute != "/v1/links/{id}" {
 		t.Errorf("route %s", seenRoute)
 	}
-	if _, err := p.Request(t.Context(), Raw{Method: "GET", Path: "/v1/../me"}); err == nil || len(s.requests()) != 1 {
+	if _, err := p.Request(t.Context(), RawRequest{Method: "GET", Path: "/v1/../me"}); err == nil || len(s.requests()) != 1 {
 		t.Errorf("%v after %d requests", err, len(s.requests()))
 	}
 }
@@ -70,7 +70,7 @@ func TestRequestIsSentOnceUnlessSafe(t *testing.T) {
 				t.Parallel()
 				for _, safe := range []bool{false, true} {
 					s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { c.end(w) })
-					_, err := s.practice(t).Request(t.Context(), Raw{Method: method, Path: "/v1/things", SafeToRepeat: safe})
+					_, err := s.practice(t).Request(t.Context(), RawRequest{Method: method, Path: "/v1/things", SafeToRepeat: safe})
 					want := c.once
 					if safe || method == "GET" {
 						want = c.repeated
@@ -96,14 +96,14 @@ func TestRequestRepeatsWhatWasNotDone(t *testing.T) {
 		}
 		w.WriteHeader(204)
 	})
-	answer, err := s.practice(t).Request(t.Context(), Raw{Method: "POST", Path: "/v1/messages/send", Body: 1})
+	answer, err := s.practice(t).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send", Body: 1})
 	if err != nil || answer.Status != 204 || len(answer.Body) != 0 || len(s.requests()) != 5 {
 		t.Errorf("%+v, %v after %d requests", answer, err, len(s.requests()))
 	}
 
 	s.Close() // whose port now refuses
 	attempts := 0
-	_, err = s.practice(t, func(c *Config) { c.Observe = countAttempts(&attempts) }).Request(t.Context(), Raw{Method: "POST", Path: "/v1/messages/send"})
+	_, err = s.practice(t, func(c *Config) { c.Observe = countAttempts(&attempts) }).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send"})
 	refused, ok := errors.AsType[*TransportError](err)
 	if !ok || refused.Problem != ProblemRefused || Ambiguous(err) || attempts != 3 {
 		t.Errorf("%v after %d attempts", err, attempts)
@@ -129,7 +129,7 @@ func TestRequestNeverQuotesWhatWasSent(t *testing.T) {
 				w.WriteHeader(status)
 				_, _ = w.Write([]byte(words))
 			})
-			_, err := s.practice(t).Request(t.Context(), Raw{
+			_, err := s.practice(t).Request(t.Context(), RawRequest{
 				Method: "POST", Path: path, Query: url.Values{"phone": {"01632 960987"}}, Body: map[string]any{"to": []any{"Zebedee"}},
 			})
 			got := ""
@@ -150,7 +150,7 @@ func TestRequestOfPatientsKeepsTermsOnly(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		answerJSON(w, 400, `{"message":[{"code":"invalid_type","expected":"string","path":["recipients",0,"Robin Example"]},{"code":"Robin is 34","path":[]}]}`)
 	})
-	_, err := s.practice(t).Request(t.Context(), Raw{Method: "POST", Path: "/v1/messages/send", Body: map[string]any{"Robin Example": 1}})
+	_, err := s.practice(t).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send", Body: map[string]any{"Robin Example": 1}})
 	if want := "POST /v1/messages/send: Hero answered 400 Bad Request; recipients.0.…: invalid_type, expected string; : "; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
@@ -164,7 +164,7 @@ func TestRequestForgetsWhatWasRead(t *testing.T) {
 		if _, err := p.Configuration(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.Request(t.Context(), Raw{Method: method, Path: "/v1/features"}); err != nil {
+		if _, err := p.Request(t.Context(), RawRequest{Method: method, Path: "/v1/features"}); err != nil {
 			t.Fatal(err)
 		}
 	}

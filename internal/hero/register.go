@@ -16,25 +16,25 @@ import (
 
 // Registration is what is known of a person; what is absent is not sent.
 type Registration struct {
-	EHRPartnerID Text `json:"ehr_partner_id,omitzero"`
-	NHSNumber    Text `json:"nhs_number,omitzero"`
-	DOB          Text `json:"dob,omitzero"`
-	FirstName    Text `json:"first_name,omitzero"`
-	LastName     Text `json:"last_name,omitzero"`
-	Sex          Text `json:"sex,omitzero"`
-	Title        Text `json:"title,omitzero"`
-	Landline     Text `json:"landline,omitzero"`
-	AddressLine1 Text `json:"address_line_1,omitzero"`
-	AddressLine2 Text `json:"address_line_2,omitzero"`
-	AddressLine3 Text `json:"address_line_3,omitzero"`
-	Country      Text `json:"country,omitzero"`
-	Postcode     Text `json:"postcode,omitzero"`
-	Town         Text `json:"town,omitzero"`
-	County       Text `json:"county,omitzero"`
-	DataSource   Text `json:"data_source,omitzero"`
-	Caller       Text `json:"caller,omitzero"`
-	Mobile       Text `json:"mobile,omitzero"`
-	Email        Text `json:"email,omitzero"`
+	EHRPartnerID String `json:"ehr_partner_id,omitzero"`
+	NHSNumber    String `json:"nhs_number,omitzero"`
+	DOB          String `json:"dob,omitzero"`
+	FirstName    String `json:"first_name,omitzero"`
+	LastName     String `json:"last_name,omitzero"`
+	Sex          String `json:"sex,omitzero"`
+	Title        String `json:"title,omitzero"`
+	Landline     String `json:"landline,omitzero"`
+	AddressLine1 String `json:"address_line_1,omitzero"`
+	AddressLine2 String `json:"address_line_2,omitzero"`
+	AddressLine3 String `json:"address_line_3,omitzero"`
+	Country      String `json:"country,omitzero"`
+	Postcode     String `json:"postcode,omitzero"`
+	Town         String `json:"town,omitzero"`
+	County       String `json:"county,omitzero"`
+	DataSource   String `json:"data_source,omitzero"`
+	Caller       String `json:"caller,omitzero"`
+	Mobile       String `json:"mobile,omitzero"`
+	Email        String `json:"email,omitzero"`
 }
 
 // ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore turn into a second record.
@@ -184,7 +184,7 @@ func (r Registration) request() request {
 
 func patientID(res *response) (string, error) {
 	var reference struct {
-		PatientID Text `json:"patient_id"`
+		PatientID String `json:"patient_id"`
 	}
 	if err := json.Unmarshal(res.body, &reference); err != nil || identifier(text(reference.PatientID)) == "" {
 		return "", res.unexpected("without a patient_id")

@@ -209,7 +209,7 @@ func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 	t.Parallel()
 	r := &records{}
 	p := r.start(t)
-	for _, number := range []Text{{}, Null[string](), Value(" "), Value("999 999 9999")} {
+	for _, number := range []String{{}, Null[string](), Value(" "), Value("999 999 9999")} {
 		registration := person("")
 		registration.NHSNumber = number
 		if _, err := p.UpsertPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberNeeded) {

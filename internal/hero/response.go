@@ -162,9 +162,9 @@ func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout
 }
 
-// handled reports a response in Hero's own words, after which its handler does nothing more. A page, or a gateway's status,
+// fromApplication reports a response in Hero's own words, after which its handler does nothing more. A page, or a gateway's status,
 // leaves open what Hero still does behind it.
-func (r *response) handled() bool {
+func (r *response) fromApplication() bool {
 	return r.problem == "" && r.isJSON && (r.status < 500 || r.status == http.StatusInternalServerError)
 }
 

@@ -28,7 +28,7 @@ func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 		return AccessToken{}, err
 	}
 	var read struct {
-		AccessToken Text `json:"access_token"`
+		AccessToken String `json:"access_token"`
 	}
 	if err := json.Unmarshal(res.body, &read); err != nil || text(read.AccessToken) == "" {
 		return AccessToken{}, res.unexpected("without an access_token")

@@ -17,32 +17,32 @@ import (
 
 // Webhook is a subscription of a URL to one event type.
 type Webhook struct {
-	ID        Text `json:"id"`
-	EventType Text `json:"event_type"`
-	URL       Text `json:"url"`
+	ID        String `json:"id"`
+	EventType String `json:"event_type"`
+	URL       String `json:"url"`
 	// Description is not in the documented response.
-	Description Text                      `json:"description"`
-	Headers     Member[map[string]string] `json:"headers"`
-	CreatedAt   Text                      `json:"created_at"`
-	UpdatedAt   Text                      `json:"updated_at"`
+	Description String                      `json:"description"`
+	Headers     Nullable[map[string]string] `json:"headers"`
+	CreatedAt   String                      `json:"created_at"`
+	UpdatedAt   String                      `json:"updated_at"`
 
 	// Raw is without the signing key, which Hero returns in clear: at no level is there a member of that name.
-	Whole
+	RawJSON
 }
 
 // WebhookCreate is a new subscription.
 type WebhookCreate struct {
 	EventType   string            `json:"event_type"`
 	URL         string            `json:"url"`
-	Description Text              `json:"description,omitzero"`
-	SigningKey  Text              `json:"signing_key,omitzero"`
+	Description String              `json:"description,omitzero"`
+	SigningKey  String              `json:"signing_key,omitzero"`
 	Headers     map[string]string `json:"headers,omitempty"`
 }
 
 func (w *Webhook) keep(data json.RawMessage) {
 	w.Raw = withoutMemberInside(data, "signing_key")
 	if identifier(text(w.ID)) == "" {
-		w.ID = Text{} // no id to show or to delete by
+		w.ID = String{} // no id to show or to delete by
 	}
 }
 
@@ -211,15 +211,15 @@ func (c WebhookCreate) equals(webhook Webhook) bool {
 	return !reported || canonical.SameHeaders(c.Headers, headers)
 }
 
-// WebhookStaysError is a deletion that Hero answered with "not found" although the subscription is, or may be, there.
-type WebhookStaysError struct {
+// DeleteUnconfirmedError is a deletion that Hero answered with "not found" although the subscription is, or may be, there.
+type DeleteUnconfirmedError struct {
 	// Err is Hero's answer.
 	Err error
 	// Unchecked is why the list could not be read, nil when it has the subscription.
 	Unchecked error
 }
 
-func (e *WebhookStaysError) Error() string {
+func (e *DeleteUnconfirmedError) Error() string {
 	if e.Unchecked != nil {
 		return fmt.Sprintf("%v; whether the webhook is gone could not be found out: %v", e.Err, e.Unchecked)
 	}
@@ -227,7 +227,7 @@ func (e *WebhookStaysError) Error() string {
 }
 
 // Unwrap is Hero's answer; a failed look is only told.
-func (e *WebhookStaysError) Unwrap() error { return e.Err }
+func (e *DeleteUnconfirmedError) Unwrap() error { return e.Err }
 
 // DeleteWebhook removes a subscription. One that is gone already is no error, but only Hero's list proves that it is gone: the
 // route is not documented, and one that Hero does not have is answered alike.
@@ -243,10 +243,10 @@ func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	}
 	list, listErr := uncached(ctx, p, RouteWebhooks, p.readWebhooks)
 	if listErr != nil {
-		return &WebhookStaysError{Err: err, Unchecked: listErr}
+		return &DeleteUnconfirmedError{Err: err, Unchecked: listErr}
 	}
 	if _, there := list.find(id); there {
-		return &WebhookStaysError{Err: err}
+		return &DeleteUnconfirmedError{Err: err}
 	}
 	return nil
 }

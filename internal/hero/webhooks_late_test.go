@@ -143,7 +143,7 @@ func TestDeleteThatProvesNothing(t *testing.T) {
 				answerJSON(w, test.status, test.list)
 			})
 			err := s.practice(t).DeleteWebhook(t.Context(), "wh_1")
-			var stays *WebhookStaysError
+			var stays *DeleteUnconfirmedError
 			if errors.As(err, &stays) != test.stays || (err != nil) != test.stays {
 				t.Fatalf("got %v", err)
 			}

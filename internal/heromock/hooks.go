@@ -4,8 +4,8 @@ package heromock
 
 import "slices"
 
-// moment is what somebody else does around one request.
-type moment struct {
+// hook is what somebody else does around one request.
+type hook struct {
 	before        bool
 	method, route string
 	act           func()
@@ -15,13 +15,13 @@ type moment struct {
 // not handled yet, once. An empty method or route stands for any. act runs on
 // the request's goroutine and may change the mock, as with AddWebhook.
 func (s *Server) Before(method, route string, act func()) {
-	s.expect(moment{true, method, route, act})
+	s.addHook(hook{true, method, route, act})
 }
 
 // After is like Before, when the request has been handled and its answer is
 // ready but not sent yet: the answer does not know of what act does.
 func (s *Server) After(method, route string, act func()) {
-	s.expect(moment{false, method, route, act})
+	s.addHook(hook{false, method, route, act})
 }
 
 // OnRequest has f called with each request, before it is handled and before any
@@ -32,16 +32,16 @@ func (s *Server) OnRequest(f func(Request)) {
 	s.hooks = append(s.hooks, f)
 }
 
-func (s *Server) expect(m moment) {
+func (s *Server) addHook(m hook) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moments = append(s.moments, m)
 }
 
-func (s *Server) happen(before bool, method, route string) {
+func (s *Server) runHooks(before bool, method, route string) {
 	var due []func()
 	s.mu.Lock()
-	s.moments = slices.DeleteFunc(s.moments, func(m moment) bool {
+	s.moments = slices.DeleteFunc(s.moments, func(m hook) bool {
 		is := m.before == before && (m.method == "" || m.method == method) && (m.route == "" || m.route == route)
 		if is {
 			due = append(due, m.act)

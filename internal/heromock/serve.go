@@ -48,7 +48,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		if fault.CutList {
 			answer = cutList(answer, r.URL.Query())
 		}
-		s.happen(false, r.Method, route)
+		s.runHooks(false, r.Method, route)
 		if !fault.drops() {
 			answer.header.Set("X-Request-Id", entry.RequestID)
 			// Written down before the client can act on the answer.
@@ -93,7 +93,7 @@ func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
 	for _, hook := range hooks {
 		hook(copied)
 	}
-	s.happen(true, entry.Method, entry.Route)
+	s.runHooks(true, entry.Method, entry.Route)
 	return entry
 }
 

@@ -114,7 +114,7 @@ type Server struct {
 	faults     []*fault
 	random     *rand.Rand
 	hooks      []func(Request)
-	moments    []moment
+	moments    []hook
 	pending    int        // late effects to come
 	settle     *sync.Cond // pending went down
 	journal    []*Request

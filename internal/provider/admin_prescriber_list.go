@@ -71,7 +71,7 @@ func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, st
 
 func isPrescriber(admin *hero.Admin) bool {
 	details, _ := admin.PrescriberDetails.Get()
-	for _, member := range []hero.Text{admin.ExternalPrescriberID, details.Name, details.Email, details.RegistrationCode} {
+	for _, member := range []hero.String{admin.ExternalPrescriberID, details.Name, details.Email, details.RegistrationCode} {
 		if text(member).ValueString() != "" {
 			return true
 		}

@@ -10,18 +10,18 @@ import (
 )
 
 type adminPrescriberModel struct {
-	PracticeGroupID      types.String   `tfsdk:"practice_group_id"`
-	AdminID              types.String   `tfsdk:"admin_id"`
-	ExternalPrescriberID herotypes.Text `tfsdk:"external_prescriber_id"`
-	PrescriberDetails    types.Object   `tfsdk:"prescriber_details"`
+	PracticeGroupID      types.String     `tfsdk:"practice_group_id"`
+	AdminID              types.String     `tfsdk:"admin_id"`
+	ExternalPrescriberID herotypes.String `tfsdk:"external_prescriber_id"`
+	PrescriberDetails    types.Object     `tfsdk:"prescriber_details"`
 }
 
 func (m *adminPrescriberModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.AdminID}
 }
 
-var prescriberTexts nestedTexts[hero.PrescriberDetails] = func(object types.Object, live hero.PrescriberDetails) []textMember {
-	return readTexts(object, []textMember{
+var prescriberTexts nestedStrings[hero.PrescriberDetails] = func(object types.Object, live hero.PrescriberDetails) []stringField {
+	return readTexts(object, []stringField{
 		{"name", newText(herotypes.Plain), live.Name},
 		{"email", newText(herotypes.Email), live.Email},
 		{"registration_code", newText(herotypes.Plain), live.RegistrationCode},
@@ -37,15 +37,15 @@ func adminPrescriberFromHero(live *hero.Admin) adminPrescriberModel {
 
 // refresh brings the model up to what Hero answered.
 func (m *adminPrescriberModel) refresh(live *hero.Admin) {
-	m.ExternalPrescriberID = refreshText(m.ExternalPrescriberID, live.ExternalPrescriberID)
+	m.ExternalPrescriberID = refreshString(m.ExternalPrescriberID, live.ExternalPrescriberID)
 	m.PrescriberDetails = prescriberTexts.refresh(m.PrescriberDetails, live.PrescriberDetails)
 }
 
-// settle fills what the plan left open from Hero's answer and collects what
+// reconcile fills what the plan left open from Hero's answer and collects what
 // Hero stored otherwise.
-func (m *adminPrescriberModel) settle(configured *adminPrescriberModel, live *hero.Admin, s *settler) {
-	m.ExternalPrescriberID = s.text("external_prescriber_id", m.ExternalPrescriberID, configured.ExternalPrescriberID, live.ExternalPrescriberID)
-	m.PrescriberDetails = prescriberTexts.settle(s, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
+func (m *adminPrescriberModel) reconcile(configured *adminPrescriberModel, live *hero.Admin, s *reconciler) {
+	m.ExternalPrescriberID = s.string("external_prescriber_id", m.ExternalPrescriberID, configured.ExternalPrescriberID, live.ExternalPrescriberID)
+	m.PrescriberDetails = prescriberTexts.reconcile(s, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
 }
 
 // prescriberDiff is what has to be sent to bring Hero from prior to planned.
@@ -76,7 +76,7 @@ func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) pres
 func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) {
 	held, _ := live.PrescriberDetails.Get()
 	var whole hero.PrescriberDetails
-	members := []*hero.Text{&whole.Name, &whole.Email, &whole.RegistrationCode}
+	members := []*hero.String{&whole.Name, &whole.Email, &whole.RegistrationCode}
 	priors := prescriberTexts(prior, held)
 	changed, anything := false, false
 	for i, t := range prescriberTexts(planned, held) {

@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -53,7 +55,7 @@ func adminsSchema() schema.Schema {
 				MarkdownDescription: "The admins, in Hero's order. Empty when there is none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: adminAttributes()},
 			},
-			"attributes": wholeEntriesAttribute(),
+			"attributes": rawEntriesAttribute(),
 		},
 	}
 }
@@ -83,7 +85,7 @@ func (m *adminsModel) read(ctx context.Context, practice *hero.Practice, diags *
 		addError(diags, "read admins", practice, err, nil)
 		return
 	}
-	m.Admins, m.Attributes = typedAndWhole(admins, adminEntry, diags)
+	m.Admins, m.Attributes = entriesAndRaw(admins, adminEntry, diags)
 }
 
 func adminEntry(admin hero.Admin) adminModel {
@@ -98,4 +100,38 @@ func adminEntry(admin hero.Admin) adminModel {
 		entry.PrescriberDetails = &adminDetailModel{Name: text(details.Name), Email: text(details.Email), RegistrationCode: text(details.RegistrationCode)}
 	}
 	return entry
+}
+
+func newAdminDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "admin",
+		schema: oneAdminSchema,
+		model:  func() lookupModel { return new(oneAdminModel) },
+	}
+}
+
+type oneAdminModel struct {
+	practiceScoped
+	adminModel
+	Attributes types.Dynamic `tfsdk:"attributes"`
+}
+
+func oneAdminSchema() schema.Schema {
+	return findOneSchema("One admin of a practice group, which is what Hero calls its staff accounts, by `id` or by `email` (`GET /v1/admins`, all pages). Case and surrounding spaces of the address do not matter, "+
+		"and exactly one admin must fit. These are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by a name of your own all the same: addresses stand in every log.",
+		adminAttributes(), "email")
+}
+
+func (m *oneAdminModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	admins, err := practice.GetAdmins(ctx)
+	if err != nil {
+		addError(diags, "look up the admin", practice, err, nil)
+		return
+	}
+	admin, ok := findOne(practice, "admin", "admins", admins, diags,
+		selector[hero.Admin]{"id", m.ID, canonical.Plain, func(a hero.Admin) hero.String { return a.ID }},
+		selector[hero.Admin]{"email", m.Email, canonical.Email, func(a hero.Admin) hero.String { return a.Email }})
+	if ok {
+		m.adminModel, m.Attributes = adminEntry(admin), passThrough(admin.JSON(), path.Root("attributes"), diags)
+	}
 }

@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -62,7 +64,7 @@ func appointmentTypesSchema() schema.Schema {
 				MarkdownDescription: "The appointment types, in Hero's order. Empty when there is none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: appointmentTypeAttributes()},
 			},
-			"attributes": wholeEntriesAttribute(),
+			"attributes": rawEntriesAttribute(),
 		},
 	}
 }
@@ -101,7 +103,7 @@ func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practic
 		addError(diags, "read appointment types", practice, err, attributesNamed(nil, "location_ids", "has_availability"))
 		return
 	}
-	m.AppointmentTypes, m.Attributes = typedAndWhole(found, appointmentTypeEntry, diags)
+	m.AppointmentTypes, m.Attributes = entriesAndRaw(found, appointmentTypeEntry, diags)
 }
 
 func appointmentTypeEntry(appointment hero.AppointmentType) appointmentTypeModel {
@@ -123,5 +125,38 @@ func appointmentTypeEntry(appointment hero.AppointmentType) appointmentTypeModel
 		AdminBookingInvoiceRequired: boolean(appointment.AdminBookingInvoiceRequired),
 		FormID:                      text(appointment.FormID),
 		PractitionerType:            text(appointment.PractitionerType),
+	}
+}
+
+func newAppointmentTypeDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "appointment_type",
+		schema: oneAppointmentTypeSchema,
+		model:  func() lookupModel { return new(oneAppointmentTypeModel) },
+	}
+}
+
+type oneAppointmentTypeModel struct {
+	practiceScoped
+	appointmentTypeModel
+	Attributes types.Dynamic `tfsdk:"attributes"`
+}
+
+func oneAppointmentTypeSchema() schema.Schema {
+	return findOneSchema("One kind of appointment that a practice group offers, by `id` or by `name` (`GET /v1/appointment_types`). Case and spacing of the name do not matter, and exactly one kind must fit. "+
+		"`next_available_at` and `slot_count` change with every booking, so what is made from them shows a difference in many plans.", appointmentTypeAttributes(), "name")
+}
+
+func (m *oneAppointmentTypeModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	found, err := practice.ListAppointmentTypes(ctx, hero.AppointmentTypeFilter{})
+	if err != nil {
+		addError(diags, "look up the appointment type", practice, err, nil)
+		return
+	}
+	appointment, ok := findOne(practice, "appointment type", "appointment types", found, diags,
+		selector[hero.AppointmentType]{"id", m.ID, canonical.Plain, func(a hero.AppointmentType) hero.String { return a.ID }},
+		selector[hero.AppointmentType]{"name", m.Name, canonical.Label, func(a hero.AppointmentType) hero.String { return a.Name }})
+	if ok {
+		m.appointmentTypeModel, m.Attributes = appointmentTypeEntry(appointment), passThrough(appointment.JSON(), path.Root("attributes"), diags)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // text is a member of an answer as a plain Terraform value: absent and null
 // are both null.
-func text(m hero.Text) types.String {
+func text(m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(v)
 	}
@@ -44,7 +44,7 @@ func number(m hero.Number) types.Float64 {
 	return types.Float64Null()
 }
 
-func textList(m hero.Member[[]hero.Text]) types.List {
+func textList(m hero.Nullable[[]hero.String]) types.List {
 	values, ok := m.Get()
 	if !ok {
 		return types.ListNull(types.StringType)
@@ -82,7 +82,7 @@ func texts(collection interface{ Elements() []attr.Value }) []string {
 
 // normalText is a member in the normal form of its kind: Hero writes a date of
 // birth as a point in time, on the day before for a summer birthday.
-func normalText(kind *herotypes.Kind, m hero.Text) types.String {
+func normalText(kind *herotypes.Kind, m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(kind.Value(v).Normal())
 	}

@@ -20,3 +20,8 @@ func NewImpatient(version string) func() provider.Provider {
 		}}
 	}
 }
+
+// NewAdjusted is New with another configuration of the client, for tests.
+func NewAdjusted(adjust func(*hero.Config)) func() provider.Provider {
+	return func() provider.Provider { return &heroProvider{version: "test", adjust: adjust} }
+}

@@ -8,8 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -47,7 +49,7 @@ func locationsSchema() schema.Schema {
 				MarkdownDescription: "The locations, in Hero's order. Empty when there is none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: locationAttributes()},
 			},
-			"attributes": wholeEntriesAttribute(),
+			"attributes": rawEntriesAttribute(),
 		},
 	}
 }
@@ -68,9 +70,42 @@ func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diag
 		addError(diags, "read locations", practice, err, attributesNamed(nil, "appointment_type_ids", "has_availability"))
 		return
 	}
-	m.Locations, m.Attributes = typedAndWhole(locations, locationEntry, diags)
+	m.Locations, m.Attributes = entriesAndRaw(locations, locationEntry, diags)
 }
 
 func locationEntry(location hero.Location) locationModel {
 	return locationModel{ID: text(location.ID), Name: text(location.Name)}
+}
+
+func newLocationDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "location",
+		schema: oneLocationSchema,
+		model:  func() lookupModel { return new(oneLocationModel) },
+	}
+}
+
+type oneLocationModel struct {
+	practiceScoped
+	locationModel
+	Attributes types.Dynamic `tfsdk:"attributes"`
+}
+
+func oneLocationSchema() schema.Schema {
+	return findOneSchema("One location of a practice group that is open for online booking, by `id` or by `name` (`GET /v1/locations`). Case and spacing of the name do not matter, and exactly one location must fit. "+
+		"The members of a location are not documented: `attributes` has them as they came.", locationAttributes(), "name")
+}
+
+func (m *oneLocationModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	locations, err := practice.ListLocations(ctx, hero.LocationFilter{})
+	if err != nil {
+		addError(diags, "look up the location", practice, err, nil)
+		return
+	}
+	location, ok := findOne(practice, "location", "locations", locations, diags,
+		selector[hero.Location]{"id", m.ID, canonical.Plain, func(l hero.Location) hero.String { return l.ID }},
+		selector[hero.Location]{"name", m.Name, canonical.Label, func(l hero.Location) hero.String { return l.Name }})
+	if ok {
+		m.locationModel, m.Attributes = locationEntry(location), passThrough(location.JSON(), path.Root("attributes"), diags)
+	}
 }

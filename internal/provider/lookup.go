@@ -5,11 +5,15 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -79,13 +83,138 @@ func (d *providerData) readModel(ctx context.Context, config tfsdk.Config, model
 	model.read(ctx, practice, diags)
 }
 
-// typedAndWhole are the entries of an answer as those of a list, and as the
+// entriesAndRaw are the entries of an answer as those of a list, and as the
 // value of "attributes", where they stand whole and in the same order.
-func typedAndWhole[Given interface{ JSON() json.RawMessage }, Typed any](given []Given, entry func(Given) Typed, diags *diag.Diagnostics) ([]Typed, types.Dynamic) {
+func entriesAndRaw[Given interface{ JSON() json.RawMessage }, Typed any](given []Given, entry func(Given) Typed, diags *diag.Diagnostics) ([]Typed, types.Dynamic) {
 	typed := make([]Typed, len(given)) // not nil even when empty, since no entry is an empty list and not null
 	whole := make([]json.RawMessage, len(given))
 	for i, g := range given {
 		typed[i], whole[i] = entry(g), g.JSON()
 	}
 	return typed, passThrough(joinRaw(whole), path.Root("attributes"), diags)
+}
+
+// computedText is a text that Hero reports and that plans may show.
+func computedText(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+func computedBool(description string) schema.BoolAttribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// personal is a text that describes a person, which no plan may show.
+func personal(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
+func personalList(description string) schema.ListAttribute {
+	return schema.ListAttribute{ElementType: types.StringType, Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
+func patientIDAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
+		Validators:          []validator.String{filled(), patientID{}},
+	}
+}
+
+func rawEntriesAttribute() schema.DynamicAttribute {
+	return schema.DynamicAttribute{
+		Computed: true,
+		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
+			"`attributes[0].name`. Undocumented, and passed on as it comes.",
+	}
+}
+
+// idFilter is a query parameter that lists ids.
+func idFilter(description string) schema.SetAttribute {
+	return schema.SetAttribute{
+		ElementType: types.StringType, Optional: true,
+		MarkdownDescription: description,
+		Validators: []validator.Set{
+			// Hero would take an empty list for no filter at all, the opposite of what it says.
+			filledEntries(),
+		},
+	}
+}
+
+func availabilityFilter(things string) schema.BoolAttribute {
+	return schema.BoolAttribute{
+		Optional:            true,
+		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` turns it round is inferred.",
+	}
+}
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralLookup)(nil)
+
+// ephemeralLookup is an ephemeral resource, made as lookup is: a model of either
+// kind shows the same, but here it leaves nothing in plan or state.
+type ephemeralLookup struct {
+	*providerData
+	name   string // without the provider's name in front
+	schema func() ephemeralschema.Schema
+	model  func() lookupModel // a new, empty one
+}
+
+func (l *ephemeralLookup) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	l.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (l *ephemeralLookup) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + l.name
+}
+
+func (l *ephemeralLookup) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	resp.Schema = l.schema()
+}
+
+func (l *ephemeralLookup) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	model := l.model()
+	l.readModel(ctx, req.Config, model, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
+}
+
+// ephemeralAttributes are the attributes of a data source for the ephemeral
+// resource that reads the same, so that the two cannot drift apart. The
+// framework has types of its own for either kind of schema, with the same fields.
+func ephemeralAttributes(attributes map[string]schema.Attribute) map[string]ephemeralschema.Attribute {
+	out := make(map[string]ephemeralschema.Attribute, len(attributes))
+	for name, a := range attributes {
+		out[name] = ephemeralAttribute(a)
+	}
+	return out
+}
+
+func ephemeralAttribute(attribute schema.Attribute) ephemeralschema.Attribute {
+	switch a := attribute.(type) {
+	case schema.StringAttribute:
+		return ephemeralschema.StringAttribute(a)
+	case schema.BoolAttribute:
+		return ephemeralschema.BoolAttribute(a)
+	case schema.Int64Attribute:
+		return ephemeralschema.Int64Attribute(a)
+	case schema.DynamicAttribute:
+		return ephemeralschema.DynamicAttribute(a)
+	case schema.MapAttribute:
+		return ephemeralschema.MapAttribute(a)
+	case schema.SingleNestedAttribute:
+		return ephemeralschema.SingleNestedAttribute{
+			Attributes: ephemeralAttributes(a.Attributes),
+			Required:   a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
+	case schema.ListNestedAttribute:
+		return ephemeralschema.ListNestedAttribute{
+			NestedObject: ephemeralschema.NestedAttributeObject{Attributes: ephemeralAttributes(a.NestedObject.Attributes)},
+			Required:     a.Required, Optional: a.Optional, Computed: a.Computed, Sensitive: a.Sensitive,
+			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
+		}
+	}
+	// All schemas are built whenever the provider starts, so a user cannot meet this.
+	panic(fmt.Sprintf("no ephemeral form of %T", attribute))
 }

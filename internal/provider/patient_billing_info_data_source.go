@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -89,4 +91,21 @@ func (m *patientBillingInfoModel) read(ctx context.Context, practice *hero.Pract
 	}
 	m.BillingNote = text(info.BillingNote)
 	m.Confidential = boolean(info.Confidential)
+}
+
+func newPatientBillingInfoEphemeral() ephemeral.EphemeralResource {
+	return &ephemeralLookup{
+		name:   "patient_billing_info",
+		schema: patientBillingInfoEphemeralSchema,
+		model:  func() lookupModel { return new(patientBillingInfoModel) },
+	}
+}
+
+func patientBillingInfoEphemeralSchema() ephemeralschema.Schema {
+	return ephemeralschema.Schema{
+		MarkdownDescription: billingInfoSource +
+			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+			"once `patient_id` is known.",
+		Attributes: ephemeralAttributes(billingInfoAttributes()),
+	}
 }

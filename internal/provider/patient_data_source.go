@@ -34,35 +34,35 @@ func newPatientDataSource() datasource.DataSource {
 // that Terraform manages.
 type patientRecordModel struct {
 	practiceScoped
-	ID                      types.String   `tfsdk:"id"`
-	NHSNumber               herotypes.Text `tfsdk:"nhs_number"`
-	DOB                     herotypes.Text `tfsdk:"dob"`
-	UID                     types.String   `tfsdk:"uid"`
-	EMISID                  types.String   `tfsdk:"emis_id"`
-	EHRPartnerID            types.String   `tfsdk:"ehr_partner_id"`
-	DeceasedAt              types.String   `tfsdk:"deceased_at"`
-	Title                   types.String   `tfsdk:"title"`
-	FirstName               types.String   `tfsdk:"first_name"`
-	LastName                types.String   `tfsdk:"last_name"`
-	Sex                     types.String   `tfsdk:"sex"`
-	SexChangedAt            types.String   `tfsdk:"sex_changed_at"`
-	Email                   types.String   `tfsdk:"email"`
-	Emails                  types.List     `tfsdk:"emails"`
-	Mobile                  types.String   `tfsdk:"mobile"`
-	AddressLine1            types.String   `tfsdk:"address_line_1"`
-	AddressLine2            types.String   `tfsdk:"address_line_2"`
-	AddressLine3            types.String   `tfsdk:"address_line_3"`
-	Town                    types.String   `tfsdk:"town"`
-	County                  types.String   `tfsdk:"county"`
-	Postcode                types.String   `tfsdk:"postcode"`
-	Country                 types.String   `tfsdk:"country"`
-	Notes                   types.String   `tfsdk:"notes"`
-	VerificationCredentials types.List     `tfsdk:"verification_credentials"`
-	LastSyncAt              types.String   `tfsdk:"last_sync_at"`
-	DataSource              types.String   `tfsdk:"data_source"`
-	Restricted              types.Bool     `tfsdk:"restricted"`
-	Status                  types.String   `tfsdk:"status"`
-	Attributes              types.Dynamic  `tfsdk:"attributes"`
+	ID                      types.String     `tfsdk:"id"`
+	NHSNumber               herotypes.String `tfsdk:"nhs_number"`
+	DOB                     herotypes.String `tfsdk:"dob"`
+	UID                     types.String     `tfsdk:"uid"`
+	EMISID                  types.String     `tfsdk:"emis_id"`
+	EHRPartnerID            types.String     `tfsdk:"ehr_partner_id"`
+	DeceasedAt              types.String     `tfsdk:"deceased_at"`
+	Title                   types.String     `tfsdk:"title"`
+	FirstName               types.String     `tfsdk:"first_name"`
+	LastName                types.String     `tfsdk:"last_name"`
+	Sex                     types.String     `tfsdk:"sex"`
+	SexChangedAt            types.String     `tfsdk:"sex_changed_at"`
+	Email                   types.String     `tfsdk:"email"`
+	Emails                  types.List       `tfsdk:"emails"`
+	Mobile                  types.String     `tfsdk:"mobile"`
+	AddressLine1            types.String     `tfsdk:"address_line_1"`
+	AddressLine2            types.String     `tfsdk:"address_line_2"`
+	AddressLine3            types.String     `tfsdk:"address_line_3"`
+	Town                    types.String     `tfsdk:"town"`
+	County                  types.String     `tfsdk:"county"`
+	Postcode                types.String     `tfsdk:"postcode"`
+	Country                 types.String     `tfsdk:"country"`
+	Notes                   types.String     `tfsdk:"notes"`
+	VerificationCredentials types.List       `tfsdk:"verification_credentials"`
+	LastSyncAt              types.String     `tfsdk:"last_sync_at"`
+	DataSource              types.String     `tfsdk:"data_source"`
+	Restricted              types.Bool       `tfsdk:"restricted"`
+	Status                  types.String     `tfsdk:"status"`
+	Attributes              types.Dynamic    `tfsdk:"attributes"`
 }
 
 func patientRecordSchema() schema.Schema {
@@ -181,8 +181,8 @@ func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecor
 }
 
 func (m *patientRecordModel) fill(p *hero.Patient, diags *diag.Diagnostics) {
-	m.NHSNumber = plainForm(refreshText(m.NHSNumber, p.NHSNumber), m.NHSNumber)
-	m.DOB = plainForm(refreshText(m.DOB, p.DOB), m.DOB)
+	m.NHSNumber = plainForm(refreshString(m.NHSNumber, p.NHSNumber), m.NHSNumber)
+	m.DOB = plainForm(refreshString(m.DOB, p.DOB), m.DOB)
 	m.UID = text(p.UID)
 	m.EMISID = text(p.EMISID)
 	m.EHRPartnerID = text(p.EHRPartnerID)

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -90,7 +92,7 @@ func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Pr
 		addPatientError(diags, "read payment methods of", m.PatientID.ValueString(), practice, err)
 		return
 	}
-	m.PaymentMethods, m.Attributes = typedAndWhole(methods, paymentMethodEntry, diags)
+	m.PaymentMethods, m.Attributes = entriesAndRaw(methods, paymentMethodEntry, diags)
 }
 
 func paymentMethodEntry(method hero.PaymentMethod) paymentMethodModel {
@@ -102,5 +104,22 @@ func paymentMethodEntry(method hero.PaymentMethod) paymentMethodModel {
 		ExpMonth:    integer(method.ExpMonth),
 		ExpYear:     integer(method.ExpYear),
 		Fingerprint: text(method.Fingerprint),
+	}
+}
+
+func newPatientPaymentMethodsEphemeral() ephemeral.EphemeralResource {
+	return &ephemeralLookup{
+		name:   "patient_payment_methods",
+		schema: patientPaymentMethodsEphemeralSchema,
+		model:  func() lookupModel { return new(patientPaymentMethodsModel) },
+	}
+}
+
+func patientPaymentMethodsEphemeralSchema() ephemeralschema.Schema {
+	return ephemeralschema.Schema{
+		MarkdownDescription: paymentMethodsSource +
+			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+			"once `patient_id` is known.",
+		Attributes: ephemeralAttributes(paymentMethodsAttributes()),
 	}
 }

@@ -58,7 +58,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 		addNotRegistered(&resp.Diagnostics, practice, err, isSet(planned.NHSNumber))
 		return
 	}
-	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
+	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	planned.ID = herotypes.Plain.Value(id)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -101,7 +101,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	if !state.matchable() {
-		_, refused := state.onlyRecorded(changed, madeHere(ctx, req.Private, &resp.Diagnostics))
+		_, refused := state.splitUnsendable(changed, createdHere(ctx, req.Private, &resp.Diagnostics))
 		refuseUnmatched(refused, state.ID.ValueString(), &resp.Diagnostics)
 		if !resp.Diagnostics.HasError() {
 			save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
@@ -171,7 +171,7 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 // before it is read back, so that no failure can lose it.
 func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
-	registered.settle(configured, &hero.Patient{}, &settler{})
+	registered.reconcile(configured, &hero.Patient{}, &reconciler{})
 	save(ctx, state, identity, &registered, diags)
 
 	live, err := practice.GetPatient(ctx, planned.ID.ValueString())
@@ -179,8 +179,8 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 		warnNotReadBack(diags, "the patient", "Patient "+planned.ID.ValueString()+" was registered and is in the Terraform state.", explain(practice, err))
 		return
 	}
-	var s settler
-	planned.settle(configured, live, &s)
+	var s reconciler
+	planned.reconcile(configured, live, &s)
 	s.warn(diags, "patient "+planned.ID.ValueString())
 	save(ctx, state, identity, planned, diags)
 }

@@ -141,3 +141,44 @@ func TestPatient_refusedMemberIsNamed(t *testing.T) {
 		})
 	}
 }
+
+// A mobile of too few digits would be stored, and no message would ever arrive.
+func TestPatient_mobileThatCannotBeDialledIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, patientType)
+	for _, mobile := range []string{"0770090", "07700 90012"} {
+		planned := p.plan(p.none(), ada().with("mobile", mobile))
+		wantFindings(t, planned.Diagnostics, "error mobile: Invalid telephone number")[0].wantWords(t, nil, []string{mobile})
+	}
+	if n := len(mock.Journal()); n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+}
+
+func TestPatient_managesARecordWithOddValues(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
+	id := mock.AddPatient("1001", ada().with("mobile", "ask her daughter", "email", "none", "postcode", "unknown").record())
+	p := newResourceProtocol(t, mock, patientType)
+	imported, diagnostics := p.importID(id)
+	wantFindings(t, diagnostics)
+	p.wantNothingPlanned(imported, person{})
+	wantMembersOf(t, p.members(imported), members{"mobile": "ask her daughter", "email": "none", "postcode": "unknown"})
+	made, diagnostics := p.run(imported, person{"town": "York"})
+	wantFindings(t, diagnostics)
+	p.again().wantNothingPlanned(made, person{"town": "York"})
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "York", "mobile": "ask her daughter", "postcode": "unknown"})
+}
+
+func TestPatient_invalidValueKnownOnlyAfterAnApplyIsNotSent(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, patientType)
+	planned := p.plan(p.none(), ada().with("nhs_number", unknownValue))
+	wantFindings(t, planned.Diagnostics)
+	late := ada().with("nhs_number", "999 000 0019")
+	_, diagnostics := p.again().carryOut(p.none(), planned, late)
+	wantDiagnostics(t, diagnostics, late, []string{"error nhs_number: Invalid NHS number"})
+	wantWrites(t, mock)
+}

@@ -11,27 +11,27 @@ import (
 )
 
 type pdsPatientModel struct {
-	PracticeGroupID types.String   `tfsdk:"practice_group_id"`
-	ID              herotypes.Text `tfsdk:"id"`
-	UID             herotypes.Text `tfsdk:"uid"`
-	NHSNumber       herotypes.Text `tfsdk:"nhs_number"`
-	DOB             herotypes.Text `tfsdk:"dob"`
-	Forename        herotypes.Text `tfsdk:"forename"`
-	Surname         herotypes.Text `tfsdk:"surname"`
-	Postcode        herotypes.Text `tfsdk:"postcode"`
-	EHRPartner      herotypes.Text `tfsdk:"ehr_partner"`
-	EHRPartnerID    herotypes.Text `tfsdk:"ehr_partner_id"`
-	Status          herotypes.Text `tfsdk:"status"`
-	Restricted      types.Bool     `tfsdk:"restricted"`
-	Demographics    types.Object   `tfsdk:"demographics"`
+	PracticeGroupID types.String     `tfsdk:"practice_group_id"`
+	ID              herotypes.String `tfsdk:"id"`
+	UID             herotypes.String `tfsdk:"uid"`
+	NHSNumber       herotypes.String `tfsdk:"nhs_number"`
+	DOB             herotypes.String `tfsdk:"dob"`
+	Forename        herotypes.String `tfsdk:"forename"`
+	Surname         herotypes.String `tfsdk:"surname"`
+	Postcode        herotypes.String `tfsdk:"postcode"`
+	EHRPartner      herotypes.String `tfsdk:"ehr_partner"`
+	EHRPartnerID    herotypes.String `tfsdk:"ehr_partner_id"`
+	Status          herotypes.String `tfsdk:"status"`
+	Restricted      types.Bool       `tfsdk:"restricted"`
+	Demographics    types.Object     `tfsdk:"demographics"`
 }
 
 func (m *pdsPatientModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-var demographicsTexts nestedTexts[*hero.Patient] = func(object types.Object, live *hero.Patient) []textMember {
-	return readTexts(object, []textMember{
+var demographicsTexts nestedStrings[*hero.Patient] = func(object types.Object, live *hero.Patient) []stringField {
+	return readTexts(object, []stringField{
 		{"nhs_number", newText(herotypes.NHSNumber), live.NHSNumber},
 		{"dob", newText(herotypes.DateOfBirth), live.DOB},
 		{"title", newText(herotypes.Plain), live.Title},
@@ -57,10 +57,10 @@ func (m *pdsPatientModel) inputs(live *hero.Patient, r *hero.PDSRegistration) []
 	return []patientMember{
 		{"nhs_number", &m.NHSNumber, live.NHSNumber, &r.NHSNumber},
 		{"dob", &m.DOB, live.DOB, &r.DOB},
-		{"forename", &m.Forename, hero.Text{}, &r.Forename},
-		{"surname", &m.Surname, hero.Text{}, &r.Surname},
-		{"postcode", &m.Postcode, hero.Text{}, &r.Postcode},
-		{"ehr_partner", &m.EHRPartner, hero.Text{}, &r.EHRPartner},
+		{"forename", &m.Forename, hero.String{}, &r.Forename},
+		{"surname", &m.Surname, hero.String{}, &r.Surname},
+		{"postcode", &m.Postcode, hero.String{}, &r.Postcode},
+		{"ehr_partner", &m.EHRPartner, hero.String{}, &r.EHRPartner},
 		{"ehr_partner_id", &m.EHRPartnerID, live.EHRPartnerID, &r.EHRPartnerID},
 	}
 }
@@ -87,15 +87,15 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 func (m *pdsPatientModel) refresh(live *hero.Patient) {
 	for _, t := range m.inputs(live, &hero.PDSRegistration{}) {
 		if !isSet(*t.known) {
-			*t.known = plainForm(refreshText(*t.known, t.live), *t.known)
+			*t.known = plainForm(refreshString(*t.known, t.live), *t.known)
 		}
 	}
-	m.UID = refreshText(m.UID, live.UID)
-	m.Status = refreshText(m.Status, live.Status)
+	m.UID = refreshString(m.UID, live.UID)
+	m.Status = refreshString(m.Status, live.Status)
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
 	demographics := demographicsTexts(m.Demographics, live)
 	for _, t := range demographics {
-		*t.known = plainForm(refreshText(*t.known, t.live), *t.known)
+		*t.known = plainForm(refreshString(*t.known, t.live), *t.known)
 	}
 	m.Demographics = textsObject(demographics)
 }
@@ -113,8 +113,8 @@ func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 // changed names the inputs that ask for another person, and those that an
 // imported patient takes over although its record does not bear them out. What
 // the record bears out is neither, and so can be written down without a word.
-func (m *pdsPatientModel) changed(prior *pdsPatientModel, madeHere bool) (replaced, unchecked []string) {
-	inRecord := map[string]herotypes.Text{}
+func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (replaced, unchecked []string) {
+	inRecord := map[string]herotypes.String{}
 	for _, t := range demographicsTexts(prior.Demographics, &hero.Patient{}) {
 		inRecord[t.name] = *t.known
 	}
@@ -125,7 +125,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, madeHere bool) (replac
 		switch {
 		case t.known.IsNull():
 		case isSet(*t.known) && (sameInput(t.name, *t.known, old) || sameInput(t.name, *t.known, inRecord[t.name])):
-		case old.IsNull() && !madeHere:
+		case old.IsNull() && !createdHere:
 			unchecked = append(unchecked, t.name)
 		default: // a value that is not known yet may be another one, too
 			replaced = append(replaced, t.name)
@@ -135,7 +135,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, madeHere bool) (replac
 }
 
 // sameInput compares names without regard to case: records are often in capitals.
-func sameInput(name string, a, b herotypes.Text) bool {
+func sameInput(name string, a, b herotypes.String) bool {
 	if !isSet(b) {
 		return false
 	}

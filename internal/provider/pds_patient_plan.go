@@ -45,7 +45,7 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	var planned, state pdsPatientModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	made := madeHere(ctx, req.Private, &resp.Diagnostics)
+	made := createdHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
 		return
 	}

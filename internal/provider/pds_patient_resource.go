@@ -66,7 +66,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	planned.ID = herotypes.Plain.Value(result.PatientID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
+	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	saveTraced(ctx, practice, &planned, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 

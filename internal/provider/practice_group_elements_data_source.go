@@ -60,7 +60,7 @@ func (m *practiceGroupElementsModel) read(ctx context.Context, practice *hero.Pr
 		addError(diags, "read elements of practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	m.Elements, m.Attributes = typedAndWhole(elements, elementEntry, diags)
+	m.Elements, m.Attributes = entriesAndRaw(elements, elementEntry, diags)
 }
 
 func elementEntry(element hero.Element) elementModel {

@@ -145,3 +145,16 @@ func TestSettings_showRefusedValue(t *testing.T) {
 	p.again().wantNothingPlanned(made, members{"address": members{"postcode": "ls1 4ap"}})
 	wantSettingsSent(t, mock)
 }
+
+// A value can be a word that the path to its member has in it as well.
+func TestSettings_aValueThatIsAWordOfThePathLeadsToItsAttribute(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.Inject(heromock.Fault{
+		Method: http.MethodPatch, Route: settingsRoute, Status: 400,
+		Body: `{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a town other than Town","path":["address","town"]}]}`,
+	})
+	_, diagnostics := newResourceProtocol(t, mock, settingsType).create(members{"name": "address", "address": members{"town": "Town"}})
+	wantFindings(t, diagnostics, "error address.town: Unable to adopt practice group settings")[0].
+		wantWords(t, []string{"Hero refused this value: custom"}, []string{"Town"})
+}

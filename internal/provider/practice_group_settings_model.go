@@ -4,12 +4,15 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -18,20 +21,20 @@ import (
 )
 
 type practiceGroupSettingsModel struct {
-	PracticeGroupID                types.String   `tfsdk:"practice_group_id"`
-	Name                           herotypes.Text `tfsdk:"name"`
-	Sector                         herotypes.Text `tfsdk:"sector"`
-	Address                        types.Object   `tfsdk:"address"`
-	PrescriptionPartnerEnabled     types.Bool     `tfsdk:"prescription_partner_enabled"`
-	PrescriptionPartner            herotypes.Text `tfsdk:"prescription_partner"`
-	PrescriptionPartnerCredentials types.Object   `tfsdk:"prescription_partner_credentials"`
-	AdditionalSettings             types.Dynamic  `tfsdk:"additional_settings"`
+	PracticeGroupID                types.String     `tfsdk:"practice_group_id"`
+	Name                           herotypes.String `tfsdk:"name"`
+	Sector                         herotypes.String `tfsdk:"sector"`
+	Address                        types.Object     `tfsdk:"address"`
+	PrescriptionPartnerEnabled     types.Bool       `tfsdk:"prescription_partner_enabled"`
+	PrescriptionPartner            herotypes.String `tfsdk:"prescription_partner"`
+	PrescriptionPartnerCredentials types.Object     `tfsdk:"prescription_partner_credentials"`
+	AdditionalSettings             types.Dynamic    `tfsdk:"additional_settings"`
 }
 
 type credentialsModel struct {
-	Email             herotypes.Text `tfsdk:"email"`
-	PasswordWO        types.String   `tfsdk:"password_wo"`
-	PasswordWOVersion types.String   `tfsdk:"password_wo_version"`
+	Email             herotypes.String `tfsdk:"email"`
+	PasswordWO        types.String     `tfsdk:"password_wo"`
+	PasswordWOVersion types.String     `tfsdk:"password_wo_version"`
 }
 
 var credentialsTypes = map[string]attr.Type{
@@ -48,16 +51,16 @@ func (m *practiceGroupSettingsModel) identity() any {
 	return practiceGroupIdentity{PracticeGroupID: m.PracticeGroupID}
 }
 
-func (m *practiceGroupSettingsModel) texts(live *hero.PracticeGroup) []textMember {
-	return []textMember{
+func (m *practiceGroupSettingsModel) texts(live *hero.PracticeGroup) []stringField {
+	return []stringField{
 		{"name", &m.Name, live.Name},
 		{"sector", &m.Sector, live.Sector},
 		{"prescription_partner", &m.PrescriptionPartner, live.PrescriptionPartner},
 	}
 }
 
-var addressTexts nestedTexts[hero.Address] = func(object types.Object, live hero.Address) []textMember {
-	return readTexts(object, []textMember{
+var addressTexts nestedStrings[hero.Address] = func(object types.Object, live hero.Address) []stringField {
+	return readTexts(object, []stringField{
 		{"line_1", newText(herotypes.Plain), live.Line1},
 		{"line_2", newText(herotypes.Plain), live.Line2},
 		{"line_3", newText(herotypes.Plain), live.Line3},
@@ -87,7 +90,7 @@ func (c credentialsModel) withoutPassword(ctx context.Context, diags *diag.Diagn
 
 // refresh brings the model up to what Hero answered.
 func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
-	refreshTexts(m.texts(live))
+	refreshStrings(m.texts(live))
 	m.PrescriptionPartnerEnabled = refreshBool(m.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
 	m.Address = addressTexts.refresh(m.Address, live.Address)
 	m.refreshCredentials(ctx, live, diags)
@@ -103,22 +106,22 @@ func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, liv
 	}
 	c := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags)
 	liveCredentials, _ := live.PrescriptionPartnerCredentials.Get()
-	c.Email = refreshText(c.Email, liveCredentials.Email)
+	c.Email = refreshString(c.Email, liveCredentials.Email)
 	m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 }
 
-// settle fills what the plan left open from Hero's answer and collects what
+// reconcile fills what the plan left open from Hero's answer and collects what
 // Hero stored otherwise.
-func (m *practiceGroupSettingsModel) settle(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, s *settler, diags *diag.Diagnostics) {
-	s.texts("", m.texts(live), configured.texts(live))
+func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, s *reconciler, diags *diag.Diagnostics) {
+	s.strings("", m.texts(live), configured.texts(live))
 	m.PrescriptionPartnerEnabled = s.bool("prescription_partner_enabled",
 		m.PrescriptionPartnerEnabled, configured.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-	m.Address = addressTexts.settle(s, "address", m.Address, configured.Address, live.Address)
+	m.Address = addressTexts.reconcile(s, "address", m.Address, configured.Address, live.Address)
 
 	if isSet(m.PrescriptionPartnerCredentials) {
 		c, wanted := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags), credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 		liveCredentials, _ := live.PrescriptionPartnerCredentials.Get()
-		c.Email = s.text("prescription_partner_credentials.email", c.Email, wanted.Email, liveCredentials.Email)
+		c.Email = s.string("prescription_partner_credentials.email", c.Email, wanted.Email, liveCredentials.Email)
 		m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 	}
 
@@ -145,3 +148,102 @@ var typedSettingAttribute = attributesNamed(map[string]string{"prescription_part
 	"name", "prescription_partner_enabled", "prescription_partner",
 	"prescription_partner_credentials", "prescription_partner_credentials.email", "prescription_partner_credentials.password",
 	"address", "address.line_1", "address.line_2", "address.line_3", "address.town", "address.county", "address.postcode", "address.country")
+
+// members are the entries of a dynamic object or map, by name.
+func members(d types.Dynamic) map[string]attr.Value {
+	switch v := d.UnderlyingValue().(type) {
+	case types.Object:
+		return v.Attributes()
+	case types.Map:
+		return v.Elements()
+	}
+	return nil
+}
+
+// followAdditional is the drift of additional_settings: only the members that
+// the configuration names are looked at, and one that Hero does not report
+// stays as it is known.
+func followAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
+	if !isSet(known) || known.IsUnderlyingValueNull() || known.IsUnderlyingValueUnknown() {
+		return known
+	}
+	changed := false
+	values := maps.Clone(members(known))
+	for name, value := range values {
+		live, ok := raw[name]
+		if !ok {
+			continue
+		}
+		followed, err := followSetting(value, live)
+		if err != nil {
+			diags.AddAttributeWarning(path.Root("additional_settings").AtName(name), "Setting cannot be compared",
+				"What Hero reports for this setting cannot be turned into a Terraform value, so its drift is not shown.")
+			continue
+		}
+		if !herotypes.EqualJSON(value, followed) {
+			values[name] = followed
+			changed = true
+		}
+	}
+	if !changed {
+		return known
+	}
+	return types.DynamicValue(objectOf(values))
+}
+
+// followSetting differs from herotypes.Follow in the null: it is sent like any
+// other value here, so it has drift too.
+func followSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
+	if value.IsNull() {
+		return herotypes.FromJSON(live)
+	}
+	return herotypes.Follow(value, live)
+}
+
+func objectOf(values map[string]attr.Value) types.Object {
+	attrTypes := make(map[string]attr.Type, len(values))
+	for name, value := range values {
+		attrTypes[name] = value.Type(context.Background())
+	}
+	return types.ObjectValueMust(attrTypes, values)
+}
+
+// additionalSettings refuses what cannot be an object of settings, and names
+// that have an attribute of their own.
+type additionalSettings struct{}
+
+func (additionalSettings) Description(context.Context) string {
+	return "must be an object without the settings that have an attribute of their own"
+}
+
+func (v additionalSettings) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
+
+// readOnlySettings are members of Hero's answer that cannot be set.
+var readOnlySettings = []string{"id", "sector", "authenticated_as"}
+
+func (additionalSettings) ValidateDynamic(_ context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
+	if !isSet(req.ConfigValue) || req.ConfigValue.IsUnderlyingValueUnknown() || req.ConfigValue.IsUnderlyingValueNull() {
+		return
+	}
+	switch req.ConfigValue.UnderlyingValue().(type) {
+	case types.Object, types.Map:
+	default:
+		resp.Diagnostics.AddAttributeError(req.Path, "Additional settings must be an object",
+			`Write the settings as names and values, such as { booking_enabled = true }.`)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(members(req.ConfigValue))) {
+		if slices.Contains(typedSettings, name) {
+			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting has an attribute of its own",
+				fmt.Sprintf("Set the attribute %q of this resource instead of additional_settings.%s.", name, name))
+		}
+		if slices.Contains(readOnlySettings, name) {
+			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting is read-only",
+				fmt.Sprintf("Hero reports %q but does not let it be changed. Remove it from additional_settings.", name))
+		}
+	}
+}

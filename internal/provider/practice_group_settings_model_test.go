@@ -90,7 +90,7 @@ func TestRefreshAddress(t *testing.T) {
 
 func TestRefreshCredentials(t *testing.T) {
 	t.Parallel()
-	credentials := func(email herotypes.Text) types.Object {
+	credentials := func(email herotypes.String) types.Object {
 		return types.ObjectValueMust(credentialsTypes, map[string]attr.Value{
 			"email": email, "password_wo": types.StringNull(), "password_wo_version": types.StringValue("1"),
 		})

@@ -154,13 +154,13 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 		if err != nil {
 			warnNotReadBack(diags, "practice group settings", "The settings were stored.", explain(practice, err))
 			// What was read before the write says nothing about what Hero stored.
-			planned.settle(ctx, &configured, live, &settler{}, diags)
+			planned.reconcile(ctx, &configured, live, &reconciler{}, diags)
 			return true
 		}
 		live = after
 	}
-	var s settler
-	planned.settle(ctx, &configured, live, &s, diags)
+	var s reconciler
+	planned.reconcile(ctx, &configured, live, &s, diags)
 	s.warn(diags, "the practice group settings")
 	return true
 }

@@ -4,12 +4,15 @@ package provider
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -49,7 +52,7 @@ func practitionersSchema() schema.Schema {
 				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: practitionerAttributes()},
 			},
-			"attributes": wholeEntriesAttribute(),
+			"attributes": rawEntriesAttribute(),
 		},
 	}
 }
@@ -71,9 +74,64 @@ func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, 
 		addError(diags, "read practitioners", practice, err, attributesNamed(nil, "location_ids", "appointment_type_ids", "has_availability"))
 		return
 	}
-	m.Practitioners, m.Attributes = typedAndWhole(practitioners, practitionerEntry, diags)
+	m.Practitioners, m.Attributes = entriesAndRaw(practitioners, practitionerEntry, diags)
 }
 
 func practitionerEntry(practitioner hero.Practitioner) practitionerModel {
 	return practitionerModel{ID: text(practitioner.ID), Name: text(practitioner.FullName())}
+}
+
+func newPractitionerDataSource() datasource.DataSource {
+	return &lookup{
+		name:   "practitioner",
+		schema: onePractitionerSchema,
+		model:  func() lookupModel { return new(onePractitionerModel) },
+	}
+}
+
+type onePractitionerModel struct {
+	practiceScoped
+	practitionerModel
+	Attributes types.Dynamic `tfsdk:"attributes"`
+}
+
+func onePractitionerSchema() schema.Schema {
+	return findOneSchema("One practitioner of a practice group, by `id` (`GET /v1/practitioners/{id}`) or by `name` (`GET /v1/practitioners`). Case and spacing of the name do not matter, and exactly one practitioner must fit. "+
+		"The members of a practitioner are not documented: `attributes` has them as they came.",
+		practitionerAttributes(), "name")
+}
+
+func (m *onePractitionerModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	if m.ID.IsNull() {
+		m.readByName(ctx, practice, diags)
+		return
+	}
+	id := strings.TrimSpace(m.ID.ValueString())
+	practitioner, err := practice.GetPractitioner(ctx, id)
+	if err != nil {
+		addError(diags, "read the practitioner", practice, err, attributesNamed(nil, "id"))
+		return
+	}
+	if _, reported := practitioner.ID.Get(); !reported {
+		practitioner.ID = hero.Value(id) // it was found by it
+	}
+	m.fill(*practitioner, diags)
+}
+
+func (m *onePractitionerModel) readByName(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
+	practitioners, err := practice.ListPractitioners(ctx, hero.PractitionerFilter{})
+	if err != nil {
+		addError(diags, "look up the practitioner", practice, err, nil)
+		return
+	}
+	practitioner, ok := findOne(practice, "practitioner", "practitioners", practitioners, diags,
+		selector[hero.Practitioner]{"id", m.ID, canonical.Plain, func(p hero.Practitioner) hero.String { return p.ID }},
+		selector[hero.Practitioner]{"name", m.Name, canonical.Label, hero.Practitioner.FullName})
+	if ok {
+		m.fill(practitioner, diags)
+	}
+}
+
+func (m *onePractitionerModel) fill(practitioner hero.Practitioner, diags *diag.Diagnostics) {
+	m.practitionerModel, m.Attributes = practitionerEntry(practitioner), passThrough(practitioner.JSON(), path.Root("attributes"), diags)
 }

@@ -208,3 +208,14 @@ func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 		t.Errorf("five requests arrived within %s", took)
 	}
 }
+
+func TestProvider_repeatsARequestTimeoutOfHeros(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	strike(mock, heromock.Fault{Status: http.StatusRequestTimeout}, http.MethodPatch, settingsRoute, 0)
+	p := newProtocol(t, mock, members{"max_retries": 1}).resource(settingsType)
+	p.created(members{"name": "Riverside Surgery"})
+	if n := mock.Count(http.MethodPatch, settingsRoute); n != 2 {
+		t.Errorf("%d attempts, want 2", n)
+	}
+}

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	ephemeralschema "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -87,7 +89,7 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 func (m *requestModel) ask(ctx context.Context, practice *hero.Practice) (json.RawMessage, error) {
 	query := queryValues(m.Query)
 	if !m.Pages.ValueBool() {
-		answer, err := practice.Request(ctx, hero.Raw{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})
+		answer, err := practice.Request(ctx, hero.RawRequest{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})
 		if err != nil {
 			return nil, err
 		}
@@ -98,4 +100,20 @@ func (m *requestModel) ask(ctx context.Context, practice *hero.Practice) (json.R
 		return nil, err
 	}
 	return fmt.Appendf(nil, `{"data":%s,"count":%d}`, joinRaw(entries), len(entries)), nil
+}
+
+func newRequestEphemeral() ephemeral.EphemeralResource {
+	return &ephemeralLookup{
+		name:   "request",
+		schema: requestEphemeralSchema,
+		model:  func() lookupModel { return new(requestModel) },
+	}
+}
+
+func requestEphemeralSchema() ephemeralschema.Schema {
+	return ephemeralschema.Schema{
+		MarkdownDescription: requestSource + "Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+			"once its arguments are known.",
+		Attributes: ephemeralAttributes(requestAttributes()),
+	}
 }

@@ -12,10 +12,17 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	rschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
@@ -355,4 +362,66 @@ func testFiles(t testing.TB) string {
 		b.Write(content)
 	}
 	return b.String()
+}
+
+// A kind of text that can be configured has to be validated by the schema.
+func TestSchemas_configurableTextsAreValidated(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	p := provider.NewImpatient("test")()
+	for _, construct := range p.Resources(ctx) {
+		var resp resource.SchemaResponse
+		construct().Schema(ctx, resource.SchemaRequest{}, &resp)
+		wantValidatedTexts(t, attributesOf(resp.Schema.Attributes))
+	}
+	for _, construct := range p.DataSources(ctx) {
+		var resp datasource.SchemaResponse
+		construct().Schema(ctx, datasource.SchemaRequest{}, &resp)
+		wantValidatedTexts(t, attributesOf(resp.Schema.Attributes))
+	}
+}
+
+// schemaAttribute is what attributes of all kinds of object have in common.
+type schemaAttribute interface {
+	GetType() attr.Type
+	IsRequired() bool
+	IsOptional() bool
+}
+
+func attributesOf[A schemaAttribute](given map[string]A) map[string]schemaAttribute {
+	all := map[string]schemaAttribute{}
+	for name, a := range given {
+		all[name] = a
+	}
+	return all
+}
+
+func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
+	t.Helper()
+	for name, a := range attributes {
+		switch nested := a.(type) {
+		case rschema.SingleNestedAttribute:
+			wantValidatedTexts(t, attributesOf(nested.Attributes))
+		case dsschema.SingleNestedAttribute:
+			wantValidatedTexts(t, attributesOf(nested.Attributes))
+		}
+		text, ok := a.GetType().(herotypes.StringType)
+		if !ok || !a.IsRequired() && !a.IsOptional() {
+			continue
+		}
+		value, _ := text.ValueType(t.Context()).(herotypes.String)
+		kind := value.Kind()
+		if kind == herotypes.Plain {
+			continue // any text is valid
+		}
+		validated := false
+		if v, ok := a.(interface{ StringValidators() []validator.String }); ok {
+			for _, one := range v.StringValidators() {
+				validated = validated || one == kind.Valid()
+			}
+		}
+		if !validated {
+			t.Errorf("%s can be configured, but no validator refuses what is no %s", name, kind.Name)
+		}
+	}
 }

@@ -58,10 +58,10 @@ func removeGone(ctx context.Context, thing string, practice *hero.Practice, iden
 	resp.State.RemoveResource(ctx)
 }
 
-// rootText is a text at the root of a configuration, a plan or a state, null
+// rootString is a text at the root of a configuration, a plan or a state, null
 // where there is none. Reading it by path would walk the schema, of which the
 // framework makes copies at each step.
-func rootText(ctx context.Context, raw tftypes.Value, name string) types.String {
+func rootString(ctx context.Context, raw tftypes.Value, name string) types.String {
 	// A failure leaves the zero value, which is null.
 	step, _ := raw.ApplyTerraform5AttributePathStep(tftypes.AttributeName(name))
 	value, _ := step.(tftypes.Value)
@@ -99,16 +99,16 @@ type privateState interface {
 	SetKey(context.Context, string, []byte) diag.Diagnostics
 }
 
-// madeHereKey marks an object that Terraform made: a null in its state says that
+// createdHereKey marks an object that Terraform made: a null in its state says that
 // nothing was sent. After an import, a null says that nothing is known.
-const madeHereKey = "made_here"
+const createdHereKey = "made_here"
 
-func markMadeHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
-	diags.Append(private.SetKey(ctx, madeHereKey, []byte("true"))...)
+func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, createdHereKey, []byte("true"))...)
 }
 
-func madeHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
-	mark, d := private.GetKey(ctx, madeHereKey)
+func createdHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	mark, d := private.GetKey(ctx, createdHereKey)
 	diags.Append(d...)
 	return mark != nil
 }

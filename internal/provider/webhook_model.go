@@ -4,26 +4,31 @@ package provider
 
 import (
 	"context"
+	"strings"
+	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
 type webhookModel struct {
-	PracticeGroupID     types.String   `tfsdk:"practice_group_id"`
-	ID                  herotypes.Text `tfsdk:"id"`
-	EventType           herotypes.Text `tfsdk:"event_type"`
-	URL                 herotypes.Text `tfsdk:"url"`
-	Description         herotypes.Text `tfsdk:"description"`
-	Headers             types.Map      `tfsdk:"headers"`
-	SigningKeyWO        types.String   `tfsdk:"signing_key_wo"`
-	SigningKeyWOVersion types.String   `tfsdk:"signing_key_wo_version"`
-	RefuseEqual         types.Bool     `tfsdk:"refuse_equal"`
-	CreatedAt           herotypes.Text `tfsdk:"created_at"`
-	UpdatedAt           herotypes.Text `tfsdk:"updated_at"`
+	PracticeGroupID     types.String     `tfsdk:"practice_group_id"`
+	ID                  herotypes.String `tfsdk:"id"`
+	EventType           herotypes.String `tfsdk:"event_type"`
+	URL                 herotypes.String `tfsdk:"url"`
+	Description         herotypes.String `tfsdk:"description"`
+	Headers             types.Map        `tfsdk:"headers"`
+	SigningKeyWO        types.String     `tfsdk:"signing_key_wo"`
+	SigningKeyWOVersion types.String     `tfsdk:"signing_key_wo_version"`
+	RefuseEqual         types.Bool       `tfsdk:"refuse_equal"`
+	CreatedAt           herotypes.String `tfsdk:"created_at"`
+	UpdatedAt           herotypes.String `tfsdk:"updated_at"`
 }
 
 func (m *webhookModel) identity() any {
@@ -32,8 +37,8 @@ func (m *webhookModel) identity() any {
 
 // texts pairs the attributes with the members of Hero's answer. The signing
 // key, which an answer may hold, is not among them: nothing of it is kept.
-func (m *webhookModel) texts(live *hero.Webhook) []textMember {
-	return []textMember{
+func (m *webhookModel) texts(live *hero.Webhook) []stringField {
+	return []stringField{
 		{"id", &m.ID, live.ID},
 		{"event_type", &m.EventType, live.EventType},
 		{"url", &m.URL, live.URL},
@@ -43,17 +48,17 @@ func (m *webhookModel) texts(live *hero.Webhook) []textMember {
 	}
 }
 
-// refresh brings the model up to what Hero answered. madeHere says that Terraform
+// refresh brings the model up to what Hero answered. createdHere says that Terraform
 // made the webhook.
-func (m *webhookModel) refresh(live *hero.Webhook, madeHere bool) {
-	refreshTexts(m.texts(live))
-	m.Headers = refreshHeaders(m.Headers, live.Headers, madeHere)
+func (m *webhookModel) refresh(live *hero.Webhook, createdHere bool) {
+	refreshStrings(m.texts(live))
+	m.Headers = refreshHeaders(m.Headers, live.Headers, createdHere)
 }
 
-// settle fills what the plan left open from Hero's answer to a create and
+// reconcile fills what the plan left open from Hero's answer to a create and
 // collects what Hero stored otherwise.
-func (m *webhookModel) settle(configured *webhookModel, live *hero.Webhook, s *settler) {
-	s.texts("", m.texts(live), configured.texts(live))
+func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, s *reconciler) {
+	s.strings("", m.texts(live), configured.texts(live))
 	refreshed := refreshHeaders(m.Headers, live.Headers, true)
 	if m.Headers.IsUnknown() {
 		m.Headers = refreshed
@@ -95,3 +100,78 @@ func (m *webhookModel) creation(configured *webhookModel) hero.WebhookCreate {
 // webhookAttribute finds the attribute of a member of POST /v1/webhooks.
 var webhookAttribute = attributesNamed(map[string]string{"signing_key": "signing_key_wo"},
 	"event_type", "url", "description", "headers", "signing_key")
+
+// refreshHeaders is refreshText for headers. A null of Hero's means that there
+// are none, which is an empty map: null in the state means that Terraform does
+// not know them, or, of a webhook that it made, that it sent none.
+func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], createdHere bool) types.Map {
+	if live.IsAbsent() {
+		if known.IsUnknown() {
+			return types.MapNull(types.StringType)
+		}
+		return known
+	}
+	reported, _ := live.Get()
+	if createdHere && known.IsNull() && len(reported) == 0 {
+		return known
+	}
+	if isSet(known) && canonical.SameHeaders(headersOf(known), reported) {
+		return known
+	}
+	elements := make(map[string]attr.Value, len(reported))
+	for name, value := range reported {
+		elements[name] = types.StringValue(value)
+	}
+	return types.MapValueMust(types.StringType, elements)
+}
+
+// headersOf is a map of headers as the client takes it, without values that
+// are not known.
+func headersOf(m types.Map) map[string]string {
+	headers := make(map[string]string, len(m.Elements()))
+	for name, element := range m.Elements() {
+		if value, ok := element.(types.String); ok && isSet(value) {
+			headers[name] = value.ValueString()
+		}
+	}
+	return headers
+}
+
+// headerMap refuses what HTTP cannot send. It prints neither names nor values.
+type headerMap struct{}
+
+func (headerMap) Description(context.Context) string {
+	return "must be names and values of HTTP headers"
+}
+
+func (v headerMap) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (headerMap) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
+	names := map[string]bool{}
+	for name, element := range req.ConfigValue.Elements() {
+		value, _ := element.(types.String)
+		problem := ""
+		switch {
+		case !isHeaderName(name):
+			problem = "A header's name must be made of letters, digits and the marks !#$%&'*+-.^_`|~, and must not be empty."
+		case names[strings.ToLower(name)]:
+			problem = "Two names differ only in case, which HTTP does not look at. Keep one of them."
+		case value.IsNull():
+			problem = "A header's value is null. Leave the header out instead."
+		case strings.ContainsFunc(value.ValueString(), unicode.IsControl):
+			problem = "A header's value contains a line break or another control character."
+		}
+		names[strings.ToLower(name)] = true
+		if problem != "" {
+			resp.Diagnostics.AddAttributeError(req.Path, "Invalid headers", problem)
+			return
+		}
+	}
+}
+
+func isHeaderName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	})
+}

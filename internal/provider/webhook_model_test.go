@@ -36,12 +36,12 @@ func TestRefreshHeaders(t *testing.T) {
 		}
 		return types.MapValueMust(types.StringType, elements)
 	}
-	absent := hero.Member[headers]{}
+	absent := hero.Nullable[headers]{}
 	tests := map[string]struct {
-		known    types.Map
-		live     hero.Member[headers]
-		madeHere bool
-		want     types.Map
+		known       types.Map
+		live        hero.Nullable[headers]
+		createdHere bool
+		want        types.Map
 	}{
 		"absent, unknown":    {unknown, absent, false, null},
 		"absent, null":       {null, absent, false, null},
@@ -61,7 +61,7 @@ func TestRefreshHeaders(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := refreshHeaders(test.known, test.live, test.madeHere); !got.Equal(test.want) {
+			if got := refreshHeaders(test.known, test.live, test.createdHere); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
@@ -89,8 +89,8 @@ func TestWebhookSettle_headers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m, configured := webhookModel{Headers: test.planned}, webhookModel{Headers: test.configured}
-			var s settler
-			m.settle(&configured, &test.live, &s)
+			var s reconciler
+			m.reconcile(&configured, &test.live, &s)
 			if diff := cmp.Diff(test.differs, s.differs); diff != "" || !m.Headers.Equal(test.want) {
 				t.Errorf("settled as %s, want %s; differs (-want +got):\n%s", m.Headers, test.want, diff)
 			}
@@ -112,7 +112,7 @@ func TestWebhookChanged(t *testing.T) {
 	headed := with(func(m *webhookModel) { m.Headers = some })
 	tests := map[string]struct {
 		planned, state     webhookModel
-		madeHere           bool
+		createdHere        bool
 		replaced, recorded []string
 	}{
 		"nothing":                     {base, base, false, nil, nil},
@@ -129,7 +129,7 @@ func TestWebhookChanged(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			replaced, recorded := test.planned.changed(&test.state, test.madeHere)
+			replaced, recorded := test.planned.changed(&test.state, test.createdHere)
 			if diff := cmp.Diff([][]string{test.replaced, test.recorded}, [][]string{replaced, recorded}); diff != "" {
 				t.Errorf("replaced and recorded (-want +got):\n%s", diff)
 			}

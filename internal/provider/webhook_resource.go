@@ -5,9 +5,13 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -51,12 +55,12 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	warnDoubles(&resp.Diagnostics, practice, made)
-	var s settler
+	var s reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	planned.settle(&configured, &made.Webhook, &s)
+	planned.reconcile(&configured, &made.Webhook, &s)
 	r.webhooks.note(practice.ID(), planned.ID.ValueString())
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
-	markMadeHere(ctx, resp.Private, &resp.Diagnostics)
+	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	if isSet(configured.SigningKeyWO) {
 		markSigningKey(ctx, resp.Private, &resp.Diagnostics)
 	}
@@ -82,7 +86,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	r.webhooks.note(practice.ID(), id)
-	state.refresh(&live, madeHere(ctx, req.Private, &resp.Diagnostics))
+	state.refresh(&live, createdHere(ctx, req.Private, &resp.Diagnostics))
 	saveRead(ctx, resp, &state)
 }
 
@@ -110,8 +114,8 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	id := state.ID.ValueString()
 	err := practice.DeleteWebhook(ctx, id)
-	if stays, ok := errors.AsType[*hero.WebhookStaysError](err); ok {
-		addWebhookStays(&resp.Diagnostics, practice, id, stays)
+	if stays, ok := errors.AsType[*hero.DeleteUnconfirmedError](err); ok {
+		addDeleteUnconfirmed(&resp.Diagnostics, practice, id, stays)
 	} else if err != nil {
 		addError(&resp.Diagnostics, "delete webhook "+id, practice, err, nil)
 	}
@@ -127,4 +131,69 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
+}
+
+// warnDoubles tells of webhooks equal to the new one that a lost request has
+// made, or may have made, or may make yet.
+func warnDoubles(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
+	const again = "A request for this webhook got no answer, and one was sent again. "
+	id, _ := made.ID.Get()
+	group := practice.ID()
+	if len(made.Doubles) > 0 {
+		diags.AddWarning("Equal webhooks exist",
+			fmt.Sprintf(again+"Besides %s, which is in the Terraform state, practice group %s now has further webhooks of the same event, URL and headers: %s. "+
+				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(made.Doubles, ", ")))
+	}
+	if made.Unchecked != nil {
+		diags.AddWarning("An equal webhook may exist",
+			fmt.Sprintf(again+"Whether both took effect could not be found out, and two equal webhooks deliver each event twice. "+
+				"Look at the webhooks of practice group %s, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.\n\n%s",
+				group, id, explain(practice, made.Unchecked)))
+	}
+	if made.Awaited > 0 {
+		diags.AddWarning("An equal webhook may still appear",
+			fmt.Sprintf(again+"Hero's list was watched for another %s, and nothing came of the first one. Should it take effect later still, each event is delivered twice. "+
+				"Look at the webhooks of practice group %s in a while, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.",
+				made.Awaited.Round(time.Millisecond), group, id))
+	}
+}
+
+// addUnclearWebhook tells of an unclear end, and what it leaves to do: two equal
+// webhooks are allowed, so a later apply cannot tell whether one of them is its own.
+// Hence the error does not say, as others do, to run the same command again.
+func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
+	diags.AddError("Unable to create webhook", explain(practice, err)+
+		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
+	group := practice.ID()
+	looked := "Whether Hero made the webhook could not be found out."
+	command := importWebhook(practice, "<id>")
+	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
+		switch {
+		case unclear.Look != nil:
+			looked += " Hero's list of webhooks could not be read: " + sentence(unclear.Look.Error())
+		case len(unclear.IDs) > 0:
+			looked += fmt.Sprintf(" Hero's list has more new webhooks of this event, URL and headers than were asked for, so another party made one at the same time: %s.", strings.Join(unclear.IDs, ", "))
+		case unclear.Within > 0:
+			looked += fmt.Sprintf(" Hero's list of webhooks was watched for %s, and the webhook did not appear; Hero may still make it.", unclear.Within.Round(time.Millisecond))
+		}
+	}
+	diags.AddWarning("A webhook may exist that Terraform does not know",
+		looked+" Before applying again, look at the webhooks of practice group "+group+", for instance with the data source hero_webhooks: "+
+			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it: "+command)
+}
+
+// addDeleteUnconfirmed tells of a delete that proved nothing.
+func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id string, err *hero.DeleteUnconfirmedError) {
+	found := "Hero's list of webhooks still has it"
+	reason := ""
+	if err.Unchecked != nil {
+		found = "whether Hero's list of webhooks still has it could not be found out"
+		reason = "\n\nThe list: " + explain(practice, err.Unchecked)
+	}
+	diags.AddError("Unable to delete webhook "+id,
+		fmt.Sprintf("The answer to DELETE /v1/webhooks/{id} was %d %s, but %s, so the webhook is not known to be gone and stays in the Terraform state. "+
+			"A gateway or another endpoint may lack this route, which Hero does not document.\n\n"+
+			"Check the provider's endpoint, and run the same command again. If it stays, delete webhook %s of practice group %s in Hero, or ask Hero to, and run the same command again: it then finds the webhook gone. "+
+			"To leave the webhook as it is and only forget it: terraform state rm <address>%s",
+			http.StatusNotFound, http.StatusText(http.StatusNotFound), found, id, practice.ID(), reason))
 }

@@ -84,7 +84,7 @@ func (m *webhooksModel) read(ctx context.Context, practice *hero.Practice, diags
 	webhooks = slices.DeleteFunc(webhooks, func(webhook hero.Webhook) bool {
 		return !m.EventType.IsNull() && !m.EventType.Equal(text(webhook.EventType))
 	})
-	m.Webhooks, m.Attributes = typedAndWhole(webhooks, webhookEntry, diags)
+	m.Webhooks, m.Attributes = entriesAndRaw(webhooks, webhookEntry, diags)
 }
 
 func webhookEntry(webhook hero.Webhook) webhookEntryModel {

@@ -48,16 +48,16 @@ func (postProvider) Resources(context.Context) []func() resource.Resource {
 type card struct{}
 
 type cardModel struct {
-	Dob     herotypes.Text `tfsdk:"dob"`
-	Note    herotypes.Text `tfsdk:"note"`
+	Dob     herotypes.String `tfsdk:"dob"`
+	Note    herotypes.String `tfsdk:"note"`
 	Address types.Object   `tfsdk:"address"`
 	Extra   types.Dynamic  `tfsdk:"extra"`
 	Live    types.Dynamic  `tfsdk:"live"`
 }
 
 type cardAddress struct {
-	Postcode herotypes.Text `tfsdk:"postcode"`
-	Phone    herotypes.Text `tfsdk:"phone"`
+	Postcode herotypes.String `tfsdk:"postcode"`
+	Phone    herotypes.String `tfsdk:"phone"`
 	Listed   types.Bool     `tfsdk:"listed"`
 }
 
@@ -155,9 +155,9 @@ func answer(ctx context.Context, m *cardModel) (diags diag.Diagnostics) {
 
 // stored returns zero Texts for what is not stored, as a mapping does that
 // leaves a member of its model out.
-func stored(v herotypes.Text) herotypes.Text {
+func stored(v herotypes.String) herotypes.String {
 	if v.IsNull() || v.IsUnknown() {
-		return herotypes.Text{}
+		return herotypes.String{}
 	}
 	return v.Kind().Value(v.Normal())
 }

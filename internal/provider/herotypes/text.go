@@ -13,44 +13,44 @@ import (
 )
 
 var (
-	_ basetypes.StringTypable                    = TextType{}
-	_ basetypes.StringValuableWithSemanticEquals = Text{}
+	_ basetypes.StringTypable                    = StringType{}
+	_ basetypes.StringValuableWithSemanticEquals = String{}
 )
 
-// TextType is the CustomType of string attributes that hold a kind of text.
+// StringType is the CustomType of string attributes that hold a kind of text.
 // The zero value is the type of Plain.
-type TextType struct {
+type StringType struct {
 	basetypes.StringType
 	kind *Kind
 }
 
-// Text is a string value of some kind. The zero value is a null of Plain.
-type Text struct {
+// String is a string value of some kind. The zero value is a null of Plain.
+type String struct {
 	basetypes.StringValue
 	kind *Kind
 }
 
 // Type returns the attribute type of the kind.
-func (k *Kind) Type() TextType { return TextType{kind: k} }
+func (k *Kind) Type() StringType { return StringType{kind: k} }
 
 // Value returns a known text.
-func (k *Kind) Value(s string) Text {
-	return Text{StringValue: basetypes.NewStringValue(s), kind: k}
+func (k *Kind) Value(s string) String {
+	return String{StringValue: basetypes.NewStringValue(s), kind: k}
 }
 
 // Null returns a null of the kind.
-func (k *Kind) Null() Text {
-	return Text{StringValue: basetypes.NewStringNull(), kind: k}
+func (k *Kind) Null() String {
+	return String{StringValue: basetypes.NewStringNull(), kind: k}
 }
 
 // Unknown returns an unknown of the kind.
-func (k *Kind) Unknown() Text {
-	return Text{StringValue: basetypes.NewStringUnknown(), kind: k}
+func (k *Kind) Unknown() String {
+	return String{StringValue: basetypes.NewStringUnknown(), kind: k}
 }
 
 // Pointer returns a null if p is nil, and a known text otherwise.
-func (k *Kind) Pointer(p *string) Text {
-	return Text{StringValue: basetypes.NewStringPointerValue(p), kind: k}
+func (k *Kind) Pointer(p *string) String {
+	return String{StringValue: basetypes.NewStringPointerValue(p), kind: k}
 }
 
 func orPlain(k *Kind) *Kind {
@@ -61,23 +61,23 @@ func orPlain(k *Kind) *Kind {
 }
 
 // Equal says whether the other type is of the same kind.
-func (t TextType) Equal(other attr.Type) bool {
-	o, ok := other.(TextType)
+func (t StringType) Equal(other attr.Type) bool {
+	o, ok := other.(StringType)
 	return ok && orPlain(t.kind) == orPlain(o.kind)
 }
 
 // String names the type and its kind in the framework's messages.
-func (t TextType) String() string {
+func (t StringType) String() string {
 	return fmt.Sprintf("herotypes.TextType[%s]", orPlain(t.kind).Name)
 }
 
 // ValueFromString returns the value as a Text of the type's kind.
-func (t TextType) ValueFromString(_ context.Context, v basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
-	return Text{StringValue: v, kind: orPlain(t.kind)}, nil
+func (t StringType) ValueFromString(_ context.Context, v basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
+	return String{StringValue: v, kind: orPlain(t.kind)}, nil
 }
 
 // ValueFromTerraform returns the value as a Text of the type's kind.
-func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
+func (t StringType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
 	v, err := t.StringType.ValueFromTerraform(ctx, in)
 	if err != nil {
 		return nil, fmt.Errorf("reading a %s: %w", orPlain(t.kind).Name, err)
@@ -86,27 +86,27 @@ func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (att
 	if !ok {
 		return nil, fmt.Errorf("reading a %s: unexpected value type %T", orPlain(t.kind).Name, v)
 	}
-	return Text{StringValue: s, kind: orPlain(t.kind)}, nil
+	return String{StringValue: s, kind: orPlain(t.kind)}, nil
 }
 
 // ValueType returns a Text, of which only the Go type means something.
-func (t TextType) ValueType(context.Context) attr.Value {
-	return Text{kind: orPlain(t.kind)}
+func (t StringType) ValueType(context.Context) attr.Value {
+	return String{kind: orPlain(t.kind)}
 }
 
 // Kind returns the kind of the text, never nil.
-func (v Text) Kind() *Kind { return orPlain(v.kind) }
+func (v String) Kind() *Kind { return orPlain(v.kind) }
 
 // Normal returns the normal form of a known text, the text itself if it has
 // none, and "" for null and unknown.
-func (v Text) Normal() string { return v.Kind().Meaning(v.ValueString()) }
+func (v String) Normal() string { return v.Kind().Meaning(v.ValueString()) }
 
 // Type returns the attribute type of the text's kind.
-func (v Text) Type(context.Context) attr.Type { return v.Kind().Type() }
+func (v String) Type(context.Context) attr.Type { return v.Kind().Type() }
 
 // String tells whether there is a value, and never which: the framework writes
 // it into its trace log, and it may be a patient's.
-func (v Text) String() string {
+func (v String) String() string {
 	switch {
 	case v.IsNull():
 		return attr.NullValueString
@@ -118,16 +118,16 @@ func (v Text) String() string {
 
 // Equal says whether the other value is the same text, letter by letter, of
 // the same kind. StringSemanticEquals compares meanings.
-func (v Text) Equal(other attr.Value) bool {
-	o, ok := other.(Text)
+func (v String) Equal(other attr.Value) bool {
+	o, ok := other.(String)
 	return ok && v.Kind() == o.Kind() && v.StringValue.Equal(o.StringValue)
 }
 
 // StringSemanticEquals says whether two known texts mean the same. The
 // framework asks after a create, a read and an update, but not at plan:
 // see Kind.KeepState.
-func (v Text) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
-	o, ok := other.(Text)
+func (v String) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
+	o, ok := other.(String)
 	if !ok {
 		return false, diag.Diagnostics{diag.NewErrorDiagnostic(
 			"Unable to compare two texts",

@@ -6,7 +6,7 @@ import "testing"
 
 func TestText_stringTellsNoValue(t *testing.T) {
 	t.Parallel()
-	for want, value := range map[string]Text{
+	for want, value := range map[string]String{
 		"<null>":       Plain.Null(),
 		"<unknown>":    Plain.Unknown(),
 		"(NHS number)": NHSNumber.Value("999 555 1233"),

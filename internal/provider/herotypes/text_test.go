@@ -19,7 +19,7 @@ func TestTextRoundTrip(t *testing.T) {
 	ctx := t.Context()
 	tests := map[string]struct {
 		in   tftypes.Value
-		want Text
+		want String
 	}{
 		"known":   {tftypes.NewValue(tftypes.String, "07700 900123"), Phone.Value("07700 900123")},
 		"empty":   {tftypes.NewValue(tftypes.String, ""), Phone.Value("")},
@@ -66,7 +66,7 @@ func TestTextTypeEqual(t *testing.T) {
 	}{
 		"same kind":          {Phone.Type(), Phone.Type(), true},
 		"other kind":         {Phone.Type(), Email.Type(), false},
-		"zero value":         {TextType{}, Plain.Type(), true},
+		"zero value":         {StringType{}, Plain.Type(), true},
 		"framework's string": {Phone.Type(), basetypes.StringType{}, false},
 	}
 	for name, test := range tests {
@@ -93,7 +93,7 @@ func TestTextEqual(t *testing.T) {
 		"other kind":               {Email.Value("a@b"), Plain.Value("a@b"), false},
 		"null and empty":           {Email.Null(), Email.Value(""), false},
 		"null and unknown":         {Email.Null(), Email.Unknown(), false},
-		"zero value is plain null": {Text{}, Plain.Null(), true},
+		"zero value is plain null": {String{}, Plain.Null(), true},
 		"framework's string":       {Plain.Value("a"), basetypes.NewStringValue("a"), false},
 	}
 	for name, test := range tests {
@@ -110,7 +110,7 @@ func TestTextParts(t *testing.T) {
 	t.Parallel()
 	text := "sw1a1aa"
 	tests := map[string]struct {
-		v      Text
+		v      String
 		kind   *Kind
 		normal string
 		null   bool
@@ -121,7 +121,7 @@ func TestTextParts(t *testing.T) {
 		"nil pointer": {Postcode.Pointer(nil), Postcode, "", true},
 		"null":        {Postcode.Null(), Postcode, "", true},
 		"unknown":     {Postcode.Unknown(), Postcode, "", false},
-		"zero value":  {Text{}, Plain, "", true},
+		"zero value":  {String{}, Plain, "", true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -150,14 +150,14 @@ func TestTextSemanticEquals(t *testing.T) {
 func TestTextValidation(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		v               Text
+		v               String
 		summary, detail string
 	}{
 		"valid":           {v: NHSNumber.Value("943 476 5919")},
 		"empty clears":    {v: NHSNumber.Value("")},
 		"null":            {v: NHSNumber.Null()},
 		"unknown":         {v: NHSNumber.Unknown()},
-		"zero value":      {v: Text{}},
+		"zero value":      {v: String{}},
 		"NHS number":      {NHSNumber.Value("943 476 5918"), "Invalid NHS number", "mistyped digit"},
 		"date of birth":   {DateOfBirth.Value("1990-02-31"), "Invalid date of birth", "no such day"},
 		"telephone":       {Phone.Value("0770"), "Invalid telephone number", "too short"},
@@ -195,7 +195,7 @@ func TestTypesDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	for _, kind := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
-		if v, ok := kind.Type().ValueType(ctx).(Text); !ok || v.Kind() != kind {
+		if v, ok := kind.Type().ValueType(ctx).(String); !ok || v.Kind() != kind {
 			t.Errorf("the values of a %s are of type %T", kind.Name, kind.Type().ValueType(ctx))
 		}
 		want := "must be a valid " + kind.Name

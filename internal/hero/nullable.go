@@ -11,55 +11,55 @@ import (
 	"unicode/utf8"
 )
 
-// Member is a member of a request or a response: absent, null, or a value. The zero Member is absent.
+// Nullable is a member of a request or a response: absent, null, or a value. The zero Nullable is absent.
 //
 // Tag it with `omitzero`, so that an absent member is left out of a request. Decoding never fails: a value of another shape is
 // converted where its meaning is plain (see Text, Bool, Int and Number) and counts as absent otherwise.
-type Member[T any] struct {
+type Nullable[T any] struct {
 	value T
-	state memberState
+	state nullableState
 }
 
-type memberState uint8
+type nullableState uint8
 
 const (
-	isAbsent memberState = iota
+	isAbsent nullableState = iota
 	isNull
 	isValue
 )
 
-// Text is a text member. It also accepts a number or a boolean, as its JSON text.
-type Text = Member[string]
+// String is a text member. It also accepts a number or a boolean, as its JSON text.
+type String = Nullable[string]
 
 // Bool is a boolean member. It also accepts "true" and "false" as text.
-type Bool = Member[bool]
+type Bool = Nullable[bool]
 
 // Int is a whole number. It also accepts "12" and 12.0; a fraction counts as absent.
-type Int = Member[int64]
+type Int = Nullable[int64]
 
 // Number is a number. It also accepts "1.5".
-type Number = Member[float64]
+type Number = Nullable[float64]
 
 // Value is a member that holds v.
-func Value[T any](v T) Member[T] { return Member[T]{value: v, state: isValue} }
+func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: isValue} }
 
 // Null is a member that is null.
-func Null[T any]() Member[T] { return Member[T]{state: isNull} }
+func Null[T any]() Nullable[T] { return Nullable[T]{state: isNull} }
 
 // Get returns the value, and false when the member is absent or null.
-func (m Member[T]) Get() (T, bool) { return m.value, m.state == isValue }
+func (m Nullable[T]) Get() (T, bool) { return m.value, m.state == isValue }
 
 // IsNull reports an explicit null.
-func (m Member[T]) IsNull() bool { return m.state == isNull }
+func (m Nullable[T]) IsNull() bool { return m.state == isNull }
 
 // IsAbsent reports a member that was not there at all.
-func (m Member[T]) IsAbsent() bool { return m.state == isAbsent }
+func (m Nullable[T]) IsAbsent() bool { return m.state == isAbsent }
 
 // IsZero is IsAbsent under the name that the JSON option `omitzero` asks for.
-func (m Member[T]) IsZero() bool { return m.IsAbsent() }
+func (m Nullable[T]) IsZero() bool { return m.IsAbsent() }
 
 // MarshalJSON encodes the value, or null.
-func (m Member[T]) MarshalJSON() ([]byte, error) {
+func (m Nullable[T]) MarshalJSON() ([]byte, error) {
 	if m.state != isValue {
 		return []byte("null"), nil
 	}
@@ -67,8 +67,8 @@ func (m Member[T]) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON never fails: what cannot be read as a T counts as absent.
-func (m *Member[T]) UnmarshalJSON(data []byte) error {
-	*m = Member[T]{}
+func (m *Nullable[T]) UnmarshalJSON(data []byte) error {
+	*m = Nullable[T]{}
 	if string(data) == "null" {
 		m.state = isNull
 		return nil
@@ -76,13 +76,13 @@ func (m *Member[T]) UnmarshalJSON(data []byte) error {
 	if decodeLenient(data, &m.value) {
 		m.state = isValue
 	} else {
-		*m = Member[T]{} // whatever had been read before the failure
+		*m = Nullable[T]{} // whatever had been read before the failure
 	}
 	return nil
 }
 
 // text is a member's value, empty when it has none.
-func text(m Text) string {
+func text(m String) string {
 	v, _ := m.Get()
 	return v
 }

@@ -4,8 +4,10 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	lschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,6 +18,67 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
+
+// providerData is what Configure hands to every resource, data source,
+// ephemeral resource and list resource.
+type providerData struct {
+	client          *hero.Client // nil when Configure failed
+	practiceGroupID string       // the provider's default, "" when it has none
+	// allowedPracticeGroupIDs are those of the provider block, empty when any is allowed.
+	allowedPracticeGroupIDs []string
+	claims                  claims
+	patientsRead            patientsRead
+	webhooks                managedWebhooks
+}
+
+// practice returns the client for the practice group that an object names, or
+// for the provider's default. It is the only way to a request, so the guard
+// of allowed_practice_group_ids cannot be passed by. It returns nil after
+// adding an error.
+func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.Practice {
+	if d == nil || d.client == nil {
+		diags.AddError("Hero provider is not configured",
+			"The object was used before its provider block could be set up. Look for an earlier error about the provider block.")
+		return nil
+	}
+	group := id.ValueString()
+	if group == "" {
+		group = d.practiceGroupID
+	}
+	if group == "" {
+		diags.AddAttributeError(path.Root("practice_group_id"), "Practice group missing",
+			`Neither this object nor the provider says which practice group to act for. Set "practice_group_id" here or in the provider block, or the environment variable HERO_PRACTICE_GROUP_ID. `+
+				"An entry in api_keys does not choose a practice group: where there are several, each object names its own.")
+		return nil
+	}
+	practice, err := d.client.Practice(group)
+	if err != nil {
+		addPracticeError(diags, group, err)
+		return nil
+	}
+	return practice
+}
+
+// dataFrom turns the provider data that the framework passes around back into
+// its type. It is nil while Terraform only validates.
+func dataFrom(v any, diags *diag.Diagnostics) *providerData {
+	if v == nil {
+		return nil
+	}
+	data, ok := v.(*providerData)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Expected *providerData, got %T. This is a bug in the provider; please report it.", v))
+	}
+	return data
+}
+
+// resourceBase gives a resource, or a list resource, its Configure method.
+type resourceBase struct{ *providerData }
+
+func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
 
 const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
@@ -66,8 +129,8 @@ func (d *providerData) planPracticeGroup(ctx context.Context, req resource.Modif
 		return nil
 	}
 	const name = "practice_group_id"
-	configured := rootText(ctx, req.Config.Raw, name)
-	before := rootText(ctx, req.State.Raw, name)
+	configured := rootString(ctx, req.Config.Raw, name)
+	before := rootString(ctx, req.State.Raw, name)
 	planned := types.StringUnknown()
 	var practice *hero.Practice
 	if !configured.IsUnknown() {
@@ -76,7 +139,7 @@ func (d *providerData) planPracticeGroup(ctx context.Context, req resource.Modif
 		}
 		planned = types.StringValue(practice.ID())
 	}
-	if !planned.Equal(rootText(ctx, resp.Plan.Raw, name)) {
+	if !planned.Equal(rootString(ctx, resp.Plan.Raw, name)) {
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), planned)...)
 	}
 	if !before.IsNull() && !before.Equal(planned) {

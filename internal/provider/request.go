@@ -4,11 +4,15 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	urlpath "path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -106,4 +110,64 @@ func queryValues(query types.Map) url.Values {
 		}
 	}
 	return values
+}
+
+// managedRoutes are what resources write to. They look before they write and
+// keep what they wrote in the state, so a write beside them would double a person
+// or a webhook, or be undone by the next apply.
+var managedRoutes = []struct {
+	path     *regexp.Regexp
+	resource string
+}{
+	{regexp.MustCompile(`^/v[^/]*/patients/register$`), "hero_patient"},
+	{regexp.MustCompile(`^/v[^/]*/patients/register_pds$`), "hero_pds_patient"},
+	{regexp.MustCompile(`^/v[^/]*/webhooks(/[^/]*)?$`), "hero_webhook"},
+	{regexp.MustCompile(`^/v[^/]*/me$`), "hero_practice_group_settings"},
+	{regexp.MustCompile(`^/v[^/]*/admins/[^/]*$`), "hero_admin_prescriber"},
+}
+
+// managedBy is the resource that manages what a path leads to, whatever a server
+// makes of the way in which it is written; "" when there is none.
+func managedBy(given string) string {
+	normal := normalPath(given)
+	for _, route := range managedRoutes {
+		if route.path.MatchString(normal) {
+			return route.resource
+		}
+	}
+	return ""
+}
+
+// normalPath is a path without what servers tend to overlook: case, encoding,
+// empty steps, dots, parameters of a step, a slash at the end, a query.
+func normalPath(given string) string {
+	for {
+		decoded, err := url.PathUnescape(given)
+		if err != nil || decoded == given {
+			break
+		}
+		given = decoded
+	}
+	given, _, _ = strings.Cut(given, "?")
+	given, _, _ = strings.Cut(given, "#")
+	steps := strings.Split(strings.ReplaceAll(strings.ToLower(given), `\`, "/"), "/")
+	for i, step := range steps {
+		step, _, _ = strings.Cut(step, ";")
+		steps[i] = strings.TrimSpace(step)
+	}
+	return urlpath.Clean("/" + strings.Join(steps, "/"))
+}
+
+// checkPath refuses what a resource manages, however it is written, and then what
+// is no path.
+func (m requestActionModel) checkPath(diags *diag.Diagnostics) {
+	given := m.Path.ValueString()
+	if resource := managedBy(given); resource != "" {
+		diags.AddError("Managed by a resource", fmt.Sprintf("What this path leads to is managed by the resource %s, which looks before it writes and knows afterwards what is there. "+
+			"Nothing was sent. Declare a %s instead of this action; to read, use the data sources.", resource, resource))
+		return
+	}
+	if problem := pathProblem(given); problem != "" {
+		diags.AddError("Invalid path", problem)
+	}
 }

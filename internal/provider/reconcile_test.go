@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	absentText = hero.Text{}
+	absentText = hero.String{}
 	nullText   = hero.Null[string]()
 )
 
@@ -23,9 +23,9 @@ func TestRefreshText(t *testing.T) {
 	t.Parallel()
 	plain, postcode, dob := herotypes.Plain, herotypes.Postcode, herotypes.DateOfBirth
 	tests := map[string]struct {
-		known herotypes.Text
-		live  hero.Text
-		want  herotypes.Text
+		known herotypes.String
+		live  hero.String
+		want  herotypes.String
 	}{
 		"absent keeps a value":         {plain.Value("a"), absentText, plain.Value("a")},
 		"absent keeps an empty text":   {plain.Value(""), absentText, plain.Value("")},
@@ -52,7 +52,7 @@ func TestRefreshText(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := refreshText(test.known, test.live); !got.Equal(test.want) {
+			if got := refreshString(test.known, test.live); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
@@ -94,9 +94,9 @@ func TestSettlerText(t *testing.T) {
 	kind := herotypes.Postcode
 	null, unknown, a, b := kind.Null(), kind.Unknown(), kind.Value("ls1 4ap"), kind.Value("yo1 9aa")
 	tests := map[string]struct {
-		planned, configured herotypes.Text
-		live                hero.Text
-		want                herotypes.Text
+		planned, configured herotypes.String
+		live                hero.String
+		want                herotypes.String
 		differs             bool
 	}{
 		"stored":                         {a, a, hero.Value("LS1 4AP"), a, false},
@@ -115,8 +115,8 @@ func TestSettlerText(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var s settler
-			if got := s.text("postcode", test.planned, test.configured, test.live); !got.Equal(test.want) {
+			var s reconciler
+			if got := s.string("postcode", test.planned, test.configured, test.live); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 			if (len(s.differs) > 0) != test.differs {
@@ -146,7 +146,7 @@ func TestSettlerBool(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var s settler
+			var s reconciler
 			if got := s.bool("enabled", test.planned, test.configured, test.live); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
@@ -160,11 +160,11 @@ func TestSettlerBool(t *testing.T) {
 func TestSettlerWarn(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
-	(&settler{}).warn(&diags, "the patient")
+	(&reconciler{}).warn(&diags, "the patient")
 	if len(diags) > 0 {
 		t.Errorf("warns of nothing: %v", diags)
 	}
-	(&settler{differs: []string{"name", "address.town"}}).warn(&diags, "the patient")
+	(&reconciler{differs: []string{"name", "address.town"}}).warn(&diags, "the patient")
 	if diags.HasError() || diags.WarningsCount() != 1 {
 		t.Fatalf("want one warning: %v", diags)
 	}
@@ -178,5 +178,43 @@ func TestIsSet(t *testing.T) {
 	got := []bool{isSet(types.StringNull()), isSet(types.StringUnknown()), isSet(types.StringValue("")), isSet(types.BoolValue(false))}
 	if diff := cmp.Diff([]bool{false, false, true, true}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNestedTextsSettle: the plan comes back, an unknown object is filled, and
+// what Hero stored otherwise is named under the object's name.
+func TestNestedTextsSettle(t *testing.T) {
+	t.Parallel()
+	null, unknown := types.ObjectNull(addressTypes), types.ObjectUnknown(addressTypes)
+	leeds := addressOf(t, map[string]string{"line_1": "1 High Street", "town": "Leeds", "postcode": "ls14ap"})
+	town := addressOf(t, map[string]string{"town": "Leeds"})
+	tests := map[string]struct {
+		planned, configured types.Object
+		live                string
+		want                types.Object
+		differs             []string
+	}{
+		"stored":                    {leeds, leeds, `{"address":{"line_1":"1 High Street","town":"Leeds","postcode":"LS1 4AP"}}`, leeds, nil},
+		"stored otherwise":          {leeds, leeds, `{"address":{"line_1":null,"town":"York","postcode":"LS1 4AP"}}`, leeds, []string{"address.line_1", "address.town"}},
+		"only what is configured":   {leeds, town, `{"address":{"line_1":null,"town":"Leeds"}}`, leeds, nil},
+		"stored as null":            {leeds, town, `{"address":null}`, leeds, []string{"address.town"}},
+		"nothing configured":        {leeds, null, `{"address":null}`, leeds, nil},
+		"not reported":              {leeds, leeds, `{}`, leeds, nil},
+		"planned null":              {null, null, `{"address":{"town":"Leeds"}}`, null, nil},
+		"unknown, filled":           {unknown, null, `{"address":{"town":"Leeds"}}`, town, nil},
+		"unknown, null":             {unknown, null, `{"address":null}`, null, nil},
+		"unknown, and not reported": {unknown, null, `{}`, null, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var s reconciler
+			if got := addressTexts.reconcile(&s, "address", test.planned, test.configured, answered(t, test.live).Address); !got.Equal(test.want) {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			if diff := cmp.Diff(test.differs, s.differs); diff != "" {
+				t.Errorf("differs (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

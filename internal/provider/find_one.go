@@ -18,9 +18,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// onlyEntrySchema is the schema of a look-up of one entry of a list: the entry's
+// findOneSchema is the schema of a look-up of one entry of a list: the entry's
 // own attributes, of which either id or another one says which entry is meant.
-func onlyEntrySchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
+func findOneSchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
 	entry["id"] = selectorAttribute(entry["id"], other, eitherThisOr{other})
 	entry[other] = selectorAttribute(entry[other], "id")
 	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
@@ -65,14 +65,14 @@ type selector[Entry any] struct {
 	attribute string
 	wanted    types.String // null when the configuration says it another way
 	kind      *canonical.Kind
-	of        func(Entry) hero.Text
+	of        func(Entry) hero.String
 }
 
-// onlyEntry finds the one entry of a list that the configuration says, or adds
+// findOne finds the one entry of a list that the configuration says, or adds
 // an error with the ids of all that fit. things are what the entries are, as in
 // the name of the data source that lists them. No error repeats what was asked
 // for, which can be somebody's e-mail address.
-func onlyEntry[Entry any](practice *hero.Practice, thing, things string, entries []Entry, diags *diag.Diagnostics, byID, by selector[Entry]) (only Entry, ok bool) {
+func findOne[Entry any](practice *hero.Practice, thing, things string, entries []Entry, diags *diag.Diagnostics, byID, by selector[Entry]) (only Entry, ok bool) {
 	if !byID.wanted.IsNull() {
 		by = byID
 	}

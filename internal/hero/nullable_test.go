@@ -12,12 +12,12 @@ import (
 func TestMemberDecodesLeniently(t *testing.T) {
 	t.Parallel()
 	type document struct {
-		T Text                      `json:"t"`
+		T String                      `json:"t"`
 		B Bool                      `json:"b"`
 		I Int                       `json:"i"`
 		N Number                    `json:"n"`
-		A Member[Address]           `json:"a"`
-		H Member[map[string]string] `json:"h"`
+		A Nullable[Address]           `json:"a"`
+		H Nullable[map[string]string] `json:"h"`
 	}
 	for name, test := range map[string]struct {
 		in   string
@@ -77,11 +77,11 @@ func TestMemberEncodes(t *testing.T) {
 func TestMemberStates(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		member              Text
+		member              String
 		value               string
 		got, null, isAbsent bool
 	}{
-		"absent": {member: Text{}, isAbsent: true},
+		"absent": {member: String{}, isAbsent: true},
 		"null":   {member: Null[string](), null: true},
 		"value":  {member: Value("x"), value: "x", got: true},
 		"empty":  {member: Value(""), got: true},
@@ -91,7 +91,7 @@ func TestMemberStates(t *testing.T) {
 			t.Errorf("%s: wrong state", name)
 		}
 	}
-	if Value("a") == Value("b") || Null[string]() == (Text{}) || Value("") == Null[string]() || Value("a") != Value("a") { //nolint:staticcheck // equal values make equal members
+	if Value("a") == Value("b") || Null[string]() == (String{}) || Value("") == Null[string]() || Value("a") != Value("a") { //nolint:staticcheck // equal values make equal members
 		t.Error("members of different states are equal, or equal ones are not")
 	}
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// everyResource has a configuration of each resource.
+func everyResource() map[string]any {
+	return map[string]any{
+		settingsType:   members{"name": "Riverside Surgery"},
+		prescriberType: members{"admin_id": "501", "external_prescriber_id": "SRX-1"},
+		patientType:    ada(),
+		pdsType:        irisByName(),
+		webhookType:    members{"event_type": "appointment.confirmed", "url": "https://receiver.example.com/hero"},
+	}
+}
+
+// Any server answers with a 404 on a route that it does not have. Only Hero's own
+// word takes an object out of the state.
+func TestRead_a404WithoutHerosWordsKeepsTheState(t *testing.T) {
+	t.Parallel()
+	for _, name := range slices.Sorted(maps.Keys(everyResource())) {
+		for fault, answer := range map[string]struct {
+			fault heromock.Fault
+			says  []string
+		}{
+			"empty": {heromock.Fault{Status: 404}, []string{
+				"404 Not Found", "does not say that the object is gone", "gateway", "the provider's endpoint", "Nothing was taken out of the Terraform state",
+			}},
+			"page": {heromock.Fault{Status: 404, Body: "<html>nothing here</html>", ContentType: "text/html"}, []string{
+				"404 Not Found, text/html", "the provider's endpoint", "gateway",
+			}},
+		} {
+			t.Run(name+" "+fault, func(t *testing.T) {
+				t.Parallel()
+				mock := heromock.Start(t)
+				p := newResourceProtocol(t, mock, name)
+				config := everyResource()[name]
+				made := p.created(config)
+				answer.fault.Method = http.MethodGet
+				mock.Inject(answer.fault)
+				p = p.again()
+				kept, diagnostics := p.read(made)
+				found := findings(diagnostics)
+				if len(found) != 1 || !strings.HasPrefix(found[0].head, "error: Unable to read ") {
+					t.Fatalf("got %q", found)
+				}
+				found[0].wantWords(t, answer.says, []string{"Hero has no such object"})
+				if !p.same(kept, made) {
+					t.Error("the state changed")
+				}
+				mock.ClearFaults()
+				read, diagnostics := p.again().read(made)
+				wantNoDiagnostics(t, diagnostics)
+				p.again().wantNothingPlanned(read, config)
+			})
+		}
+	}
+}
