@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -85,25 +84,12 @@ func (c *claims) take(wanted claim, id string) bool {
 	return true
 }
 
-// claimedAs is the private key of the id that the state has for the instance. A
-// replacement is planned twice, first as an update and then as a create; the
-// create finds the id here, and is thereby known to be the same instance.
-const claimedAs = "claimed_as"
-
-// replacedID is the id of what the planned create replaces, "" for a new instance.
-func replacedID(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) string {
-	noted, d := req.Private.GetKey(ctx, claimedAs)
-	diags.Append(d...)
-	id, _ := strconv.Unquote(string(noted)) // nothing there: a new instance
-	return id
-}
-
 // warnTwoOwners claims for the instance that is planned, and warns once when
 // another has claimed the same. id is the object's in the state, "" for a new one.
 func (d *providerData) warnTwoOwners(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, id string, wanted ...claim) {
 	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, claimedAs, []byte(strconv.Quote(id)))...)
-	} else if replacedID(ctx, req, &resp.Diagnostics) != "" {
+		markPlanned(ctx, resp.Private, id, &resp.Diagnostics)
+	} else if replacedID(ctx, req.Private, &resp.Diagnostics) != "" {
 		return
 	}
 	if !d.claims.kept {

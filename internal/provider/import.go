@@ -5,7 +5,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -68,16 +67,8 @@ func (d *providerData) importObject(ctx context.Context, req resource.ImportStat
 		return
 	}
 	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: identity.ID.ValueString()})
-	markImported(ctx, resp, expected)
-}
-
-// importedKey marks, in the private state, what an import has named and nothing
-// has read yet. Its value is the form that an id has.
-const importedKey = "imported"
-
-func markImported(ctx context.Context, resp *resource.ImportStateResponse, expected string) {
-	if resp.Private != nil { // as it is whenever Terraform asks
-		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte(strconv.Quote(expected)))...)
+	if resp.Private != nil { // as it always is when Terraform asks
+		markImported(ctx, resp.Private, expected, &resp.Diagnostics)
 	}
 }
 
@@ -86,10 +77,8 @@ func markImported(ctx context.Context, resp *resource.ImportStateResponse, expec
 // a refresh of what the state has. Without it Terraform would speak of a region
 // or endpoint of the provider.
 func refusedImport(ctx context.Context, thing string, practice *hero.Practice, resp *resource.ReadResponse) bool {
-	mark, diags := resp.Private.GetKey(ctx, importedKey)
-	resp.Diagnostics.Append(diags...)
-	expected, err := strconv.Unquote(string(mark))
-	if err != nil {
+	expected := expectedImportID(ctx, resp.Private, &resp.Diagnostics)
+	if expected == "" {
 		return false
 	}
 	resp.Diagnostics.AddError("Unable to import what does not exist",

@@ -65,7 +65,7 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
 	}
-	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req, diags), diags)
+	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), diags)
 }
 
 // demandForCreate says what is missing to register a patient. The schema

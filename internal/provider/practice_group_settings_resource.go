@@ -193,5 +193,5 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 		return
 	}
 	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
-	markImported(ctx, resp, expectedPracticeGroup)
+	markImported(ctx, resp.Private, expectedPracticeGroup, &resp.Diagnostics)
 }

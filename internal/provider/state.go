@@ -38,7 +38,7 @@ func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdent
 // saveRead is save at the end of a refresh, by which whatever was imported has
 // been found.
 func saveRead(ctx context.Context, resp *resource.ReadResponse, model identified) {
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, nil)...)
+	unmarkImported(ctx, resp.Private, &resp.Diagnostics)
 	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
 }
 
@@ -90,25 +90,4 @@ func bareObject(ctx context.Context, schema attr.Type, texts map[string]string) 
 		values[name] = tftypes.NewValue(tftypes.String, text)
 	}
 	return tftypes.NewValue(object, values)
-}
-
-// privateState is what Terraform keeps with an object for the provider alone;
-// the framework does not export its type.
-type privateState interface {
-	GetKey(context.Context, string) ([]byte, diag.Diagnostics)
-	SetKey(context.Context, string, []byte) diag.Diagnostics
-}
-
-// createdHereKey marks an object that Terraform made: a null in its state says that
-// nothing was sent. After an import, a null says that nothing is known.
-const createdHereKey = "made_here"
-
-func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
-	diags.Append(private.SetKey(ctx, createdHereKey, []byte("true"))...)
-}
-
-func createdHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
-	mark, d := private.GetKey(ctx, createdHereKey)
-	diags.Append(d...)
-	return mark != nil
 }

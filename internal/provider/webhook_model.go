@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -65,20 +64,6 @@ func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, s
 	} else if isSet(configured.Headers) && !refreshed.Equal(m.Headers) {
 		s.differs = append(s.differs, "headers")
 	}
-}
-
-// signingKeyMark marks, in the private state, a webhook that the configuration
-// once gave a key. Nothing of the key itself is kept.
-const signingKeyMark = "had_signing_key"
-
-func markSigningKey(ctx context.Context, private privateState, diags *diag.Diagnostics) {
-	diags.Append(private.SetKey(ctx, signingKeyMark, []byte("true"))...)
-}
-
-func hadSigningKey(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
-	mark, d := private.GetKey(ctx, signingKeyMark)
-	diags.Append(d...)
-	return mark != nil
 }
 
 // creation is what to send for the model. The key is only in the configuration.

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// Terraform keeps private state with each object, for the provider alone. States
+// hold these keys and the formats of their values, so neither may change.
+const (
+	// importedKey: the expected form of an import id, quoted. An import sets it and the read
+	// after it removes it, so only what has been imported and never read has it.
+	importedKey = "imported"
+	// createdHereKey: "true" where Terraform created the object. A null in its state then says
+	// that nothing was sent; after an import, a null says that nothing is known.
+	createdHereKey = "made_here"
+	// signingKeyKey: "true" for a webhook that was once given a signing key. Nothing of the key itself is kept.
+	signingKeyKey = "had_signing_key"
+	// plannedIDKey: the id in the state, quoted, set by each plan of an existing object. Terraform plans a replacement twice,
+	// first as an update and then as a create; the create finds the id here and is thereby known to be the same instance.
+	plannedIDKey = "claimed_as"
+)
+
+// privateState is the framework's type, which it does not export.
+type privateState interface {
+	GetKey(context.Context, string) ([]byte, diag.Diagnostics)
+	SetKey(context.Context, string, []byte) diag.Diagnostics
+}
+
+func markImported(ctx context.Context, private privateState, expected string, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, importedKey, []byte(strconv.Quote(expected)))...)
+}
+
+func unmarkImported(ctx context.Context, private privateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, importedKey, nil)...)
+}
+
+// expectedImportID is "" for an object that was not imported, or has been read since.
+func expectedImportID(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
+	return privateString(ctx, private, importedKey, diags)
+}
+
+func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, createdHereKey, []byte("true"))...)
+}
+
+func createdHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	return privateFlag(ctx, private, createdHereKey, diags)
+}
+
+func markSigningKey(ctx context.Context, private privateState, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, signingKeyKey, []byte("true"))...)
+}
+
+func hadSigningKey(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	return privateFlag(ctx, private, signingKeyKey, diags)
+}
+
+func markPlanned(ctx context.Context, private privateState, id string, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, plannedIDKey, []byte(strconv.Quote(id)))...)
+}
+
+// replacedID is the id of what a planned create replaces, "" for a new instance.
+func replacedID(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
+	return privateString(ctx, private, plannedIDKey, diags)
+}
+
+func privateFlag(ctx context.Context, private privateState, key string, diags *diag.Diagnostics) bool {
+	value, d := private.GetKey(ctx, key)
+	diags.Append(d...)
+	return value != nil
+}
+
+// privateString is "" where the key is not set.
+func privateString(ctx context.Context, private privateState, key string, diags *diag.Diagnostics) string {
+	value, d := private.GetKey(ctx, key)
+	diags.Append(d...)
+	unquoted, _ := strconv.Unquote(string(value)) // nothing to unquote is ""
+	return unquoted
+}
