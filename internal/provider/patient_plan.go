@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -194,7 +192,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 	}
 	if len(found) > 0 {
 		met := existing{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), owner: owner}
-		met.inState = r.patientsRead.any(practice.ID(), met.ids)
+		met.inState = r.patients.hasAny(practice.ID(), met.ids...)
 		met.refuse(practice, diags)
 	}
 }
@@ -257,38 +255,4 @@ func (e existing) advice(practice *hero.Practice) string {
 		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or take the mark off a tainted one: terraform untaint <address>")
 	}
 	return b.String() + overwrite
-}
-
-// patientsRead remembers, for a short time, which patients of the state a
-// refresh has read. Terraform refreshes an instance right before it plans it, and
-// does not tell that a create is of a tainted instance. It serves for advice alone.
-type patientsRead struct {
-	mu sync.Mutex
-	at map[[2]string]time.Time // by practice group and id
-}
-
-const readLately = time.Minute
-
-func (p *patientsRead) add(group, id string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.at == nil {
-		p.at = map[[2]string]time.Time{}
-	}
-	p.at[[2]string{group, id}] = time.Now()
-}
-
-func (p *patientsRead) remove(group, id string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.at, [2]string{group, id})
-}
-
-func (p *patientsRead) any(group string, ids []string) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.ContainsFunc(ids, func(id string) bool {
-		at, ok := p.at[[2]string{group, id}]
-		return ok && time.Since(at) < readLately
-	})
 }

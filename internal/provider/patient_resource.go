@@ -80,7 +80,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err)
 		return
 	}
-	r.patientsRead.add(practice.ID(), state.ID.ValueString())
+	r.patients.add(practice.ID(), state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
 	saveRead(ctx, resp, &state)
@@ -124,7 +124,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state patientModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	r.patientsRead.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
+	r.patients.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
 	warnPatientStays(&resp.Diagnostics)
 }
 

@@ -27,8 +27,7 @@ type providerData struct {
 	// allowedPracticeGroupIDs are those of the provider block, empty when any is allowed.
 	allowedPracticeGroupIDs []string
 	claims                  claims
-	patientsRead            patientsRead
-	webhooks                managedWebhooks
+	patients, webhooks      registry // what is in a state
 }
 
 // practice returns the client for the practice group that an object names, or

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,7 +21,7 @@ import (
 // change one, or a note in the state where Terraform learns for the first time
 // what Hero does not report.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	r.noteManaged(ctx, req)
+	r.register(ctx, req)
 	if req.Plan.Raw.IsNull() {
 		return
 	}
@@ -166,25 +165,10 @@ func warnNotSent(names []string, diags *diag.Diagnostics) {
 	}
 }
 
-// managedWebhooks are the webhooks that Terraform has named to this process as
-// objects of a state, or had it make.
-type managedWebhooks struct{ known sync.Map }
-
-type managedWebhook struct{ practiceGroupID, id string }
-
-func (m *managedWebhooks) note(practiceGroupID, id string) {
-	m.known.Store(managedWebhook{practiceGroupID, id}, true)
-}
-
-func (m *managedWebhooks) has(practice *hero.Practice, id string) bool {
-	_, known := m.known.Load(managedWebhook{practice.ID(), id})
-	return known
-}
-
-// noteManaged notes the webhook that a plan is about.
-func (r *webhookResource) noteManaged(ctx context.Context, req resource.ModifyPlanRequest) {
+// register records that the webhook of a plan is in the state.
+func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanRequest) {
 	if !req.State.Raw.IsNull() && r.providerData != nil {
-		r.webhooks.note(rootString(ctx, req.State.Raw, "practice_group_id").ValueString(), rootString(ctx, req.State.Raw, "id").ValueString())
+		r.webhooks.add(rootString(ctx, req.State.Raw, "practice_group_id").ValueString(), rootString(ctx, req.State.Raw, "id").ValueString())
 	}
 }
 
@@ -222,7 +206,7 @@ func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice
 	var ids, commands []string
 	for _, webhook := range equal {
 		id, _ := webhook.ID.Get()
-		if !r.webhooks.has(practice, id) {
+		if !r.webhooks.hasAny(practice.ID(), id) {
 			ids = append(ids, id)
 			commands = append(commands, importWebhook(practice, id))
 		}

@@ -58,7 +58,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	var s reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.reconcile(&configured, &made.Webhook, &s)
-	r.webhooks.note(practice.ID(), planned.ID.ValueString())
+	r.webhooks.add(practice.ID(), planned.ID.ValueString())
 	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	if isSet(configured.SigningKeyWO) {
@@ -85,7 +85,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
-	r.webhooks.note(practice.ID(), id)
+	r.webhooks.add(practice.ID(), id)
 	state.refresh(&live, createdHere(ctx, req.Private, &resp.Diagnostics))
 	saveRead(ctx, resp, &state)
 }
