@@ -13,7 +13,7 @@ import (
 const module = "github.com/herohealth/terraform-provider-hero"
 
 // own are this module's packages that the binary is made of.
-var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/server"}
+var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/provider/validators", "/internal/server"}
 
 // linked are the modules that the released binary is made of. Each can read
 // patient data and keys, so a new one is a decision: look at who keeps it and at
@@ -21,6 +21,7 @@ var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provi
 var linked = []string{
 	// What the provider uses itself.
 	"github.com/hashicorp/terraform-plugin-framework",
+	"github.com/hashicorp/terraform-plugin-framework-validators",
 	"github.com/hashicorp/terraform-plugin-go",
 	"github.com/hashicorp/terraform-plugin-log",
 	"github.com/nyaruka/phonenumbers",

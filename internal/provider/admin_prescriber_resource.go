@@ -19,6 +19,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
@@ -148,7 +149,7 @@ func (r *adminPrescriberResource) Delete(_ context.Context, _ resource.DeleteReq
 }
 
 func (r *adminPrescriberResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "admin_id", "an admin's id in Hero, decimal digits such as 7, or with its practice group such as 1001/7", isNumericID)
+	r.importObject(ctx, req, resp, "admin_id", "an admin's id in Hero, decimal digits such as 7, or with its practice group such as 1001/7", validators.IsNumericID)
 }
 
 // adopt is the admin to manage, as one of the client's two reads finds it. It returns nil after adding an error.
@@ -222,7 +223,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				Required:            true,
 				MarkdownDescription: "Hero's id of the admin, decimal digits; the data source `hero_admins` lists them. Changing it replaces the resource: another admin is adopted, and the settings of the old one stay.",
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-				Validators:          []validator.String{numericID{described: "must be decimal digits", what: "admin", lookup: "hero_admins"}},
+				Validators:          []validator.String{validators.NumericID("admin", "hero_admins")},
 			},
 			"external_prescriber_id": settingText(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{

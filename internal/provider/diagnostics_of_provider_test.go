@@ -33,6 +33,8 @@ func provokedProvider() []provocation {
 		maps.Copy(config, settings)
 		return config
 	}
+	texts := tftypes.Set{ElementType: tftypes.String}
+	setOfNull := tftypes.NewValue(texts, []tftypes.Value{tftypes.NewValue(tftypes.String, nil)})
 	keys := func(pairs map[string]string) members {
 		return block(members{"api_key": nil, "api_keys": textMap(pairs)})
 	}
@@ -54,6 +56,7 @@ func provokedProvider() []provocation {
 		{"provider: empty practice group", configuring(block(members{"practice_group_id": ""})), nil},
 		{"provider: empty guard", configuring(block(members{"allowed_practice_group_ids": textsOf()})), nil},
 		{"provider: empty entry in the guard", configuring(block(members{"allowed_practice_group_ids": textsOf("1001", "")})), nil},
+		{"provider: null in the guard", configuring(block(members{"allowed_practice_group_ids": setOfNull})), nil},
 		{"provider: duration without a unit", configuring(block(members{"request_timeout": "30"})), nil},
 		{"provider: too many retries", configuring(block(members{"max_retries": 21})), nil},
 		{"provider: rate of zero", configuring(block(members{"requests_per_second": 0})), nil},
@@ -246,9 +249,11 @@ func provokedLookups() []provocation {
 		}), nil},
 		{"patient data: search fails", looking(patientData, byNumber, refused), nil},
 		{"patients: no filter", looking(patientsData, members{}), nil},
+		{"forms: type that is none", looking("hero_forms", members{"form_type": "Response"}), nil},
 		{"locations: empty filter", looking("hero_appointment_types", members{"location_ids": textsOf()}), nil},
 		{"practice group: what cannot be passed through", looking("hero_practice_group_configuration", members{}, heromock.Fault{Body: `{"a":1e999999999999}`}), nil},
 		{"admin: neither id nor e-mail address", looking("hero_admin", members{}), nil},
+		{"admin: id and e-mail address", looking("hero_admin", members{"id": "1", "email": "ada@practice.example"}), nil},
 		{"admin: none of that e-mail address", looking("hero_admin", members{"email": "nobody@practice.example"}), nil},
 		{"admin: two of that e-mail address", looking("hero_admin", members{"email": "ada@practice.example"}, heromock.Fault{
 			Route: adminsRoute, Count: 1, Body: `{"data":[{"id":"1","email":"ada@practice.example"},{"id":null,"email":"ada@practice.example"}],"count":2}`,

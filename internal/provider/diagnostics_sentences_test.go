@@ -117,7 +117,7 @@ func plainSpaces(text string) string { return strings.Join(strings.Fields(text),
 func sentences(t *testing.T) (all []sentence) {
 	t.Helper()
 	files := token.NewFileSet()
-	for _, dir := range []string{".", "herotypes", "../canonical", "../hero"} {
+	for _, dir := range []string{".", "herotypes", "validators", "../canonical", "../hero"} {
 		paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -228,6 +228,9 @@ func written(said []*tfprotov6.Diagnostic) string {
 func attributePath(at *tftypes.AttributePath) string {
 	var names []string
 	for _, step := range at.Steps() {
+		if _, ok := step.(tftypes.ElementKeyValue); ok {
+			break // the protocol cannot name an element of a set, so Terraform gets the path of the set
+		}
 		names = append(names, fmt.Sprint(step))
 	}
 	text := strings.Join(names, ".")

@@ -7,5 +7,5 @@
 // in its one file, on top of lookup.go or ephemeral_lookup.go.
 //
 // HTTP, retries and wire formats belong in internal/hero; text types with
-// semantic equality belong in herotypes.
+// semantic equality belong in herotypes; validators belong in validators.
 package provider

@@ -3,11 +3,11 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,12 +16,13 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // findOneSchema is the schema of a look-up of one entry of a list: the entry's
 // own attributes, of which either id or another one says which entry is meant.
 func findOneSchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
-	entry["id"] = selectorAttribute(entry["id"], other, eitherThisOr{other})
+	entry["id"] = selectorAttribute(entry["id"], other, stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(other)))
 	entry[other] = selectorAttribute(entry[other], "id")
 	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
 	entry["attributes"] = schema.DynamicAttribute{
@@ -36,28 +37,8 @@ func selectorAttribute(computed schema.Attribute, other string, further ...valid
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: computed.GetMarkdownDescription() + " Exactly one of this and `" + other + "` says which entry to read.",
-		Validators:          append(further, filled()),
+		Validators:          append(further, validators.NotBlank()),
 	}
-}
-
-// eitherThisOr demands this attribute or another one, and not both. A value that
-// is not known yet may turn out null, so it decides nothing.
-type eitherThisOr struct{ other string }
-
-func (v eitherThisOr) Description(context.Context) string {
-	return "either this or " + v.other + " must be given"
-}
-
-func (v eitherThisOr) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v eitherThisOr) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	var other types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(v.other), &other)...)
-	if req.ConfigValue.IsUnknown() || other.IsUnknown() || req.ConfigValue.IsNull() != other.IsNull() {
-		return
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid combination of arguments",
-		fmt.Sprintf("Say which entry to read by %q or by %q, and not by both.", req.Path, v.other))
 }
 
 // selector is one way to say which entry of a list is meant.

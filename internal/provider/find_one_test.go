@@ -190,8 +190,8 @@ func TestOnlyEntry_oneSelectorIsDemanded(t *testing.T) {
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
 		t.Helper()
 		for _, config := range []members{nil, {"id": "7", s.selector: "The one"}} {
-			wantFindings(t, r.validate(s.name, config), "error id: Invalid combination of arguments")[0].
-				wantWords(t, []string{`by "id" or by "` + s.selector + `"`, "not by both"}, []string{"The one"})
+			wantFindings(t, r.validate(s.name, config), "error id: Invalid Attribute Combination")[0].
+				wantWords(t, []string{"one (and only one) of [id," + s.selector + "]"}, []string{"The one"})
 		}
 		wantFindings(t, r.validate(s.name, members{"id": unknown}))
 		wantFindings(t, r.validate(s.name, members{"id": unknown, s.selector: "The one"}))

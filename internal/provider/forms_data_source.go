@@ -6,6 +6,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 func newFormsDataSource() datasource.DataSource {
@@ -57,7 +59,7 @@ func formsSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Keep only forms that match this text. No filter when unset. " +
 					"Which members Hero compares with it is not documented.",
-				Validators: []validator.String{filled()},
+				Validators: []validator.String{validators.NotBlank()},
 			},
 			"reply_form": schema.BoolAttribute{
 				Optional:            true,
@@ -66,7 +68,7 @@ func formsSchema() schema.Schema {
 			"form_type": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Keep only forms of this type: `questionnaire`, `response`, `appointment` or `care_navigation`. No filter when unset.",
-				Validators:          []validator.String{closedList{what: "form type", values: formTypes}},
+				Validators:          []validator.String{stringvalidator.OneOf(formTypes...)},
 			},
 			"forms": schema.ListNestedAttribute{
 				Computed:            true,

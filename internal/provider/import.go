@@ -14,6 +14,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // objectIdentity is the identity of everything that has an id of its own
@@ -90,14 +91,9 @@ func refusedImport(ctx context.Context, thing string, practice *hero.Practice, r
 func addImportIDError(diags *diag.Diagnostics, received, expected string) {
 	if canonical.HasNHSNumber(received) {
 		diags.AddError("Invalid import id",
-			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", expected, notRepeated, heroIDWanted))
+			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", expected, validators.NotRepeated, validators.HeroIDWanted))
 		return
 	}
 	diags.AddError("Invalid import id",
 		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", expected, received))
-}
-
-// isNumericID tells the form that Hero documents for patients and admins.
-func isNumericID(id string) bool {
-	return id != "" && strings.Trim(id, "0123456789") == ""
 }

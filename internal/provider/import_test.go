@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // imported runs importObject for an id, or for an identity when the id is "".
@@ -32,7 +33,7 @@ func imported(t testing.TB, mock *heromock.Server, id string, identity objectIde
 	shape := schema.Schema{Attributes: map[string]schema.Attribute{"practice_group_id": schema.StringAttribute{}, "number": schema.StringAttribute{}}}
 	resp := resource.ImportStateResponse{State: tfsdk.State{Schema: shape, Raw: tftypes.NewValue(shape.Type().TerraformType(ctx), nil)}}
 	req := resource.ImportStateRequest{ID: id, Identity: identityOf(t, identity)}
-	data.importObject(ctx, req, &resp, "number", "a number such as 123", isNumericID)
+	data.importObject(ctx, req, &resp, "number", "a number such as 123", validators.IsNumericID)
 	if resp.Diagnostics.HasError() {
 		return "", "", saidAll(resp.Diagnostics)
 	}

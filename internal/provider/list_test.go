@@ -98,5 +98,5 @@ func TestAccList_tellsFailuresAndLimits(t *testing.T) {
 	mock.Inject(heromock.Fault{Route: routePatients, Skip: 1, Status: http.StatusBadGateway})
 	w.mustFail([]string{"query"}, "Unable to search for patients", "502 Bad Gateway")
 	w.write("patients.tfquery.hcl", "list \"hero_patient\" \"test\" {\n  provider = hero\n  config {}\n}\n")
-	w.mustFail([]string{"query"}, "Missing filter")
+	w.mustFail([]string{"query"}, "Missing Attribute Configuration")
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var _ datasource.DataSourceWithConfigure = (*lookup)(nil)
@@ -116,7 +117,7 @@ func patientIDAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
-		Validators:          []validator.String{filled(), patientID{}},
+		Validators:          []validator.String{validators.NotBlank(), validators.PatientID()},
 	}
 }
 
@@ -133,10 +134,8 @@ func idFilter(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		ElementType: types.StringType, Optional: true,
 		MarkdownDescription: description,
-		Validators: []validator.Set{
-			// Hero would take an empty list for no filter at all, the opposite of what it says.
-			filledEntries(),
-		},
+		// Hero would take an empty list for no filter at all, the opposite of what it says.
+		Validators: idSetValidators(),
 	}
 }
 

@@ -197,10 +197,10 @@ func TestDirectory_filtersAreChecked(t *testing.T) {
 	mock := heromock.Start(t)
 	r := newDataReader(t, mock)
 	// Hero would take an empty list for no filter.
-	wantFindings(t, r.validate("hero_locations", members{"appointment_type_ids": textsOf()}), "error appointment_type_ids: Empty list")
-	wantFindings(t, r.validate("hero_practitioners", members{"location_ids": textsOf("")}), "error location_ids: Empty entry")
+	wantFindings(t, r.validate("hero_locations", members{"appointment_type_ids": textsOf()}), "error appointment_type_ids: Invalid Attribute Value")
+	wantFindings(t, r.validate("hero_practitioners", members{"location_ids": textsOf("")}), "error location_ids: Empty value")
 	wantFindings(t, r.validate("hero_forms", members{"search": ""}), "error search: Empty value")
-	wantFindings(t, r.validate("hero_forms", members{"form_type": "Response"}), "error form_type: Invalid form type")[0].
+	wantFindings(t, r.validate("hero_forms", members{"form_type": "Response"}), "error form_type: Invalid Attribute Value Match")[0].
 		wantWords(t, []string{"questionnaire", "response", "appointment", "care_navigation"}, nil)
 	unknown := tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, tftypes.UnknownValue)
 	wantFindings(t, r.validate("hero_appointment_types", members{"location_ids": unknown}))

@@ -16,6 +16,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var _ datasource.DataSourceWithValidateConfig = (*patientDataSource)(nil)
@@ -75,18 +76,18 @@ func patientRecordSchema() schema.Schema {
 			"id": schema.StringAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Hero's id of the patient, decimal digits. Never an NHS number. Conflicts with `nhs_number` and `dob`.",
-				Validators:          []validator.String{filled(), patientID{}},
+				Validators:          []validator.String{validators.NotBlank(), validators.PatientID()},
 			},
 			"nhs_number": schema.StringAttribute{
 				CustomType: herotypes.NHSNumber.Type(), Optional: true, Computed: true, Sensitive: true,
 				MarkdownDescription: "NHS number, ten digits; spaces do not matter. To find the patient by it, `dob` is needed too. Null when Hero has none.",
-				Validators:          []validator.String{filled(), herotypes.NHSNumber.Valid()},
+				Validators:          []validator.String{validators.NotBlank(), herotypes.NHSNumber.Valid()},
 			},
 			"dob": schema.StringAttribute{
 				CustomType: herotypes.DateOfBirth.Type(), Optional: true, Computed: true, Sensitive: true,
 				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, of which the date in Europe/London counts. " +
 					"To find the patient by it, `nhs_number` is needed too. Null when Hero has none.",
-				Validators: []validator.String{filled(), herotypes.DateOfBirth.Valid()},
+				Validators: []validator.String{validators.NotBlank(), herotypes.DateOfBirth.Valid()},
 			},
 			"uid":                      computedText("Hero's second, unique id of the patient, or null."),
 			"emis_id":                  personal("Id of the patient in EMIS, or null."),

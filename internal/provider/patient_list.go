@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listresourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -15,11 +16,12 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
-	_ list.ListResourceWithConfigure      = (*patientList)(nil)
-	_ list.ListResourceWithValidateConfig = (*patientList)(nil)
+	_ list.ListResourceWithConfigure        = (*patientList)(nil)
+	_ list.ListResourceWithConfigValidators = (*patientList)(nil)
 )
 
 func newPatientList() list.ListResource { return &patientList{} }
@@ -57,17 +59,13 @@ func patientListFilter(kind *herotypes.Kind, description string) schema.StringAt
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{filled(), kind.Valid()},
+		Validators:          []validator.String{validators.NotBlank(), kind.Valid()},
 	}
 }
 
-// ValidateListResourceConfig demands a filter.
-func (l *patientList) ValidateListResourceConfig(ctx context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse) {
-	var config patientListModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !resp.Diagnostics.HasError() {
-		config.demandOne(&resp.Diagnostics)
-	}
+// ListResourceConfigValidators demand a filter, because Hero refuses a search without one.
+func (l *patientList) ListResourceConfigValidators(context.Context) []list.ConfigValidator {
+	return []list.ConfigValidator{listresourcevalidator.AtLeastOneOf(patientFilterPaths...)}
 }
 
 func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {

@@ -155,7 +155,7 @@ func TestPatientList_demandsAFilter(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newListProtocol(t, mock, nil)
-	wantFindings(t, p.validate(patientType, members{"practice_group_id": "1002"}), "error: Missing filter")[0].wantWords(t, []string{`"last_name"`}, nil)
+	wantFindings(t, p.validate(patientType, members{"practice_group_id": "1002"}), "error: Missing Attribute Configuration")[0].wantWords(t, []string{"last_name"}, nil)
 	for _, name := range []string{"first_name", "last_name", "ehr_partner_id"} {
 		wantFindings(t, p.validate(patientType, members{name: "x"}))
 		wantFindings(t, p.validate(patientType, members{name: tftypes.NewValue(tftypes.String, tftypes.UnknownValue)}))

@@ -14,6 +14,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
@@ -129,7 +130,7 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 }
 
 func (r *patientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", isNumericID)
+	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", validators.IsNumericID)
 }
 
 // addNotRegistered reports a create that came to nothing, or of which that

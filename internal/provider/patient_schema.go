@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var patientSexes = []string{"Not known", "Not specified", "Male", "Female", "Other"}
@@ -55,17 +56,17 @@ func patientAttributes() map[string]schema.Attribute {
 		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
 			"Together with `dob` it is what Hero matches on. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
-			"and the old record stays in Hero.", notEmpty{}),
+			"and the old record stays in Hero.", validators.NotClearable()),
 		"dob": patientText(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource, and the old record stays in Hero.", notEmpty{}),
-		"first_name": patientText(herotypes.Plain, "First name. Needed to register.", notEmpty{}),
-		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register.", notEmpty{}),
+			"Changing it replaces the resource, and the old record stays in Hero.", validators.NotClearable()),
+		"first_name": patientText(herotypes.Plain, "First name. Needed to register.", validators.NotClearable()),
+		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register.", validators.NotClearable()),
 		"sex": patientText(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
-			closedList{what: "sex", values: patientSexes}),
-		"title": patientText(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+byInitial(patientTitles),
-			closedList{what: "title", values: patientTitles}),
+			validators.OneOf("sex", patientSexes...)),
+		"title": patientText(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
+			validators.OneOf("title", patientTitles...)),
 		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
-			"Needed to register unless `email` is given.", notEmpty{}),
+			"Needed to register unless `email` is given.", validators.NotClearable()),
 		"landline": unreported(herotypes.Phone, patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
 			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
@@ -83,7 +84,7 @@ func patientAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
 				"so another value is a warning and not an error.",
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
-			Validators:    []validator.String{notEmpty{}, knownValues("data source", patientDataSources...)},
+			Validators:    []validator.String{validators.NotClearable(), validators.KnownValues("data source", patientDataSources...)},
 		},
 		"caller": unreported(herotypes.Plain, patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
 			"Configured for an imported patient without NHS number, it is recorded and not sent.")),

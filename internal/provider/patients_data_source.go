@@ -5,17 +5,20 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-var _ datasource.DataSourceWithValidateConfig = (*patientsDataSource)(nil)
+var _ datasource.DataSourceWithConfigValidators = (*patientsDataSource)(nil)
 
 type patientsDataSource struct{ lookup }
 
@@ -92,7 +95,7 @@ func patientFilter(kind *herotypes.Kind, description string) schema.StringAttrib
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Sensitive: true,
 		MarkdownDescription: description,
-		Validators:          []validator.String{filled(), kind.Valid()},
+		Validators:          []validator.String{validators.NotBlank(), kind.Valid()},
 	}
 }
 
@@ -127,13 +130,9 @@ func patientSummaryAttributes() map[string]schema.Attribute {
 	}
 }
 
-// ValidateConfig demands a filter.
-func (d *patientsDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var model patientsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if !resp.Diagnostics.HasError() {
-		model.demandOne(&resp.Diagnostics)
-	}
+// ConfigValidators demand a filter, because Hero refuses a search without one.
+func (d *patientsDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.AtLeastOneOf(patientFilterPaths...)}
 }
 
 func (m *patientsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
@@ -190,13 +189,8 @@ type patientFilters struct {
 	EHRPartnerID herotypes.String `tfsdk:"ehr_partner_id"`
 }
 
-// demandOne says that a filter is missing, since Hero refuses a search without
-// one. A value that is not known yet may turn out to be one.
-func (f *patientFilters) demandOne(diags *diag.Diagnostics) {
-	if f.FirstName.IsNull() && f.LastName.IsNull() && f.DOB.IsNull() && f.NHSNumber.IsNull() && f.EHRPartnerID.IsNull() {
-		diags.AddError("Missing filter",
-			`Hero searches for patients by at least one filter. Set "first_name", "last_name", "dob", "nhs_number" or "ehr_partner_id".`)
-	}
+var patientFilterPaths = []path.Expression{
+	path.MatchRoot("first_name"), path.MatchRoot("last_name"), path.MatchRoot("dob"), path.MatchRoot("nhs_number"), path.MatchRoot("ehr_partner_id"),
 }
 
 func (f *patientFilters) filter() hero.PatientFilter {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
@@ -108,7 +109,7 @@ func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest,
 }
 
 func (r *pdsPatientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", isNumericID)
+	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", validators.IsNumericID)
 }
 
 // saveTraced keeps a patient that Hero has registered. The record is saved

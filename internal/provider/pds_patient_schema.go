@@ -14,6 +14,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -54,7 +55,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
 			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
-			Validators:          []validator.String{notEmpty{}},
+			Validators:          []validator.String{validators.NotClearable()},
 		},
 		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked),
 		"status":         patientHandle("Whether the record is `archived` or `unarchived`."),
@@ -77,7 +78,7 @@ func pdsPatientInput(kind *herotypes.Kind, description string) schema.StringAttr
 		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
 		MarkdownDescription: description,
 		PlanModifiers:       []planmodifier.String{kind.KeepState()},
-		Validators:          []validator.String{notEmpty{}, kind.Valid()},
+		Validators:          []validator.String{validators.NotClearable(), kind.Valid()},
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	lschema "github.com/hashicorp/terraform-plugin-framework/list/schema"
@@ -17,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // providerData is what Configure hands to every resource, data source,
@@ -82,8 +85,13 @@ func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureReques
 const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 
+// idSetValidators refuse a set of ids that names nothing.
+func idSetValidators() []validator.Set {
+	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validators.NotBlank())}
+}
+
 func practiceGroupIDValidators() []validator.String {
-	return []validator.String{filled()}
+	return []validator.String{validators.NotBlank()}
 }
 
 func practiceGroupIDResourceAttribute() rschema.StringAttribute {

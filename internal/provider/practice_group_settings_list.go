@@ -6,13 +6,16 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var _ list.ListResourceWithConfigure = (*practiceGroupSettingsList)(nil)
@@ -43,11 +46,11 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 				ElementType: types.StringType, Optional: true,
 				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`.",
 				Validators: []validator.List{
-					filledEntries(),
-					notWith{
-						described: "must not be set with practice_group_id", other: "practice_group_id",
-						choose: "Keep practice_group_id for one practice group, or practice_group_ids for several.",
-					},
+					listvalidator.SizeAtLeast(1),
+					listvalidator.NoNullValues(),
+					listvalidator.UniqueValues(),
+					listvalidator.ValueStringsAre(validators.NotBlank()),
+					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),
 				},
 			},
 		},

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
@@ -81,10 +83,28 @@ func TestSettingsList_validates(t *testing.T) {
 	t.Parallel()
 	p := newListProtocol(t, heromock.Start(t), nil)
 	both := members{"practice_group_id": "1001", "practice_group_ids": listOf("1002")}
-	wantFindings(t, p.validate(settingsType, both), "error practice_group_ids: Only one of two attributes may be set")
-	for _, ids := range [][]string{{}, {""}, {"1001", "1001"}} {
-		if len(p.validate(settingsType, members{"practice_group_ids": listOf(ids...)})) == 0 {
-			t.Errorf("%q is accepted", ids)
+	wantFindings(t, p.validate(settingsType, both), "error practice_group_ids: Invalid Attribute Combination")
+	texts := func(values ...any) tftypes.Value {
+		var elements []tftypes.Value
+		for _, v := range values {
+			elements = append(elements, tftypes.NewValue(tftypes.String, v))
 		}
+		return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, elements)
+	}
+	later := tftypes.UnknownValue
+	for _, c := range []struct {
+		ids  tftypes.Value
+		want []string
+	}{
+		{texts("1001", "1002"), nil},
+		{texts("1001", later, later), nil},
+		{tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, nil), nil},
+		{tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, later), nil},
+		{texts(), []string{"error practice_group_ids: Invalid Attribute Value"}},
+		{texts("1001", ""), []string{"error practice_group_ids: Empty value"}},
+		{texts("1001", nil), []string{"error practice_group_ids: Null List Value"}},
+		{texts("1001", "1002", "1001"), []string{"error practice_group_ids: Duplicate List Value"}},
+	} {
+		wantFindings(t, p.validate(settingsType, members{"practice_group_ids": c.ids}), c.want...)
 	}
 }

@@ -5,14 +5,12 @@ package provider
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -206,44 +204,4 @@ func objectOf(values map[string]attr.Value) types.Object {
 		attrTypes[name] = value.Type(context.Background())
 	}
 	return types.ObjectValueMust(attrTypes, values)
-}
-
-// additionalSettings refuses what cannot be an object of settings, and names
-// that have an attribute of their own.
-type additionalSettings struct{}
-
-func (additionalSettings) Description(context.Context) string {
-	return "must be an object without the settings that have an attribute of their own"
-}
-
-func (v additionalSettings) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
-
-// readOnlySettings are members of Hero's answer that cannot be set.
-var readOnlySettings = []string{"id", "sector", "authenticated_as"}
-
-func (additionalSettings) ValidateDynamic(_ context.Context, req validator.DynamicRequest, resp *validator.DynamicResponse) {
-	if !isSet(req.ConfigValue) || req.ConfigValue.IsUnderlyingValueUnknown() || req.ConfigValue.IsUnderlyingValueNull() {
-		return
-	}
-	switch req.ConfigValue.UnderlyingValue().(type) {
-	case types.Object, types.Map:
-	default:
-		resp.Diagnostics.AddAttributeError(req.Path, "Additional settings must be an object",
-			`Write the settings as names and values, such as { booking_enabled = true }.`)
-		return
-	}
-	for _, name := range slices.Sorted(maps.Keys(members(req.ConfigValue))) {
-		if slices.Contains(typedSettings, name) {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting has an attribute of its own",
-				fmt.Sprintf("Set the attribute %q of this resource instead of additional_settings.%s.", name, name))
-		}
-		if slices.Contains(readOnlySettings, name) {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Setting is read-only",
-				fmt.Sprintf("Hero reports %q but does not let it be changed. Remove it from additional_settings.", name))
-		}
-	}
 }

@@ -131,7 +131,7 @@ func TestAccWriteOnly_passwordThatTurnsOutNull(t *testing.T) {
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: settings(mock, `prescription_partner_credentials = { password_wo = terraform_data.password.id == "" ? "never" : null, password_wo_version = "1" }`) + `
 resource "terraform_data" "password" {}`,
-		ExpectError: regexp.MustCompile(`"password_wo"\s+is\s+not,\s+and\s+they\s+go\s+together`),
+		ExpectError: regexp.MustCompile(`"prescription_partner_credentials.password_wo"\s+must\s+be\s+specified`),
 	}}})
 	wantWrites(t, mock)
 }

@@ -5,17 +5,26 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // notManaged begins the paragraph about unset attributes of each resource that
 // has settings. What follows it names the exceptions.
 const notManaged = "\n\n**Unset means not managed.** An attribute that is left out shows Hero's value and is not sent"
+
+// typedSettings are the members of Hero's answer that have an attribute of their own.
+var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
+
+// readOnlySettings are members of Hero's answer that cannot be set.
+var readOnlySettings = []string{"id", "sector", "authenticated_as"}
 
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
@@ -42,7 +51,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 			},
 			"prescription_partner": settingText(herotypes.Plain,
 				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
-				knownValues("prescription partner", "signature_rx")),
+				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
 			"additional_settings": schema.DynamicAttribute{
 				Optional: true,
@@ -50,7 +59,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 					"here, as they are (a null as a null), and only the named members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
 					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented, and sent as it is.",
 				PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()},
-				Validators:    []validator.Dynamic{additionalSettings{}},
+				Validators:    []validator.Dynamic{validators.AdditionalSettings(typedSettings, readOnlySettings)},
 			},
 		},
 	}
@@ -97,8 +106,8 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
 					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time.",
 				Validators: []validator.String{
-					filled(),
-					neededWith("password_wo_version", versionNeeded),
+					validators.NotBlank(),
+					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),
 				},
 			},
 			"password_wo_version": schema.StringAttribute{
@@ -106,8 +115,8 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 				MarkdownDescription: "Any text, for instance `1` or a date. Change it to send `password_wo` again. Kept by Terraform only; Hero does not know it. " +
 					"After an import it is unset, so the first apply sends the password.",
 				Validators: []validator.String{
-					filled(),
-					neededWith("password_wo", secretNeeded),
+					validators.NotBlank(),
+					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo")),
 				},
 			},
 		},

@@ -266,11 +266,11 @@ func TestSettings_validation(t *testing.T) {
 		},
 		"version without password": {
 			config: members{"prescription_partner_credentials": members{"password_wo_version": "1"}},
-			heads:  []string{"error prescription_partner_credentials.password_wo_version: Only one of two attributes is set"},
+			heads:  []string{"error prescription_partner_credentials.password_wo_version: Invalid Attribute Combination"},
 		},
 		"password without version": {
 			config: members{"prescription_partner_credentials": members{"password_wo": passwordCanary}},
-			heads:  []string{"error prescription_partner_credentials.password_wo: Only one of two attributes is set"},
+			heads:  []string{"error prescription_partner_credentials.password_wo: Invalid Attribute Combination"},
 		},
 		"additional settings": {config: named("booking_enabled", "reminders")},
 		"additional settings with an attribute": {

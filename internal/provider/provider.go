@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
@@ -19,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
@@ -73,7 +76,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers and " +
 					"keeps nothing. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
-				Validators: []validator.String{environmentName{described: "must be production, staging or mock"}},
+				Validators: []validator.String{environmentName{}},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional: true,
@@ -100,22 +103,20 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: "Practice group to act for, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
 					"Can also be set with `HERO_PRACTICE_GROUP_ID`.",
-				Validators: []validator.String{filled()},
+				Validators: []validator.String{validators.NotBlank()},
 			},
 			"allowed_practice_group_ids": schema.SetAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The only practice groups this configuration may touch. Anything else is refused before a request is made. " +
 					"When unset, every practice group that a key can reach is allowed.",
-				Validators: []validator.Set{
-					filledEntries(),
-				},
+				Validators: idSetValidators(),
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`. " +
 					"It is also how long, with 15 seconds as the least, the result of a create without an answer is looked for before it is sent again or given up.",
-				Validators: []validator.String{positiveDuration{}},
+				Validators: []validator.String{validators.PositiveDuration()},
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
@@ -123,13 +124,13 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
 					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one. A request is given up when Hero "+
 					"has refused it for %.0f minutes.", hero.DefaultMaxThrottling.Minutes()),
-				Validators: []validator.Int64{wholeNumber{described: "must be from 0 to 20", least: 0, most: 20}},
+				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{
 				Optional: true,
 				MarkdownDescription: "Upper limit of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
 					"Hero's own limit is part of the partner agreement. Unlimited when unset.",
-				Validators: []validator.Float64{atLeast{described: "must be 0.01 or more", least: 0.01}},
+				Validators: []validator.Float64{float64validator.AtLeast(0.01)},
 			},
 		},
 	}

@@ -192,8 +192,14 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	return strings.TrimRight(endpoint, "/")
 }
 
-// environmentName refuses the name of an environment that there is not.
-type environmentName struct{ described }
+// environmentName refuses the name of an environment that does not exist.
+type environmentName struct{}
+
+func (environmentName) Description(context.Context) string {
+	return "must be production, staging or mock"
+}
+
+func (v environmentName) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
 func (environmentName) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if _, ok := environments[req.ConfigValue.ValueString()]; isSet(req.ConfigValue) && !ok {

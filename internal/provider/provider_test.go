@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -89,9 +90,9 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			[]string{"Error: Provider setting is not known yet", "api_key = terraform_data.later.output", "HERO_API_KEY", "-target"},
 		},
 		{"time-out", nil, `request_timeout = "30"`, []string{"Error: Invalid duration", `"30" is not a duration above zero`}},
-		{"retries", nil, `max_retries = 21`, []string{"Error: Number out of range", "Write a whole number from 0 to 20."}},
-		{"rate", nil, `requests_per_second = 0`, []string{"Error: Number out of range", "Write 0.01 or more"}},
-		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"Error: Empty list", "At least one entry is needed."}},
+		{"retries", nil, `max_retries = 21`, []string{"Error: Invalid Attribute Value", "Attribute max_retries value must be between 0 and 20, got: 21"}},
+		{"rate", nil, `requests_per_second = 0`, []string{"Error: Invalid Attribute Value", "Attribute requests_per_second value must be at least 0.01"}},
+		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"Error: Invalid Attribute Value", "set must contain at least 1 elements, got: 0"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -103,6 +104,47 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)
 			}
+		})
+	}
+}
+
+// What terraform-plugin-framework-validators refuses stands in the golden file of
+// diagnostics; these are the borders of what it lets through.
+func TestProvider_settingsHaveBounds(t *testing.T) {
+	t.Parallel()
+	set := func(entries ...any) tftypes.Value {
+		var values []tftypes.Value
+		for _, entry := range entries {
+			values = append(values, tftypes.NewValue(tftypes.String, entry))
+		}
+		return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, values)
+	}
+	const value, guard = "Invalid Attribute Value", "allowed_practice_group_ids"
+	for name, c := range map[string]struct {
+		setting string
+		given   any
+		want    []string
+	}{
+		"no retry":             {"max_retries", 0, nil},
+		"most retries":         {"max_retries", 20, nil},
+		"fewer than no retry":  {"max_retries", -1, []string{"error max_retries: " + value}},
+		"too many retries":     {"max_retries", 21, []string{"error max_retries: " + value}},
+		"retries left out":     {"max_retries", nil, nil},
+		"slowest rate":         {"requests_per_second", 0.01, nil},
+		"no rate":              {"requests_per_second", 0, []string{"error requests_per_second: " + value}},
+		"rate left out":        {"requests_per_second", nil, nil},
+		"guard":                {guard, set("1001", "1002"), nil},
+		"guard, left out":      {guard, nil, nil},
+		"guard, empty":         {guard, set(), []string{"error " + guard + ": " + value}},
+		"guard, empty entry":   {guard, set("1001", ""), []string{"error " + guard + ": Empty value"}},
+		"guard, blank entry":   {guard, set("1001", " \t"), []string{"error " + guard + ": Empty value"}},
+		"guard, null entry":    {guard, set("1001", nil), []string{"error " + guard + ": Null Set Value"}},
+		"guard, unknown entry": {guard, set("1001", tftypes.UnknownValue), []string{"error " + guard + ": Provider setting is not known yet"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := members{"endpoint": "https://hero.example", "api_key": "key", "practice_group_id": "1001", c.setting: c.given}
+			wantFindings(t, configuring(config)(&scene{t: t}), c.want...)
 		})
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var (
@@ -148,12 +149,12 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		Query: queryValues(model.Query), SafeToRepeat: model.SafeToRepeat.ValueBool(),
 	}
 	if isSet(model.Method) && !slices.Contains(writingMethods, raw.Method) {
-		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+listed(writingMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
+		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+validators.QuotedList(writingMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
 	}
 	if isSet(model.Path) {
 		model.checkPath(diags)
 	}
-	if problem := queryProblem(model.Query); problem != "" {
+	if problem := validators.QueryProblem(model.Query); problem != "" {
 		diags.AddError("Invalid query", problem)
 	}
 	raw.Body = model.body(diags)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 func newRequestDataSource() datasource.DataSource {
@@ -52,12 +53,12 @@ func requestAttributes() map[string]schema.Attribute {
 		"path": schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: requestPathDescription,
-			Validators:          []validator.String{requestPath{}},
+			Validators:          []validator.String{validators.RequestPath()},
 		},
 		"query": schema.MapAttribute{
 			ElementType: types.ListType{ElemType: types.StringType}, Optional: true, Sensitive: true,
 			MarkdownDescription: requestQueryDescription + " A plan does not show it, because a search may name a person.",
-			Validators:          []validator.Map{requestQuery{}},
+			Validators:          []validator.Map{validators.RequestQuery()},
 		},
 		"pages": schema.BoolAttribute{
 			Optional: true,

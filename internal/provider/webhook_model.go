@@ -3,12 +3,7 @@
 package provider
 
 import (
-	"context"
-	"strings"
-	"unicode"
-
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
@@ -120,43 +115,4 @@ func headersOf(m types.Map) map[string]string {
 		}
 	}
 	return headers
-}
-
-// headerMap refuses what HTTP cannot send. It prints neither names nor values.
-type headerMap struct{}
-
-func (headerMap) Description(context.Context) string {
-	return "must be names and values of HTTP headers"
-}
-
-func (v headerMap) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (headerMap) ValidateMap(_ context.Context, req validator.MapRequest, resp *validator.MapResponse) {
-	names := map[string]bool{}
-	for name, element := range req.ConfigValue.Elements() {
-		value, _ := element.(types.String)
-		problem := ""
-		switch {
-		case !isHeaderName(name):
-			problem = "A header's name must be made of letters, digits and the marks !#$%&'*+-.^_`|~, and must not be empty."
-		case names[strings.ToLower(name)]:
-			problem = "Two names differ only in case, which HTTP does not look at. Keep one of them."
-		case value.IsNull():
-			problem = "A header's value is null. Leave the header out instead."
-		case strings.ContainsFunc(value.ValueString(), unicode.IsControl):
-			problem = "A header's value contains a line break or another control character."
-		}
-		names[strings.ToLower(name)] = true
-		if problem != "" {
-			resp.Diagnostics.AddAttributeError(req.Path, "Invalid headers", problem)
-			return
-		}
-	}
-}
-
-func isHeaderName(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
-		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		return !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
-	})
 }

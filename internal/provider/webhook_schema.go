@@ -4,17 +4,17 @@ package provider
 
 import (
 	"context"
-	"net/url"
-	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // webhookEvents are the event types that the documentation names; the last two
@@ -47,15 +47,15 @@ func webhookAttributes() map[string]schema.Attribute {
 		"event_type": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Required: true,
 			MarkdownDescription: "Type of event to be told of. Changing it makes a new webhook. " +
-				"The published list may not be complete, so another value is a warning and not an error. Known are:" + eachOnALine(webhookEvents),
-			Validators: []validator.String{filled(), knownValues("event type", webhookEvents...)},
+				"The published list may not be complete, so another value is a warning and not an error. Known are:" + validators.MarkdownList(webhookEvents),
+			Validators: []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
 		},
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
 				"It is shown in plans, so do not put a secret into it; use `headers`. Events hold patient data, so `http` anywhere but on the same machine is a warning. Changing it makes a new webhook.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
-			Validators:    []validator.String{filled(), herotypes.URL.Valid(), encryptedReceiver{}},
+			Validators:    []validator.String{validators.NotBlank(), herotypes.URL.Valid(), validators.EncryptedReceiver()},
 		},
 		"description": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
@@ -68,7 +68,7 @@ func webhookAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
 				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none.",
 			PlanModifiers: []planmodifier.Map{herotypes.KeepMapOrNull()},
-			Validators:    []validator.Map{headerMap{}},
+			Validators:    []validator.Map{validators.Headers()},
 		},
 		"signing_key_wo": schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
@@ -76,8 +76,8 @@ func webhookAttributes() map[string]schema.Attribute {
 				"an ephemeral value. It is sent when the webhook is made, and at no other time; change `signing_key_wo_version` to make a new webhook with another key. " +
 				"Left out later, the key stays with the webhook, and the next new webhook is unsigned; plans warn of both.",
 			Validators: []validator.String{
-				filled(),
-				neededWith("signing_key_wo_version", versionNeeded),
+				validators.NotBlank(),
+				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),
 			},
 		},
 		"signing_key_wo_version": schema.StringAttribute{
@@ -85,8 +85,8 @@ func webhookAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Any text, for instance `1` or a date. Change it to make a new webhook with the present `signing_key_wo`. Kept by Terraform only; Hero does not know it. " +
 				"After an import it is unset, and the first apply records it without sending the key.",
 			Validators: []validator.String{
-				filled(),
-				neededWith("signing_key_wo", secretNeeded),
+				validators.NotBlank(),
+				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo")),
 			},
 		},
 		"refuse_equal": schema.BoolAttribute{
@@ -107,28 +107,4 @@ func webhookHandle(description string) schema.StringAttribute {
 		MarkdownDescription: description,
 		PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
 	}
-}
-
-// encryptedReceiver warns of a receiver to which patient data would travel in
-// clear.
-type encryptedReceiver struct{}
-
-func (encryptedReceiver) Description(context.Context) string {
-	return "should be https, unless the receiver is on the same machine"
-}
-
-func (v encryptedReceiver) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (encryptedReceiver) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isSet(req.ConfigValue) {
-		return
-	}
-	receiver, err := url.Parse(strings.TrimSpace(req.ConfigValue.ValueString()))
-	// What is no URL is an error of another validator.
-	if err != nil || receiver.Scheme != "http" || hero.IsLoopback(receiver.Hostname()) {
-		return
-	}
-	resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
-		"The receiver is an http:// URL. Hero's events hold patient data, and everybody on the way from Hero to the receiver can read and change them. "+
-			"Give the receiver a certificate and write https:// here; a change of the URL makes a new webhook. Use http:// for tests without real patients only.")
 }

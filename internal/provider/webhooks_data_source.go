@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 func newWebhooksDataSource() datasource.DataSource {
@@ -49,7 +50,7 @@ func webhooksSchema() schema.Schema {
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
 					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
-				Validators: []validator.String{filled(), knownValues("event type", webhookEvents...)},
+				Validators: []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
 			},
 			"webhooks": schema.ListNestedAttribute{
 				Computed:            true,

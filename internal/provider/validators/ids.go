@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validators
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+)
+
+// People give an NHS number for an id. Hero's ids are decimal digits, too, and
+// about every eleventh of ten digits would pass for an NHS number, so one in that
+// form is asked for: to refuse it could lock a patient out for good. But it is
+// never repeated.
+const (
+	// NotRepeated stands where a text would repeat an id that may be an NHS number.
+	NotRepeated = "not repeated here, because it could be an NHS number"
+	// HeroIDWanted says which id is meant, and where it is found.
+	HeroIDWanted = "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id for an nhs_number and dob, hero_patients for names."
+)
+
+// IsNumericID reports the form that Hero documents for ids of patients and admins.
+func IsNumericID(id string) bool {
+	return id != "" && strings.Trim(id, "0123456789") == ""
+}
+
+// NumericID refuses what is not an id in decimal digits. name is what has the id,
+// such as "admin"; dataSource lists the ids.
+func NumericID(name, dataSource string) validator.String {
+	return numericID{description: "must be decimal digits", name: name, dataSource: dataSource}
+}
+
+type numericID struct {
+	description
+	name, dataSource string
+}
+
+func (v numericID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if isSet(req.ConfigValue) && !IsNumericID(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name+" id",
+			fmt.Sprintf("Hero's id of an %s is decimal digits and nothing else, such as 7. The data source %s lists the ids.", v.name, v.dataSource))
+	}
+}
+
+// PatientID refuses an NHS number as people write it. As ten digits it may be an
+// id, and Hero decides.
+func PatientID() validator.String {
+	return patientID{description: "must be Hero's id of a patient, not an NHS number"}
+}
+
+type patientID struct{ description }
+
+func (patientID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	id := req.ConfigValue.ValueString()
+	if isSet(req.ConfigValue) && !IsNumericID(id) && canonical.HasNHSNumber(id) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid patient id",
+			"Hero's ids of patients are decimal digits and nothing else. What was given is "+NotRepeated+". "+HeroIDWanted)
+	}
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MPL-2.0
+
+// Package validators refuses or questions configured values that Hero could not
+// take, or could take for something else.
+//
+// A validator of terraform-plugin-framework-validators is used wherever its text
+// is enough. Those here stay because that module quotes the refused value, which
+// may be a patient's or a secret, or because Hero's rule needs words of its own:
+// what to write instead. No text of this package quotes what was refused, except
+// where it says why that is harmless.
+package validators
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// description is both descriptions of a validator.
+type description string
+
+func (d description) Description(context.Context) string         { return string(d) }
+func (d description) MarkdownDescription(context.Context) string { return string(d) }
+
+func isSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// NotBlank refuses an empty or blank string where a name or an id is needed.
+func NotBlank() validator.String { return notBlank{description: "must not be empty"} }
+
+type notBlank struct{ description }
+
+func (notBlank) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if isSet(req.ConfigValue) && isBlank(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Empty value",
+			"An empty text names nothing. Write a value or, where the attribute is optional, leave it out (or set it to null).")
+	}
+}
+
+// NotClearable refuses an empty or blank string for a field that Hero cannot
+// clear.
+func NotClearable() validator.String { return notClearable{description: "must not be empty"} }
+
+type notClearable struct{ description }
+
+func (notClearable) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if isSet(req.ConfigValue) && isBlank(req.ConfigValue.ValueString()) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Empty value",
+			"Hero does not accept an empty text here, so the value cannot be cleared. Give a value, or leave the attribute unset (or null) to leave Hero's value alone.")
+	}
+}
+
+// OneOf refuses a value outside the full list of what Hero takes. name is what
+// the value is, such as "sex".
+func OneOf(name string, values ...string) validator.String {
+	return oneOf{description: description("must be one of: " + strings.Join(values, ", ")), name: name, values: values}
+}
+
+// oneOf does not quote the refused value, as stringvalidator.OneOf does: it may
+// be a patient's.
+type oneOf struct {
+	description
+	name   string
+	values []string
+}
+
+func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !isSet(req.ConfigValue) || slices.Contains(v.values, req.ConfigValue.ValueString()) {
+		return
+	}
+	detail := "Hero takes one of these values here, and compares case too:\n\n" + QuotedList(v.values)
+	if slices.Contains(v.values, "") {
+		detail += "\n\nAn empty text clears it."
+	}
+	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name, detail)
+}
+
+// KnownValues warns about a value outside a list that may not be complete. name
+// is what the value is, such as "event type".
+func KnownValues(name string, values ...string) validator.String {
+	return knownValues{
+		description: description("known values: " + strings.Join(values, ", ") + "; others are passed on with a warning"),
+		name:        name, values: values,
+	}
+}
+
+type knownValues struct {
+	description
+	name   string
+	values []string
+}
+
+func (v knownValues) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	value := req.ConfigValue.ValueString()
+	if !isSet(req.ConfigValue) || value == "" || slices.Contains(v.values, value) {
+		return
+	}
+	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown "+v.name,
+		"It is none of the values that Hero documents:\n\n"+QuotedList(v.values)+
+			"\n\nCheck its spelling. There may be others that are not documented, so it is sent as it is.")
+}
+
+// PositiveDuration refuses what is not a Go duration above zero. A duration is a
+// setting of the provider, so its text may quote it.
+func PositiveDuration() validator.String {
+	return positiveDuration{description: "must be a duration such as 30s"}
+}
+
+type positiveDuration struct{ description }
+
+func (positiveDuration) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !isSet(req.ConfigValue) {
+		return
+	}
+	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
+			fmt.Sprintf("%q is not a duration above zero. Write a number with a unit, such as 30s, 1m30s or 500ms.", req.ConfigValue.ValueString()))
+	}
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validators_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
+)
+
+func check(v validator.String, value types.String) diag.Diagnostics {
+	var resp validator.StringResponse
+	v.ValidateString(context.Background(), validator.StringRequest{Path: path.Root("value"), ConfigValue: value}, &resp)
+	return resp.Diagnostics
+}
+
+// said is each diagnostic with its attribute first, if it has one.
+func said(diags diag.Diagnostics) []string {
+	var all []string
+	for _, d := range diags {
+		text := d.Summary() + "\n" + d.Detail()
+		if at, ok := d.(diag.DiagnosticWithPath); ok {
+			text = at.Path().String() + ": " + text
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+// summaries are the first lines of what is said.
+func summaries(diags diag.Diagnostics) []string {
+	all := said(diags)
+	for i, text := range all {
+		all[i], _, _ = strings.Cut(text, "\n")
+	}
+	return all
+}
+
+func TestStrings(t *testing.T) {
+	t.Parallel()
+	const nothing, warning, failure = "nothing", "warning", "error"
+	sex := validators.OneOf("sex", "Male", "Female")
+	admin := validators.NumericID("admin", "hero_admins")
+	source := validators.KnownValues("data source", "hero", "emis")
+	for name, c := range map[string]struct {
+		validator validator.String
+		value     types.String
+		want      string
+	}{
+		"closed, listed":      {sex, types.StringValue("Male"), nothing},
+		"closed, other case":  {sex, types.StringValue("male"), failure},
+		"closed, other value": {sex, types.StringValue("canary"), failure},
+		"closed, empty":       {sex, types.StringValue(""), failure},
+		"closed, null":        {sex, types.StringNull(), nothing},
+		"closed, unknown":     {sex, types.StringUnknown(), nothing},
+
+		"open, listed":      {source, types.StringValue("emis"), nothing},
+		"open, other value": {source, types.StringValue("canary"), warning},
+		"open, empty":       {source, types.StringValue(""), nothing},
+		"open, null":        {source, types.StringNull(), nothing},
+		"open, unknown":     {source, types.StringUnknown(), nothing},
+
+		"not clearable, text":    {validators.NotClearable(), types.StringValue("canary"), nothing},
+		"not clearable, empty":   {validators.NotClearable(), types.StringValue(""), failure},
+		"not clearable, blank":   {validators.NotClearable(), types.StringValue(" \t"), failure},
+		"not clearable, null":    {validators.NotClearable(), types.StringNull(), nothing},
+		"not clearable, unknown": {validators.NotClearable(), types.StringUnknown(), nothing},
+
+		"not blank, text":    {validators.NotBlank(), types.StringValue("canary"), nothing},
+		"not blank, empty":   {validators.NotBlank(), types.StringValue(""), failure},
+		"not blank, blank":   {validators.NotBlank(), types.StringValue(" \t"), failure},
+		"not blank, null":    {validators.NotBlank(), types.StringNull(), nothing},
+		"not blank, unknown": {validators.NotBlank(), types.StringUnknown(), nothing},
+
+		"id":          {admin, types.StringValue("07"), nothing},
+		"id, empty":   {admin, types.StringValue(""), failure},
+		"id, other":   {admin, types.StringValue("canary"), failure},
+		"id, null":    {admin, types.StringNull(), nothing},
+		"id, unknown": {admin, types.StringUnknown(), nothing},
+
+		"patient id":                 {validators.PatientID(), types.StringValue("123"), nothing},
+		"patient id, ten digits":     {validators.PatientID(), types.StringValue("9990123454"), nothing},
+		"patient id, NHS number":     {validators.PatientID(), types.StringValue("999 012 3454 canary"), failure},
+		"patient id, another string": {validators.PatientID(), types.StringValue("canary"), nothing},
+		"patient id, null":           {validators.PatientID(), types.StringNull(), nothing},
+		"patient id, unknown":        {validators.PatientID(), types.StringUnknown(), nothing},
+
+		"path":                      {validators.RequestPath(), types.StringValue("/v1/short_links"), nothing},
+		"path, ten digits":          {validators.RequestPath(), types.StringValue("/v1/things/9990123454"), nothing},
+		"path, encoded NHS number":  {validators.RequestPath(), types.StringValue("/v1/canary/999%20012%203454"), failure},
+		"path, without a version":   {validators.RequestPath(), types.StringValue("canary"), failure},
+		"path, escape that is not":  {validators.RequestPath(), types.StringValue("/v1/canary/%zz"), failure},
+		"path, null":                {validators.RequestPath(), types.StringNull(), nothing},
+		"path, unknown":             {validators.RequestPath(), types.StringUnknown(), nothing},
+		"receiver":                  {validators.EncryptedReceiver(), types.StringValue("https://receiver.example"), nothing},
+		"receiver, not encrypted":   {validators.EncryptedReceiver(), types.StringValue(" http://canary.example "), warning},
+		"receiver, on this machine": {validators.EncryptedReceiver(), types.StringValue("http://localhost:8080/"), nothing},
+		"receiver, not a URL":       {validators.EncryptedReceiver(), types.StringValue("http://[canary"), nothing},
+		"receiver, null":            {validators.EncryptedReceiver(), types.StringNull(), nothing},
+		"receiver, unknown":         {validators.EncryptedReceiver(), types.StringUnknown(), nothing},
+
+		"duration":             {validators.PositiveDuration(), types.StringValue("1m30s"), nothing},
+		"duration, no unit":    {validators.PositiveDuration(), types.StringValue("30"), failure},
+		"duration, zero":       {validators.PositiveDuration(), types.StringValue("0s"), failure},
+		"duration, negative":   {validators.PositiveDuration(), types.StringValue("-1s"), failure},
+		"duration, other unit": {validators.PositiveDuration(), types.StringValue("1d"), failure},
+		"duration, null":       {validators.PositiveDuration(), types.StringNull(), nothing},
+		"duration, unknown":    {validators.PositiveDuration(), types.StringUnknown(), nothing},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := check(c.validator, c.value)
+			got := nothing
+			if diags.HasError() {
+				got = failure
+			} else if len(diags) > 0 {
+				got = warning
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s: %q", got, c.want, said(diags))
+			}
+			if text := strings.Join(said(diags), "\n"); strings.Contains(text, "canary") {
+				t.Errorf("the text has the refused value: %s", text)
+			}
+		})
+	}
+}
+
+func TestStrings_textsNameTheWayOut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		validator validator.String
+		value     string
+		want      string
+	}{
+		{
+			validators.OneOf("sex", "Male", "Female"),
+			"x",
+			"value: Invalid sex\nHero takes one of these values here, and compares case too:\n\n  \"Male\"\n  \"Female\"",
+		},
+		{
+			validators.KnownValues("data source", "hero", "emis"), "x",
+			"value: Unknown data source\nIt is none of the values that Hero documents:\n\n  \"hero\"\n  \"emis\"\n\n" +
+				"Check its spelling. There may be others that are not documented, so it is sent as it is.",
+		},
+		{
+			validators.NotClearable(),
+			"",
+			"value: Empty value\nHero does not accept an empty text here, so the value cannot be cleared. Give a value, or leave the attribute unset (or null) to leave Hero's value alone.",
+		},
+		{
+			validators.PositiveDuration(),
+			"30",
+			"value: Invalid duration\n\"30\" is not a duration above zero. Write a number with a unit, such as 30s, 1m30s or 500ms.",
+		},
+	} {
+		if diff := cmp.Diff([]string{c.want}, said(check(c.validator, types.StringValue(c.value)))); diff != "" {
+			t.Error(diff)
+		}
+		ctx := context.Background()
+		if c.validator.Description(ctx) == "" || c.validator.MarkdownDescription(ctx) != c.validator.Description(ctx) {
+			t.Errorf("%T does not describe itself", c.validator)
+		}
+	}
+}
+
+func TestAdditionalSettings(t *testing.T) {
+	t.Parallel()
+	settings := validators.AdditionalSettings([]string{"name", "address", "prescription_partner"}, []string{"id", "sector"})
+	object := func(members map[string]attr.Value) types.Dynamic {
+		kinds := map[string]attr.Type{}
+		for name, value := range members {
+			kinds[name] = value.Type(context.Background())
+		}
+		return types.DynamicValue(types.ObjectValueMust(kinds, members))
+	}
+	for name, c := range map[string]struct {
+		value types.Dynamic
+		want  []string
+	}{
+		"null":               {types.DynamicNull(), nil},
+		"unknown":            {types.DynamicUnknown(), nil},
+		"unknown object":     {types.DynamicValue(types.ObjectUnknown(map[string]attr.Type{"a": types.StringType})), nil},
+		"null object":        {types.DynamicValue(types.ObjectNull(map[string]attr.Type{"a": types.StringType})), nil},
+		"object":             {object(map[string]attr.Value{"booking_enabled": types.BoolValue(true), "later": types.StringUnknown()}), nil},
+		"map":                {types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue("b")})), nil},
+		"text":               {types.DynamicValue(types.StringValue("a")), []string{`additional_settings: Additional settings must be an object`}},
+		"list":               {types.DynamicValue(types.TupleValueMust(nil, nil)), []string{`additional_settings: Additional settings must be an object`}},
+		"typed setting":      {object(map[string]attr.Value{"name": types.StringValue("a")}), []string{`additional_settings.name: Setting has an attribute of its own`}},
+		"read-only setting":  {object(map[string]attr.Value{"sector": types.StringValue("a")}), []string{`additional_settings.sector: Setting is read-only`}},
+		"typed name in maps": {types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"name": types.StringValue("b")})), []string{`additional_settings.name: Setting has an attribute of its own`}},
+		"several at once": {
+			object(map[string]attr.Value{"prescription_partner": types.StringValue("a"), "id": types.StringValue("a"), "address": types.StringValue("a")}),
+			[]string{
+				`additional_settings.address: Setting has an attribute of its own`,
+				`additional_settings.id: Setting is read-only`,
+				`additional_settings.prescription_partner: Setting has an attribute of its own`,
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var resp validator.DynamicResponse
+			settings.ValidateDynamic(context.Background(),
+				validator.DynamicRequest{Path: path.Root("additional_settings"), ConfigValue: c.value}, &resp)
+			if diff := cmp.Diff(c.want, summaries(resp.Diagnostics)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	const refused = "value: Invalid headers"
+	headers := func(pairs map[string]attr.Value) types.Map { return types.MapValueMust(types.StringType, pairs) }
+	value := types.StringValue("canary")
+	for name, c := range map[string]struct {
+		headers types.Map
+		want    []string
+	}{
+		"null":          {types.MapNull(types.StringType), nil},
+		"unknown":       {types.MapUnknown(types.StringType), nil},
+		"none":          {headers(nil), nil},
+		"fine":          {headers(map[string]attr.Value{"X-Team_1~": value, "X-Empty": types.StringValue(""), "X-Later": types.StringUnknown()}), nil},
+		"no name":       {headers(map[string]attr.Value{"": value}), []string{refused}},
+		"blank in name": {headers(map[string]attr.Value{"X canary": value}), []string{refused}},
+		"umlaut":        {headers(map[string]attr.Value{"X-canäry": value}), []string{refused}},
+		"same name":     {headers(map[string]attr.Value{"X-Canary": value, "x-canary": value}), []string{refused}},
+		"null value":    {headers(map[string]attr.Value{"X-Team": types.StringNull()}), []string{refused}},
+		"line break":    {headers(map[string]attr.Value{"X-Team": types.StringValue("canary\nX-Other: 1")}), []string{refused}},
+		"several":       {headers(map[string]attr.Value{"": value, "X canary": value}), []string{refused}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var resp validator.MapResponse
+			validators.Headers().ValidateMap(t.Context(), validator.MapRequest{Path: path.Root("value"), ConfigValue: c.headers}, &resp)
+			if diff := cmp.Diff(c.want, summaries(resp.Diagnostics)); diff != "" {
+				t.Error(diff)
+			}
+			if text := strings.Join(said(resp.Diagnostics), "\n"); strings.Contains(strings.ToLower(text), "canary") {
+				t.Errorf("the text has a name or a value: %s", text)
+			}
+		})
+	}
+}
+
+func TestRequestQuery(t *testing.T) {
+	t.Parallel()
+	const refused, twice = "query: Invalid query", "query: One page and all pages"
+	texts := types.ListType{ElemType: types.StringType}
+	list := func(values ...attr.Value) attr.Value { return types.ListValueMust(types.StringType, values) }
+	value := types.StringValue("canary")
+	for name, c := range map[string]struct {
+		query map[string]attr.Value
+		pages bool
+		want  []string
+	}{
+		"none":            {nil, true, nil},
+		"fine":            {map[string]attr.Value{"status": list(value, types.StringUnknown()), "later": types.ListUnknown(types.StringType)}, true, nil},
+		"no name":         {map[string]attr.Value{"": list(value)}, false, []string{refused}},
+		"null":            {map[string]attr.Value{"canary": types.ListNull(types.StringType)}, false, []string{refused}},
+		"empty":           {map[string]attr.Value{"canary": list()}, false, []string{refused}},
+		"null in a list":  {map[string]attr.Value{"canary": list(value, types.StringNull())}, false, []string{refused}},
+		"a page":          {map[string]attr.Value{"page_index": list(value)}, false, nil},
+		"a page, and all": {map[string]attr.Value{"page_index": list(value)}, true, []string{twice}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			query := types.MapValueMust(texts, c.query)
+			shape := schema.Schema{Attributes: map[string]schema.Attribute{
+				"query": schema.MapAttribute{ElementType: texts}, "pages": schema.BoolAttribute{},
+			}}
+			config := tfsdk.State{Schema: shape, Raw: tftypes.NewValue(shape.Type().TerraformType(t.Context()), nil)}
+			if diags := config.Set(t.Context(), &struct {
+				Query types.Map  `tfsdk:"query"`
+				Pages types.Bool `tfsdk:"pages"`
+			}{query, types.BoolValue(c.pages)}); diags.HasError() {
+				t.Fatal(diags)
+			}
+			var resp validator.MapResponse
+			validators.RequestQuery().ValidateMap(t.Context(),
+				validator.MapRequest{Path: path.Root("query"), ConfigValue: query, Config: tfsdk.Config{Schema: shape, Raw: config.Raw}}, &resp)
+			if diff := cmp.Diff(c.want, summaries(resp.Diagnostics)); diff != "" {
+				t.Error(diff)
+			}
+			if text := strings.Join(said(resp.Diagnostics), "\n"); strings.Contains(text, "canary") {
+				t.Errorf("the text has a name or a value: %s", text)
+			}
+		})
+	}
+}
+
+func TestMarkdownList(t *testing.T) {
+	t.Parallel()
+	if got, want := validators.MarkdownList([]string{"b", "a"}), "\n  - `b`\n  - `a`"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := validators.MarkdownListByInitial([]string{"Mrs", "Dr", "", "Mr"}), "\n  - `Dr`\n  - `Mr`, `Mrs`"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestQuotedList_fitsTheScreen(t *testing.T) {
+	t.Parallel()
+	values := []string{""}
+	for i := range 50 {
+		values = append(values, fmt.Sprint(i, strings.Repeat("x", i%23)))
+	}
+	lines := strings.Split(validators.QuotedList(values), "\n")
+	for _, line := range lines {
+		if len(line) > 76 || !strings.HasPrefix(line, "  \"") {
+			t.Errorf("the CLI would break the line %q", line)
+		}
+	}
+	if all := strings.Join(lines, " "); strings.Count(all, "\"") != 2*(len(values)-1) || strings.Contains(all, `""`) {
+		t.Errorf("not each value stands in %q", all)
+	}
+	if got := validators.QuotedList([]string{"a", "b"}); got != "  \"a\"\n  \"b\"" {
+		t.Errorf("got %q", got)
+	}
+}
