@@ -20,12 +20,12 @@ func (m *adminPrescriberModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.AdminID}
 }
 
-var prescriberTexts nestedStrings[hero.PrescriberDetails] = func(object types.Object, live hero.PrescriberDetails) []stringField {
-	return readTexts(object, []stringField{
-		{"name", newText(herotypes.Plain), live.Name},
-		{"email", newText(herotypes.Email), live.Email},
-		{"registration_code", newText(herotypes.Plain), live.RegistrationCode},
-	})
+var prescriberFields nestedFields[hero.PrescriberDetails, hero.PrescriberDetails] = func(object types.Object) fields[hero.PrescriberDetails, hero.PrescriberDetails] {
+	return fields[hero.PrescriberDetails, hero.PrescriberDetails]{
+		{"name", newString(herotypes.Plain), func(d *hero.PrescriberDetails) hero.String { return d.Name }, func(d *hero.PrescriberDetails) *hero.String { return &d.Name }},
+		{"email", newString(herotypes.Email), func(d *hero.PrescriberDetails) hero.String { return d.Email }, func(d *hero.PrescriberDetails) *hero.String { return &d.Email }},
+		{"registration_code", newString(herotypes.Plain), func(d *hero.PrescriberDetails) hero.String { return d.RegistrationCode }, func(d *hero.PrescriberDetails) *hero.String { return &d.RegistrationCode }},
+	}.read(object)
 }
 
 // adminPrescriberFromHero is the prior of a first apply: what Hero holds now.
@@ -38,14 +38,14 @@ func adminPrescriberFromHero(live *hero.Admin) adminPrescriberModel {
 // refresh brings the model up to what Hero answered.
 func (m *adminPrescriberModel) refresh(live *hero.Admin) {
 	m.ExternalPrescriberID = refreshString(m.ExternalPrescriberID, live.ExternalPrescriberID)
-	m.PrescriberDetails = prescriberTexts.refresh(m.PrescriberDetails, live.PrescriberDetails)
+	m.PrescriberDetails = prescriberFields.refresh(m.PrescriberDetails, live.PrescriberDetails)
 }
 
 // reconcile fills what the plan left open from Hero's answer and collects what
 // Hero stored otherwise.
 func (m *adminPrescriberModel) reconcile(configured *adminPrescriberModel, live *hero.Admin, s *reconciler) {
 	m.ExternalPrescriberID = s.string("external_prescriber_id", m.ExternalPrescriberID, configured.ExternalPrescriberID, live.ExternalPrescriberID)
-	m.PrescriberDetails = prescriberTexts.reconcile(s, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
+	m.PrescriberDetails = prescriberFields.reconcile(s, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
 }
 
 // prescriberDiff is what has to be sent to bring Hero from prior to planned.
@@ -74,21 +74,20 @@ func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) pres
 // details are sent whole when any of them changed: Hero does not document
 // whether partial details are merged or take the place of the old ones.
 func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) {
-	held, _ := live.PrescriberDetails.Get()
 	var whole hero.PrescriberDetails
-	members := []*hero.String{&whole.Name, &whole.Email, &whole.RegistrationCode}
-	priors := prescriberTexts(prior, held)
+	held := nestedResponse(live.PrescriberDetails)
+	before := prescriberFields(prior)
 	changed, anything := false, false
-	for i, t := range prescriberTexts(planned, held) {
-		value, _ := t.live.Get()
+	for i, f := range prescriberFields(planned) {
+		value, _ := f.valueIn(held).Get()
 		cleared := false
-		if d.text("prescriber_details."+t.name, *t.known, *priors[i].known) {
-			value = t.known.ValueString()
+		if d.text("prescriber_details."+f.name, *f.value, *before[i].value) {
+			value = f.value.ValueString()
 			changed, cleared = true, value == ""
 		}
 		// An empty address is none, so Hero would refuse it.
-		if value != "" || (cleared && t.known.Kind() != herotypes.Email) {
-			*members[i] = hero.Value(value)
+		if value != "" || (cleared && f.value.Kind() != herotypes.Email) {
+			*f.request(&whole) = hero.Value(value)
 		}
 		anything = anything || value != ""
 	}
@@ -101,6 +100,6 @@ func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) 
 	}
 }
 
-// adminPrescriberAttribute finds the attribute of a member of PATCH /v1/admins/{id}.
-var adminPrescriberAttribute = attributesNamed(nil, "external_prescriber_id", "prescriber_details",
-	"prescriber_details.name", "prescriber_details.email", "prescriber_details.registration_code")
+// adminPrescriberAttribute finds the attribute for a field of PATCH /v1/admins/{id}.
+var adminPrescriberAttribute = attributesNamed(nil, append([]string{"external_prescriber_id", "prescriber_details"},
+	prescriberFields(types.Object{}).names("prescriber_details.")...)...)

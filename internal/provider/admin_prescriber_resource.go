@@ -74,7 +74,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
 				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
 				id, strings.Join(diff.overwritten, ", "), practice.ID())+
-				diff.stayNote("prescriber_details", "Details", prescriberTexts.staying(configured.PrescriberDetails, live.PrescriberDetails)))
+				diff.stayNote("prescriber_details", "Details", prescriberFields.unconfigured(configured.PrescriberDetails, live.PrescriberDetails)))
 	}
 }
 

@@ -84,7 +84,7 @@ func texts(collection interface{ Elements() []attr.Value }) []string {
 // birth as a point in time, on the day before for a summer birthday.
 func normalText(kind *herotypes.Kind, m hero.String) types.String {
 	if v, ok := m.Get(); ok {
-		return types.StringValue(kind.Value(v).Normal())
+		return types.StringValue(written(kind.Value(v)))
 	}
 	return types.StringNull()
 }

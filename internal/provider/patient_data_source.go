@@ -182,8 +182,8 @@ func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecor
 }
 
 func (m *patientRecordModel) fill(p *hero.Patient, diags *diag.Diagnostics) {
-	m.NHSNumber = plainForm(refreshString(m.NHSNumber, p.NHSNumber), m.NHSNumber)
-	m.DOB = plainForm(refreshString(m.DOB, p.DOB), m.DOB)
+	m.NHSNumber = refreshString(m.NHSNumber, p.NHSNumber)
+	m.DOB = refreshString(m.DOB, p.DOB)
 	m.UID = text(p.UID)
 	m.EMISID = text(p.EMISID)
 	m.EHRPartnerID = text(p.EHRPartnerID)

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -46,82 +47,44 @@ func (m *patientModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// patientMember pairs an attribute with its members in Hero's answer and in
-// the registration. Landline and caller are never in an answer, and so are
-// always absent there.
-type patientMember struct {
-	name  string
-	known *herotypes.String
-	live  hero.String
-	sent  *hero.String
-}
-
-// members lists what can be registered, in the API's order.
-func (m *patientModel) members(live *hero.Patient, r *hero.Registration) []patientMember {
-	return []patientMember{
-		{"ehr_partner_id", &m.EHRPartnerID, live.EHRPartnerID, &r.EHRPartnerID},
-		{"nhs_number", &m.NHSNumber, live.NHSNumber, &r.NHSNumber},
-		{"dob", &m.DOB, live.DOB, &r.DOB},
-		{"first_name", &m.FirstName, live.FirstName, &r.FirstName},
-		{"last_name", &m.LastName, live.LastName, &r.LastName},
-		{"sex", &m.Sex, live.Sex, &r.Sex},
-		{"title", &m.Title, live.Title, &r.Title},
-		{"landline", &m.Landline, hero.String{}, &r.Landline},
-		{"address_line_1", &m.AddressLine1, live.AddressLine1, &r.AddressLine1},
-		{"address_line_2", &m.AddressLine2, live.AddressLine2, &r.AddressLine2},
-		{"address_line_3", &m.AddressLine3, live.AddressLine3, &r.AddressLine3},
-		{"country", &m.Country, live.Country, &r.Country},
-		{"postcode", &m.Postcode, live.Postcode, &r.Postcode},
-		{"town", &m.Town, live.Town, &r.Town},
-		{"county", &m.County, live.County, &r.County},
-		{"data_source", &m.DataSource, live.DataSource, &r.DataSource},
-		{"caller", &m.Caller, hero.String{}, &r.Caller},
-		{"mobile", &m.Mobile, live.Mobile, &r.Mobile},
-		{"email", &m.Email, live.Email, &r.Email},
+// fields are what can be registered, and then what Hero only reports.
+func (m *patientModel) fields() fields[hero.Patient, hero.Registration] {
+	return fields[hero.Patient, hero.Registration]{
+		{"ehr_partner_id", &m.EHRPartnerID, func(p *hero.Patient) hero.String { return p.EHRPartnerID }, func(r *hero.Registration) *hero.String { return &r.EHRPartnerID }},
+		{"nhs_number", &m.NHSNumber, func(p *hero.Patient) hero.String { return p.NHSNumber }, func(r *hero.Registration) *hero.String { return &r.NHSNumber }},
+		{"dob", &m.DOB, func(p *hero.Patient) hero.String { return p.DOB }, func(r *hero.Registration) *hero.String { return &r.DOB }},
+		{"first_name", &m.FirstName, func(p *hero.Patient) hero.String { return p.FirstName }, func(r *hero.Registration) *hero.String { return &r.FirstName }},
+		{"last_name", &m.LastName, func(p *hero.Patient) hero.String { return p.LastName }, func(r *hero.Registration) *hero.String { return &r.LastName }},
+		{"sex", &m.Sex, func(p *hero.Patient) hero.String { return p.Sex }, func(r *hero.Registration) *hero.String { return &r.Sex }},
+		{"title", &m.Title, func(p *hero.Patient) hero.String { return p.Title }, func(r *hero.Registration) *hero.String { return &r.Title }},
+		{"landline", &m.Landline, nil, func(r *hero.Registration) *hero.String { return &r.Landline }},
+		{"address_line_1", &m.AddressLine1, func(p *hero.Patient) hero.String { return p.AddressLine1 }, func(r *hero.Registration) *hero.String { return &r.AddressLine1 }},
+		{"address_line_2", &m.AddressLine2, func(p *hero.Patient) hero.String { return p.AddressLine2 }, func(r *hero.Registration) *hero.String { return &r.AddressLine2 }},
+		{"address_line_3", &m.AddressLine3, func(p *hero.Patient) hero.String { return p.AddressLine3 }, func(r *hero.Registration) *hero.String { return &r.AddressLine3 }},
+		{"country", &m.Country, func(p *hero.Patient) hero.String { return p.Country }, func(r *hero.Registration) *hero.String { return &r.Country }},
+		{"postcode", &m.Postcode, func(p *hero.Patient) hero.String { return p.Postcode }, func(r *hero.Registration) *hero.String { return &r.Postcode }},
+		{"town", &m.Town, func(p *hero.Patient) hero.String { return p.Town }, func(r *hero.Registration) *hero.String { return &r.Town }},
+		{"county", &m.County, func(p *hero.Patient) hero.String { return p.County }, func(r *hero.Registration) *hero.String { return &r.County }},
+		{"data_source", &m.DataSource, func(p *hero.Patient) hero.String { return p.DataSource }, func(r *hero.Registration) *hero.String { return &r.DataSource }},
+		{"caller", &m.Caller, nil, func(r *hero.Registration) *hero.String { return &r.Caller }},
+		{"mobile", &m.Mobile, func(p *hero.Patient) hero.String { return p.Mobile }, func(r *hero.Registration) *hero.String { return &r.Mobile }},
+		{"email", &m.Email, func(p *hero.Patient) hero.String { return p.Email }, func(r *hero.Registration) *hero.String { return &r.Email }},
+		{"uid", &m.UID, func(p *hero.Patient) hero.String { return p.UID }, nil},
+		{"status", &m.Status, func(p *hero.Patient) hero.String { return p.Status }, nil},
 	}
 }
 
-// handles are the read-only texts.
-func (m *patientModel) handles(live *hero.Patient) []stringField {
-	return []stringField{{"uid", &m.UID, live.UID}, {"status", &m.Status, live.Status}}
-}
-
-// refresh brings the model up to what Hero answered.
+// refresh brings the model up to what Hero reports.
 func (m *patientModel) refresh(live *hero.Patient) {
-	for _, t := range m.members(live, &hero.Registration{}) {
-		*t.known = plainForm(refreshString(*t.known, t.live), *t.known)
-	}
-	refreshStrings(m.handles(live))
+	m.fields().refresh(live)
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
 }
 
-// reconcile fills what the plan left open from Hero's answer to a registration
+// reconcile fills what the plan left open from Hero's response to a registration
 // and collects what Hero stored otherwise.
-func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, s *reconciler) {
-	none := &hero.Registration{}
-	wanted := configured.members(live, none)
-	for i, t := range m.members(live, none) {
-		*t.known = plainForm(s.string(t.name, *t.known, *wanted[i].known, t.live), *t.known)
-	}
-	for _, t := range m.handles(live) {
-		if t.known.IsUnknown() {
-			*t.known = refreshString(*t.known, t.live)
-		}
-	}
-	if m.Restricted.IsUnknown() {
-		m.Restricted = refreshBool(m.Restricted, live.Restricted)
-	}
-}
-
-// plainForm writes a value that comes from Hero, and not from the
-// configuration, the way a person would: Hero stores a date of birth as a
-// point in time, on the day before for a summer birthday.
-func plainForm(value, known herotypes.String) herotypes.String {
-	kind := value.Kind()
-	if !isSet(value) || value.Equal(known) || (kind != herotypes.DateOfBirth && kind != herotypes.NHSNumber) {
-		return value
-	}
-	return kind.Value(value.Normal())
+func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r *reconciler) {
+	m.fields().reconcile(r, "", configured.fields(), live)
+	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
 // registration is what to send for the model: every attribute that is
@@ -130,56 +93,39 @@ func plainForm(value, known herotypes.String) herotypes.String {
 // Hero matches on them.
 func (m *patientModel) registration(configured *patientModel) hero.Registration {
 	var r hero.Registration
-	wanted := configured.members(&hero.Patient{}, &hero.Registration{})
-	for i, t := range m.members(&hero.Patient{}, &r) {
-		demanded := t.name == "nhs_number" || t.name == "dob" || t.name == "first_name" || t.name == "last_name"
-		if isSet(*t.known) && (demanded || !wanted[i].known.IsNull()) {
-			*t.sent = sentText(*t.known)
+	config := configured.fields().sendable()
+	for i, f := range m.fields().sendable() {
+		demanded := f.name == "nhs_number" || f.name == "dob" || f.name == "first_name" || f.name == "last_name"
+		if isSet(*f.value) && (demanded || !config[i].value.IsNull()) {
+			*f.request(&r) = hero.Value(written(*f.value))
 		}
 	}
 	// Hero demands one of the two; what is known of them changes nothing.
 	if v, _ := r.Email.Get(); v == "" && r.Mobile.IsAbsent() {
 		if m.Mobile.ValueString() != "" {
-			r.Mobile = sentText(m.Mobile)
+			r.Mobile = hero.Value(m.Mobile.ValueString())
 		} else if m.Email.ValueString() != "" {
-			r.Email = sentText(m.Email)
+			r.Email = hero.Value(m.Email.ValueString())
 		}
 	}
 	return r
-}
-
-func sentText(v herotypes.String) hero.String {
-	if v.Kind() == herotypes.NHSNumber || v.Kind() == herotypes.DateOfBirth {
-		return hero.Value(v.Normal())
-	}
-	return hero.Value(v.ValueString())
 }
 
 // changed names the attributes whose planned value means something else than
 // the prior one. A value that is not known yet may change, and so counts.
 func (m *patientModel) changed(prior *patientModel) []string {
 	var names []string
-	none := &hero.Patient{}
-	before := prior.members(none, &hero.Registration{})
-	for i, t := range m.members(none, &hero.Registration{}) {
-		if t.known.IsUnknown() || stringChanged(*t.known, *before[i].known) {
-			names = append(names, t.name)
+	before := prior.fields().sendable()
+	for i, f := range m.fields().sendable() {
+		if f.value.IsUnknown() || stringChanged(*f.value, *before[i].value) {
+			names = append(names, f.name)
 		}
 	}
 	return names
 }
 
-// patientAttribute finds the attribute of a member of a registration; all of
-// them bear the API's names.
-var patientAttribute = attributesNamed(nil, memberNames(new(patientModel).members(&hero.Patient{}, &hero.Registration{}))...)
-
-func memberNames(members []patientMember) []string {
-	names := make([]string, len(members))
-	for i, t := range members {
-		names[i] = t.name
-	}
-	return names
-}
+// patientAttribute finds the attribute for a field of a registration.
+var patientAttribute = attributesNamed(nil, new(patientModel).fields().sendable().names("")...)
 
 // A record in Hero is the same whether the patient was registered with the
 // practice's own data or traced in PDS, so a moved block takes a resource of
@@ -201,44 +147,21 @@ func (r *pdsPatientResource) MoveState(ctx context.Context) []resource.StateMove
 // takeOver fills an empty model from a traced patient: with what the record was
 // seen to hold, and else with what was asked for.
 func (m *patientModel) takeOver(from *pdsPatientModel) {
-	record := map[string]herotypes.String{"nhs_number": from.NHSNumber, "dob": from.DOB, "ehr_partner_id": from.EHRPartnerID}
-	for _, t := range demographicsTexts(from.Demographics, &hero.Patient{}) {
-		if isSet(*t.known) {
-			record[t.name] = *t.known
-		}
-	}
-	for _, t := range m.members(&hero.Patient{}, &hero.Registration{}) {
-		if value, ok := record[t.name]; ok {
-			*t.known = value
-		}
-	}
-	m.PracticeGroupID, m.ID, m.UID = from.PracticeGroupID, from.ID, from.UID
-	m.Status, m.Restricted = from.Status, from.Restricted
+	record := from.fields().reportable().values()
+	maps.Copy(record, demographicsFields(from.Demographics).values())
+	m.fields().set(record)
+	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
 // takeOver fills an empty model from a registered patient. Under which names and
 // postcode the person could be traced, the record does not tell.
 func (m *pdsPatientModel) takeOver(from *patientModel) {
-	record := map[string]herotypes.String{}
-	for _, t := range from.members(&hero.Patient{}, &hero.Registration{}) {
-		if t.known.ValueString() != "" { // "" clears an attribute there, and is null here
-			record[t.name] = *t.known
-		}
-	}
-	demographics := demographicsTexts(types.Object{}, &hero.Patient{})
-	for _, t := range demographics {
-		if value, ok := record[t.name]; ok {
-			*t.known = value
-		}
-	}
-	m.Demographics = textsObject(demographics)
-	for name, known := range map[string]*herotypes.String{"nhs_number": &m.NHSNumber, "dob": &m.DOB, "ehr_partner_id": &m.EHRPartnerID} {
-		if value, ok := record[name]; ok {
-			*known = value
-		}
-	}
-	m.PracticeGroupID, m.ID, m.UID = from.PracticeGroupID, from.ID, from.UID
-	m.Status, m.Restricted = from.Status, from.Restricted
+	record := from.fields().values() // without "", which clears an attribute there and is null here
+	demographics := demographicsFields(m.Demographics)
+	demographics.set(record)
+	m.Demographics = demographics.object()
+	m.fields().reportable().set(record)
+	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
 // moverFrom makes the state of a resource out of that of another type of this

@@ -26,16 +26,15 @@ func modelOf(t testing.TB, values map[string]string) *patientModel {
 		Landline: herotypes.Phone.Null(), Email: herotypes.Email.Null(), Postcode: herotypes.Postcode.Null(),
 	}
 	left := len(values)
-	members := m.members(&hero.Patient{}, &hero.Registration{})
-	for _, member := range append(members, patientMember{name: "uid", known: &m.UID}, patientMember{name: "status", known: &m.Status}) {
-		value, given := values[member.name]
+	for _, f := range m.fields() {
+		value, given := values[f.name]
 		if !given {
 			continue
 		}
 		left--
-		*member.known = member.known.Kind().Value(value)
+		*f.value = f.value.Kind().Value(value)
 		if value == unknownText {
-			*member.known = member.known.Kind().Unknown()
+			*f.value = f.value.Kind().Unknown()
 		}
 	}
 	if left != 0 {
@@ -47,13 +46,12 @@ func modelOf(t testing.TB, values map[string]string) *patientModel {
 // textsOf is the reverse of modelOf.
 func textsOf(m *patientModel) map[string]string {
 	values := map[string]string{}
-	members := m.members(&hero.Patient{}, &hero.Registration{})
-	for _, member := range append(members, patientMember{name: "uid", known: &m.UID}, patientMember{name: "status", known: &m.Status}) {
+	for _, f := range m.fields() {
 		switch {
-		case member.known.IsUnknown():
-			values[member.name] = unknownText
-		case !member.known.IsNull():
-			values[member.name] = member.known.ValueString()
+		case f.value.IsUnknown():
+			values[f.name] = unknownText
+		case !f.value.IsNull():
+			values[f.name] = f.value.ValueString()
 		}
 	}
 	return values
@@ -154,12 +152,7 @@ func TestPatientModel_changed(t *testing.T) {
 			t.Parallel()
 			planned := modelOf(t, state)
 			other := modelOf(t, map[string]string{test.attribute: test.planned})
-			none := &hero.Registration{}
-			for i, member := range other.members(&hero.Patient{}, none) {
-				if member.name == test.attribute {
-					*planned.members(&hero.Patient{}, none)[i].known = *member.known
-				}
-			}
+			planned.fields().set(map[string]herotypes.String{test.attribute: *other.fields().named(test.attribute)[0].value})
 			if diff := cmp.Diff(test.want, planned.changed(modelOf(t, state))); diff != "" {
 				t.Errorf("changed (-want +got):\n%s", diff)
 			}

@@ -30,81 +30,79 @@ func (m *pdsPatientModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-var demographicsTexts nestedStrings[*hero.Patient] = func(object types.Object, live *hero.Patient) []stringField {
-	return readTexts(object, []stringField{
-		{"nhs_number", newText(herotypes.NHSNumber), live.NHSNumber},
-		{"dob", newText(herotypes.DateOfBirth), live.DOB},
-		{"title", newText(herotypes.Plain), live.Title},
-		{"first_name", newText(herotypes.Plain), live.FirstName},
-		{"last_name", newText(herotypes.Plain), live.LastName},
-		{"sex", newText(herotypes.Plain), live.Sex},
-		{"mobile", newText(herotypes.Phone), live.Mobile},
-		{"email", newText(herotypes.Email), live.Email},
-		{"address_line_1", newText(herotypes.Plain), live.AddressLine1},
-		{"address_line_2", newText(herotypes.Plain), live.AddressLine2},
-		{"address_line_3", newText(herotypes.Plain), live.AddressLine3},
-		{"town", newText(herotypes.Plain), live.Town},
-		{"county", newText(herotypes.Plain), live.County},
-		{"postcode", newText(herotypes.Postcode), live.Postcode},
-		{"country", newText(herotypes.Plain), live.Country},
-	})
-}
-
-// inputs are what a person can be asked for by, and what the record in Hero
-// reports of it. The record does not tell under which name and postcode the
-// person was traced, and so reports none of them.
-func (m *pdsPatientModel) inputs(live *hero.Patient, r *hero.PDSRegistration) []patientMember {
-	return []patientMember{
-		{"nhs_number", &m.NHSNumber, live.NHSNumber, &r.NHSNumber},
-		{"dob", &m.DOB, live.DOB, &r.DOB},
-		{"forename", &m.Forename, hero.String{}, &r.Forename},
-		{"surname", &m.Surname, hero.String{}, &r.Surname},
-		{"postcode", &m.Postcode, hero.String{}, &r.Postcode},
-		{"ehr_partner", &m.EHRPartner, hero.String{}, &r.EHRPartner},
-		{"ehr_partner_id", &m.EHRPartnerID, live.EHRPartnerID, &r.EHRPartnerID},
+// fields are what identifies a person to PDS, and then what Hero only reports. The
+// record does not say by which names and postcode the person was traced.
+func (m *pdsPatientModel) fields() fields[hero.Patient, hero.PDSRegistration] {
+	return fields[hero.Patient, hero.PDSRegistration]{
+		{"nhs_number", &m.NHSNumber, func(p *hero.Patient) hero.String { return p.NHSNumber }, func(r *hero.PDSRegistration) *hero.String { return &r.NHSNumber }},
+		{"dob", &m.DOB, func(p *hero.Patient) hero.String { return p.DOB }, func(r *hero.PDSRegistration) *hero.String { return &r.DOB }},
+		{"forename", &m.Forename, nil, func(r *hero.PDSRegistration) *hero.String { return &r.Forename }},
+		{"surname", &m.Surname, nil, func(r *hero.PDSRegistration) *hero.String { return &r.Surname }},
+		{"postcode", &m.Postcode, nil, func(r *hero.PDSRegistration) *hero.String { return &r.Postcode }},
+		{"ehr_partner", &m.EHRPartner, nil, func(r *hero.PDSRegistration) *hero.String { return &r.EHRPartner }},
+		{"ehr_partner_id", &m.EHRPartnerID, func(p *hero.Patient) hero.String { return p.EHRPartnerID }, func(r *hero.PDSRegistration) *hero.String { return &r.EHRPartnerID }},
+		{"uid", &m.UID, func(p *hero.Patient) hero.String { return p.UID }, nil},
+		{"status", &m.Status, func(p *hero.Patient) hero.String { return p.Status }, nil},
 	}
 }
 
-// namesAndPostcode are the inputs that stand in for an NHS number.
-func (m *pdsPatientModel) namesAndPostcode() []patientMember {
-	return m.inputs(&hero.Patient{}, &hero.PDSRegistration{})[2:5]
+// demographicsFields are those of demographics, which show the record.
+var demographicsFields nestedFields[hero.Patient, notSent] = func(object types.Object) fields[hero.Patient, notSent] {
+	return fields[hero.Patient, notSent]{
+		{"nhs_number", newString(herotypes.NHSNumber), func(p *hero.Patient) hero.String { return p.NHSNumber }, nil},
+		{"dob", newString(herotypes.DateOfBirth), func(p *hero.Patient) hero.String { return p.DOB }, nil},
+		{"title", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Title }, nil},
+		{"first_name", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.FirstName }, nil},
+		{"last_name", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.LastName }, nil},
+		{"sex", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Sex }, nil},
+		{"mobile", newString(herotypes.Phone), func(p *hero.Patient) hero.String { return p.Mobile }, nil},
+		{"email", newString(herotypes.Email), func(p *hero.Patient) hero.String { return p.Email }, nil},
+		{"address_line_1", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine1 }, nil},
+		{"address_line_2", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine2 }, nil},
+		{"address_line_3", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine3 }, nil},
+		{"town", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Town }, nil},
+		{"county", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.County }, nil},
+		{"postcode", newString(herotypes.Postcode), func(p *hero.Patient) hero.String { return p.Postcode }, nil},
+		{"country", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Country }, nil},
+	}.read(object)
+}
+
+// namesAndPostcode stand in for an NHS number.
+func (m *pdsPatientModel) namesAndPostcode() fields[hero.Patient, hero.PDSRegistration] {
+	return m.fields().named("forename", "surname", "postcode")
 }
 
 // registration is what to send for a configuration.
 func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	var r hero.PDSRegistration
-	for _, t := range m.inputs(&hero.Patient{}, &r) {
-		if isSet(*t.known) {
-			*t.sent = sentText(*t.known)
+	for _, f := range m.fields().sendable() {
+		if isSet(*f.value) {
+			*f.request(&r) = hero.Value(written(*f.value))
 		}
 	}
 	return r
 }
 
-// refresh brings the model up to what Hero answered. An input that is known
-// stays as it was asked for, whatever becomes of the record: a correction in
-// Hero must not make Terraform ask for the person anew.
+// refresh brings the model up to what Hero reports. What a person was asked for by
+// stays as it is, whatever becomes of the record: a correction in Hero must not
+// make Terraform ask for the person anew.
 func (m *pdsPatientModel) refresh(live *hero.Patient) {
-	for _, t := range m.inputs(live, &hero.PDSRegistration{}) {
-		if !isSet(*t.known) {
-			*t.known = plainForm(refreshString(*t.known, t.live), *t.known)
+	for _, f := range m.fields() {
+		if f.request == nil || !isSet(*f.value) {
+			*f.value = refreshString(*f.value, f.valueIn(live))
 		}
 	}
-	m.UID = refreshString(m.UID, live.UID)
-	m.Status = refreshString(m.Status, live.Status)
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
-	demographics := demographicsTexts(m.Demographics, live)
-	for _, t := range demographics {
-		*t.known = plainForm(refreshString(*t.known, t.live), *t.known)
-	}
-	m.Demographics = textsObject(demographics)
+	demographics := demographicsFields(m.Demographics)
+	demographics.refresh(live)
+	m.Demographics = demographics.object()
 }
 
 // differs names the inputs of which the record has another value.
 func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
-	for _, t := range m.inputs(live, &hero.PDSRegistration{}) {
-		if value, ok := t.live.Get(); ok && isSet(*t.known) && !t.known.Kind().Same(t.known.ValueString(), value) {
-			names = append(names, t.name)
+	for _, f := range m.fields().sendable() {
+		if value, ok := f.valueIn(live).Get(); ok && isSet(*f.value) && !f.value.Kind().Same(f.value.ValueString(), value) {
+			names = append(names, f.name)
 		}
 	}
 	return names
@@ -114,21 +112,18 @@ func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 // imported patient takes over although its record does not bear them out. What
 // the record bears out is neither, and so can be written down without a word.
 func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (replaced, unchecked []string) {
-	inRecord := map[string]herotypes.String{}
-	for _, t := range demographicsTexts(prior.Demographics, &hero.Patient{}) {
-		inRecord[t.name] = *t.known
-	}
+	inRecord := demographicsFields(prior.Demographics).values()
 	inRecord["forename"], inRecord["surname"] = inRecord["first_name"], inRecord["last_name"]
-	before := prior.inputs(&hero.Patient{}, &hero.PDSRegistration{})
-	for i, t := range m.inputs(&hero.Patient{}, &hero.PDSRegistration{}) {
-		old := *before[i].known
+	before := prior.fields().sendable()
+	for i, f := range m.fields().sendable() {
+		old := *before[i].value
 		switch {
-		case t.known.IsNull():
-		case isSet(*t.known) && (sameInput(t.name, *t.known, old) || sameInput(t.name, *t.known, inRecord[t.name])):
+		case f.value.IsNull():
+		case isSet(*f.value) && (sameInput(f.name, *f.value, old) || sameInput(f.name, *f.value, inRecord[f.name])):
 		case old.IsNull() && !createdHere:
-			unchecked = append(unchecked, t.name)
+			unchecked = append(unchecked, f.name)
 		default: // a value that is not known yet may be another one, too
-			replaced = append(replaced, t.name)
+			replaced = append(replaced, f.name)
 		}
 	}
 	return replaced, unchecked
@@ -145,6 +140,5 @@ func sameInput(name string, a, b herotypes.String) bool {
 	return a.Kind().Same(a.ValueString(), b.ValueString())
 }
 
-// pdsPatientAttribute finds the attribute of a member of a registration; all of
-// them bear the API's names.
-var pdsPatientAttribute = attributesNamed(nil, memberNames(new(pdsPatientModel).inputs(&hero.Patient{}, &hero.PDSRegistration{}))...)
+// pdsPatientAttribute finds the attribute for a field of a registration.
+var pdsPatientAttribute = attributesNamed(nil, new(pdsPatientModel).fields().sendable().names("")...)

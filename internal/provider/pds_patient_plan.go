@@ -80,7 +80,7 @@ func refuseMixture(configured pdsPatientModel, diags *diag.Diagnostics) {
 		return
 	}
 	for _, a := range configured.namesAndPostcode() {
-		if isSet(*a.known) {
+		if isSet(*a.value) {
 			diags.AddAttributeError(path.Root(a.name), "Invalid combination of arguments",
 				fmt.Sprintf("Hero traces a person either by nhs_number and dob, or by forename, surname, dob and postcode, and takes no mixture. Remove %q, or remove \"nhs_number\".", a.name))
 		}
@@ -101,7 +101,7 @@ func demandForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	}
 	var absent []string
 	for _, a := range configured.namesAndPostcode() {
-		if a.known.IsNull() {
+		if a.value.IsNull() {
 			absent = append(absent, a.name)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
@@ -101,10 +100,10 @@ func demographicsAttributes() map[string]schema.Attribute {
 		"country":        "Country.",
 	}
 	all := map[string]schema.Attribute{}
-	for _, t := range demographicsTexts(types.Object{}, &hero.Patient{}) {
-		all[t.name] = schema.StringAttribute{
-			CustomType: t.known.Kind().Type(), Computed: true, Sensitive: true,
-			MarkdownDescription: descriptions[t.name] + " Null when Hero reports none.",
+	for _, f := range demographicsFields(types.Object{}) {
+		all[f.name] = schema.StringAttribute{
+			CustomType: f.value.Kind().Type(), Computed: true, Sensitive: true,
+			MarkdownDescription: descriptions[f.name] + " Null when Hero reports none.",
 		}
 	}
 	return all

@@ -49,24 +49,24 @@ func (m *practiceGroupSettingsModel) identity() any {
 	return practiceGroupIdentity{PracticeGroupID: m.PracticeGroupID}
 }
 
-func (m *practiceGroupSettingsModel) texts(live *hero.PracticeGroup) []stringField {
-	return []stringField{
-		{"name", &m.Name, live.Name},
-		{"sector", &m.Sector, live.Sector},
-		{"prescription_partner", &m.PrescriptionPartner, live.PrescriptionPartner},
+func (m *practiceGroupSettingsModel) fields() fields[hero.PracticeGroup, hero.PracticeGroupUpdate] {
+	return fields[hero.PracticeGroup, hero.PracticeGroupUpdate]{
+		{"name", &m.Name, func(g *hero.PracticeGroup) hero.String { return g.Name }, func(u *hero.PracticeGroupUpdate) *hero.String { return &u.Name }},
+		{"prescription_partner", &m.PrescriptionPartner, func(g *hero.PracticeGroup) hero.String { return g.PrescriptionPartner }, func(u *hero.PracticeGroupUpdate) *hero.String { return &u.PrescriptionPartner }},
+		{"sector", &m.Sector, func(g *hero.PracticeGroup) hero.String { return g.Sector }, nil},
 	}
 }
 
-var addressTexts nestedStrings[hero.Address] = func(object types.Object, live hero.Address) []stringField {
-	return readTexts(object, []stringField{
-		{"line_1", newText(herotypes.Plain), live.Line1},
-		{"line_2", newText(herotypes.Plain), live.Line2},
-		{"line_3", newText(herotypes.Plain), live.Line3},
-		{"town", newText(herotypes.Plain), live.Town},
-		{"county", newText(herotypes.Plain), live.County},
-		{"postcode", newText(herotypes.Postcode), live.Postcode},
-		{"country", newText(herotypes.Plain), live.Country},
-	})
+var addressFields nestedFields[hero.Address, notSent] = func(object types.Object) fields[hero.Address, notSent] {
+	return fields[hero.Address, notSent]{
+		{"line_1", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line1 }, nil},
+		{"line_2", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line2 }, nil},
+		{"line_3", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line3 }, nil},
+		{"town", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Town }, nil},
+		{"county", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.County }, nil},
+		{"postcode", newString(herotypes.Postcode), func(a *hero.Address) hero.String { return a.Postcode }, nil},
+		{"country", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Country }, nil},
+	}.read(object)
 }
 
 // credentialsOf reads the object; of a null or unknown one all members are null.
@@ -88,9 +88,9 @@ func (c credentialsModel) withoutPassword(ctx context.Context, diags *diag.Diagn
 
 // refresh brings the model up to what Hero answered.
 func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
-	refreshStrings(m.texts(live))
+	m.fields().refresh(live)
 	m.PrescriptionPartnerEnabled = refreshBool(m.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-	m.Address = addressTexts.refresh(m.Address, live.Address)
+	m.Address = addressFields.refresh(m.Address, live.Address)
 	m.refreshCredentials(ctx, live, diags)
 	m.AdditionalSettings = followAdditional(m.AdditionalSettings, live.Raw, diags)
 }
@@ -111,10 +111,10 @@ func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, liv
 // reconcile fills what the plan left open from Hero's answer and collects what
 // Hero stored otherwise.
 func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, s *reconciler, diags *diag.Diagnostics) {
-	s.strings("", m.texts(live), configured.texts(live))
+	m.fields().reconcile(s, "", configured.fields(), live)
 	m.PrescriptionPartnerEnabled = s.bool("prescription_partner_enabled",
 		m.PrescriptionPartnerEnabled, configured.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-	m.Address = addressTexts.reconcile(s, "address", m.Address, configured.Address, live.Address)
+	m.Address = addressFields.reconcile(s, "address", m.Address, configured.Address, live.Address)
 
 	if isSet(m.PrescriptionPartnerCredentials) {
 		c, wanted := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags), credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
@@ -143,9 +143,14 @@ func settingsAttribute(member []string) (path.Path, bool) {
 }
 
 var typedSettingAttribute = attributesNamed(map[string]string{"prescription_partner_credentials.password": "prescription_partner_credentials.password_wo"},
-	"name", "prescription_partner_enabled", "prescription_partner",
-	"prescription_partner_credentials", "prescription_partner_credentials.email", "prescription_partner_credentials.password",
-	"address", "address.line_1", "address.line_2", "address.line_3", "address.town", "address.county", "address.postcode", "address.country")
+	slices.Concat(
+		new(practiceGroupSettingsModel).fields().sendable().names(""),
+		[]string{
+			"prescription_partner_enabled", "address",
+			"prescription_partner_credentials", "prescription_partner_credentials.email", "prescription_partner_credentials.password",
+		},
+		addressFields(types.Object{}).names("address."),
+	)...)
 
 // members are the entries of a dynamic object or map, by name.
 func members(d types.Dynamic) map[string]attr.Value {

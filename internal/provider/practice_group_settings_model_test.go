@@ -25,18 +25,18 @@ func answered(t testing.TB, text string) *hero.PracticeGroup {
 	return &g
 }
 
-var addressTypes = textTypes(addressTexts(types.Object{}, hero.Address{}))
+var addressTypes = addressFields(types.Object{}).types()
 
 // addressOf is an address with some lines; the others are null.
 func addressOf(t testing.TB, lines map[string]string) types.Object {
 	t.Helper()
-	address := addressTexts(types.Object{}, hero.Address{})
+	address := addressFields(types.Object{})
 	for _, line := range address {
 		if v, ok := lines[line.name]; ok {
-			*line.known = line.known.Kind().Value(v)
+			*line.value = line.value.Kind().Value(v)
 		}
 	}
-	return textsObject(address)
+	return address.object()
 }
 
 func noFindings(t testing.TB, diags diag.Diagnostics) {
@@ -81,7 +81,7 @@ func TestRefreshAddress(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := addressTexts.refresh(test.known, answered(t, test.live).Address); !got.Equal(test.want) {
+			if got := addressFields.refresh(test.known, answered(t, test.live).Address); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})

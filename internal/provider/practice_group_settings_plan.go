@@ -31,11 +31,11 @@ type settingsDiff struct {
 // address that the plan does not name.
 func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) settingsDiff {
 	var d settingsDiff
-	if d.text("name", planned.Name, prior.Name) {
-		d.update.Name = hero.Value(planned.Name.ValueString())
-	}
-	if d.text("prescription_partner", planned.PrescriptionPartner, prior.PrescriptionPartner) {
-		d.update.PrescriptionPartner = hero.Value(planned.PrescriptionPartner.ValueString())
+	before := prior.fields().sendable()
+	for i, f := range planned.fields().sendable() {
+		if d.text(f.name, *f.value, *before[i].value) {
+			*f.request(&d.update) = hero.Value(f.value.ValueString())
+		}
 	}
 	if p := planned.PrescriptionPartnerEnabled; isSet(p) && !p.Equal(prior.PrescriptionPartnerEnabled) {
 		d.add("prescription_partner_enabled", isSet(prior.PrescriptionPartnerEnabled))
@@ -55,11 +55,11 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 // address is sent whole when any of it changed: Hero does not document whether
 // a partial address is merged or takes the place of the old one.
 func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeGroup) {
-	priors := addressTexts(prior, hero.Address{})
+	before := addressFields(prior)
 	changed := map[string]any{}
-	for i, t := range addressTexts(planned, hero.Address{}) {
-		if d.text("address."+t.name, *t.known, *priors[i].known) {
-			changed[t.name] = t.known.ValueString()
+	for i, f := range addressFields(planned) {
+		if d.text("address."+f.name, *f.value, *before[i].value) {
+			changed[f.name] = f.value.ValueString()
 		}
 	}
 	if len(changed) > 0 {
@@ -185,7 +185,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	diff := diffSettings(ctx, planned, prior, live, diags)
 	overwritten := diff.overwritten
 	advice := "To see the old values in the plan, import the resource first: terraform import <address> " + practice.ID() +
-		diff.stayNote("address", "Lines of the address", addressTexts.staying(configured.Address, live.Address))
+		diff.stayNote("address", "Lines of the address", addressFields.unconfigured(configured.Address, live.Address))
 	if state != nil {
 		overwritten = slices.DeleteFunc(overwritten, func(name string) bool { return !notInState(name, state) })
 		advice = "The plan cannot show the old values, because Terraform looks at these settings only once they are configured. The data source " +

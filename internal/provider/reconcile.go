@@ -15,9 +15,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// refreshString is what the state should hold for a text after Hero answered:
-// a member missing from the answer keeps what Terraform knows, null and "" are
-// the same emptiness, and another spelling of the same meaning is no change.
+// refreshString is what the state should hold after a response of Hero's. A field
+// that is absent keeps what Terraform knows, null and "" are the same emptiness,
+// and another spelling of the same meaning is no change.
 func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	kind := known.Kind()
 	value, ok := live.Get()
@@ -35,20 +35,17 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	case !known.IsNull() && !known.IsUnknown() && kind.Same(known.ValueString(), value):
 		return known
 	}
-	return kind.Value(value)
+	return kind.Value(written(kind.Value(value)))
 }
 
-// stringField pairs an attribute with the member of Hero's answer.
-type stringField struct {
-	name  string
-	known *herotypes.String
-	live  hero.String
-}
-
-func refreshStrings(members []stringField) {
-	for _, t := range members {
-		*t.known = refreshString(*t.known, t.live)
+// written is a known string as a person would write it, where it has such a form:
+// Hero stores a date of birth as a point in time, on the day before for a summer
+// birthday, and matches on the form with the date alone.
+func written(v herotypes.String) string {
+	if v.Kind() == herotypes.NHSNumber || v.Kind() == herotypes.DateOfBirth {
+		return v.Normal()
 	}
+	return v.ValueString()
 }
 
 func refreshBool(known types.Bool, live hero.Bool) types.Bool {
@@ -77,14 +74,6 @@ func (s *reconciler) string(name string, planned, configured herotypes.String, l
 		s.differs = append(s.differs, name)
 	}
 	return planned
-}
-
-// strings settles the members of a plan; configured are the same ones of the
-// configuration. prefix is the path of the object around them.
-func (s *reconciler) strings(prefix string, planned, configured []stringField) {
-	for i, t := range planned {
-		*t.known = s.string(prefix+t.name, *t.known, *configured[i].known, t.live)
-	}
 }
 
 func (s *reconciler) bool(name string, planned, configured types.Bool, live hero.Bool) types.Bool {
@@ -152,99 +141,4 @@ func (c *changes) text(name string, planned, prior herotypes.String) bool {
 // prior one; an attribute that is not managed is planned as it was.
 func stringChanged(planned, prior herotypes.String) bool {
 	return isSet(planned) && !planned.Kind().Same(planned.ValueString(), prior.ValueString())
-}
-
-// A nested object that holds nothing but texts (an address, a prescriber's
-// details, demographics) is described by one function of type nestedStrings; the
-// rest is the same for all of them.
-
-// nestedStrings pairs the attributes of an object with the members of Hero's
-// answer, in the API's order. Of an object that is null or unknown all
-// attributes are null.
-type nestedStrings[Live any] func(object types.Object, live Live) []stringField
-
-// newText is a place for an attribute of an object, to be read by readTexts.
-// Only a text that was made by its kind has the right one.
-func newText(kind *herotypes.Kind) *herotypes.String {
-	null := kind.Null()
-	return &null
-}
-
-// readTexts fills the attributes of an object in.
-func readTexts(object types.Object, members []stringField) []stringField {
-	attributes := object.Attributes()
-	for _, t := range members {
-		if value, ok := attributes[t.name].(herotypes.String); ok {
-			*t.known = value
-		}
-	}
-	return members
-}
-
-// textsObject is the reverse of readTexts.
-func textsObject(members []stringField) types.Object {
-	values := make(map[string]attr.Value, len(members))
-	for _, t := range members {
-		values[t.name] = *t.known
-	}
-	return types.ObjectValueMust(textTypes(members), values)
-}
-
-func textTypes(members []stringField) map[string]attr.Type {
-	all := make(map[string]attr.Type, len(members))
-	for _, t := range members {
-		all[t.name] = t.known.Kind().Type()
-	}
-	return all
-}
-
-// reported are the members of an answer; a null in the place of the object
-// means that each of them is null.
-func (texts nestedStrings[Live]) reported(object types.Object, live hero.Nullable[Live]) []stringField {
-	value, _ := live.Get()
-	members := texts(object, value)
-	if live.IsNull() {
-		for i := range members {
-			members[i].live = hero.Null[string]()
-		}
-	}
-	return members
-}
-
-// staying are the members that Hero has a value for and the configuration does
-// not name, as lines of a configuration.
-func (texts nestedStrings[Live]) staying(configured types.Object, live hero.Nullable[Live]) (lines []string) {
-	for _, t := range texts.reported(configured, live) {
-		if value, _ := t.live.Get(); value != "" && t.known.IsNull() {
-			lines = append(lines, fmt.Sprintf("%s = %q", t.name, hero.Printable(value)))
-		}
-	}
-	return lines
-}
-
-// refresh is refreshText for the object.
-func (texts nestedStrings[Live]) refresh(known types.Object, live hero.Nullable[Live]) types.Object {
-	_, reported := live.Get()
-	members := texts.reported(known, live)
-	switch {
-	case !reported && !isSet(known):
-		return types.ObjectNull(textTypes(members))
-	case live.IsAbsent():
-		return known
-	}
-	refreshStrings(members)
-	return textsObject(members)
-}
-
-// reconcile is reconciler.text for the object, which bears the given name.
-func (texts nestedStrings[Live]) reconcile(s *reconciler, name string, planned, configured types.Object, live hero.Nullable[Live]) types.Object {
-	switch {
-	case planned.IsUnknown():
-		return texts.refresh(planned, live)
-	case planned.IsNull():
-		return planned
-	}
-	members := texts.reported(planned, live)
-	s.strings(name+".", members, texts.reported(configured, live))
-	return textsObject(members)
 }

@@ -47,6 +47,7 @@ func TestRefreshText(t *testing.T) {
 		"same postcode":                {postcode.Value("ls14ap"), hero.Value("LS1 4AP"), postcode.Value("ls14ap")},
 		"other postcode":               {postcode.Value("ls14ap"), hero.Value("LS1 4AQ"), postcode.Value("LS1 4AQ")},
 		"same day in London":           {dob.Value("1990-06-15"), hero.Value("1990-06-14T23:00:00.000Z"), dob.Value("1990-06-15")},
+		"a day, as people write it":    {dob.Null(), hero.Value("1990-06-14T23:00:00.000Z"), dob.Value("1990-06-15")},
 		"no text at all of the kind":   {postcode.Value("ls14ap"), hero.Value("?"), postcode.Value("?")},
 	}
 	for name, test := range tests {
@@ -209,7 +210,7 @@ func TestNestedTextsSettle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var s reconciler
-			if got := addressTexts.reconcile(&s, "address", test.planned, test.configured, answered(t, test.live).Address); !got.Equal(test.want) {
+			if got := addressFields.reconcile(&s, "address", test.planned, test.configured, answered(t, test.live).Address); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 			if diff := cmp.Diff(test.differs, s.differs); diff != "" {

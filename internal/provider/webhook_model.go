@@ -29,30 +29,29 @@ func (m *webhookModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// texts pairs the attributes with the members of Hero's answer. The signing
-// key, which an answer may hold, is not among them: nothing of it is kept.
-func (m *webhookModel) texts(live *hero.Webhook) []stringField {
-	return []stringField{
-		{"id", &m.ID, live.ID},
-		{"event_type", &m.EventType, live.EventType},
-		{"url", &m.URL, live.URL},
-		{"description", &m.Description, live.Description},
-		{"created_at", &m.CreatedAt, live.CreatedAt},
-		{"updated_at", &m.UpdatedAt, live.UpdatedAt},
+// fields leaves out the signing key, which a response may hold: nothing of it is kept.
+func (m *webhookModel) fields() fields[hero.Webhook, notSent] {
+	return fields[hero.Webhook, notSent]{
+		{"id", &m.ID, func(w *hero.Webhook) hero.String { return w.ID }, nil},
+		{"event_type", &m.EventType, func(w *hero.Webhook) hero.String { return w.EventType }, nil},
+		{"url", &m.URL, func(w *hero.Webhook) hero.String { return w.URL }, nil},
+		{"description", &m.Description, func(w *hero.Webhook) hero.String { return w.Description }, nil},
+		{"created_at", &m.CreatedAt, func(w *hero.Webhook) hero.String { return w.CreatedAt }, nil},
+		{"updated_at", &m.UpdatedAt, func(w *hero.Webhook) hero.String { return w.UpdatedAt }, nil},
 	}
 }
 
 // refresh brings the model up to what Hero answered. createdHere says that Terraform
 // made the webhook.
 func (m *webhookModel) refresh(live *hero.Webhook, createdHere bool) {
-	refreshStrings(m.texts(live))
+	m.fields().refresh(live)
 	m.Headers = refreshHeaders(m.Headers, live.Headers, createdHere)
 }
 
 // reconcile fills what the plan left open from Hero's answer to a create and
 // collects what Hero stored otherwise.
 func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, s *reconciler) {
-	s.strings("", m.texts(live), configured.texts(live))
+	m.fields().reconcile(s, "", configured.fields(), live)
 	refreshed := refreshHeaders(m.Headers, live.Headers, true)
 	if m.Headers.IsUnknown() {
 		m.Headers = refreshed
