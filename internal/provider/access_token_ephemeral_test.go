@@ -83,7 +83,7 @@ func TestAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
 	answering(mock, tokenRoute, `{"access_token": "opaque"}`)
 	before := time.Now().Truncate(time.Second)
 	object, diagnostics := newProtocol(t, mock, nil).open("hero_access_token", members{})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, object, members{"access_token": "opaque"})
 	expires, _ := object["expires_at"].(string)
 	at, err := time.Parse(time.RFC3339, expires)

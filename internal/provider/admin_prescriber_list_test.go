@@ -47,11 +47,11 @@ func TestAdminPrescriberList_readsNoPageMoreThanWanted(t *testing.T) {
 	mock := heromock.Start(t) // two entries a page
 	p := newListProtocol(t, mock, nil)
 	wantListed(t, p.run(prescriberType, query{limit: 2}), admin("501"), admin("502"))
-	wantFindings(t, p.diagnosed, "warning: Query stopped at its limit")
+	wantDiagnostics(t, p.diagnosed, "warning: Query stopped at its limit")
 	if got := mock.Count(http.MethodGet, "/v1/admins"); got != 1 {
 		t.Errorf("%d pages were read, want 1", got)
 	}
 	mock.Inject(heromock.Fault{Route: "/v1/admins", Skip: 1, Status: http.StatusInternalServerError})
 	wantListed(t, p.run(prescriberType, query{}), admin("501"), admin("502"))
-	wantFindings(t, p.diagnosed, "error: Unable to list admins")
+	wantDiagnostics(t, p.diagnosed, "error: Unable to list admins")
 }

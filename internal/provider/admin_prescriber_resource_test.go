@@ -146,13 +146,13 @@ func TestAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
 	mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
 	reader := p.again()
 	drifted, diagnostics := reader.read(made)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	planned := reader.plan(drifted, config)
-	wantFindings(t, planned.Diagnostics)
+	wantDiagnostics(t, planned.Diagnostics)
 	details, _ := p.members(instance{state: planned.state})["prescriber_details"].(members)
 	wantMembersOf(t, details, members{"name": "Dr Carter", "registration_code": "7000003"})
 	made, diagnostics = p.run(made, config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Carter", "registration_code": "7000003"}})
 	p.again().wantNothingPlanned(made, config)
 }
@@ -163,7 +163,7 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "504", "practice_group_id": "1002", "external_prescriber_id": "SRX-4"}
 	made, diagnostics := p.run(p.none(), config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if got := heldByAdmin(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
 		t.Errorf("Hero holds %v", got)
 	}
@@ -172,7 +172,7 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 		t.Errorf("another admin replaces because of %q", planned.replaces)
 	}
 	made, diagnostics = p.run(made, config)
-	wantFindings(t, diagnostics, "warning: Prescriber settings stay in Hero")
+	wantDiagnostics(t, diagnostics, "warning: Prescriber settings stay in Hero")
 	for _, id := range []string{"504", "505"} {
 		if got := heldByAdmin(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
 			t.Errorf("admin %s has %v", id, got)

@@ -55,7 +55,7 @@ func (e population) benchmark(b *testing.B, n int) {
 		}
 		made, diagnostics := begin()
 		if hasError(diagnostics) {
-			b.Fatal(findings(diagnostics))
+			b.Fatal(diagnosticTexts(diagnostics))
 		}
 		instances[i], configs[i] = made, p.value(terraformValue(b, p.object, e.config(i)))
 	}
@@ -67,7 +67,7 @@ func (e population) benchmark(b *testing.B, n int) {
 			i := 0
 			for b.Loop() {
 				if said := do(fresh, i); hasError(said) {
-					b.Fatal(findings(said))
+					b.Fatal(diagnosticTexts(said))
 				}
 				i++
 			}

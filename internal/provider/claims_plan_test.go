@@ -23,10 +23,10 @@ func (p *protocol) onePlan() *protocol {
 	config := p.encode(p.schemas.Provider.ValueType(), p.config)
 	validated, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	p.must(err)
-	wantFindings(p.t, validated.Diagnostics)
+	wantDiagnostics(p.t, validated.Diagnostics)
 	configured, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config})
 	p.must(err)
-	wantFindings(p.t, configured.Diagnostics)
+	wantDiagnostics(p.t, configured.Diagnostics)
 	return p
 }
 
@@ -96,15 +96,15 @@ func TestOwners_twoNewOnes(t *testing.T) {
 			mock := heromock.Start(t)
 			p := newResourceProtocol(t, mock, c.resource).onePlan()
 			for _, distinct := range []person{c.first, c.others} {
-				wantFindings(t, p.plan(p.none(), distinct).Diagnostics)
+				wantDiagnostics(t, p.plan(p.none(), distinct).Diagnostics)
 			}
 			said := p.plan(p.none(), c.second).Diagnostics
-			wantFindings(t, said, c.warning)[0].wantWords(t, c.words, nil)
+			wantDiagnostics(t, said, c.warning).Containing(c.words...)
 			wantPrivate(t, said, c.first.without("admin_id", "practice_group_id"))
 			wantWrites(t, mock)
 			// Another plan has forgotten all of it.
 			p = p.onePlan()
-			wantFindings(t, p.plan(p.none(), c.second).Diagnostics)
+			wantDiagnostics(t, p.plan(p.none(), c.second).Diagnostics)
 		})
 	}
 }
@@ -122,14 +122,14 @@ func TestOwners_oneWithAState(t *testing.T) {
 			for range 2 { // plans that forget each other
 				p = p.onePlan()
 				planned := p.plan(made, c.first)
-				wantFindings(t, planned.Diagnostics)
-				for _, said := range texts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
+				wantDiagnostics(t, planned.Diagnostics)
+				for _, said := range diagnosticTexts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
 					if strings.Contains(said, "twice") {
 						t.Errorf("a replacement is warned of: %q", said)
 					}
 				}
 				made.private = planned.private // as an apply would leave it
-				said := texts(p.plan(p.none(), c.second).Diagnostics)
+				said := diagnosticTexts(p.plan(p.none(), c.second).Diagnostics)
 				if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, c.warning) }) {
 					t.Errorf("a second one is not warned of: %q", said)
 				}
@@ -146,7 +146,7 @@ func TestOwners_oneRecordAtTwoAddresses(t *testing.T) {
 	imported := func(resource, id string) instance {
 		p := newResourceProtocol(t, mock, resource)
 		i, diagnostics := p.importID(id)
-		wantFindings(t, diagnostics)
+		wantDiagnostics(t, diagnostics)
 		return i
 	}
 	for name, c := range map[string]struct {
@@ -164,14 +164,14 @@ func TestOwners_oneRecordAtTwoAddresses(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, mock, patientType).onePlan()
 			first, second := imported(patientType, c.id), imported(c.second, c.secondID)
-			wantFindings(t, p.plan(first, map[string]person{adas: ada(), graces: grace()}[c.id]).Diagnostics)
+			wantDiagnostics(t, p.plan(first, map[string]person{adas: ada(), graces: grace()}[c.id]).Diagnostics)
 			said := p.resource(c.second).plan(second, c.config).Diagnostics
 			if !c.warned {
-				wantFindings(t, said)
+				wantDiagnostics(t, said)
 				return
 			}
-			wantFindings(t, said, "warning id: Patient managed twice")[0].
-				wantWords(t, []string{"patient " + c.id + " of practice group 1001", "Terraform then forgets it"}, nil)
+			wantDiagnostics(t, said, "warning id: Patient managed twice").
+				Containing("patient "+c.id+" of practice group 1001", "Terraform then forgets it")
 			wantPrivate(t, said, ada())
 		})
 	}
@@ -187,20 +187,20 @@ func TestOwners_manyPlansInOneProcess(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, heromock.Start(t), c.resource)
 			for range 3 { // two runs that plan, and one that applies
-				wantFindings(t, p.plan(p.none(), c.first).Diagnostics)
+				wantDiagnostics(t, p.plan(p.none(), c.first).Diagnostics)
 			}
 			made := p.created(c.first) // plans once more for the apply
 			for range 2 {              // further runs
 				var diagnostics []*tfprotov6.Diagnostic
 				made, diagnostics = p.read(made)
-				wantFindings(t, diagnostics)
+				wantDiagnostics(t, diagnostics)
 				p.wantNothingPlanned(made, c.first)
 				p.wantNothingPlanned(made, c.first)
 			}
-			wantFindings(t, p.plan(p.none(), c.others).Diagnostics) // a run beside, with a state of its own
-			_, diagnostics := p.destroy(made)                       // the teardown
+			wantDiagnostics(t, p.plan(p.none(), c.others).Diagnostics) // a run beside, with a state of its own
+			_, diagnostics := p.destroy(made)                          // the teardown
 			if hasError(diagnostics) {
-				t.Errorf("the destroy fails: %q", texts(diagnostics))
+				t.Errorf("the destroy fails: %q", diagnosticTexts(diagnostics))
 			}
 		})
 	}
@@ -226,7 +226,7 @@ func TestOwners_createDecides(t *testing.T) {
 						if _, diagnostics := p.apply(p.none(), planned, who); hasError(diagnostics) {
 							refused.Add(1)
 							wantPrivate(t, diagnostics, who)
-							if got := texts(diagnostics)[0]; !strings.Contains(got, "Patient exists already") || !strings.Contains(got, "terraform import <address> 1001/") {
+							if got := diagnosticTexts(diagnostics)[0]; !strings.Contains(got, "Patient exists already") || !strings.Contains(got, "terraform import <address> 1001/") {
 								t.Errorf("refused by %q", got)
 							}
 						}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
 // row is one fault on one call of one operation on one object, and what came of it.
@@ -125,7 +126,7 @@ func (s subject) begin(t testing.TB, mock *heromock.Server, settings members, op
 	}
 	made, diagnostics := p.create(config)
 	if hasError(diagnostics) {
-		t.Fatalf("the object cannot be made: %q", texts(diagnostics))
+		t.Fatalf("the object cannot be made: %q", diagnosticTexts(diagnostics))
 	}
 	switch operation {
 	case "update":
@@ -146,7 +147,7 @@ func (s subject) calls(t testing.TB, operation string) (calls []call) {
 	p, prior, config := s.begin(t, mock, nil, operation)
 	mock.ResetJournal()
 	if _, diagnostics := p.run(prior, config); hasError(diagnostics) {
-		t.Fatalf("%s of %s fails without a fault: %q", operation, s.name, texts(diagnostics))
+		t.Fatalf("%s of %s fails without a fault: %q", operation, s.name, diagnosticTexts(diagnostics))
 	}
 	earlier := map[string]int{}
 	for _, r := range mock.Journal() {
@@ -209,14 +210,14 @@ func (r *row) settle(t testing.TB, p *resourceProtocol, made instance, config an
 		if !hasError(diagnostics) {
 			return next
 		}
-		r.outcome += ", then " + findings(diagnostics)[0].head
+		r.outcome += ", then " + provider.DiagnosticSummary(diagnostics[0])
 		id := importAdvice(diagnostics)
 		if id == "" {
-			t.Fatalf("an apply without faults fails: %q", texts(diagnostics))
+			t.Fatalf("an apply without faults fails: %q", diagnosticTexts(diagnostics))
 		}
 		made, diagnostics = p.again().importID(id)
 		if hasError(diagnostics) {
-			t.Fatalf("the import that an error advised fails: %q", texts(diagnostics))
+			t.Fatalf("the import that an error advised fails: %q", diagnosticTexts(diagnostics))
 		}
 		r.outcome += ", imported"
 	}
@@ -246,11 +247,11 @@ func (r *row) wantLeft(t testing.TB, mock *heromock.Server, p *resourceProtocol,
 	}
 	read, diagnostics := p.read(made)
 	if hasError(diagnostics) {
-		t.Fatalf("the last refresh fails: %q", texts(diagnostics))
+		t.Fatalf("the last refresh fails: %q", diagnosticTexts(diagnostics))
 	}
 	planned := p.plan(read, config)
 	if hasError(planned.Diagnostics) || !p.state(planned.state).Equal(p.state(read.state)) {
-		t.Errorf("the plan is not empty: %q", texts(planned.Diagnostics))
+		t.Errorf("the plan is not empty: %q", diagnosticTexts(planned.Diagnostics))
 	}
 }
 

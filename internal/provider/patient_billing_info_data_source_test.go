@@ -112,7 +112,7 @@ func TestBillingInfo_readsAnotherPracticeGroup(t *testing.T) {
 		mock.SetBillingInfo(group, "123", map[string]any{"external_billing_id": "in " + group})
 	}
 	state, diagnostics := newDataReader(t, mock).read(billingData, members{"patient_id": "123", "practice_group_id": "1002"})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	object, _ := state.(members)
 	wantMembersOf(t, object, members{"practice_group_id": "1002", "external_billing_id": "in 1002"})
 	for _, r := range mock.Journal() {
@@ -149,7 +149,7 @@ func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 				mock.Inject(c.fault)
 			}
 			newDataReader(t, mock).wantError(billingData, members{"patient_id": c.id}, "error: Unable to read billing info of patient "+c.id).
-				wantInOrder(t, c.want...)
+				Containing(c.want...)
 		})
 	}
 }
@@ -184,7 +184,7 @@ func TestBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
 	mock := heromock.Start(t)
 	answering(mock, billingRoute, `{"id": "b", "insurance": null, "new": [1]}`)
 	object, diagnostics := newProtocol(t, mock, nil).open(billingData, members{"patient_id": "123"})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, object, members{"id": "b", "external_billing_id": nil, "billing_note": nil, "confidential": nil, "insurance": nil})
 }
 

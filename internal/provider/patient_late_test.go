@@ -45,13 +45,11 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 			made, diagnostics := p.run(p.none(), who)
 			objects[i] = made
 			if inTime {
-				wantFindings(t, diagnostics)
+				wantDiagnostics(t, diagnostics)
 				continue
 			}
-			wantDiagnostics(t, diagnostics, who, []string{
-				"error: Unable to register patient", "could not be found out", "looked for during 250ms", "not sent again", "hero_patients",
-				"terraform import <address> 1001/<id>", "The next apply looks before it writes",
-			})
+			wantDiagnostics(t, diagnostics, "error: Unable to register patient").
+				Containing("could not be found out", "looked for during 250ms", "not sent again", "hero_patients", "terraform import <address> 1001/<id>", "The next apply looks before it writes").WithoutPatient(who)
 			if p.members(made) != nil {
 				t.Error("what is not known to be registered is in the state")
 			}
@@ -78,9 +76,10 @@ func TestPatient_lateRegistrationsWithAnNHSNumberAreNotDoubled(t *testing.T) {
 		t.Helper()
 		made, diagnostics := p.run(p.none(), ada())
 		if failed := hasError(diagnostics); inTime && failed {
-			t.Errorf("it came in time: %q", texts(diagnostics))
+			t.Errorf("it came in time: %q", diagnosticTexts(diagnostics))
 		} else if failed {
-			wantDiagnostics(t, diagnostics, ada(), []string{"error: Unable to register patient", "could not be found out", "hero_patients", "terraform import <address> 1001/<id>"})
+			wantDiagnostics(t, diagnostics, "error: Unable to register patient").
+				Containing("could not be found out", "hero_patients", "terraform import <address> 1001/<id>").WithoutPatient(ada())
 		}
 		mock.Settle()
 		mock.ClearFaults()
@@ -95,14 +94,14 @@ func (p *resourceProtocol) registeredLate(made instance, who person) instance {
 	p.t.Helper()
 	if p.members(made) == nil {
 		_, diagnostics := p.run(made, who)
-		wantDiagnostics(p.t, diagnostics, nil, []string{"error ", "Patient exists already", "terraform import <address> 1001/"})
-		_, id, _ := strings.Cut(texts(diagnostics)[0], "terraform import <address> ")
+		wantExisting(p.t, diagnostics, who).Containing("terraform import <address> 1001/")
+		_, id, _ := strings.Cut(diagnostics[0].Detail, "terraform import <address> ")
 		id, _, _ = strings.Cut(id, "\n")
 		made, diagnostics = p.importID(id)
-		wantFindings(p.t, diagnostics)
+		wantDiagnostics(p.t, diagnostics)
 	}
 	made, diagnostics := p.again().read(made)
-	wantFindings(p.t, diagnostics)
+	wantDiagnostics(p.t, diagnostics)
 	p.again().wantNothingPlanned(made, who)
 	return made
 }
@@ -126,14 +125,14 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 			p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(patientType)
 			made, diagnostics := p.run(p.none(), adopting)
 			if !hasError(diagnostics) || p.members(made) != nil {
-				t.Fatalf("the adoption is taken for done: %q", texts(diagnostics))
+				t.Fatalf("the adoption is taken for done: %q", diagnosticTexts(diagnostics))
 			}
 			wantPrivate(t, diagnostics, adopting)
 			mock.Settle()
 			mock.ClearFaults()
 
 			made, diagnostics = p.run(made, adopting)
-			wantFindings(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
 			wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
 			p.again().wantNothingPlanned(made, adopting)
@@ -156,7 +155,8 @@ func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 				mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: status, Body: `{"message":"no"}`})
 				p := newProtocol(t, mock, members{"max_retries": 2}).resource(patientType)
 				made, diagnostics := p.run(p.none(), who)
-				wantDiagnostics(t, diagnostics, who, []string{"error: Unable to register patient", fmt.Sprint(status)})
+				wantDiagnostics(t, diagnostics, "error: Unable to register patient").
+					Containing(fmt.Sprint(status)).WithoutPatient(who)
 				if p.members(made) != nil {
 					t.Error("what Hero refused is in the state")
 				}

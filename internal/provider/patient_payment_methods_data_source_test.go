@@ -160,7 +160,7 @@ func TestPaymentMethods_errorsSayWhatToDo(t *testing.T) {
 				mock.Inject(c.fault)
 			}
 			newDataReader(t, mock).wantError(methodsData, members{"patient_id": "999"}, "error: Unable to read payment methods of patient 999").
-				wantInOrder(t, c.want...)
+				Containing(c.want...)
 		})
 	}
 }
@@ -205,7 +205,7 @@ func TestPaymentMethodsEphemeral_bearsMissingMembers(t *testing.T) {
 			mock := heromock.Start(t)
 			answering(mock, methodsRoute, c.body)
 			object, diagnostics := newProtocol(t, mock, nil).open(methodsData, members{"patient_id": "123"})
-			wantFindings(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, object, members{"payment_methods": c.want})
 		})
 	}

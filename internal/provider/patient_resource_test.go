@@ -119,11 +119,11 @@ func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 
 	p = p.again()
 	made, diagnostics := p.read(made)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, ada())
 	changed := ada().with("mobile", "07700 900199", "county", "Greater London")
 	made, diagnostics = p.run(made, changed)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"title": "Lady", "town": "London"})
 	wantRegistration(t, mock, changed.with("nhs_number", "9990000018").record())
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
@@ -136,9 +136,9 @@ func TestPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
 	id := mock.AddPatient("1001", ada().record())
 	p := newResourceProtocol(t, mock, patientType)
 	imported, diagnostics := p.importID(id)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	_, diagnostics = p.run(imported, person{"town": "Leeds"})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").record())
 }
 
@@ -148,7 +148,7 @@ func TestPatient_emailAloneRegisters(t *testing.T) {
 	byEmail := ada().without("mobile").with("email", "Ada@Example.com")
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), byEmail)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record())
 	p.again().wantNothingPlanned(made, byEmail)
 }
@@ -184,7 +184,7 @@ func TestPatient_actsForTheNamedPracticeGroup(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), ada().with("practice_group_id", "1002"))
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if got := p.text(made, "practice_group_id"); got != "1002" {
 		t.Errorf("the state has practice group %q", got)
 	}
@@ -199,7 +199,7 @@ func TestPatient_actsForTheNamedPracticeGroup(t *testing.T) {
 		t.Errorf("a change of the practice group replaces because of %q", planned.replaces)
 	}
 	_, diagnostics = p.run(made, ada())
-	wantDiagnostics(t, diagnostics, ada(), []string{"warning: Patient record stays in Hero"})
+	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero").WithoutPatient(ada())
 	onlyPatient(t, mock, "1002")
 	onlyPatient(t, mock, "1001")
 }

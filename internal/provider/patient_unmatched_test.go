@@ -16,7 +16,7 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), grace())
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, grace().record())
 	// One for the plan, and one for the plan inside the apply, which serves the create.
 	if n := mock.Count(http.MethodGet, routePatients); n != 2 {
@@ -29,7 +29,8 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 
 	for name, changed := range map[string]person{"mobile": grace().with("mobile", "07700 900457"), "nhs_number": grace().with("nhs_number", "9990000026")} {
 		_, diagnostics := p.run(made, changed)
-		wantDiagnostics(t, diagnostics, changed, []string{"error " + name + ": Patient without an NHS number cannot be changed", "make the change in Hero"})
+		wantDiagnostics(t, diagnostics, "error "+name+": Patient without an NHS number cannot be changed").
+			Containing("make the change in Hero").WithoutPatient(changed)
 	}
 	wantWrites(t, mock)
 
@@ -37,12 +38,12 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	mock.UpdatePatient("1001", id, members{"mobile": "+447700900457"})
 	p = p.again()
 	made, diagnostics = p.read(made)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, grace().with("mobile", "07700 900457"))
 
 	mock.UpdatePatient("1001", id, members{"nhs_number": "9990000026"})
 	made, diagnostics = p.run(made, grace().with("mobile", "07700 900458"))
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").record())
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "mobile": "07700 900458"})
 	p.again().wantNothingPlanned(made, grace().with("mobile", "07700 900458"))
@@ -55,13 +56,14 @@ func TestPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
 	mock.AddPatient("1001", grace().with("dob", "1985-12-10").record())
 	p := newResourceProtocol(t, mock, patientType)
 	_, diagnostics := p.run(p.none(), grace().with("adopt_existing", "true"))
-	wantDiagnostics(t, diagnostics, nil, []string{"error last_name: Patient exists already", "make a second record", "terraform import <address> 1001/" + id})
+	wantDiagnostics(t, diagnostics, "error last_name: Patient exists already").
+		Containing("make a second record", "terraform import <address> 1001/"+id)
 	wantWrites(t, mock)
 
 	p = p.again()
 	imported, diagnostics := p.importID(id)
-	wantFindings(t, diagnostics)
-	wantDiagnostics(t, p.plan(imported, grace()).Diagnostics, nil, []string{"error first_name: Patient without an NHS number cannot be changed"})
+	wantDiagnostics(t, diagnostics)
+	wantDiagnostics(t, p.plan(imported, grace()).Diagnostics, "error first_name: Patient without an NHS number cannot be changed")
 	p.wantNothingPlanned(imported, grace().with("first_name", "GRACE"))
 	wantWrites(t, mock)
 }
@@ -83,15 +85,13 @@ func TestPatient_withoutNHSNumberNamesWhatCannotChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			planned := p.plan(state, changed)
-			wantDiagnostics(t, planned.Diagnostics, changed.without("email"), []string{
-				"error " + name + ": Patient without an NHS number cannot be changed", "a change of " + name + " would make a second record",
-				"  - make the change in Hero", "  - add the NHS number", "  - leave the changed attributes unset",
-			})
+			wantDiagnostics(t, planned.Diagnostics, "error "+name+": Patient without an NHS number cannot be changed").
+				Containing("a change of "+name+" would make a second record", "  - make the change in Hero", "  - add the NHS number", "  - leave the changed attributes unset").WithoutPatient(changed.without("email"))
 		})
 	}
 	respelled := p.plan(state, grace().with("mobile", "+447700900456", "dob", "1985-12-09T00:00:00Z"))
-	wantDiagnostics(t, respelled.Diagnostics, nil)
-	wantDiagnostics(t, p.plan(state, grace().with("adopt_existing", "true")).Diagnostics, nil)
+	wantDiagnostics(t, respelled.Diagnostics)
+	wantDiagnostics(t, p.plan(state, grace().with("adopt_existing", "true")).Diagnostics)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made, want none", n)
 	}
@@ -111,7 +111,7 @@ func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	mock.ResetJournal()
 
 	_, diagnostics := p.apply(state, planned, grace().with("mobile", "07700 900457"))
-	wantDiagnostics(t, diagnostics, grace(), []string{"error mobile: Patient without an NHS number cannot be changed"})
+	wantDiagnostics(t, diagnostics, "error mobile: Patient without an NHS number cannot be changed").WithoutPatient(grace())
 	wantWrites(t, mock)
 }
 
@@ -124,12 +124,11 @@ func TestPatient_placeholderInHeroIsNoMatch(t *testing.T) {
 	id := mock.AddPatient("1001", grace().with("nhs_number", "9999999999").record())
 	p := newResourceProtocol(t, mock, patientType)
 	imported, diagnostics := p.importID(id)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(imported, grace())
 	for name, changed := range map[string]person{"town": grace().with("town", "Leeds"), "nhs_number": grace().with("nhs_number", "9990000026")} {
-		wantDiagnostics(t, p.plan(imported, changed).Diagnostics, changed, []string{
-			"error " + name + ": Patient without an NHS number cannot be changed", "no NHS number of their own",
-		})
+		wantDiagnostics(t, p.plan(imported, changed).Diagnostics, "error "+name+": Patient without an NHS number cannot be changed").
+			Containing("no NHS number of their own").WithoutPatient(changed)
 	}
 	wantWrites(t, mock)
 	if stranger == id {

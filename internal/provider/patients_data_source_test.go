@@ -111,7 +111,7 @@ func TestPatients_readsEveryPage(t *testing.T) {
 				}
 			})
 			state, diagnostics := newDataReader(t, mock).read(patientsData, byNumber())
-			wantNoDiagnostics(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			var read struct {
 				Patients []struct {
 					ID string `json:"id"`
@@ -202,13 +202,13 @@ func TestPatients_argumentsAreCheckedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	r := newDataReader(t, mock)
-	wantFindings(t, r.validate(patientsData, members{}), "error: Missing Attribute Configuration")
-	wantFindings(t, r.validate(patientsData, members{"practice_group_id": "1001"}), "error: Missing Attribute Configuration")
-	wantFindings(t, r.validate(patientsData, members{"first_name": unknown}))
-	wantFindings(t, r.validate(patientsData, members{"dob": unknown, "nhs_number": unknown}))
-	wantFindings(t, r.validate(patientsData, members{"last_name": ""}), "error last_name: Empty value")
-	wantFindings(t, r.validate(patientsData, members{"dob": "2999-01-01"}), "error dob: Invalid date of birth")[0].wantWords(t, nil, []string{"2999"})
-	wantFindings(t, r.validate(patientsData, members{"nhs_number": "123"}), "error nhs_number: Invalid NHS number")[0].wantWords(t, nil, []string{"123"})
+	wantDiagnostics(t, r.validate(patientsData, members{}), "error: Missing Attribute Configuration")
+	wantDiagnostics(t, r.validate(patientsData, members{"practice_group_id": "1001"}), "error: Missing Attribute Configuration")
+	wantDiagnostics(t, r.validate(patientsData, members{"first_name": unknown}))
+	wantDiagnostics(t, r.validate(patientsData, members{"dob": unknown, "nhs_number": unknown}))
+	wantDiagnostics(t, r.validate(patientsData, members{"last_name": ""}), "error last_name: Empty value")
+	wantDiagnostics(t, r.validate(patientsData, members{"dob": "2999-01-01"}), "error dob: Invalid date of birth").Without("2999")
+	wantDiagnostics(t, r.validate(patientsData, members{"nhs_number": "123"}), "error nhs_number: Invalid NHS number").Without("123")
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made", n)
 	}
@@ -238,7 +238,7 @@ func TestPatients_errorsNameNoPerson(t *testing.T) {
 			c.fault.Route = routePatients
 			mock.Inject(c.fault)
 			found := newDataReader(t, mock).wantError(patientsData, members{"last_name": "Lovelace"}, c.head)
-			found.wantWords(t, c.words, []string{"Lovelace", "9990000018"})
+			found.Containing(c.words...).Without("Lovelace", "9990000018")
 		})
 	}
 }

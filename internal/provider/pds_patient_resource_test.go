@@ -132,7 +132,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	mock.SetPDS(tracedPeople()...)
 	p := newResourceProtocol(t, mock, pdsType)
 	made, diagnostics := p.run(p.none(), irisByName())
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	state := p.members(made)
 	wantMembersOf(t, state, members{"forename": "Iris", "postcode": "ls14ap", "nhs_number": irisNumber})
 	demographics, _ := state["demographics"].(members)
@@ -144,14 +144,14 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	p.again().wantNothingPlanned(made, irisByNumber())
 	respelled := irisByName().with("surname", "TRACED", "postcode", "LS1 4AP")
 	made, diagnostics = p.run(made, respelled)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"surname": "TRACED"})
 	wantWrites(t, mock)
 	p.again().wantNothingPlanned(made, respelled)
 
 	sunny := person{"forename": "Sunny", "surname": "Summer", "dob": "1990-06-15", "postcode": "YO1 7HH"}
 	planned := p.again().plan(made, sunny)
-	wantFindings(t, planned.Diagnostics, "warning: The old patient record stays in Hero")
+	wantDiagnostics(t, planned.Diagnostics, "warning: The old patient record stays in Hero")
 	if len(planned.replaces) == 0 {
 		t.Error("another person does not replace")
 	}
@@ -160,7 +160,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 		t.Errorf("the plan has the number %v, want one that is not known", number)
 	}
 	made, diagnostics = p.run(made, sunny)
-	wantFindings(t, diagnostics, "warning: Patient record stays in Hero")
+	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero")
 	wantMembersOf(t, p.members(made), members{"nhs_number": summerChild})
 	p.again().wantNothingPlanned(made, sunny)
 }
@@ -176,12 +176,12 @@ func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	byName := irisByName().with("practice_group_id", "1002")
 	late := p.plan(p.none(), byNumber.with("nhs_number", unknownValue))
 	named := p.plan(p.none(), byName)
-	wantFindings(t, slices.Concat(late.Diagnostics, named.Diagnostics))
+	wantDiagnostics(t, slices.Concat(late.Diagnostics, named.Diagnostics))
 	p = p.again()
 	this, diagnostics := p.carryOut(p.none(), late, byNumber)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	other, diagnostics := p.carryOut(p.none(), named, byName)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	state := p.members(this)
 	demographics, _ := state["demographics"].(members)
 	wantMembersOf(t, demographics, members{"first_name": "Irene", "town": "York"})
@@ -202,15 +202,14 @@ func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	ivor := person{"nhs_number": "9990001022", "dob": "1985-07-20"}
 	p := newResourceProtocol(t, mock, pdsType)
 	failed, diagnostics := p.run(p.none(), ivor)
-	wantDiagnostics(t, diagnostics, ivor, []string{
-		"error: Identity check needed", `"Identity verification is required"`, "https://login.hero.example/verify",
-	})
+	wantDiagnostics(t, diagnostics, "error: Identity check needed before the patient can be registered").
+		Containing(`"Identity verification is required"`, "https://login.hero.example/verify").WithoutPatient(ivor)
 	if p.members(failed) != nil {
 		t.Error("who was not registered is in the state")
 	}
 	mock.SetPDS(heromock.PDSPerson{NHSNumber: "9990001022", DOB: "1985-07-20", Forename: "Ivor", Surname: "Identity"})
 	made, diagnostics := p.run(failed, ivor)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	onlyPatient(t, mock, "1001")
 	p.again().wantNothingPlanned(made, ivor)
 }
@@ -223,7 +222,7 @@ func TestPDSPatient_lostAnswerMakesOneRecord(t *testing.T) {
 	strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, pdsRoute, 0)
 	p := newProtocol(t, mock, members{"max_retries": 4}).resource(pdsType)
 	made, diagnostics := p.run(p.none(), irisByName())
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	onlyPatient(t, mock, "1001")
 	wantWrites(t, mock, postPDS, postPDS)
 	p.again().wantNothingPlanned(made, irisByName())
@@ -237,7 +236,7 @@ func TestPDSPatient_goneIsRegisteredAgain(t *testing.T) {
 	mock.RemovePatient("1001", p.text(made, "id"))
 	mock.ResetJournal()
 	made, diagnostics := p.run(made, irisByNumber())
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantWrites(t, mock, postPDS)
 	p.again().wantNothingPlanned(made, irisByNumber())
 }

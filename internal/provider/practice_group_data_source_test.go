@@ -77,7 +77,7 @@ func TestPracticeGroup_keepsPasswordsOutOfTheState(t *testing.T) {
 		answering(mock, settingsRoute, body)
 		// A reader of its own each time: the answer is remembered.
 		state, diagnostics := newDataReader(t, mock).read(practiceGroupData, nil)
-		wantNoDiagnostics(t, diagnostics)
+		wantDiagnostics(t, diagnostics)
 		if strings.Contains(jsonOf(t, state), canary) {
 			t.Errorf("the state has the password of %s", body)
 		}
@@ -135,18 +135,16 @@ func TestPracticeGroup_errorsOfAllItsDataSources(t *testing.T) {
 			mock := heromock.Start(t)
 			r := newDataReader(t, mock)
 			mock.Inject(heromock.Fault{Route: c.route, Status: http.StatusUnauthorized, Count: 1})
-			r.wantError(name, nil, c.head).wantWords(t, []string{"401 Unauthorized", "HERO_API_KEY", "here 1001"}, nil)
+			r.wantError(name, nil, c.head).Containing("401 Unauthorized", "HERO_API_KEY", "here 1001")
 			mock.Inject(heromock.Fault{Route: c.route, Status: http.StatusBadGateway, Body: "<html>", ContentType: "text/html", Count: 1})
-			r.wantError(name, nil, c.head).wantWords(t, []string{c.route, "502 Bad Gateway"}, nil)
+			r.wantError(name, nil, c.head).Containing(c.route, "502 Bad Gateway")
 			mock.Inject(heromock.Fault{Route: c.route, CutBody: true, Count: 1})
-			r.wantError(name, nil, c.head).wantWords(t, []string{"cut short"}, nil)
+			r.wantError(name, nil, c.head).Containing("cut short")
 			// A failure is not remembered.
 			if state, diagnostics := r.read(name, nil); state == nil || len(diagnostics) != 0 {
 				t.Errorf("after the faults: state %v, %d diagnostics", state, len(diagnostics))
 			}
-			if found := r.wantError(name, members{"practice_group_id": "4711"}, strings.ReplaceAll(c.head, "1001", "4711")); !strings.Contains(found.detail, "here 4711") {
-				t.Errorf("%q does not name the practice group", found.detail)
-			}
+			r.wantError(name, members{"practice_group_id": "4711"}, strings.ReplaceAll(c.head, "1001", "4711")).Containing("here 4711")
 		})
 	}
 }

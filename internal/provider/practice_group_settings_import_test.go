@@ -59,10 +59,10 @@ func TestSettings_importOfNullsTakesEmptyTexts(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, settingsType)
 	imported, diagnostics := p.importID("1001")
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	config := members{"prescription_partner": "", "prescription_partner_credentials": members{"email": ""}}
 	made, diagnostics := p.run(imported, config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantSettingsSent(t, mock)
 	if state := p.members(made); state["prescription_partner"] != "" {
 		t.Errorf("the state has %v for the partner, want what is configured", state["prescription_partner"])

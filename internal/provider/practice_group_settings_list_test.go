@@ -64,16 +64,16 @@ func TestSettingsList_stopsWhereItIsTold(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newListProtocol(t, mock, members{"allowed_practice_group_ids": textsOf("1001", "1002", "1003")})
 	wantListed(t, p.run(settingsType, query{limit: 2}), settingsOf("1001"), settingsOf("1002"))
-	wantFindings(t, p.diagnosed, "warning: Query stopped at its limit")
+	wantDiagnostics(t, p.diagnosed, "warning: Query stopped at its limit")
 	if got := len(mock.Journal()); got != 2 {
 		t.Errorf("%d requests, want 2", got)
 	}
 	mock.Inject(heromock.Fault{Route: "/v1/me", Status: http.StatusForbidden})
 	wantListed(t, p.run(settingsType, query{}), settingsOf("1001"), settingsOf("1002"))
-	wantFindings(t, p.diagnosed, "error: Unable to read settings of practice group 1003")
+	wantDiagnostics(t, p.diagnosed, "error: Unable to read settings of practice group 1003")
 	mock.ResetJournal()
 	wantListed(t, p.run(settingsType, query{config: members{"practice_group_id": "1004"}}))
-	wantFindings(t, p.diagnosed, "error practice_group_id: Practice group not allowed")
+	wantDiagnostics(t, p.diagnosed, "error practice_group_id: Practice group not allowed")
 	if got := len(mock.Journal()); got != 0 {
 		t.Errorf("%d requests for a practice group that is not allowed", got)
 	}
@@ -83,7 +83,7 @@ func TestSettingsList_validates(t *testing.T) {
 	t.Parallel()
 	p := newListProtocol(t, heromock.Start(t), nil)
 	both := members{"practice_group_id": "1001", "practice_group_ids": listOf("1002")}
-	wantFindings(t, p.validate(settingsType, both), "error practice_group_ids: Invalid Attribute Combination")
+	wantDiagnostics(t, p.validate(settingsType, both), "error practice_group_ids: Invalid Attribute Combination")
 	texts := func(values ...any) tftypes.Value {
 		var elements []tftypes.Value
 		for _, v := range values {
@@ -105,6 +105,6 @@ func TestSettingsList_validates(t *testing.T) {
 		{texts("1001", nil), []string{"error practice_group_ids: Null List Value"}},
 		{texts("1001", "1002", "1001"), []string{"error practice_group_ids: Duplicate List Value"}},
 	} {
-		wantFindings(t, p.validate(settingsType, members{"practice_group_ids": c.ids}), c.want...)
+		wantDiagnostics(t, p.validate(settingsType, members{"practice_group_ids": c.ids}), c.want...)
 	}
 }

@@ -203,7 +203,7 @@ func TestSettingsDiffCredentials(t *testing.T) {
 			d := diffSettings(t.Context(), planned, prior, live, &diags)
 			d.wholeCredentials(t.Context(), configured, planned, prior, live, &diags)
 			if diff := cmp.Diff(c.update, d.update.Credentials, everyField); diff != "" || diags.HasError() {
-				t.Errorf("%q %s", saidAll(diags), diff)
+				t.Errorf("%v %s", diags, diff)
 			}
 			if diff := cmp.Diff(c.sent, d.sent); diff != "" {
 				t.Errorf("sent (-want +got):\n%s", diff)

@@ -137,7 +137,7 @@ func TestSettings_adoptAndSendOnlyWhatDiffers(t *testing.T) {
 	p := newResourceProtocol(t, mock, settingsType)
 	config := members{"name": "Riverside Surgery", "address": members{"town": "Leeds", "postcode": "ls14ap"}}
 	made, diagnostics := p.run(p.none(), config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantSettingsSent(t, mock, members{"name": "Riverside Surgery"})
 	state := p.members(made)
 	wantMembersOf(t, state, members{"name": "Riverside Surgery", "practice_group_id": "1001"})
@@ -155,7 +155,7 @@ func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
 		"address": members{"line_1": "1 High Street", "line_2": "", "postcode": " ls1  4ap"},
 	}
 	made, diagnostics := p.run(p.none(), config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{
 		"sector": "nhs", "prescription_partner": "", "prescription_partner_credentials": nil,
 		"address": members{
@@ -165,7 +165,7 @@ func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
 	})
 	p.again().wantNothingPlanned(made, config)
 	_, diagnostics = p.run(made, nil)
-	wantFindings(t, diagnostics, "warning: Practice group settings stay in Hero")
+	wantDiagnostics(t, diagnostics, "warning: Practice group settings stay in Hero")
 	wantWrites(t, mock)
 }
 
@@ -181,7 +181,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			}})
 			p := newResourceProtocol(t, mock, settingsType)
 			made, diagnostics := p.run(p.none(), members{"address": members{"town": "York", "postcode": "yo1 9aa"}})
-			wantFindings(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, members{"address": members{
 				"line_1": "1 High Street", "town": "York", "postcode": "yo1 9aa", "country": "Wales", "uprn": float64(42),
 			}})
@@ -191,7 +191,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			mock.UpdatePracticeGroup("1001", members{"address": address})
 			config := members{"address": members{"county": "North Yorkshire", "country": ""}}
 			made, diagnostics = p.run(made, config)
-			wantFindings(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, members{"address": members{
 				"line_1": "2 High Street", "town": "York", "postcode": "yo1 9aa", "county": "North Yorkshire", "country": "", "uprn": float64(42),
 			}})
@@ -213,7 +213,7 @@ func TestSettings_belongToOnePracticeGroup(t *testing.T) {
 		t.Helper()
 		mock.ResetJournal()
 		made, diagnostics := p.run(object, config)
-		wantFindings(t, diagnostics, heads...)
+		wantDiagnostics(t, diagnostics, heads...)
 		if writes := mock.Writes(); len(writes) != 1 || writes[0].PracticeGroup != group {
 			t.Errorf("%d writes, want one to practice group %s", len(writes), group)
 		}

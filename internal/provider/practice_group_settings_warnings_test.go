@@ -71,10 +71,10 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 			t.Parallel()
 			diags := p.plan(p.none(), test.config).Diagnostics
 			if len(test.names) == 0 {
-				wantFindings(t, diags)
+				wantDiagnostics(t, diags)
 				return
 			}
-			wantFindings(t, diags, "warning: Existing settings of practice group 1001 will be overwritten")[0].wantWords(t, test.names, test.other)
+			wantDiagnostics(t, diags, "warning: Existing settings of practice group 1001 will be overwritten").Containing(test.names...).Without(test.other...)
 		})
 	}
 }
@@ -84,12 +84,12 @@ func TestSettings_destroyWarnsAndSendsNothing(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, settingsType)
 	state, diags := p.create(members{"name": "Practice 1001"})
-	wantFindings(t, diags)
+	wantDiagnostics(t, diags)
 
 	planned := p.plan(state, nil)
-	wantFindings(t, planned.Diagnostics, "warning: Practice group settings stay in Hero")
+	wantDiagnostics(t, planned.Diagnostics, "warning: Practice group settings stay in Hero")
 	after, diags := p.apply(state, planned, nil)
-	wantFindings(t, diags, "warning: Practice group settings stay in Hero")[0].wantWords(t, []string{"only removes it from the Terraform state"}, nil)
+	wantDiagnostics(t, diags, "warning: Practice group settings stay in Hero").Containing("only removes it from the Terraform state")
 	if p.members(after) != nil {
 		t.Error("the resource is still in the state")
 	}
@@ -146,7 +146,7 @@ func TestSettings_applyWarnsOfWhatHeroStored(t *testing.T) {
 			})
 			p := newResourceProtocol(t, mock, settingsType)
 			state, diags := p.create(config)
-			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, test.not)
+			wantDiagnostics(t, diags, test.head).Containing(test.says...).Without(test.not...)
 			if name := p.text(state, "name"); name != "Riverside Surgery" {
 				t.Errorf("the state has the name %q, want the planned one", name)
 			}
@@ -186,7 +186,7 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 			// A run of its own: the first one remembers what it read.
 			p := newResourceProtocol(t, mock, settingsType)
 			after, diags := p.read(state)
-			wantFindings(t, diags, test.head)[0].wantWords(t, test.says, []string{"mock-api-key", "Riverside"})
+			wantDiagnostics(t, diags, test.head).Containing(test.says...).Without("mock-api-key", "Riverside")
 			if ok := p.members(after) != nil; ok == test.gone {
 				t.Errorf("in the state after the read: %t", ok)
 			}
@@ -223,9 +223,7 @@ func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
 					"email": "rx@practice.example", "password_wo": passwordCanary, "password_wo_version": "1",
 				},
 			})
-			wantFindings(t, diags, head+": Unable to adopt practice group settings")[0].wantWords(t,
-				[]string{"invalid_type, expected something better", "Request id: mock-"},
-				[]string{"Riverside", "rx@", passwordCanary, "mock-api-key"})
+			wantDiagnostics(t, diags, head+": Unable to adopt practice group settings").Containing("invalid_type, expected something better", "Request id: mock-").Without("Riverside", "rx@", passwordCanary, "mock-api-key")
 		})
 	}
 }
@@ -297,9 +295,7 @@ func TestSettings_validation(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, f := range wantFindings(t, p.validate(test.config), test.heads...) {
-				f.wantWords(t, nil, []string{"nowhere", "nobody", passwordCanary})
-			}
+			wantDiagnostics(t, p.validate(test.config), test.heads...).Without("nowhere", "nobody", passwordCanary)
 		})
 	}
 	if n := mock.Count("", ""); n != 0 {
@@ -313,7 +309,7 @@ func TestSettings_readsAnOddPostcode(t *testing.T) {
 	mock.UpdatePracticeGroup("1001", members{"address": members{"line_1": "1 High Street", "postcode": "unknown"}})
 	p := newResourceProtocol(t, mock, settingsType)
 	state, diagnostics := p.create(members{"name": "Riverside Surgery"})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	_, diagnostics = p.read(state)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 }

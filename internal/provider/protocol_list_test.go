@@ -100,7 +100,7 @@ func (p *listProtocol) run(name string, q query) (found []listed) {
 func (p *listProtocol) mustRun(name string, q query) []listed {
 	p.t.Helper()
 	found := p.run(name, q)
-	wantFindings(p.t, p.diagnosed)
+	wantDiagnostics(p.t, p.diagnosed)
 	return found
 }
 
@@ -122,7 +122,7 @@ func wantImported(t testing.TB, mock *heromock.Server, name, id string, got memb
 	t.Helper()
 	p := newResourceProtocol(t, mock, name)
 	imported, diags := p.importID(id)
-	wantFindings(t, diags)
+	wantDiagnostics(t, diags)
 	if diff := cmp.Diff(p.members(imported), got); diff != "" {
 		t.Errorf("the resource is not what an import gives (-import +query):\n%s", diff)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
 // dataReader reads data sources through the protocol, as Terraform would.
@@ -67,7 +68,7 @@ func (r *dataReader) read(name string, config members) (state any, diagnostics [
 func (r *dataReader) wantState(name string, config, want members) {
 	r.t.Helper()
 	got, diagnostics := r.read(name, config)
-	wantNoDiagnostics(r.t, diagnostics)
+	wantDiagnostics(r.t, diagnostics)
 	all := members{"practice_group_id": "1001"}
 	maps.Copy(all, want)
 	if diff := cmp.Diff(r.complete(r.schemas.DataSourceSchemas[name].Block.Attributes, all), got); diff != "" {
@@ -76,10 +77,10 @@ func (r *dataReader) wantState(name string, config, want members) {
 }
 
 // wantError reads with one error.
-func (r *dataReader) wantError(name string, config members, head string) finding {
+func (r *dataReader) wantError(name string, config members, head string) provider.Diagnostics {
 	r.t.Helper()
 	_, diagnostics := r.read(name, config)
-	return wantFindings(r.t, diagnostics, head)[0]
+	return wantDiagnostics(r.t, diagnostics, head)
 }
 
 // complete adds a null for each attribute that is not given, nested ones too.

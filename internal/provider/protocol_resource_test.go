@@ -4,7 +4,6 @@ package provider_test
 
 import (
 	"maps"
-	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -204,7 +203,7 @@ func (p *resourceProtocol) create(config any) (instance, []*tfprotov6.Diagnostic
 func (p *resourceProtocol) created(config any) instance {
 	p.t.Helper()
 	made, diagnostics := p.create(config)
-	wantFindings(p.t, diagnostics)
+	wantDiagnostics(p.t, diagnostics)
 	return made
 }
 
@@ -265,7 +264,7 @@ func (p *resourceProtocol) identity(i instance) members {
 func (p *resourceProtocol) wantNothingPlanned(prior instance, config any) {
 	p.t.Helper()
 	planned := p.plan(prior, config)
-	wantFindings(p.t, planned.Diagnostics)
+	wantDiagnostics(p.t, planned.Diagnostics)
 	if !p.state(planned.state).Equal(p.state(prior.state)) {
 		p.t.Error("the plan is not empty")
 	}
@@ -307,8 +306,4 @@ func attributesIn(t testing.TB, v tftypes.Value) map[string]tftypes.Value {
 		t.Fatalf("reading an object: %v", err)
 	}
 	return maps.Clone(values)
-}
-
-func hasError(diagnostics []*tfprotov6.Diagnostic) bool {
-	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }

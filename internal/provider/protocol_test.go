@@ -54,7 +54,7 @@ func (p *protocol) configure() {
 		Config: p.encode(p.schemas.Provider.ValueType(), p.config),
 	})
 	p.must(err)
-	wantFindings(p.t, configured.Diagnostics)
+	wantDiagnostics(p.t, configured.Diagnostics)
 }
 
 // protocolSchemas are the same for each process. Terraform, too, asks only once.

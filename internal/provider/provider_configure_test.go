@@ -6,13 +6,11 @@ import (
 	"bytes"
 	"context"
 	"maps"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -66,24 +64,6 @@ func configureProvider(t testing.TB, block providerSettings) *provider.Configure
 	return &resp
 }
 
-// wantOneError checks that there is one error, on the attribute and with each of
-// the texts.
-func wantOneError(t testing.TB, diags diag.Diagnostics, attribute string, texts ...string) {
-	t.Helper()
-	if diags.ErrorsCount() != 1 {
-		t.Fatalf("got %d errors, want 1: %v", diags.ErrorsCount(), diags)
-	}
-	got := diags.Errors()[0]
-	if at, ok := got.(diag.DiagnosticWithPath); !ok || !at.Path().Equal(path.Root(attribute)) {
-		t.Errorf("the error is not on %q: %v", attribute, got)
-	}
-	for _, text := range texts {
-		if !strings.Contains(got.Summary()+"\n"+got.Detail(), text) {
-			t.Errorf("the error does not say %q:\n%s\n%s", text, got.Summary(), got.Detail())
-		}
-	}
-}
-
 func TestConfigure_handsOutOneStructAndMakesNoRequest(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -119,47 +99,44 @@ func TestConfigure_handsOutOneStructAndMakesNoRequest(t *testing.T) {
 
 func TestConfigure_refuses(t *testing.T) {
 	t.Parallel()
+	guarding1002 := []tftypes.Value{tftypes.NewValue(tftypes.String, "1002")}
+	const badKey, badEndpoint = "error api_key: Invalid Hero API key", "error endpoint: Invalid Hero endpoint"
 	for name, c := range map[string]struct {
-		block     providerSettings
-		attribute string
-		texts     []string
+		block providerSettings
+		want  string
+		names []string // what the detail names
 	}{
 		"no environment": {
 			providerSettings{"api_key": "key"},
-			"environment",
+			"error environment: Hero environment missing",
 			[]string{"production", "https://api.herohealth.net", "staging", "https://api.staging.htech.app", "mock", "HERO_ENVIRONMENT", "HERO_ENDPOINT"},
 		},
-		"environment and endpoint":   {goodSettings.and(providerSettings{"environment": "staging"}), "endpoint", []string{`"environment" and "endpoint"`}},
-		"no key":                     {providerSettings{"environment": "staging"}, "api_key", []string{"HERO_API_KEY", "Settings > My Practice > API Key"}},
-		"blank key":                  {goodSettings.and(providerSettings{"api_key": " \n"}), "api_key", []string{"HERO_API_KEY"}},
-		"line break in the key":      {goodSettings.and(providerSettings{"api_key": "first\nsecond"}), "api_key", []string{"line break"}},
-		"NUL in the key":             {goodSettings.and(providerSettings{"api_key": "first\x00second"}), "api_key", []string{"control character"}},
-		"typographic dash in key":    {goodSettings.and(providerSettings{"api_key": "first–second"}), "api_key", []string{"non-ASCII"}},
-		"line break in the practice": {goodSettings.and(providerSettings{"practice_group_id": "10\n01"}), "practice_group_id", []string{"line break"}},
+		"environment and endpoint":   {goodSettings.and(providerSettings{"environment": "staging"}), "error endpoint: Two services named", []string{`"environment"`, `"endpoint"`}},
+		"no key":                     {providerSettings{"environment": "staging"}, "error api_key: Hero API key missing", []string{"HERO_API_KEY"}},
+		"blank key":                  {goodSettings.and(providerSettings{"api_key": " \n"}), "error api_key: Hero API key missing", []string{"HERO_API_KEY"}},
+		"line break in the key":      {goodSettings.and(providerSettings{"api_key": "first\nsecond"}), badKey, nil},
+		"NUL in the key":             {goodSettings.and(providerSettings{"api_key": "first\x00second"}), badKey, nil},
+		"typographic dash in key":    {goodSettings.and(providerSettings{"api_key": "first–second"}), badKey, nil},
+		"line break in the practice": {goodSettings.and(providerSettings{"practice_group_id": "10\n01"}), "error practice_group_id: Invalid practice group", nil},
 		"practice outside the guard": {
-			goodSettings.and(providerSettings{"allowed_practice_group_ids": []tftypes.Value{tftypes.NewValue(tftypes.String, "1002")}}), "practice_group_id",
-			[]string{`"1001"`, "allowed_practice_group_ids", "nothing was sent"},
+			goodSettings.and(providerSettings{"allowed_practice_group_ids": guarding1002}),
+			"error practice_group_id: Practice group not allowed",
+			[]string{`"1001"`, "allowed_practice_group_ids"},
 		},
-		"endpoint without a scheme": {goodSettings.and(providerSettings{"endpoint": "hero.example"}), "endpoint", []string{"https://"}},
-		"endpoint of another kind":  {goodSettings.and(providerSettings{"endpoint": "ftp://hero.example"}), "endpoint", []string{"https://"}},
-		"endpoint without a host":   {goodSettings.and(providerSettings{"endpoint": "https:///v1"}), "endpoint", []string{"no host"}},
-		"endpoint with a query":     {goodSettings.and(providerSettings{"endpoint": "https://hero.example?x=1"}), "endpoint", []string{"query"}},
-		"endpoint with a fragment":  {goodSettings.and(providerSettings{"endpoint": "https://hero.example#x"}), "endpoint", []string{"fragment"}},
-		"endpoint with a password":  {goodSettings.and(providerSettings{"endpoint": "https://u:first@hero.example"}), "endpoint", []string{"password"}},
-		"endpoint that is no URL":   {goodSettings.and(providerSettings{"endpoint": "https://[first"}), "endpoint", []string{"not a URL"}},
-		"plain http":                {goodSettings.and(providerSettings{"endpoint": "http://hero.example"}), "endpoint", []string{"unencrypted"}},
-		"plain http, private host":  {goodSettings.and(providerSettings{"endpoint": "http://10.0.0.1"}), "endpoint", []string{"unencrypted"}},
-		"plain http, loopback name": {goodSettings.and(providerSettings{"endpoint": "http://localhost.example"}), "endpoint", []string{"unencrypted"}},
+		"endpoint without a scheme": {goodSettings.and(providerSettings{"endpoint": "hero.example"}), badEndpoint, nil},
+		"endpoint of another kind":  {goodSettings.and(providerSettings{"endpoint": "ftp://hero.example"}), badEndpoint, nil},
+		"endpoint without a host":   {goodSettings.and(providerSettings{"endpoint": "https:///v1"}), badEndpoint, nil},
+		"endpoint with a query":     {goodSettings.and(providerSettings{"endpoint": "https://hero.example?x=1"}), badEndpoint, nil},
+		"endpoint with a fragment":  {goodSettings.and(providerSettings{"endpoint": "https://hero.example#x"}), badEndpoint, nil},
+		"endpoint with a password":  {goodSettings.and(providerSettings{"endpoint": "https://u:first@hero.example"}), badEndpoint, nil},
+		"endpoint that is no URL":   {goodSettings.and(providerSettings{"endpoint": "https://[first"}), badEndpoint, nil},
+		"plain http":                {goodSettings.and(providerSettings{"endpoint": "http://hero.example"}), badEndpoint, nil},
+		"plain http, private host":  {goodSettings.and(providerSettings{"endpoint": "http://10.0.0.1"}), badEndpoint, nil},
+		"plain http, loopback name": {goodSettings.and(providerSettings{"endpoint": "http://localhost.example"}), badEndpoint, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			resp := configureProvider(t, c.block)
-			wantOneError(t, resp.Diagnostics, c.attribute, c.texts...)
-			for _, e := range resp.Diagnostics {
-				if strings.Contains(e.Detail(), "first") {
-					t.Errorf("the error shows a part of what it refuses: %s", e.Detail())
-				}
-			}
+			wantDiagnostics(t, configureProvider(t, c.block).Diagnostics, c.want).Containing(c.names...).Without("first")
 		})
 	}
 }
@@ -179,9 +156,7 @@ func TestConfigure_accepts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resp := configureProvider(t, block)
-			if len(resp.Diagnostics) != 0 {
-				t.Errorf("unexpected diagnostics: %v", resp.Diagnostics)
-			}
+			wantDiagnostics(t, resp.Diagnostics)
 			if data, ok := resp.ResourceData.(*providerData); !ok || data.client == nil {
 				t.Error("no client was made")
 			}
@@ -195,22 +170,22 @@ func TestConfigure_unknownSettingNamesTheAttributeAndTheWayOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		attribute string
 		value     any
-		texts     []string
+		variable  string // of the environment, that takes the attribute's place
 	}{
-		"environment":         {"environment", notKnown, []string{"HERO_ENVIRONMENT", "-target"}},
-		"endpoint":            {"endpoint", notKnown, []string{"HERO_ENDPOINT", "-target"}},
-		"key":                 {"api_key", notKnown, []string{"HERO_API_KEY", "-target"}},
-		"practice group":      {"practice_group_id", notKnown, []string{"HERO_PRACTICE_GROUP_ID", "-target"}},
-		"guard":               {"allowed_practice_group_ids", notKnown, []string{"-target"}},
-		"member of the guard": {"allowed_practice_group_ids", unknownMember, []string{"-target"}},
-		"time-out":            {"request_timeout", notKnown, []string{"-target"}},
-		"retries":             {"max_retries", notKnown, []string{"-target"}},
-		"rate":                {"requests_per_second", notKnown, []string{"-target"}},
+		"environment":         {"environment", notKnown, "HERO_ENVIRONMENT"},
+		"endpoint":            {"endpoint", notKnown, "HERO_ENDPOINT"},
+		"key":                 {"api_key", notKnown, "HERO_API_KEY"},
+		"practice group":      {"practice_group_id", notKnown, "HERO_PRACTICE_GROUP_ID"},
+		"guard":               {"allowed_practice_group_ids", notKnown, ""},
+		"member of the guard": {"allowed_practice_group_ids", unknownMember, ""},
+		"time-out":            {"request_timeout", notKnown, ""},
+		"retries":             {"max_retries", notKnown, ""},
+		"rate":                {"requests_per_second", notKnown, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resp := configureProvider(t, goodSettings.and(providerSettings{c.attribute: c.value}))
-			wantOneError(t, resp.Diagnostics, c.attribute, append(c.texts, c.attribute, "only known after an apply")...)
+			wantDiagnostics(t, resp.Diagnostics, "error "+c.attribute+": Provider setting is not known yet").Containing(`"`+c.attribute+`"`, c.variable, "-target")
 		})
 	}
 }
@@ -222,9 +197,7 @@ func TestConfigure_readsTheEnvironment(t *testing.T) {
 		t.Setenv("HERO_API_KEY", " key\n")
 		t.Setenv("HERO_PRACTICE_GROUP_ID", " 1001 ")
 		resp := configureProvider(t, nil)
-		if len(resp.Diagnostics) != 0 {
-			t.Fatalf("unexpected diagnostics: %v", resp.Diagnostics)
-		}
+		wantDiagnostics(t, resp.Diagnostics)
 		if data, _ := resp.ResourceData.(*providerData); data.practiceGroupID != "1001" {
 			t.Errorf("practice group %q, want the trimmed 1001", data.practiceGroupID)
 		}
@@ -234,32 +207,31 @@ func TestConfigure_readsTheEnvironment(t *testing.T) {
 		t.Setenv("HERO_API_KEY", "not\nused")
 		t.Setenv("HERO_PRACTICE_GROUP_ID", "1002")
 		resp := configureProvider(t, goodSettings)
-		if len(resp.Diagnostics) != 0 {
-			t.Fatalf("unexpected diagnostics: %v", resp.Diagnostics)
-		}
+		wantDiagnostics(t, resp.Diagnostics)
 		if data, _ := resp.ResourceData.(*providerData); data.practiceGroupID != "1001" {
 			t.Errorf("practice group %q, want the block's 1001", data.practiceGroupID)
 		}
 	})
 	t.Run("environment that does not exist", func(t *testing.T) {
 		t.Setenv("HERO_ENVIRONMENT", "live")
-		wantOneError(t, configureProvider(t, providerSettings{"api_key": "key"}).Diagnostics, "environment", "HERO_ENVIRONMENT", "production", "staging", "mock")
+		wantDiagnostics(t, configureProvider(t, providerSettings{"api_key": "key"}).Diagnostics, "error environment: Unknown Hero environment").
+			Containing("HERO_ENVIRONMENT", "production", "staging", "mock")
 	})
 	t.Run("bad endpoint", func(t *testing.T) {
 		t.Setenv("HERO_ENDPOINT", "http://hero.example")
-		wantOneError(t, configureProvider(t, providerSettings{"api_key": "key"}).Diagnostics, "endpoint", "HERO_ENDPOINT", "unencrypted")
+		wantDiagnostics(t, configureProvider(t, providerSettings{"api_key": "key"}).Diagnostics, "error endpoint: Invalid Hero endpoint").Containing("HERO_ENDPOINT")
 	})
 	t.Run("another endpoint than production's", func(t *testing.T) {
 		t.Setenv("HERO_ENDPOINT", "http://127.0.0.1:4010")
 		resp := configureProvider(t, providerSettings{"api_key": "key", "environment": "production"})
-		wantOneError(t, resp.Diagnostics, "environment", "Production named", "HERO_ENDPOINT", "unset HERO_ENDPOINT")
+		wantDiagnostics(t, resp.Diagnostics, "error environment: Production named, another endpoint set").Containing("unset HERO_ENDPOINT")
 		if data, _ := resp.ResourceData.(*providerData); data.client != nil {
 			t.Error("a client was made all the same")
 		}
 	})
 	t.Run("bad key", func(t *testing.T) {
 		t.Setenv("HERO_API_KEY", "one\ntwo")
-		wantOneError(t, configureProvider(t, providerSettings{"environment": "mock"}).Diagnostics, "api_key", "line break")
+		wantDiagnostics(t, configureProvider(t, providerSettings{"environment": "mock"}).Diagnostics, "error api_key: Invalid Hero API key")
 	})
 }
 
@@ -305,14 +277,15 @@ func TestPractice_saysWhatIsMissing(t *testing.T) {
 		if data.practice(types.StringNull(), &diags) != nil {
 			t.Error("got a practice without an id")
 		}
-		wantOneError(t, diags, "practice_group_id", "HERO_PRACTICE_GROUP_ID", "provider block")
+		wantDiagnostics(t, diags, "error practice_group_id: Practice group missing").Containing("HERO_PRACTICE_GROUP_ID")
 	})
 	t.Run("configuration", func(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
-		if (&providerData{}).practice(types.StringValue("1001"), &diags) != nil || !diags.HasError() {
-			t.Errorf("an unconfigured provider gave a practice, or no error: %v", diags)
+		if (&providerData{}).practice(types.StringValue("1001"), &diags) != nil {
+			t.Error("an unconfigured provider gave a practice")
 		}
+		wantDiagnostics(t, diags, "error: Hero provider is not configured")
 	})
 }
 

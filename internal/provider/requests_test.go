@@ -67,7 +67,7 @@ func TestRequests_patients(t *testing.T) {
 			var made []instance
 			for i, who := range folk(t, test.adopted) {
 				one, said := applying.carryOut(applying.none(), plans[i], who)
-				wantFindings(t, said)
+				wantDiagnostics(t, said)
 				made = append(made, one)
 			}
 			wantCosts(t, mock, test.apply)
@@ -75,7 +75,7 @@ func TestRequests_patients(t *testing.T) {
 			later := planning.again()
 			for i, who := range folk(t, test.adopted) {
 				read, said := later.read(made[i])
-				wantFindings(t, said)
+				wantDiagnostics(t, said)
 				later.wantNothingPlanned(read, who)
 			}
 			wantCosts(t, mock, costs{"GET /v1/patients/{id}": crowd})
@@ -107,11 +107,11 @@ func TestRequests_practices(t *testing.T) {
 	settings, webhook = later.resource(settingsType), later.resource(webhookType)
 	for _, group := range mock.PracticeGroups() {
 		read, said := settings.read(made[group])
-		wantFindings(t, said)
+		wantDiagnostics(t, said)
 		settings.wantNothingPlanned(read, setting(group))
 		for i := range 8 {
 			read, said := webhook.read(made[group+fmt.Sprint(i)])
-			wantFindings(t, said)
+			wantDiagnostics(t, said)
 			webhook.wantNothingPlanned(read, hook(group, i))
 		}
 	}
@@ -140,7 +140,7 @@ func TestRequests_webhooksMade(t *testing.T) {
 			began := time.Now()
 			atOnce(workers, webhooks, func(i int) {
 				if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
-					t.Errorf("webhook %d: %q", i, texts(said))
+					t.Errorf("webhook %d: %q", i, diagnosticTexts(said))
 				}
 			})
 			got := costsOf(mock)

@@ -48,15 +48,8 @@ func allSchemas(t testing.TB) *tfprotov6.GetProviderSchemaResponse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantNoDiagnostics(t, resp.Diagnostics)
+	wantDiagnostics(t, resp.Diagnostics)
 	return resp
-}
-
-func wantNoDiagnostics(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
-	t.Helper()
-	for _, d := range diagnostics {
-		t.Errorf("%s: %s", d.Summary, d.Detail)
-	}
 }
 
 func protocolServer(t testing.TB) tfprotov6.ProviderServer {
@@ -284,7 +277,7 @@ func TestSchemas_resourcesHaveIdentityAndImport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantNoDiagnostics(t, identities.Diagnostics)
+	wantDiagnostics(t, identities.Diagnostics)
 	for _, construct := range provider.NewImpatient("test")().Resources(ctx) {
 		r := construct()
 		var meta resource.MetadataResponse

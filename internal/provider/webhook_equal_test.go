@@ -48,11 +48,11 @@ func TestWebhook_planNamesAnEqualOne(t *testing.T) {
 			p := newResourceProtocol(t, mock, webhookType)
 			diagnostics := p.plan(p.none(), test.config).Diagnostics
 			if !test.equal {
-				wantFindings(t, diagnostics)
+				wantDiagnostics(t, diagnostics)
 				return
 			}
-			wantFindings(t, diagnostics, equalExists+id)[0].
-				wantInOrder(t, id, "delivers each event once for each of them", "state was lost", "terraform import <address> 1001/"+id, "create_before_destroy")
+			wantDiagnostics(t, diagnostics, equalExists+id).
+				Containing(id, "delivers each event once for each of them", "state was lost", "terraform import <address> 1001/"+id, "create_before_destroy")
 		})
 	}
 }
@@ -62,8 +62,8 @@ func TestWebhook_planNamesAllEqualOnes(t *testing.T) {
 	mock := heromock.Start(t)
 	one, other := seedWebhook(mock, "1001", nil), seedWebhook(mock, "1001", nil)
 	p := newResourceProtocol(t, mock, webhookType)
-	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver}), equalExists+one+", "+other)[0].
-		wantInOrder(t, "terraform import <address> 1001/"+one, "terraform import <address> 1001/"+other)
+	wantDiagnostics(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver}), equalExists+one+", "+other).
+		Containing("terraform import <address> 1001/"+one, "terraform import <address> 1001/"+other)
 }
 
 // Who asks for it is refused, in Terraform's first plan and for no webhook that
@@ -75,21 +75,21 @@ func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
 	config := members{"event_type": confirmed, "url": receiver, "refuse_equal": true}
 	p := newResourceProtocol(t, mock, webhookType)
 	planned := p.plan(p.none(), config)
-	wantFindings(t, planned.Diagnostics, "error refuse_equal: Hero has an equal webhook already: "+theirs)[0].
-		wantInOrder(t, "terraform import <address> 1001/"+theirs, "moved", "create_before_destroy", "OpenTofu", "remove refuse_equal")
-	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": false}), equalExists+theirs)
-	wantFindings(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": unknown}), equalExists+theirs)
+	wantDiagnostics(t, planned.Diagnostics, "error refuse_equal: Hero has an equal webhook already: "+theirs).
+		Containing("terraform import <address> 1001/"+theirs, "moved", "create_before_destroy", "OpenTofu", "remove refuse_equal")
+	wantDiagnostics(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": false}), equalExists+theirs)
+	wantDiagnostics(t, p.planNew(nil, members{"event_type": confirmed, "url": receiver, "refuse_equal": unknown}), equalExists+theirs)
 
 	imported, diagnostics := p.importID(theirs)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	made, diagnostics := p.run(imported, config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != true {
 		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
 	}
-	wantFindings(t, p.planNew(nil, config)) // a rotation, or one that is equal on purpose
+	wantDiagnostics(t, p.planNew(nil, config)) // a rotation, or one that is equal on purpose
 	made, diagnostics = p.run(made, members{"event_type": confirmed, "url": receiver})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != nil {
 		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
 	}
@@ -114,22 +114,22 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, mock, webhookType)
 			before(p)
-			wantFindings(t, p.planNew(made.private, keyed("2")))
+			wantDiagnostics(t, p.planNew(made.private, keyed("2")))
 		})
 	}
 	t.Run("import", func(t *testing.T) {
 		t.Parallel()
 		p := newResourceProtocol(t, mock, webhookType)
 		_, diagnostics := p.importID(p.text(made, "id"))
-		wantFindings(t, diagnostics)
-		wantFindings(t, p.planNew(nil, keyed("1")))
+		wantDiagnostics(t, diagnostics)
+		wantDiagnostics(t, p.planNew(nil, keyed("1")))
 	})
 	t.Run("made by this process", func(t *testing.T) {
 		t.Parallel()
 		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, webhookType)
 		p.created(keyed("1"))
-		wantFindings(t, p.planNew(nil, keyed("1")))
+		wantDiagnostics(t, p.planNew(nil, keyed("1")))
 	})
 	// Terraform's second plan: the first one has told it, where it was to be told.
 	t.Run("second plan", func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 			Config: p.value(keyed("2")), ClientCapabilities: &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: true},
 		})
 		p.must(err)
-		wantFindings(t, resp.Diagnostics)
+		wantDiagnostics(t, resp.Diagnostics)
 	})
 }
 
@@ -151,7 +151,7 @@ func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 	theirs := seedWebhook(mock, "1001", nil)
 	p := newResourceProtocol(t, mock, webhookType)
 	made, diagnostics := p.run(p.none(), members{"event_type": confirmed, "url": receiver})
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if id := p.text(made, "id"); id == theirs || len(mock.Webhooks("1001")) != 2 {
 		t.Errorf("the state has %s, Hero %d webhooks", id, len(mock.Webhooks("1001")))
 	}

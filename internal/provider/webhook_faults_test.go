@@ -27,13 +27,13 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 					mock.Inject(f)
 					made, diagnostics := p.run(prior, config)
 					if gotOver && hasError(diagnostics) {
-						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, texts(diagnostics))
+						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, diagnosticTexts(diagnostics))
 					}
 					mock.ClearFaults()
 					mock.Settle()
 					made, diagnostics = p.run(made, config)
 					if hasError(diagnostics) {
-						t.Fatalf("the second apply failed: %q", texts(diagnostics))
+						t.Fatalf("the second apply failed: %q", diagnosticTexts(diagnostics))
 					}
 					return made
 				}
@@ -61,8 +61,8 @@ func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 	mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 2}) // after the plan's and the create's own look
 	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
 	_, diagnostics := p.create(members{"event_type": confirmed, "url": receiver})
-	wantFindings(t, diagnostics, "error: Unable to create webhook", "warning: A webhook may exist that Terraform does not know")[1].
-		wantWords(t, []string{"terraform import <address> 1001/<id>"}, nil)
+	wantDiagnostics(t, diagnostics, "error: Unable to create webhook", "warning: A webhook may exist that Terraform does not know").At(1).
+		Containing("terraform import <address> 1001/<id>")
 	if n := mock.Count("POST", routeWebhooks); n != 1 {
 		t.Errorf("%d POSTs, want 1", n)
 	}

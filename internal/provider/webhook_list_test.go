@@ -68,7 +68,7 @@ func TestWebhookList_keepsTheLimit(t *testing.T) {
 	all := seedWebhooks(mock)
 	p := newListProtocol(t, mock, nil)
 	wantListed(t, p.run(webhookType, query{limit: 2}), all[:2]...)
-	wantFindings(t, p.diagnosed, "warning: Query stopped at its limit")[0].wantWords(t, []string{"2 objects", "limit"}, nil)
+	wantDiagnostics(t, p.diagnosed, "warning: Query stopped at its limit").Containing("2 objects", "limit")
 	wantListed(t, p.mustRun(webhookType, query{limit: 4}), all...)
 	wantListed(t, p.mustRun(webhookType, query{stopAfter: 1}), all[0])
 }
@@ -82,23 +82,23 @@ func TestWebhookList_reportsFailures(t *testing.T) {
 	if found := p.run(webhookType, query{}); len(found) != 0 {
 		t.Errorf("results beside a failure: %v", found)
 	}
-	wantFindings(t, p.diagnosed, "error: Unable to list webhooks")[0].wantWords(t, []string{"HERO_API_KEY", "1001"}, []string{mock.APIKey()})
+	wantDiagnostics(t, p.diagnosed, "error: Unable to list webhooks").Containing("HERO_API_KEY", "1001").Without(mock.APIKey())
 	// An entry without an id has no identity to import it by.
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routeWebhooks, Count: 1, Body: `{"data":[{"event_type":"appointment.confirmed","url":"https://receiver.example.com/"}],"count":1}`})
 	if found := p.run(webhookType, query{}); len(found) != 0 {
 		t.Errorf("a result without an id: %v", found)
 	}
-	wantFindings(t, p.diagnosed, "error: Unable to list an object without an id")
+	wantDiagnostics(t, p.diagnosed, "error: Unable to list an object without an id")
 }
 
 func TestWebhookList_validates(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newListProtocol(t, mock, members{"practice_group_id": nil})
-	wantFindings(t, p.validate(webhookType, members{"event_type": "appointment.moved"}), "warning event_type: Unknown event type")
-	wantFindings(t, p.validate(webhookType, members{"practice_group_id": ""}), "error practice_group_id: Empty value")
+	wantDiagnostics(t, p.validate(webhookType, members{"event_type": "appointment.moved"}), "warning event_type: Unknown event type")
+	wantDiagnostics(t, p.validate(webhookType, members{"practice_group_id": ""}), "error practice_group_id: Empty value")
 	p.run(webhookType, query{})
-	wantFindings(t, p.diagnosed, "error practice_group_id: Practice group missing")
+	wantDiagnostics(t, p.diagnosed, "error practice_group_id: Practice group missing")
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made", n)
 	}

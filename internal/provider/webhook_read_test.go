@@ -57,19 +57,19 @@ func TestWebhook_goneIsMadeAgain(t *testing.T) {
 	id := p.text(made, "id")
 	mock.RemoveWebhook("1001", id)
 	gone, diagnostics := p.again().read(made)
-	wantFindings(t, diagnostics, "warning: Webhook "+id+" no longer exists")
+	wantDiagnostics(t, diagnostics, "warning: Webhook "+id+" no longer exists")
 	if p.members(gone) != nil {
 		t.Error("what is gone is in the state")
 	}
 	made, diagnostics = p.run(made, config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if left := onlyWebhook(t, mock, "1001")["id"]; left == id || left != p.text(made, "id") {
 		t.Errorf("Hero has webhook %v, the state %s", left, p.text(made, "id"))
 	}
 	// Without a refresh, the destroy finds nothing to delete.
 	mock.RemoveWebhook("1001", p.text(made, "id"))
 	left, diagnostics := p.again().destroy(made)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if p.members(left) != nil {
 		t.Error("what was destroyed is in the state")
 	}
@@ -93,9 +93,7 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 		fault.Method, fault.Route = "GET", routeWebhooks
 		mock.Inject(fault)
 		kept, diagnostics := p.run(made, config)
-		if found := findings(diagnostics); len(found) != 1 || found[0].head != "error: Unable to read webhook "+p.text(made, "id") {
-			t.Errorf("%s: got %q", name, found)
-		}
+		wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+p.text(made, "id"))
 		if !p.same(kept, made) {
 			t.Errorf("%s: the state was changed", name)
 		}
@@ -103,7 +101,7 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 	}
 	p = p.again()
 	read, diagnostics := p.read(made)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(read, config)
 	wantWrites(t, mock, postWebhook)
 }

@@ -64,7 +64,7 @@ func TestWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
 	config := members{"event_type": confirmed, "url": receiver}
 	p := newResourceProtocol(t, mock, webhookType)
 	made, diagnostics := p.run(p.none(), config)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"description": nil, "headers": nil, "signing_key_wo_version": nil})
 	wantWrites(t, mock, postWebhook)
 	if diff := cmp.Diff(config, mock.Writes()[0].Body); diff != "" {
@@ -91,7 +91,7 @@ func TestWebhook_headersThatWereNotSentAreNull(t *testing.T) {
 			made := p.created(config)
 			mock.UpdateWebhook("1001", p.text(made, "id"), members{"headers": test.reported})
 			read, diagnostics := p.again().read(made)
-			wantFindings(t, diagnostics)
+			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, p.members(read), members{"headers": test.want})
 			if same := p.same(made, read); same != (test.want == nil) {
 				t.Errorf("the refresh changes the state: %t", !same)
@@ -222,14 +222,14 @@ func TestWebhook_equalOnesKeepTheirIDs(t *testing.T) {
 	var made []instance
 	for _, planned := range plans {
 		one, diagnostics := p.carryOut(p.none(), planned, config)
-		wantFindings(t, diagnostics)
+		wantDiagnostics(t, diagnostics)
 		made = append(made, one)
 	}
 	if this, other := p.text(made[0], "id"), p.text(made[1], "id"); this == other {
 		t.Errorf("both have id %s", this)
 	}
 	_, diagnostics := p.run(made[1], nil)
-	wantFindings(t, diagnostics)
+	wantDiagnostics(t, diagnostics)
 	if left, id := onlyWebhook(t, mock, "1001")["id"], p.text(made[0], "id"); left != id {
 		t.Errorf("webhook %v is left, the state has %s", left, id)
 	}
