@@ -8,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -16,17 +15,15 @@ import (
 
 var _ list.ListResourceWithConfigure = (*adminPrescriberList)(nil)
 
-func newAdminPrescriberList() list.ListResource { return &adminPrescriberList{} }
+func newAdminPrescriberList() list.ListResource {
+	return &adminPrescriberList{resourceBase{name: "admin_prescriber"}}
+}
 
 type adminPrescriberList struct{ resourceBase }
 
 type adminPrescriberListModel struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 	PrescribersOnly types.Bool   `tfsdk:"prescribers_only"`
-}
-
-func (l *adminPrescriberList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_admin_prescriber"
 }
 
 func (l *adminPrescriberList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

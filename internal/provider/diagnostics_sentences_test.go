@@ -155,7 +155,7 @@ func sentences(t *testing.T) (all []sentence) {
 }
 
 var (
-	describing = regexp.MustCompile(`(?i)^(markdown)?descri(ption|bed)$|^Summary$|^MarkdownDescription$`)
+	describing = regexp.MustCompile(`(?i)^(markdown|id)?descri(ption|bed)$|^Summary$|^MarkdownDescription$`)
 	adding     = regexp.MustCompile(`^(Add(Attribute)?(Error|Warning)|New(Attribute)?(Error|Warning)Diagnostic|New(Argument)?FuncError)$`)
 )
 

@@ -33,7 +33,8 @@ func imported(t testing.TB, mock *heromock.Server, id string, identity objectIde
 	shape := schema.Schema{Attributes: map[string]schema.Attribute{"practice_group_id": schema.StringAttribute{}, "number": schema.StringAttribute{}}}
 	resp := resource.ImportStateResponse{State: tfsdk.State{Schema: shape, Raw: tftypes.NewValue(shape.Type().TerraformType(ctx), nil)}}
 	req := resource.ImportStateRequest{ID: id, Identity: identityOf(t, identity)}
-	data.importObject(ctx, req, &resp, "number", "a number such as 123", validators.IsNumericID)
+	numbered := resourceBase{providerData: data, idAttribute: "number", importForm: "a number such as 123", validID: validators.IsNumericID}
+	numbered.ImportState(ctx, req, &resp)
 	if resp.Diagnostics.HasError() {
 		return "", "", saidAll(resp.Diagnostics)
 	}
@@ -46,7 +47,9 @@ func imported(t testing.TB, mock *heromock.Server, id string, identity objectIde
 func identityOf(t testing.TB, identity objectIdentity) *tfsdk.ResourceIdentity {
 	t.Helper()
 	ctx := context.Background()
-	kind := objectIdentitySchema("An id.")
+	var schema resource.IdentitySchemaResponse
+	(&resourceBase{}).IdentitySchema(ctx, resource.IdentitySchemaRequest{}, &schema)
+	kind := schema.IdentitySchema
 	out := &tfsdk.ResourceIdentity{Schema: kind, Raw: tftypes.NewValue(kind.Type().TerraformType(ctx), nil)}
 	if diags := out.Set(ctx, identity); diags.HasError() {
 		t.Fatal(diags)

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -24,17 +23,13 @@ var (
 	_ list.ListResourceWithConfigValidators = (*patientList)(nil)
 )
 
-func newPatientList() list.ListResource { return &patientList{} }
+func newPatientList() list.ListResource { return &patientList{resourceBase{name: "patient"}} }
 
 type patientList struct{ resourceBase }
 
 type patientListModel struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 	patientFilters
-}
-
-func (l *patientList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_patient"
 }
 
 func (l *patientList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

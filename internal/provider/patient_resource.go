@@ -25,17 +25,17 @@ var (
 	_ resource.ResourceWithMoveState   = (*patientResource)(nil)
 )
 
-func newPatientResource() resource.Resource { return &patientResource{} }
+func newPatientResource() resource.Resource {
+	return &patientResource{resourceBase{
+		name:          "patient",
+		idAttribute:   "id",
+		idDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
+		importForm:    "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123",
+		validID:       validators.IsNumericID,
+	}}
+}
 
 type patientResource struct{ resourceBase }
-
-func (r *patientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_patient"
-}
-
-func (r *patientResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = objectIdentitySchema("Hero's id of the patient, decimal digits. Never an NHS number.")
-}
 
 func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured patientModel
@@ -127,10 +127,6 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	r.patients.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
 	warnPatientStays(&resp.Diagnostics)
-}
-
-func (r *patientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", validators.IsNumericID)
 }
 
 // addNotRegistered reports a create that came to nothing, or of which that

@@ -27,17 +27,17 @@ var (
 	_ resource.ResourceWithValidateConfig = (*pdsPatientResource)(nil)
 )
 
-func newPDSPatientResource() resource.Resource { return &pdsPatientResource{} }
+func newPDSPatientResource() resource.Resource {
+	return &pdsPatientResource{resourceBase{
+		name:          "pds_patient",
+		idAttribute:   "id",
+		idDescription: "Hero's id of the patient, decimal digits. Never an NHS number.",
+		importForm:    "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123",
+		validID:       validators.IsNumericID,
+	}}
+}
 
 type pdsPatientResource struct{ resourceBase }
-
-func (r *pdsPatientResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pds_patient"
-}
-
-func (r *pdsPatientResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = objectIdentitySchema("Hero's id of the patient, decimal digits. Never an NHS number.")
-}
 
 func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured pdsPatientModel
@@ -106,10 +106,6 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 // Delete forgets: Hero has no way to delete a patient.
 func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
 	warnPatientStays(&resp.Diagnostics)
-}
-
-func (r *pdsPatientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "id", "a patient's id in Hero, decimal digits such as 123, or with its practice group such as 1001/123", validators.IsNumericID)
 }
 
 // saveTraced keeps a patient that Hero has registered. The record is saved

@@ -75,13 +75,6 @@ func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 	return data
 }
 
-// resourceBase gives a resource, or a list resource, its Configure method.
-type resourceBase struct{ *providerData }
-
-func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
-}
-
 const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 

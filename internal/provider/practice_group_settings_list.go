@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -20,17 +19,15 @@ import (
 
 var _ list.ListResourceWithConfigure = (*practiceGroupSettingsList)(nil)
 
-func newPracticeGroupSettingsList() list.ListResource { return &practiceGroupSettingsList{} }
+func newPracticeGroupSettingsList() list.ListResource {
+	return &practiceGroupSettingsList{resourceBase{name: "practice_group_settings"}}
+}
 
 type practiceGroupSettingsList struct{ resourceBase }
 
 type practiceGroupSettingsListModel struct {
 	PracticeGroupID  types.String `tfsdk:"practice_group_id"`
 	PracticeGroupIDs types.List   `tfsdk:"practice_group_ids"`
-}
-
-func (l *practiceGroupSettingsList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practice_group_settings"
 }
 
 func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

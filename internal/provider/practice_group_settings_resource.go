@@ -23,15 +23,13 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*practiceGroupSettingsResource)(nil)
 )
 
-func newPracticeGroupSettingsResource() resource.Resource { return &practiceGroupSettingsResource{} }
+func newPracticeGroupSettingsResource() resource.Resource {
+	return &practiceGroupSettingsResource{resourceBase{name: "practice_group_settings", importForm: "the practice group's id, for instance 1001"}}
+}
 
 // practiceGroupSettingsResource is a singleton of each practice group: create
 // adopts what exists, and delete forgets it.
 type practiceGroupSettingsResource struct{ resourceBase }
-
-func (r *practiceGroupSettingsResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_practice_group_settings"
-}
 
 func (r *practiceGroupSettingsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
@@ -176,8 +174,6 @@ func warnSettingsStay(diags *diag.Diagnostics) {
 		"Hero cannot delete the settings of a practice group. Destroying this resource only removes it from the Terraform state; every setting keeps its present value.")
 }
 
-const expectedPracticeGroup = "the practice group's id, for instance 1001"
-
 func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	group := req.ID
 	if group == "" {
@@ -185,13 +181,12 @@ func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req res
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		group = identity.PracticeGroupID.ValueString()
 	} else if strings.ContainsAny(group, "/ \t\n") {
-		addImportIDError(&resp.Diagnostics, req.ID, expectedPracticeGroup)
+		addImportIDError(&resp.Diagnostics, req.ID, r.importForm)
 		return
 	}
 	practice := r.practice(types.StringValue(group), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
-	markImported(ctx, resp.Private, expectedPracticeGroup, &resp.Diagnostics)
+	saveImported(ctx, resp, r.importForm, map[string]string{"practice_group_id": practice.ID()})
 }

@@ -31,16 +31,16 @@ type privateState interface {
 	SetKey(context.Context, string, []byte) diag.Diagnostics
 }
 
-func markImported(ctx context.Context, private privateState, expected string, diags *diag.Diagnostics) {
-	diags.Append(private.SetKey(ctx, importedKey, []byte(strconv.Quote(expected)))...)
+func markImported(ctx context.Context, private privateState, importForm string, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, importedKey, []byte(strconv.Quote(importForm)))...)
 }
 
 func unmarkImported(ctx context.Context, private privateState, diags *diag.Diagnostics) {
 	diags.Append(private.SetKey(ctx, importedKey, nil)...)
 }
 
-// expectedImportID is "" for an object that was not imported, or has been read since.
-func expectedImportID(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
+// importFormOf is "" for an object that was not imported, or has been read since.
+func importFormOf(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
 	return privateString(ctx, private, importedKey, diags)
 }
 

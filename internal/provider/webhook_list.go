@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -19,17 +18,13 @@ import (
 
 var _ list.ListResourceWithConfigure = (*webhookList)(nil)
 
-func newWebhookList() list.ListResource { return &webhookList{} }
+func newWebhookList() list.ListResource { return &webhookList{resourceBase{name: "webhook"}} }
 
 type webhookList struct{ resourceBase }
 
 type webhookListModel struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 	EventType       types.String `tfsdk:"event_type"`
-}
-
-func (l *webhookList) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_webhook"
 }
 
 func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {

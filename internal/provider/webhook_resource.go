@@ -25,17 +25,17 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*webhookResource)(nil)
 )
 
-func newWebhookResource() resource.Resource { return &webhookResource{} }
+func newWebhookResource() resource.Resource {
+	return &webhookResource{resourceBase{
+		name:          "webhook",
+		idAttribute:   "id",
+		idDescription: "Hero's id of the webhook.",
+		importForm:    "a webhook's id in Hero such as wh_1, or with its practice group such as 1001/wh_1",
+		validID:       isWebhookID,
+	}}
+}
 
 type webhookResource struct{ resourceBase }
-
-func (r *webhookResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_webhook"
-}
-
-func (r *webhookResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = objectIdentitySchema("Hero's id of the webhook.")
-}
 
 func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var planned, configured webhookModel
@@ -119,10 +119,6 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	} else if err != nil {
 		addError(&resp.Diagnostics, "delete webhook "+id, practice, err, nil)
 	}
-}
-
-func (r *webhookResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importObject(ctx, req, resp, "id", "a webhook's id in Hero such as wh_1, or with its practice group such as 1001/wh_1", isWebhookID)
 }
 
 // isWebhookID tells what can be an id: Hero documents no more than that it is

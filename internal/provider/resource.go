@@ -17,6 +17,34 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
+// resourceBase is what every resource has in common. A list resource uses it for
+// its name and configuration.
+type resourceBase struct {
+	*providerData
+	name string // without the provider's name in front
+
+	idAttribute   string
+	idDescription string // for the identity
+	// importForm says in errors what an import expects, and validID checks it.
+	importForm string
+	validID    func(string) bool
+}
+
+func (b *resourceBase) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + b.name
+}
+
+func (b *resourceBase) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	b.providerData = dataFrom(req.ProviderData, &resp.Diagnostics)
+}
+
+func (b *resourceBase) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		"practice_group_id": practiceGroupIDIdentityAttribute(),
+		"id":                identityschema.StringAttribute{RequiredForImport: true, Description: b.idDescription},
+	}}
+}
+
 // objectIdentity is the identity of everything that has an id of its own
 // inside a practice group.
 type objectIdentity struct {
@@ -24,22 +52,13 @@ type objectIdentity struct {
 	ID              types.String `tfsdk:"id"`
 }
 
-// practiceObject is the identity of an object of a practice group.
 func practiceObject(practice *hero.Practice, id string) objectIdentity {
 	return objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: types.StringValue(id)}
 }
 
-func objectIdentitySchema(idDescription string) identityschema.Schema {
-	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"practice_group_id": practiceGroupIDIdentityAttribute(),
-		"id":                identityschema.StringAttribute{RequiredForImport: true, Description: idDescription},
-	}}
-}
-
-// importObject reads "123", "1001/123" or an identity into practice_group_id
-// and the attribute that holds the id. valid tells a well-formed id; a
-// malformed one is refused before any request.
-func (d *providerData) importObject(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, idAttribute, expected string, valid func(string) bool) {
+// ImportState reads "123", "1001/123" or an identity. It refuses a malformed id
+// before any request.
+func (b *resourceBase) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity objectIdentity
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
@@ -55,30 +74,34 @@ func (d *providerData) importObject(ctx context.Context, req resource.ImportStat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !valid(identity.ID.ValueString()) {
+	if !b.validID(identity.ID.ValueString()) {
 		received := req.ID
 		if received == "" {
 			received = identity.ID.ValueString()
 		}
-		addImportIDError(&resp.Diagnostics, received, expected)
+		addImportIDError(&resp.Diagnostics, received, b.importForm)
 		return
 	}
-	practice := d.practice(identity.PracticeGroupID, &resp.Diagnostics)
+	practice := b.practice(identity.PracticeGroupID, &resp.Diagnostics)
 	if practice == nil {
 		return
 	}
-	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: identity.ID.ValueString()})
+	saveImported(ctx, resp, b.importForm, map[string]string{"practice_group_id": practice.ID(), b.idAttribute: identity.ID.ValueString()})
+}
+
+// saveImported sets what an import knows of an object; the read after it fills in the rest.
+func saveImported(ctx context.Context, resp *resource.ImportStateResponse, importForm string, attributes map[string]string) {
+	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), attributes)
 	if resp.Private != nil { // as it always is when Terraform asks
-		markImported(ctx, resp.Private, expected, &resp.Diagnostics)
+		markImported(ctx, resp.Private, importForm, &resp.Diagnostics)
 	}
 }
 
-// refusedImport reports, in the words of somebody who knows what an id looks
-// like, that the object which was to be imported does not exist. It is false for
-// a refresh of what the state has. Without it Terraform would speak of a region
-// or endpoint of the provider.
+// refusedImport reports that the object which was to be imported does not exist,
+// with the form of its id. It is false for a refresh of what the state has. Without
+// it Terraform would speak of a region or endpoint of the provider.
 func refusedImport(ctx context.Context, thing string, practice *hero.Practice, resp *resource.ReadResponse) bool {
-	expected := expectedImportID(ctx, resp.Private, &resp.Diagnostics)
+	expected := importFormOf(ctx, resp.Private, &resp.Diagnostics)
 	if expected == "" {
 		return false
 	}
