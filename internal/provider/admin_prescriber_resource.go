@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -65,7 +66,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				MarkdownDescription: "What prescriptions say of the prescriber. When any of it changes, it is sent whole, because the API does not say whether it merges partial details. " +
 					"Members that are not configured then go out as Hero has them. When nothing is left of it, null is sent. Null when Hero holds none. " +
 					"That Hero reports the members that it accepts is inferred.",
-				PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
+				PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 				Attributes: map[string]schema.Attribute{
 					"name":              settingText(herotypes.Plain, "Name of the prescriber."),
 					"email":             settingText(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero takes no empty address, so a cleared one is left out of what is sent."),

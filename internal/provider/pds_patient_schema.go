@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -66,7 +67,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"demographics": schema.SingleNestedAttribute{
 			Computed: true, Sensitive: true,
 			MarkdownDescription: "What Hero's record says of the person, at first as it was traced, and whatever it says since.",
-			PlanModifiers:       []planmodifier.Object{herotypes.KeepObject()},
+			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 			Attributes:          demographicsAttributes(),
 		},
 	}

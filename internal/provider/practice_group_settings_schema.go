@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -47,7 +49,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 			"prescription_partner_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether prescriptions go through the prescription partner.",
-				PlanModifiers:       []planmodifier.Bool{herotypes.KeepBool()},
+				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"prescription_partner": settingText(herotypes.Plain,
 				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
@@ -80,7 +82,7 @@ func settingsAddressAttribute() schema.SingleNestedAttribute {
 		Optional: true, Computed: true,
 		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, because the API does not say whether it merges a partial one. " +
 			"Lines that are not configured then go out as Hero has them.",
-		PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
+		PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		Attributes: map[string]schema.Attribute{
 			"line_1":   settingText(herotypes.Plain, "First line of the address."),
 			"line_2":   settingText(herotypes.Plain, "Second line of the address."),

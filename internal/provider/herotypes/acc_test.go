@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -50,15 +52,15 @@ type card struct{}
 type cardModel struct {
 	Dob     herotypes.String `tfsdk:"dob"`
 	Note    herotypes.String `tfsdk:"note"`
-	Address types.Object   `tfsdk:"address"`
-	Extra   types.Dynamic  `tfsdk:"extra"`
-	Live    types.Dynamic  `tfsdk:"live"`
+	Address types.Object     `tfsdk:"address"`
+	Extra   types.Dynamic    `tfsdk:"extra"`
+	Live    types.Dynamic    `tfsdk:"live"`
 }
 
 type cardAddress struct {
 	Postcode herotypes.String `tfsdk:"postcode"`
 	Phone    herotypes.String `tfsdk:"phone"`
-	Listed   types.Bool     `tfsdk:"listed"`
+	Listed   types.Bool       `tfsdk:"listed"`
 }
 
 var addressTypes = map[string]attr.Type{
@@ -77,7 +79,7 @@ func addressAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"postcode": text(herotypes.Postcode),
 		"phone":    text(herotypes.Phone),
-		"listed":   schema.BoolAttribute{Optional: true, Computed: true, PlanModifiers: []planmodifier.Bool{herotypes.KeepBool()}},
+		"listed":   schema.BoolAttribute{Optional: true, Computed: true, PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()}},
 	}
 }
 
@@ -90,7 +92,7 @@ func (card) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.S
 		"dob":  text(herotypes.DateOfBirth),
 		"note": text(herotypes.Plain),
 		"address": schema.SingleNestedAttribute{
-			Attributes: addressAttributes(), Optional: true, Computed: true, PlanModifiers: []planmodifier.Object{herotypes.KeepObject()},
+			Attributes: addressAttributes(), Optional: true, Computed: true, PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		},
 		"extra": schema.DynamicAttribute{Optional: true, Computed: true, PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()}},
 		"live":  schema.DynamicAttribute{Computed: true, PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()}},

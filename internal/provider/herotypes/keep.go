@@ -68,33 +68,6 @@ func (m keepText) PlanModifyString(_ context.Context, req planmodifier.StringReq
 	}
 }
 
-// KeepBool returns a plan modifier with which a boolean that is not
-// configured keeps the value in the state, null included.
-func KeepBool() planmodifier.Bool { return keepBool{} }
-
-type keepBool struct{ keeper }
-
-// PlanModifyBool implements planmodifier.Bool.
-func (keepBool) PlanModifyBool(_ context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
-	if unset(req.State, req.ConfigValue, req.PlanValue) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
-// KeepObject returns a plan modifier with which an object that is not
-// configured keeps the value in the state, null included. The members of a
-// configured object need modifiers of their own.
-func KeepObject() planmodifier.Object { return keepObject{} }
-
-type keepObject struct{ keeper }
-
-// PlanModifyObject implements planmodifier.Object.
-func (keepObject) PlanModifyObject(_ context.Context, req planmodifier.ObjectRequest, resp *planmodifier.ObjectResponse) {
-	if unset(req.State, req.ConfigValue, req.PlanValue) {
-		resp.PlanValue = req.StateValue
-	}
-}
-
 // KeepMapOrNull returns a plan modifier with which a map that is not configured
 // keeps the value in the state, null included, and is null in a new object.
 func KeepMapOrNull() planmodifier.Map { return keepMap{} }

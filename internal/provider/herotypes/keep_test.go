@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -84,18 +86,20 @@ func unsetCases[V attr.Value](t *testing.T, null, unknown, whenNew, a, b V, modi
 	}
 }
 
-func TestKeepBool(t *testing.T) {
+// The framework's own modifiers do for a boolean and an object what those here do for
+// the other types: they keep a null, which they have not always done.
+func TestUseStateForUnknown_keepsBool(t *testing.T) {
 	t.Parallel()
 	unsetCases(t, types.BoolNull(), types.BoolUnknown(), types.BoolUnknown(), types.BoolValue(true), types.BoolValue(false),
 		func(state tfsdk.State, config, prior, plan types.Bool) types.Bool {
 			resp := planmodifier.BoolResponse{PlanValue: plan}
-			KeepBool().PlanModifyBool(t.Context(),
+			boolplanmodifier.UseStateForUnknown().PlanModifyBool(t.Context(),
 				planmodifier.BoolRequest{State: state, ConfigValue: config, StateValue: prior, PlanValue: plan}, &resp)
 			return resp.PlanValue
 		})
 }
 
-func TestKeepObject(t *testing.T) {
+func TestUseStateForUnknown_keepsObject(t *testing.T) {
 	t.Parallel()
 	members := map[string]attr.Type{"town": types.StringType}
 	object := func(town string) types.Object {
@@ -104,7 +108,7 @@ func TestKeepObject(t *testing.T) {
 	unsetCases(t, types.ObjectNull(members), types.ObjectUnknown(members), types.ObjectUnknown(members), object("Leeds"), object("York"),
 		func(state tfsdk.State, config, prior, plan types.Object) types.Object {
 			resp := planmodifier.ObjectResponse{PlanValue: plan}
-			KeepObject().PlanModifyObject(t.Context(),
+			objectplanmodifier.UseStateForUnknown().PlanModifyObject(t.Context(),
 				planmodifier.ObjectRequest{State: state, ConfigValue: config, StateValue: prior, PlanValue: plan}, &resp)
 			return resp.PlanValue
 		})
@@ -177,7 +181,7 @@ func TestKeepDynamicComparesJSON(t *testing.T) {
 func TestModifiersDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	for _, m := range []planmodifier.Describer{Plain.KeepState(), Plain.KeepStateOrNull(), KeepBool(), KeepObject(), KeepMapOrNull(), KeepDynamic()} {
+	for _, m := range []planmodifier.Describer{Plain.KeepState(), Plain.KeepStateOrNull(), KeepMapOrNull(), KeepDynamic()} {
 		if m.Description(ctx) == "" || m.MarkdownDescription(ctx) == "" {
 			t.Errorf("%T has no description", m)
 		}

@@ -50,6 +50,15 @@ func TestTextRoundTrip(t *testing.T) {
 	}
 }
 
+// The framework makes a value of a field's plain string by way of its type.
+func TestTextFromString(t *testing.T) {
+	t.Parallel()
+	v, diags := Phone.Type().ValueFromString(t.Context(), basetypes.NewStringValue("07700 900123"))
+	if diags.HasError() || !v.Equal(Phone.Value("07700 900123")) {
+		t.Errorf("got %#v, %v", v, diags)
+	}
+}
+
 func TestTextTypeRefusesOtherTypes(t *testing.T) {
 	t.Parallel()
 	v, err := Phone.Type().ValueFromTerraform(t.Context(), tftypes.NewValue(tftypes.Bool, true))
