@@ -25,6 +25,7 @@ var linked = []string{
 	"github.com/hashicorp/terraform-plugin-go",
 	"github.com/hashicorp/terraform-plugin-log",
 	"github.com/nyaruka/phonenumbers",
+	"golang.org/x/net",
 	"golang.org/x/sync",
 	"golang.org/x/time",
 	// What those bring along.
@@ -42,7 +43,6 @@ var linked = []string{
 	"github.com/oklog/run",
 	"github.com/vmihailenco/msgpack/v5",
 	"github.com/vmihailenco/tagparser/v2",
-	"golang.org/x/net",
 	"golang.org/x/sys",
 	"golang.org/x/text",
 	"google.golang.org/genproto/googleapis/rpc",

@@ -122,16 +122,24 @@ variable "password" {
 	}}})
 }
 
-// TestAccWriteOnly_passwordThatTurnsOutNull: the version alone must not be
-// recorded, or the password would never be sent. Terraform validates once more
-// when the value is known.
-func TestAccWriteOnly_passwordThatTurnsOutNull(t *testing.T) {
+// TestAccWriteOnly_passwordKnownLate: a version alone must not be recorded, or the
+// password would never be sent; nor must a password without a version be taken for
+// sent. Terraform validates once more when the value is known.
+func TestAccWriteOnly_passwordKnownLate(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
-		Config: settings(mock, `prescription_partner_credentials = { password_wo = terraform_data.password.id == "" ? "never" : null, password_wo_version = "1" }`) + `
+	for name, c := range map[string]struct{ credentials, missing string }{
+		"password": {`{ password_wo = terraform_data.password.id == "" ? "never" : null, password_wo_version = "1" }`, "password_wo"},
+		"version":  {`{ password_wo = terraform_data.password.id }`, "password_wo_version"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config: settings(mock, `prescription_partner_credentials = `+c.credentials) + `
 resource "terraform_data" "password" {}`,
-		ExpectError: regexp.MustCompile(`"prescription_partner_credentials.password_wo"\s+must\s+be\s+specified`),
-	}}})
-	wantWrites(t, mock)
+				ExpectError: regexp.MustCompile(`"prescription_partner_credentials.` + c.missing + `"\s+must\s+be\s+specified`),
+			}}})
+			wantWrites(t, mock)
+		})
+	}
 }

@@ -152,6 +152,11 @@ func TestStrings_textsNameTheWayOut(t *testing.T) {
 			"value: Invalid sex\nHero takes one of these values here, and compares case too:\n\n  \"Male\"\n  \"Female\"",
 		},
 		{
+			validators.OneOf("title", "Mr", ""),
+			"x",
+			"value: Invalid title\nHero takes one of these values here, and compares case too:\n\n  \"Mr\"\n\nAn empty text clears it.",
+		},
+		{
 			validators.KnownValues("data source", "hero", "emis"), "x",
 			"value: Unknown data source\nIt is none of the values that Hero documents:\n\n  \"hero\"\n  \"emis\"\n\n" +
 				"Check its spelling. There may be others that are not documented, so it is sent as it is.",

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
@@ -48,7 +49,7 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 		value, _ := element.(types.String)
 		problem := ""
 		switch {
-		case !isHeaderName(name):
+		case !httpguts.ValidHeaderFieldName(name):
 			problem = "A header's name must be made of letters, digits and the marks !#$%&'*+-.^_`|~, and must not be empty."
 		case names[strings.ToLower(name)]:
 			problem = "Two names differ only in case, which HTTP does not look at. Keep one of them."
@@ -63,11 +64,4 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 			return
 		}
 	}
-}
-
-func isHeaderName(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
-		letterOrDigit := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		return !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
-	})
 }
