@@ -11,12 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/herohealth/terraform-provider-hero/internal/canonical"
-	"github.com/herohealth/terraform-provider-hero/internal/hero"
-	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
 // claims remember, for the length of one plan, which object of Hero's each
@@ -54,11 +49,6 @@ type claims struct {
 	mu sync.Mutex
 	// owners are the ids in the state of who claimed, "" for one that is still to be created.
 	owners map[claim]string
-}
-
-// ValidateConfig notes that the process is about to serve a single plan; see claims.
-func (p *heroProvider) ValidateConfig(context.Context, provider.ValidateConfigRequest, *provider.ValidateConfigResponse) {
-	p.validated.Store(true)
 }
 
 // claim is what two instances must not share: what it is, and the key that tells
@@ -165,37 +155,6 @@ var (
 func (c claim) warn(diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(path.Root(c.kind.attribute), c.kind.summary, fmt.Sprintf(c.kind.detail, c.practiceGroupID, c.key))
 }
-
-// personClaims are those of a hero_patient: the record that it has in the state,
-// and the person. m is what is configured for a new one, else what is planned.
-func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
-	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
-	if !m.NHSNumber.IsUnknown() && m.NHSNumber.ValueString() == "" {
-		kind, key = namesClaim, claimKey(personalName(m.FirstName), personalName(m.LastName), m.DOB.Normal())
-	}
-	return patientClaims(practice, id, kind, key)
-}
-
-// tracedClaims are those of a hero_pds_patient.
-func tracedClaims(practice *hero.Practice, id string, m pdsPatientModel) []claim {
-	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
-	if m.NHSNumber.IsNull() {
-		kind, key = traceClaim, claimKey(personalName(m.Forename), personalName(m.Surname), m.DOB.Normal(), m.Postcode.Normal())
-	}
-	return patientClaims(practice, id, kind, key)
-}
-
-func patientClaims(practice *hero.Practice, id string, kind *claimKind, key string) (wanted []claim) {
-	if id != "" {
-		wanted = append(wanted, claim{recordClaim, practice.ID(), id})
-	}
-	if key != "" {
-		wanted = append(wanted, claim{kind, practice.ID(), key})
-	}
-	return wanted
-}
-
-func personalName(t herotypes.String) string { return canonical.PersonalName.Meaning(t.ValueString()) }
 
 // claimKey is made of texts in normal form, and "" when one of them is missing or
 // not known yet.

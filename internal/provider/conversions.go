@@ -115,3 +115,5 @@ func joinRaw(entries []json.RawMessage) json.RawMessage {
 	}
 	return append(list, ']')
 }
+
+func isSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }

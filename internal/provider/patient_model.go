@@ -3,12 +3,6 @@
 package provider
 
 import (
-	"context"
-	"maps"
-	"strings"
-
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -126,72 +120,3 @@ func (m *patientModel) changed(prior *patientModel) []string {
 
 // patientAttribute finds the attribute for a field of a registration.
 var patientAttribute = attributesNamed(nil, new(patientModel).fields().sendable().names("")...)
-
-// A record in Hero is the same whether the patient was registered with the
-// practice's own data or traced in PDS, so a moved block takes a resource of
-// either type to the other one. No request is made: what the source cannot tell
-// is null, and the refresh that follows fills it in.
-//
-// The mark of what Terraform made itself does not come along. It says that a
-// null was never sent, which is not so of attributes that the source does not
-// have.
-
-func (r *patientResource) MoveState(ctx context.Context) []resource.StateMover {
-	return []resource.StateMover{moverFrom(ctx, "hero_pds_patient", newPDSPatientResource(), (*patientModel).takeOver)}
-}
-
-func (r *pdsPatientResource) MoveState(ctx context.Context) []resource.StateMover {
-	return []resource.StateMover{moverFrom(ctx, "hero_patient", newPatientResource(), (*pdsPatientModel).takeOver)}
-}
-
-// takeOver fills an empty model from a traced patient: with what the record was
-// seen to hold, and else with what was asked for.
-func (m *patientModel) takeOver(from *pdsPatientModel) {
-	record := from.fields().reportable().values()
-	maps.Copy(record, demographicsFields(from.Demographics).values())
-	m.fields().set(record)
-	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
-}
-
-// takeOver fills an empty model from a registered patient. Under which names and
-// postcode the person could be traced, the record does not tell.
-func (m *pdsPatientModel) takeOver(from *patientModel) {
-	record := from.fields().values() // without "", which clears an attribute there and is null here
-	demographics := demographicsFields(m.Demographics)
-	demographics.set(record)
-	m.Demographics = demographics.object()
-	m.fields().reportable().set(record)
-	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
-}
-
-// moverFrom makes the state of a resource out of that of another type of this
-// provider. Anything else it leaves to the framework, which says that it cannot
-// be moved.
-func moverFrom[From, To any, ToPointer interface {
-	*To
-	identified
-}](ctx context.Context, name string, source resource.Resource, takeOver func(ToPointer, *From)) resource.StateMover {
-	var described resource.SchemaResponse
-	source.Schema(ctx, resource.SchemaRequest{}, &described)
-	return resource.StateMover{
-		SourceSchema: &described.Schema,
-		StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-			// Who publishes the provider, and where, does not matter.
-			ours := req.SourceTypeName == name && strings.HasSuffix(req.SourceProviderAddress, "/hero")
-			if !ours || req.SourceSchemaVersion != described.Schema.Version || req.SourceState == nil {
-				return
-			}
-			var from From
-			resp.Diagnostics.Append(req.SourceState.Get(ctx, &from)...)
-			// Only a text that was decoded has the kind of its attribute.
-			var to To
-			empty := tfsdk.State{Schema: resp.TargetState.Schema, Raw: bareObject(ctx, resp.TargetState.Schema.Type(), nil)}
-			resp.Diagnostics.Append(empty.Get(ctx, &to)...)
-			if resp.Diagnostics.HasError() {
-				return
-			}
-			takeOver(&to, &from)
-			save(ctx, &resp.TargetState, resp.TargetIdentity, ToPointer(&to), &resp.Diagnostics)
-		},
-	}
-}

@@ -256,3 +256,13 @@ func (e existing) advice(practice *hero.Practice) string {
 	}
 	return b.String() + overwrite
 }
+
+// personClaims are those of a hero_patient: the record that it has in the state,
+// and the person. m is what is configured for a new one, else what is planned.
+func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
+	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
+	if !m.NHSNumber.IsUnknown() && m.NHSNumber.ValueString() == "" {
+		kind, key = namesClaim, claimKey(personalName(m.FirstName), personalName(m.LastName), m.DOB.Normal())
+	}
+	return patientClaims(practice, id, kind, key)
+}

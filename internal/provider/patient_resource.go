@@ -182,11 +182,6 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 	save(ctx, state, identity, planned, diags)
 }
 
-func warnPatientStays(diags *diag.Diagnostics) {
-	diags.AddWarning("Patient record stays in Hero",
-		"Hero cannot delete a patient. Destroying this resource only removes it from the Terraform state; the record stays in Hero as it is.")
-}
-
 func addOtherRecordError(diags *diag.Diagnostics, id, other string) {
 	diags.AddError("Unable to update patient "+id,
 		"Hero stored the change on another record, "+other+": it found that one by NHS number and date of birth. Records may have been merged or doubled. "+

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
@@ -51,34 +50,34 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 func patientAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                patientHandle("Hero's id of the patient, decimal digits."),
-		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none."),
-		"nhs_number": patientText(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
+		"id":                reportedString("Hero's id of the patient, decimal digits."),
+		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
+		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
 			"Together with `dob` it is what Hero matches on. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
 			"and the old record stays in Hero.", validators.NotClearable()),
-		"dob": patientText(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource, and the old record stays in Hero.", validators.NotClearable()),
-		"first_name": patientText(herotypes.Plain, "First name. Needed to register.", validators.NotClearable()),
-		"last_name":  patientText(herotypes.Plain, "Last name. Needed to register.", validators.NotClearable()),
-		"sex": patientText(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
+		"first_name": patientString(herotypes.Plain, "First name. Needed to register.", validators.NotClearable()),
+		"last_name":  patientString(herotypes.Plain, "Last name. Needed to register.", validators.NotClearable()),
+		"sex": patientString(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
 			validators.OneOf("sex", patientSexes...)),
-		"title": patientText(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
+		"title": patientString(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
 			validators.OneOf("title", patientTitles...)),
-		"mobile": patientText(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
+		"mobile": patientString(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
 			"Needed to register unless `email` is given.", validators.NotClearable()),
-		"landline": unreported(herotypes.Phone, patientText(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
+		"landline": unreported(herotypes.Phone, patientString(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
 			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent.")),
-		"email": patientText(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
+		"email": patientString(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
 			"That it can stand in for a mobile number is inferred. `\"\"` clears it."),
-		"address_line_1": patientText(herotypes.Plain, "First line of the address; `\"\"` clears it."),
-		"address_line_2": patientText(herotypes.Plain, "Second line of the address; `\"\"` clears it."),
-		"address_line_3": patientText(herotypes.Plain, "Third line of the address; `\"\"` clears it."),
-		"town":           patientText(herotypes.Plain, "Town or city; `\"\"` clears it."),
-		"county":         patientText(herotypes.Plain, "County; `\"\"` clears it."),
-		"postcode":       patientText(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it."),
-		"country":        patientText(herotypes.Plain, "Country; `\"\"` clears it."),
-		"ehr_partner_id": patientText(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it."),
+		"address_line_1": patientString(herotypes.Plain, "First line of the address; `\"\"` clears it."),
+		"address_line_2": patientString(herotypes.Plain, "Second line of the address; `\"\"` clears it."),
+		"address_line_3": patientString(herotypes.Plain, "Third line of the address; `\"\"` clears it."),
+		"town":           patientString(herotypes.Plain, "Town or city; `\"\"` clears it."),
+		"county":         patientString(herotypes.Plain, "County; `\"\"` clears it."),
+		"postcode":       patientString(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it."),
+		"country":        patientString(herotypes.Plain, "Country; `\"\"` clears it."),
+		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it."),
 		"data_source": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
@@ -86,46 +85,18 @@ func patientAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
 			Validators:    []validator.String{validators.NotClearable(), validators.KnownValues("data source", patientDataSources...)},
 		},
-		"caller": unreported(herotypes.Plain, patientText(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
+		"caller": unreported(herotypes.Plain, patientString(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
 			"Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
 				"With `true` no look-up is made before registering a patient that has an NHS number. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
 		},
-		"status": patientHandle("Whether the record is `archived` or `unarchived`."),
+		"status": reportedString("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,
 			MarkdownDescription: "Whether access to the record is restricted.",
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
-	}
-}
-
-// patientText is a text that describes a person, and so is sensitive. All of
-// them are computed, those needed to register too: Terraform writes null for a
-// sensitive value when it generates configuration for an import, and that has
-// to plan clean.
-func patientText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
-	return schema.StringAttribute{
-		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{kind.KeepState()},
-		Validators:          append(validators, kind.Valid()),
-	}
-}
-
-// unreported is a text that Hero never reports. Left out of a create, it is null,
-// and the plan says so.
-func unreported(kind *herotypes.Kind, text schema.StringAttribute) schema.StringAttribute {
-	text.PlanModifiers = []planmodifier.String{kind.KeepStateOrNull()}
-	return text
-}
-
-func patientHandle(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		CustomType: herotypes.Plain.Type(), Computed: true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -178,32 +177,4 @@ func patientSummaryEntry(p hero.PatientSummary) patientSummaryModel {
 		Restricted:    boolean(p.Restricted),
 		EHRRegistered: boolean(p.EHRRegistered),
 	}
-}
-
-// patientFilters are the filters of a search for patients (GET /v3/patients).
-type patientFilters struct {
-	FirstName    herotypes.String `tfsdk:"first_name"`
-	LastName     herotypes.String `tfsdk:"last_name"`
-	DOB          herotypes.String `tfsdk:"dob"`
-	NHSNumber    herotypes.String `tfsdk:"nhs_number"`
-	EHRPartnerID herotypes.String `tfsdk:"ehr_partner_id"`
-}
-
-var patientFilterPaths = []path.Expression{
-	path.MatchRoot("first_name"), path.MatchRoot("last_name"), path.MatchRoot("dob"), path.MatchRoot("nhs_number"), path.MatchRoot("ehr_partner_id"),
-}
-
-func (f *patientFilters) filter() hero.PatientFilter {
-	return hero.PatientFilter{
-		FirstName:    f.FirstName.ValueString(),
-		LastName:     f.LastName.ValueString(),
-		DOB:          f.DOB.Normal(),
-		NHSNumber:    f.NHSNumber.Normal(),
-		EHRPartnerID: f.EHRPartnerID.ValueString(),
-	}
-}
-
-// patientFilterAttribute finds the attribute of a parameter of the search.
-func patientFilterAttribute() attributeOf {
-	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
 }

@@ -123,3 +123,12 @@ func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 				"If another person is meant, register them: terraform apply -replace=<address>", id, name))
 	}
 }
+
+// tracedClaims are those of a hero_pds_patient.
+func tracedClaims(practice *hero.Practice, id string, m pdsPatientModel) []claim {
+	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
+	if m.NHSNumber.IsNull() {
+		kind, key = traceClaim, claimKey(personalName(m.Forename), personalName(m.Surname), m.DOB.Normal(), m.Postcode.Normal())
+	}
+	return patientClaims(practice, id, kind, key)
+}

@@ -41,24 +41,24 @@ const keptAsAsked = " When unset, it shows what Hero reports."
 func pdsPatientAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                patientHandle("Hero's id of the patient, decimal digits."),
-		"uid":               patientHandle("Hero's second, unique id of the patient. Null when Hero reports none."),
-		"nhs_number": pdsPatientInput(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
-			"Changing it replaces the resource."+keptAsAsked),
-		"dob": pdsPatientInput(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource."+keptAsAsked),
-		"forename": unreported(herotypes.Plain, pdsPatientInput(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.")),
-		"surname":  unreported(herotypes.Plain, pdsPatientInput(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.")),
-		"postcode": unreported(herotypes.Postcode, pdsPatientInput(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
-			"That it is needed with the names is inferred.")),
+		"id":                reportedString("Hero's id of the patient, decimal digits."),
+		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
+		"nhs_number": patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
+			"Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+			"Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+		"forename": unreported(herotypes.Plain, patientString(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
+		"surname":  unreported(herotypes.Plain, patientString(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),
+		"postcode": unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
+			"That it is needed with the names is inferred.", validators.NotClearable())),
 		"ehr_partner": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
 			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
 			Validators:          []validator.String{validators.NotClearable()},
 		},
-		"ehr_partner_id": pdsPatientInput(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked),
-		"status":         patientHandle("Whether the record is `archived` or `unarchived`."),
+		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+		"status":         reportedString("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,
 			MarkdownDescription: "Whether access to the record is restricted.",
@@ -70,15 +70,6 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 			Attributes:          demographicsAttributes(),
 		},
-	}
-}
-
-func pdsPatientInput(kind *herotypes.Kind, description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		CustomType: kind.Type(), Optional: true, Computed: true, Sensitive: true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{kind.KeepState()},
-		Validators:          []validator.String{validators.NotClearable(), kind.Valid()},
 	}
 }
 

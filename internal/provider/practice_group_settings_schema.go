@@ -18,10 +18,6 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// notManaged begins the paragraph about unset attributes of each resource that
-// has settings. What follows it names the exceptions.
-const notManaged = "\n\n**Unset means not managed.** An attribute that is left out shows Hero's value and is not sent"
-
 // typedSettings are the members of Hero's answer that have an attribute of their own.
 var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
 
@@ -38,20 +34,16 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 			"`prescription_partner_credentials` shows nothing when it is left out.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDResourceAttribute(),
-			"name": settingText(herotypes.Plain,
+			"name": settingString(herotypes.Plain,
 				"Name of the practice group."),
-			"sector": schema.StringAttribute{
-				CustomType: herotypes.Plain.Type(), Computed: true,
-				MarkdownDescription: "Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. It cannot be changed through the API.",
-				PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
-			},
+			"sector":  reportedString("Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. It cannot be changed through the API."),
 			"address": settingsAddressAttribute(),
 			"prescription_partner_enabled": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether prescriptions go through the prescription partner.",
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
-			"prescription_partner": settingText(herotypes.Plain,
+			"prescription_partner": settingString(herotypes.Plain,
 				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
 				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
@@ -67,16 +59,6 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 	}
 }
 
-// settingText is a text that Hero holds and that is only managed when set.
-func settingText(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
-	return schema.StringAttribute{
-		CustomType: kind.Type(), Optional: true, Computed: true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{kind.KeepState()},
-		Validators:          append(validators, kind.Valid()),
-	}
-}
-
 func settingsAddressAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
@@ -84,13 +66,13 @@ func settingsAddressAttribute() schema.SingleNestedAttribute {
 			"Lines that are not configured then go out as Hero has them.",
 		PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		Attributes: map[string]schema.Attribute{
-			"line_1":   settingText(herotypes.Plain, "First line of the address."),
-			"line_2":   settingText(herotypes.Plain, "Second line of the address."),
-			"line_3":   settingText(herotypes.Plain, "Third line of the address."),
-			"town":     settingText(herotypes.Plain, "Town or city."),
-			"county":   settingText(herotypes.Plain, "County."),
-			"postcode": settingText(herotypes.Postcode, "UK postcode; case and spacing do not matter."),
-			"country":  settingText(herotypes.Plain, "Country. Its name is inferred, because the published text ends after its first letters."),
+			"line_1":   settingString(herotypes.Plain, "First line of the address."),
+			"line_2":   settingString(herotypes.Plain, "Second line of the address."),
+			"line_3":   settingString(herotypes.Plain, "Third line of the address."),
+			"town":     settingString(herotypes.Plain, "Town or city."),
+			"county":   settingString(herotypes.Plain, "County."),
+			"postcode": settingString(herotypes.Postcode, "UK postcode; case and spacing do not matter."),
+			"country":  settingString(herotypes.Plain, "Country. Its name is inferred, because the published text ends after its first letters."),
 		},
 	}
 }
@@ -102,7 +84,7 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 			"not say whether it merges a part of them. " +
 			"Terraform cannot show Hero's value here, because the object holds a write-only member; the plan warns when an e-mail address that it has not shown is overwritten.",
 		Attributes: map[string]schema.Attribute{
-			"email": settingText(herotypes.Email, "E-mail address of the partner account; case does not matter."),
+			"email": settingString(herotypes.Email, "E-mail address of the partner account; case does not matter."),
 			"password_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +

@@ -201,3 +201,8 @@ func (p *heroProvider) Functions(context.Context) []func() function.Function {
 		newNHSNumberValidFunction,
 	}
 }
+
+// ValidateConfig notes that the process is about to serve a single plan; see claims.
+func (p *heroProvider) ValidateConfig(context.Context, provider.ValidateConfigRequest, *provider.ValidateConfigResponse) {
+	p.validated.Store(true)
+}

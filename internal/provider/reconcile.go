@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -95,8 +94,6 @@ func (s *reconciler) warn(diags *diag.Diagnostics, thing string) {
 		"Hero accepted what was sent for "+thing+", but now reports other values of: "+strings.Join(s.differs, ", ")+
 			". The next plan shows the difference. If it never settles, write the values the way Hero stores them, or leave the attributes unset.")
 }
-
-func isSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // changes are the names of the attributes that a write sends.
 type changes struct {

@@ -3,16 +3,12 @@
 package provider
 
 import (
-	"fmt"
 	"net/url"
 	urlpath "path"
 	"regexp"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 const (
@@ -76,18 +72,4 @@ func normalPath(given string) string {
 		steps[i] = strings.TrimSpace(step)
 	}
 	return urlpath.Clean("/" + strings.Join(steps, "/"))
-}
-
-// checkPath refuses what a resource manages, however it is written, and then what
-// is no path.
-func (m requestActionModel) checkPath(diags *diag.Diagnostics) {
-	given := m.Path.ValueString()
-	if resource := managedBy(given); resource != "" {
-		diags.AddError("Managed by a resource", fmt.Sprintf("What this path leads to is managed by the resource %s, which looks before it writes and knows afterwards what is there. "+
-			"Nothing was sent. Declare a %s instead of this action; to read, use the data sources.", resource, resource))
-		return
-	}
-	if problem := validators.PathProblem(given); problem != "" {
-		diags.AddError("Invalid path", problem)
-	}
 }

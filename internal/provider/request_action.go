@@ -241,3 +241,17 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 		"the message, the booking or the link may exist.\n\n"+nextApply+
 		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
 }
+
+// checkPath refuses what a resource manages, however it is written, and then what
+// is no path.
+func (m requestActionModel) checkPath(diags *diag.Diagnostics) {
+	given := m.Path.ValueString()
+	if resource := managedBy(given); resource != "" {
+		diags.AddError("Managed by a resource", fmt.Sprintf("What this path leads to is managed by the resource %s, which looks before it writes and knows afterwards what is there. "+
+			"Nothing was sent. Declare a %s instead of this action; to read, use the data sources.", resource, resource))
+		return
+	}
+	if problem := validators.PathProblem(given); problem != "" {
+		diags.AddError("Invalid path", problem)
+	}
+}

@@ -43,7 +43,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 func webhookAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDResourceAttribute(),
-		"id":                webhookHandle("Hero's id of the webhook."),
+		"id":                reportedString("Hero's id of the webhook."),
 		"event_type": schema.StringAttribute{
 			CustomType: herotypes.Plain.Type(), Required: true,
 			MarkdownDescription: "Type of event to be told of. Changing it makes a new webhook. " +
@@ -96,15 +96,7 @@ func webhookAttributes() map[string]schema.Attribute {
 				"OpenTofu does not tell the plan before an apply from the one within it, so there the apply of a replacement with `create_before_destroy` is refused too; remove it for that apply. " +
 				"Kept by Terraform only; changing it sends nothing.",
 		},
-		"created_at": webhookHandle("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
-		"updated_at": webhookHandle("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
-	}
-}
-
-func webhookHandle(description string) schema.StringAttribute {
-	return schema.StringAttribute{
-		CustomType: herotypes.Plain.Type(), Computed: true,
-		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+		"created_at": reportedString("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
+		"updated_at": reportedString("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
 	}
 }

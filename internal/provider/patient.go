@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"maps"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
+)
+
+// addPatientError is addError for what was asked of a patient by an id that
+// somebody gave. doing is what was asked for, such as "read".
+func addPatientError(diags *diag.Diagnostics, doing, id string, practice *hero.Practice, err error) {
+	if !canonical.HasNHSNumber(id) {
+		addError(diags, doing+" patient "+id, practice, err, nil)
+		return
+	}
+	diags.AddError("Unable to "+doing+" the patient of the given id", explain(practice, err)+"\n\nThe id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+}
+
+// removePatient takes a patient who is gone out of the state. After an import by
+// an id that is none, there never was one.
+func removePatient(ctx context.Context, practice *hero.Practice, id string, resp *resource.ReadResponse) {
+	thing := "Patient " + id
+	if canonical.HasNHSNumber(id) {
+		thing = "The patient of the given id"
+		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+	}
+	removeGone(ctx, thing, practice, practiceObject(practice, id), resp)
+}
+
+// A record in Hero is the same whether the patient was registered with the
+// practice's own data or traced in PDS, so a moved block turns a resource of one
+// type into the other. That makes no request: what the source cannot tell is null,
+// and the refresh that follows fills it in.
+//
+// createdHereKey is left behind. It says that a null was never sent, which is not
+// so of attributes that the source does not have.
+
+func (r *patientResource) MoveState(ctx context.Context) []resource.StateMover {
+	return []resource.StateMover{moverFrom(ctx, "hero_pds_patient", newPDSPatientResource(), (*patientModel).takeOver)}
+}
+
+func (r *pdsPatientResource) MoveState(ctx context.Context) []resource.StateMover {
+	return []resource.StateMover{moverFrom(ctx, "hero_patient", newPatientResource(), (*pdsPatientModel).takeOver)}
+}
+
+// takeOver fills an empty model from a traced patient: with what the record was
+// seen to hold, and else with what was asked for.
+func (m *patientModel) takeOver(from *pdsPatientModel) {
+	record := from.fields().reportable().values()
+	maps.Copy(record, demographicsFields(from.Demographics).values())
+	m.fields().set(record)
+	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
+}
+
+// takeOver fills an empty model from a registered patient. Under which names and
+// postcode the person could be traced, the record does not tell.
+func (m *pdsPatientModel) takeOver(from *patientModel) {
+	record := from.fields().values() // without "", which clears an attribute there and is null here
+	demographics := demographicsFields(m.Demographics)
+	demographics.set(record)
+	m.Demographics = demographics.object()
+	m.fields().reportable().set(record)
+	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
+}
+
+// moverFrom makes the state of a resource out of that of another type of this
+// provider. Anything else it leaves to the framework, which says that it cannot
+// be moved.
+func moverFrom[From, To any, ToPointer interface {
+	*To
+	identified
+}](ctx context.Context, name string, source resource.Resource, takeOver func(ToPointer, *From)) resource.StateMover {
+	var described resource.SchemaResponse
+	source.Schema(ctx, resource.SchemaRequest{}, &described)
+	return resource.StateMover{
+		SourceSchema: &described.Schema,
+		StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+			// Who publishes the provider, and where, does not matter.
+			ours := req.SourceTypeName == name && strings.HasSuffix(req.SourceProviderAddress, "/hero")
+			if !ours || req.SourceSchemaVersion != described.Schema.Version || req.SourceState == nil {
+				return
+			}
+			var from From
+			resp.Diagnostics.Append(req.SourceState.Get(ctx, &from)...)
+			// Only a text that was decoded has the kind of its attribute.
+			var to To
+			empty := tfsdk.State{Schema: resp.TargetState.Schema, Raw: bareObject(ctx, resp.TargetState.Schema.Type(), nil)}
+			resp.Diagnostics.Append(empty.Get(ctx, &to)...)
+			if resp.Diagnostics.HasError() {
+				return
+			}
+			takeOver(&to, &from)
+			save(ctx, &resp.TargetState, resp.TargetIdentity, ToPointer(&to), &resp.Diagnostics)
+		},
+	}
+}
+
+func warnPatientStays(diags *diag.Diagnostics) {
+	diags.AddWarning("Patient record stays in Hero",
+		"Hero cannot delete a patient. Destroying this resource only removes it from the Terraform state; the record stays in Hero as it is.")
+}
+
+// patientFilters are the filters of a search for patients (GET /v3/patients).
+type patientFilters struct {
+	FirstName    herotypes.String `tfsdk:"first_name"`
+	LastName     herotypes.String `tfsdk:"last_name"`
+	DOB          herotypes.String `tfsdk:"dob"`
+	NHSNumber    herotypes.String `tfsdk:"nhs_number"`
+	EHRPartnerID herotypes.String `tfsdk:"ehr_partner_id"`
+}
+
+var patientFilterPaths = []path.Expression{
+	path.MatchRoot("first_name"), path.MatchRoot("last_name"), path.MatchRoot("dob"), path.MatchRoot("nhs_number"), path.MatchRoot("ehr_partner_id"),
+}
+
+func (f *patientFilters) filter() hero.PatientFilter {
+	return hero.PatientFilter{
+		FirstName:    f.FirstName.ValueString(),
+		LastName:     f.LastName.ValueString(),
+		DOB:          f.DOB.Normal(),
+		NHSNumber:    f.NHSNumber.Normal(),
+		EHRPartnerID: f.EHRPartnerID.ValueString(),
+	}
+}
+
+// patientFilterAttribute finds the attribute of a parameter of the search.
+func patientFilterAttribute() attributeOf {
+	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
+}
+
+func patientClaims(practice *hero.Practice, id string, kind *claimKind, key string) (wanted []claim) {
+	if id != "" {
+		wanted = append(wanted, claim{recordClaim, practice.ID(), id})
+	}
+	if key != "" {
+		wanted = append(wanted, claim{kind, practice.ID(), key})
+	}
+	return wanted
+}
+
+func personalName(t herotypes.String) string { return canonical.PersonalName.Meaning(t.ValueString()) }

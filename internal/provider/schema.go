@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
+)
+
+// notManaged begins the paragraph about unset attributes of each resource that
+// has settings. What follows it names the exceptions.
+const notManaged = "\n\n**Unset means not managed.** An attribute that is left out shows Hero's value and is not sent"
+
+// settingString is a string that Hero holds and that is only managed when set.
+func settingString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: kind.Type(), Optional: true, Computed: true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{kind.KeepState()},
+		Validators:          append(validators, kind.Valid()),
+	}
+}
+
+// patientString is a settingString that describes a person, and so is sensitive.
+// It is computed even where a create needs it: generated configuration has null for
+// a sensitive value, and that has to plan clean.
+func patientString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
+	attribute := settingString(kind, description, validators...)
+	attribute.Sensitive = true
+	return attribute
+}
+
+// unreported is for a string that Hero never reports. Left out of a create, it is
+// null, and the plan says so.
+func unreported(kind *herotypes.Kind, attribute schema.StringAttribute) schema.StringAttribute {
+	attribute.PlanModifiers = []planmodifier.String{kind.KeepStateOrNull()}
+	return attribute
+}
+
+// reportedString is a string that Hero reports and nobody can set.
+func reportedString(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		CustomType: herotypes.Plain.Type(), Computed: true,
+		MarkdownDescription: description,
+		PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+	}
+}
