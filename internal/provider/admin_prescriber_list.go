@@ -42,24 +42,24 @@ func (l *adminPrescriberList) ListResourceConfigSchema(_ context.Context, _ list
 }
 
 func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(ctx, l.providerData, req, stream, func(out *listing, config adminPrescriberListModel) {
+	streamResults(ctx, l.providerData, req, stream, func(out *queryStream, config adminPrescriberListModel) {
 		practice := out.practice(config.PracticeGroupID)
 		if practice == nil {
 			return
 		}
 		for admin, err := range practice.ListAdmins(ctx) {
 			if err != nil {
-				out.fail("list admins", practice, err, nil)
+				out.pushError("list admins", practice, err, nil)
 				return
 			}
 			if config.PrescribersOnly.ValueBool() && !isPrescriber(&admin) {
 				continue
 			}
-			id := text(admin.ID).ValueString()
-			result := out.found(ctx, practice, "admin_id", id, fmt.Sprintf("Admin %s (practice group %s)", id, practice.ID()))
+			id := stringValue(admin.ID).ValueString()
+			result := out.newResult(ctx, practice, "admin_id", id, fmt.Sprintf("Admin %s (practice group %s)", id, practice.ID()))
 			var model adminPrescriberModel
-			out.include(ctx, &result, &model, func() { model.refresh(&admin) })
-			if !out.add(result) {
+			out.fillResource(ctx, &result, &model, func() { model.refresh(&admin) })
+			if !out.push(result) {
 				return
 			}
 		}
@@ -69,7 +69,7 @@ func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, st
 func isPrescriber(admin *hero.Admin) bool {
 	details, _ := admin.PrescriberDetails.Get()
 	for _, member := range []hero.String{admin.ExternalPrescriberID, details.Name, details.Email, details.RegistrationCode} {
-		if text(member).ValueString() != "" {
+		if stringValue(member).ValueString() != "" {
 			return true
 		}
 	}

@@ -59,7 +59,7 @@ type prescriberDiff struct {
 // plan does not name.
 func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) prescriberDiff {
 	var d prescriberDiff
-	if d.text("external_prescriber_id", planned.ExternalPrescriberID, prior.ExternalPrescriberID) {
+	if d.addIfChanged("external_prescriber_id", planned.ExternalPrescriberID, prior.ExternalPrescriberID) {
 		d.update.ExternalPrescriberID = hero.Null[string]() // Hero takes no empty text here
 		if v := planned.ExternalPrescriberID.ValueString(); v != "" {
 			d.update.ExternalPrescriberID = hero.Value(v)
@@ -81,7 +81,7 @@ func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) 
 	for i, f := range prescriberFields(planned) {
 		value, _ := f.valueIn(held).Get()
 		cleared := false
-		if d.text("prescriber_details."+f.name, *f.value, *before[i].value) {
+		if d.addIfChanged("prescriber_details."+f.name, *f.value, *before[i].value) {
 			value = f.value.ValueString()
 			changed, cleared = true, value == ""
 		}

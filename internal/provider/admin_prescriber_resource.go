@@ -91,7 +91,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 		return
 	}
 	id := planned.AdminID.ValueString()
-	r.warnTwoOwners(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
+	r.warnDuplicate(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
 	if !req.State.Raw.IsNull() {
 		return
 	}
@@ -108,7 +108,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
 				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
 				id, strings.Join(diff.overwritten, ", "), practice.ID())+
-				diff.stayNote("prescriber_details", "Details", prescriberFields.unconfigured(configured.PrescriberDetails, live.PrescriberDetails)))
+				diff.unconfiguredNote("prescriber_details", "Details", prescriberFields.unconfigured(configured.PrescriberDetails, live.PrescriberDetails)))
 	}
 }
 
@@ -149,7 +149,7 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 		return
 	}
 	if !found {
-		removeGone(ctx, "Admin "+id, practice, practiceObject(practice, id), resp)
+		removeGone(ctx, "Admin "+id, practice, newObjectIdentity(practice, id), resp)
 		return
 	}
 	state.refresh(&live)

@@ -62,18 +62,18 @@ func adminsSchema() schema.Schema {
 
 func adminAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                     computedText("Hero's id of the admin, decimal digits."),
-		"first_name":             computedText("First name."),
-		"last_name":              computedText("Last name."),
-		"email":                  computedText("E-mail address of the account."),
-		"external_prescriber_id": computedText("Id that the prescription partner knows the prescriber by. Null when there is none."),
+		"id":                     computedString("Hero's id of the admin, decimal digits."),
+		"first_name":             computedString("First name."),
+		"last_name":              computedString("Last name."),
+		"email":                  computedString("E-mail address of the account."),
+		"external_prescriber_id": computedString("Id that the prescription partner knows the prescriber by. Null when there is none."),
 		"prescriber_details": schema.SingleNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: "What prescriptions say of the prescriber. Null when Hero holds none. That Hero reports the members that it accepts is inferred.",
 			Attributes: map[string]schema.Attribute{
-				"name":              computedText("Name of the prescriber. Null when Hero does not report it. Inferred."),
-				"email":             computedText("E-mail address of the prescriber. Null when Hero does not report it. Inferred."),
-				"registration_code": computedText("Registration code with the professional body. Null when Hero does not report it. Inferred."),
+				"name":              computedString("Name of the prescriber. Null when Hero does not report it. Inferred."),
+				"email":             computedString("E-mail address of the prescriber. Null when Hero does not report it. Inferred."),
+				"registration_code": computedString("Registration code with the professional body. Null when Hero does not report it. Inferred."),
 			},
 		},
 	}
@@ -90,14 +90,14 @@ func (m *adminsModel) read(ctx context.Context, practice *hero.Practice, diags *
 
 func adminEntry(admin hero.Admin) adminModel {
 	entry := adminModel{
-		ID:                   text(admin.ID),
-		FirstName:            text(admin.FirstName),
-		LastName:             text(admin.LastName),
-		Email:                text(admin.Email),
-		ExternalPrescriberID: text(admin.ExternalPrescriberID),
+		ID:                   stringValue(admin.ID),
+		FirstName:            stringValue(admin.FirstName),
+		LastName:             stringValue(admin.LastName),
+		Email:                stringValue(admin.Email),
+		ExternalPrescriberID: stringValue(admin.ExternalPrescriberID),
 	}
 	if details, ok := admin.PrescriberDetails.Get(); ok {
-		entry.PrescriberDetails = &adminDetailModel{Name: text(details.Name), Email: text(details.Email), RegistrationCode: text(details.RegistrationCode)}
+		entry.PrescriberDetails = &adminDetailModel{Name: stringValue(details.Name), Email: stringValue(details.Email), RegistrationCode: stringValue(details.RegistrationCode)}
 	}
 	return entry
 }

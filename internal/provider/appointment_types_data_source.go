@@ -74,29 +74,29 @@ func appointmentTypeAttributes() map[string]schema.Attribute {
 		return schema.Float64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"id":                             computedText("Hero's id of the appointment type."),
-		"name":                           computedText("Name of the appointment type."),
-		"partner_slot_name":              computedText("Name of its slots in the connected record system. Its meaning is inferred."),
-		"next_available_at":              computedText("Start of the next free slot, as an RFC 3339 date-time, or null."),
+		"id":                             computedString("Hero's id of the appointment type."),
+		"name":                           computedString("Name of the appointment type."),
+		"partner_slot_name":              computedString("Name of its slots in the connected record system. Its meaning is inferred."),
+		"next_available_at":              computedString("Start of the next free slot, as an RFC 3339 date-time, or null."),
 		"slot_count":                     amount("Number of slots. That only free ones count is inferred."),
 		"price":                          amount("Price of an appointment. Its currency and unit are not documented."),
 		"duration":                       amount("Length of an appointment. That it is in minutes is inferred."),
-		"assignee_id":                    computedText("Id of the admin or team that bookings are assigned to, decimal digits, or null."),
-		"assignee_type":                  computedText("What `assignee_id` is: `Admin`, `AdminTeam` or null."),
-		"sector":                         computedText("Sector: `nhs` or `paid`. Null when Hero does not report it."),
+		"assignee_id":                    computedString("Id of the admin or team that bookings are assigned to, decimal digits, or null."),
+		"assignee_type":                  computedString("What `assignee_id` is: `Admin`, `AdminTeam` or null."),
+		"sector":                         computedString("Sector: `nhs` or `paid`. Null when Hero does not report it."),
 		"video":                          computedBool("Whether it takes place by video. Null when Hero does not report it, which stands for `false`."),
 		"in_person":                      computedBool("Whether it takes place in person. Null when Hero does not report it, which stands for `false`."),
 		"telephone":                      computedBool("Whether it takes place by telephone. Null when Hero does not report it, which stands for `false`."),
 		"use_partner_bookable_slots":     computedBool("Whether the bookable slots come from the connected record system. Its meaning is inferred."),
 		"admin_booking_invoice_required": computedBool("Whether a booking by staff needs an invoice. Null when Hero does not report it. Its meaning is inferred."),
-		"form_id":                        computedText("Id of the form that belongs to the appointment type, or null."),
-		"practitioner_type":              computedText("Kind of practitioner, for instance `GP` or `Nurse`; the full list is not known."),
+		"form_id":                        computedString("Id of the form that belongs to the appointment type, or null."),
+		"practitioner_type":              computedString("Kind of practitioner, for instance `GP` or `Nurse`; the full list is not known."),
 	}
 }
 
 func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	found, err := practice.ListAppointmentTypes(ctx, hero.AppointmentTypeFilter{
-		LocationIDs:     texts(m.LocationIDs),
+		LocationIDs:     elementStrings(m.LocationIDs),
 		HasAvailability: m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
@@ -108,23 +108,23 @@ func (m *appointmentTypesModel) read(ctx context.Context, practice *hero.Practic
 
 func appointmentTypeEntry(appointment hero.AppointmentType) appointmentTypeModel {
 	return appointmentTypeModel{
-		ID:                          text(appointment.ID),
-		Name:                        text(appointment.Name),
-		PartnerSlotName:             text(appointment.PartnerSlotName),
-		NextAvailableAt:             text(appointment.NextAvailableAt),
-		SlotCount:                   number(appointment.SlotCount),
-		Price:                       number(appointment.Price),
-		Duration:                    number(appointment.Duration),
-		AssigneeID:                  text(appointment.AssigneeID),
-		AssigneeType:                text(appointment.AssigneeType),
-		Sector:                      text(appointment.Sector),
-		Video:                       boolean(appointment.Video),
-		InPerson:                    boolean(appointment.InPerson),
-		Telephone:                   boolean(appointment.Telephone),
-		UsePartnerBookableSlots:     boolean(appointment.UsePartnerBookableSlots),
-		AdminBookingInvoiceRequired: boolean(appointment.AdminBookingInvoiceRequired),
-		FormID:                      text(appointment.FormID),
-		PractitionerType:            text(appointment.PractitionerType),
+		ID:                          stringValue(appointment.ID),
+		Name:                        stringValue(appointment.Name),
+		PartnerSlotName:             stringValue(appointment.PartnerSlotName),
+		NextAvailableAt:             stringValue(appointment.NextAvailableAt),
+		SlotCount:                   float64Value(appointment.SlotCount),
+		Price:                       float64Value(appointment.Price),
+		Duration:                    float64Value(appointment.Duration),
+		AssigneeID:                  stringValue(appointment.AssigneeID),
+		AssigneeType:                stringValue(appointment.AssigneeType),
+		Sector:                      stringValue(appointment.Sector),
+		Video:                       boolValue(appointment.Video),
+		InPerson:                    boolValue(appointment.InPerson),
+		Telephone:                   boolValue(appointment.Telephone),
+		UsePartnerBookableSlots:     boolValue(appointment.UsePartnerBookableSlots),
+		AdminBookingInvoiceRequired: boolValue(appointment.AdminBookingInvoiceRequired),
+		FormID:                      stringValue(appointment.FormID),
+		PractitionerType:            stringValue(appointment.PractitionerType),
 	}
 }
 

@@ -44,11 +44,11 @@ import (
 // configuration), or whose values are not known before the apply. Of two owners
 // that are planned at the same time, either may be the one that is warned of.
 type claims struct {
-	kept bool // false for the zero value
+	enabled bool // false for the zero value
 
 	mu sync.Mutex
-	// owners are the ids in the state of who claimed, "" for one that is still to be created.
-	owners map[claim]string
+	// takenBy are the ids in the state of who claimed, "" for one that is still to be created.
+	takenBy map[claim]string
 }
 
 // claim is what two instances must not share: what it is, and the key that tells
@@ -63,26 +63,26 @@ type claim struct {
 func (c *claims) take(wanted claim, id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	first, taken := c.owners[wanted]
+	first, taken := c.takenBy[wanted]
 	if taken {
 		return wanted.kind.recordsMayBeEqual && id != "" && first != "" && id != first
 	}
-	if c.owners == nil {
-		c.owners = map[claim]string{}
+	if c.takenBy == nil {
+		c.takenBy = map[claim]string{}
 	}
-	c.owners[wanted] = id
+	c.takenBy[wanted] = id
 	return true
 }
 
-// warnTwoOwners claims for the instance that is planned, and warns once when
+// warnDuplicate claims for the instance that is planned, and warns once when
 // another has claimed the same. id is the object's in the state, "" for a new one.
-func (d *providerData) warnTwoOwners(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, id string, wanted ...claim) {
+func (d *providerData) warnDuplicate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, id string, wanted ...claim) {
 	if !req.State.Raw.IsNull() {
 		markPlanned(ctx, resp.Private, id, &resp.Diagnostics)
 	} else if replacedID(ctx, req.Private, &resp.Diagnostics) != "" {
 		return
 	}
-	if !d.claims.kept {
+	if !d.claims.enabled {
 		return
 	}
 	warned := false

@@ -35,7 +35,7 @@ type result struct {
 	code int
 }
 
-// text is the output without the CLI's line breaks, for comparing sentences.
+// addIfChanged is the output without the CLI's line breaks, for comparing sentences.
 func (r result) text() string { return strings.Join(strings.Fields(r.out), " ") }
 
 // says reports whether the output has a text, however its lines are broken.

@@ -19,8 +19,8 @@ import (
 // of the struct at every call, which is a quarter of what a read of a patient
 // allocates. These can go when the framework remembers how a struct is laid out.
 
-// typed is a schema of whatever kind.
-type typed interface{ Type() attr.Type }
+// typedSchema is a schema of whatever kind.
+type typedSchema interface{ Type() attr.Type }
 
 // layout says which attribute each field of a model has.
 type layout struct {
@@ -38,7 +38,7 @@ type modelField struct {
 // schema, be it read from a state, a plan or a configuration.
 var layouts sync.Map
 
-func layoutOf(ctx context.Context, schema typed, model reflect.Type) (*layout, error) {
+func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*layout, error) {
 	if known, ok := layouts.Load(model); ok {
 		return known.(*layout), nil //nolint:errcheck,forcetypeassert // nothing else is stored
 	}
@@ -99,7 +99,7 @@ func decode[Object object](ctx context.Context, from Object, model any) (diags d
 
 // encode is the value of an object, from the model that a pointer or a copy is
 // given of.
-func encode(ctx context.Context, schema typed, model any) (value tftypes.Value, diags diag.Diagnostics) {
+func encode(ctx context.Context, schema typedSchema, model any) (value tftypes.Value, diags diag.Diagnostics) {
 	source := reflect.Indirect(reflect.ValueOf(model))
 	l, err := layoutOf(ctx, schema, source.Type())
 	if err != nil {

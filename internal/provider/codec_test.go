@@ -92,7 +92,7 @@ func TestCodecTellsOfModelsThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	plain := schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Optional: true}, "enabled": schema.BoolAttribute{Optional: true}}}
-	raw := bareObject(ctx, plain.Type(), map[string]string{"name": "a"})
+	raw := sparseObject(ctx, plain.Type(), map[string]string{"name": "a"})
 	state := tfsdk.State{Schema: plain, Raw: raw}
 	type fits struct {
 		Name    types.String `tfsdk:"name"`

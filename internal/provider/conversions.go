@@ -14,50 +14,50 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// text is a member of an answer as a plain Terraform value: absent and null
+// addIfChanged is a member of an answer as a plain Terraform value: absent and null
 // are both null.
-func text(m hero.String) types.String {
+func stringValue(m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(v)
 	}
 	return types.StringNull()
 }
 
-func boolean(m hero.Bool) types.Bool {
+func boolValue(m hero.Bool) types.Bool {
 	if v, ok := m.Get(); ok {
 		return types.BoolValue(v)
 	}
 	return types.BoolNull()
 }
 
-func integer(m hero.Int) types.Int64 {
+func int64Value(m hero.Int) types.Int64 {
 	if v, ok := m.Get(); ok {
 		return types.Int64Value(v)
 	}
 	return types.Int64Null()
 }
 
-func number(m hero.Number) types.Float64 {
+func float64Value(m hero.Number) types.Float64 {
 	if v, ok := m.Get(); ok {
 		return types.Float64Value(v)
 	}
 	return types.Float64Null()
 }
 
-func textList(m hero.Nullable[[]hero.String]) types.List {
+func stringListValue(m hero.Nullable[[]hero.String]) types.List {
 	values, ok := m.Get()
 	if !ok {
 		return types.ListNull(types.StringType)
 	}
 	elements := make([]attr.Value, len(values))
 	for i, value := range values {
-		elements[i] = text(value)
+		elements[i] = stringValue(value)
 	}
 	return types.ListValueMust(types.StringType, elements)
 }
 
-// textSet leaves repetitions out, which a set must not have.
-func textSet(values []string) types.Set {
+// stringSetValue leaves repetitions out, which a set must not have.
+func stringSetValue(values []string) types.Set {
 	elements := make([]attr.Value, 0, len(values))
 	seen := map[string]bool{}
 	for _, value := range values {
@@ -69,8 +69,8 @@ func textSet(values []string) types.Set {
 	return types.SetValueMust(types.StringType, elements)
 }
 
-// texts are the elements of a list or set of a configuration.
-func texts(collection interface{ Elements() []attr.Value }) []string {
+// elementStrings are the elements of a list or set of a configuration.
+func elementStrings(collection interface{ Elements() []attr.Value }) []string {
 	var out []string
 	for _, e := range collection.Elements() {
 		if s, ok := e.(types.String); ok {
@@ -80,11 +80,11 @@ func texts(collection interface{ Elements() []attr.Value }) []string {
 	return out
 }
 
-// normalText is a member in the normal form of its kind: Hero writes a date of
+// writtenValue is a member in the normal form of its kind: Hero writes a date of
 // birth as a point in time, on the day before for a summer birthday.
-func normalText(kind *herotypes.Kind, m hero.String) types.String {
+func writtenValue(kind *herotypes.Kind, m hero.String) types.String {
 	if v, ok := m.Get(); ok {
-		return types.StringValue(written(kind.Value(v)))
+		return types.StringValue(writtenForm(kind.Value(v)))
 	}
 	return types.StringNull()
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func provokedPatients() []provocation {
-	// existing plans a person of whom Hero has a record.
+	// existingPatient plans a person of whom Hero has a record.
 	existing := func(record, who person) func(*scene) []*tfprotov6.Diagnostic {
 		return func(s *scene) []*tfprotov6.Diagnostic {
 			s.mock.AddPatient("1001", record.record())

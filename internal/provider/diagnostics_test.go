@@ -208,7 +208,7 @@ func heroEnvironment() map[string]bool {
 	return names
 }
 
-// written is diagnostics as the golden file has them.
+// writtenForm is diagnostics as the golden file has them.
 func written(said []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range said {

@@ -276,7 +276,7 @@ func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
 	kind := schema.Type().TerraformType(t.Context())
 	resp := resource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: tftypes.NewValue(kind, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "123")})}}
 	practice := testPractice(t)
-	removeGone(t.Context(), "Patient 123", practice, practiceObject(practice, "123"), &resp)
+	removeGone(t.Context(), "Patient 123", practice, newObjectIdentity(practice, "123"), &resp)
 	want := []string{"Patient 123 no longer exists\nHero answered for practice group 1001 that patient 123 does not exist, so it was removed from the Terraform state. " +
 		"If it is still configured, the next plan creates it again."}
 	if diff := cmp.Diff(want, saidAll(resp.Diagnostics)); diff != "" || resp.Diagnostics.HasError() {

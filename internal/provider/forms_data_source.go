@@ -82,14 +82,14 @@ func formsSchema() schema.Schema {
 
 func formAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                  computedText("Hero's id of the form."),
-		"title":               computedText("Title for staff. For whom it is meant is inferred."),
-		"description":         computedText("Description for staff. For whom it is meant is inferred."),
-		"patient_title":       computedText("Title that patients see, or null."),
-		"patient_description": computedText("Description that patients see, or null."),
+		"id":                  computedString("Hero's id of the form."),
+		"title":               computedString("Title for staff. For whom it is meant is inferred."),
+		"description":         computedString("Description for staff. For whom it is meant is inferred."),
+		"patient_title":       computedString("Title that patients see, or null."),
+		"patient_description": computedString("Description that patients see, or null."),
 		"reply_form":          computedBool("Whether the form is a reply form."),
-		"form_type":           computedText("Type of the form: `questionnaire`, `response`, `appointment` or `care_navigation`."),
-		"snomed_code":         computedText("SNOMED CT code that the form stands for, or null."),
+		"form_type":           computedString("Type of the form: `questionnaire`, `response`, `appointment` or `care_navigation`."),
+		"snomed_code":         computedString("SNOMED CT code that the form stands for, or null."),
 	}
 }
 
@@ -108,14 +108,14 @@ func (m *formsModel) read(ctx context.Context, practice *hero.Practice, diags *d
 
 func formEntry(form hero.Form) formModel {
 	return formModel{
-		ID:                 text(form.ID),
-		Title:              text(form.Title),
-		Description:        text(form.Description),
-		PatientTitle:       text(form.PatientTitle),
-		PatientDescription: text(form.PatientDescription),
-		ReplyForm:          boolean(form.ReplyForm),
-		FormType:           text(form.FormType),
-		SnomedCode:         text(form.SnomedCode),
+		ID:                 stringValue(form.ID),
+		Title:              stringValue(form.Title),
+		Description:        stringValue(form.Description),
+		PatientTitle:       stringValue(form.PatientTitle),
+		PatientDescription: stringValue(form.PatientDescription),
+		ReplyForm:          boolValue(form.ReplyForm),
+		FormType:           stringValue(form.FormType),
+		SnomedCode:         stringValue(form.SnomedCode),
 	}
 }
 

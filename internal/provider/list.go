@@ -16,24 +16,24 @@ import (
 // listLimit is the sentence about the limit that every list resource has.
 const listLimit = " Terraform takes 100 objects of a list block at most, unless `limit` is set in it; a warning tells when the limit was reached."
 
-// listing hands the objects that a query finds over to Terraform, one by one.
-type listing struct {
+// queryStream hands the objects that a query finds over to Terraform, one by one.
+type queryStream struct {
 	data  *providerData
 	req   list.ListRequest
-	push  func(list.ListResult) bool
+	yield func(list.ListResult) bool
 	count int64
 }
 
-// results makes find the iterator of a stream, and gives it what is configured
+// streamResults makes find the iterator of a stream, and gives it what is configured
 // in the list block. Whatever goes wrong has to be pushed through the iterator: the
 // framework holds it by the time it runs, so a stream that is assigned another
 // one then loses the error.
-func results[Config any](ctx context.Context, data *providerData, req list.ListRequest, stream *list.ListResultsStream, find func(*listing, Config)) {
+func streamResults[Config any](ctx context.Context, data *providerData, req list.ListRequest, stream *list.ListResultsStream, find func(*queryStream, Config)) {
 	stream.Results = func(push func(list.ListResult) bool) {
-		out := &listing{data: data, req: req, push: push}
+		out := &queryStream{data: data, req: req, yield: push}
 		var config Config
 		if diags := req.Config.Get(ctx, &config); diags.HasError() {
-			out.report(diags)
+			out.pushDiagnostics(diags)
 			return
 		}
 		find(out, config)
@@ -42,32 +42,32 @@ func results[Config any](ctx context.Context, data *providerData, req list.ListR
 
 // practice is providerData.practice for a query; it returns nil after reporting
 // an error.
-func (l *listing) practice(id types.String) *hero.Practice {
+func (l *queryStream) practice(id types.String) *hero.Practice {
 	var diags diag.Diagnostics
 	practice := l.data.practice(id, &diags)
 	if practice == nil {
-		l.report(diags)
+		l.pushDiagnostics(diags)
 	}
 	return practice
 }
 
-// fail reports an error of the client, which ends the query.
-func (l *listing) fail(task string, practice *hero.Practice, err error, attribute attributeOf) bool {
+// pushError reports an error of the client, which ends the query.
+func (l *queryStream) pushError(task string, practice *hero.Practice, err error, attribute attributeOf) bool {
 	var diags diag.Diagnostics
 	addError(&diags, task, practice, err, attribute)
-	return l.report(diags)
+	return l.pushDiagnostics(diags)
 }
 
-// report pushes diagnostics that belong to no object, and reports whether
+// pushDiagnostics pushes diagnostics that belong to no object, and reports whether
 // further objects are wanted.
-func (l *listing) report(diags diag.Diagnostics) bool {
-	return l.push(list.ListResult{Diagnostics: diags}) && !diags.HasError()
+func (l *queryStream) pushDiagnostics(diags diag.Diagnostics) bool {
+	return l.yield(list.ListResult{Diagnostics: diags}) && !diags.HasError()
 }
 
-// add pushes an object and reports whether another one is wanted. The limit is
+// push pushes an object and reports whether another one is wanted. The limit is
 // Terraform's to set and the provider's to keep; without a word about it an
 // estate of more than Terraform's default would seem complete.
-func (l *listing) add(result list.ListResult) bool {
+func (l *queryStream) push(result list.ListResult) bool {
 	l.count++
 	result.DisplayName = hero.Printable(result.DisplayName)
 	full := l.req.Limit > 0 && l.count >= l.req.Limit
@@ -75,13 +75,13 @@ func (l *listing) add(result list.ListResult) bool {
 		result.Diagnostics.AddWarning("Query stopped at its limit",
 			fmt.Sprintf("The list block takes %d objects at most, and that many were found. There may be more in Hero: set \"limit\" in the list block, which is 100 by default, to a higher number.", l.req.Limit))
 	}
-	return l.push(result) && !full && !result.Diagnostics.HasError()
+	return l.yield(result) && !full && !result.Diagnostics.HasError()
 }
 
-// found is the result for an object that has an id of its own. Its resource is
+// newResult is the result for an object that has an id of its own. Its resource is
 // what an import leaves for the read after it: the practice group and the id,
 // and nulls of the right kinds.
-func (l *listing) found(ctx context.Context, practice *hero.Practice, idAttribute, id, displayName string) list.ListResult {
+func (l *queryStream) newResult(ctx context.Context, practice *hero.Practice, idAttribute, id, displayName string) list.ListResult {
 	result := l.req.NewListResult(ctx)
 	result.DisplayName = displayName
 	if id == "" {
@@ -89,14 +89,14 @@ func (l *listing) found(ctx context.Context, practice *hero.Practice, idAttribut
 			fmt.Sprintf("Hero's list for practice group %s has an entry without an id, which cannot be imported. Report it to Hero; nothing is wrong with the configuration.", practice.ID()))
 		return result
 	}
-	result.Diagnostics.Append(result.Identity.Set(ctx, practiceObject(practice, id))...)
-	result.Resource.Raw = bareObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: id})
+	result.Diagnostics.Append(result.Identity.Set(ctx, newObjectIdentity(practice, id))...)
+	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: id})
 	return result
 }
 
-// include fills the whole resource in, if the query asks for it: refresh brings
+// fillResource fills the whole resource in, if the query asks for it: refresh brings
 // model up to what Hero answered.
-func (l *listing) include(ctx context.Context, result *list.ListResult, model any, refresh func()) {
+func (l *queryStream) fillResource(ctx context.Context, result *list.ListResult, model any, refresh func()) {
 	if !l.req.IncludeResource || result.Diagnostics.HasError() {
 		return
 	}

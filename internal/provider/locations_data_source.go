@@ -56,14 +56,14 @@ func locationsSchema() schema.Schema {
 
 func locationAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":   computedText("Hero's id of the location. Null when Hero does not report it. Inferred."),
-		"name": computedText("Name of the location. Null when Hero does not report it. Inferred."),
+		"id":   computedString("Hero's id of the location. Null when Hero does not report it. Inferred."),
+		"name": computedString("Name of the location. Null when Hero does not report it. Inferred."),
 	}
 }
 
 func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	locations, err := practice.ListLocations(ctx, hero.LocationFilter{
-		AppointmentTypeIDs: texts(m.AppointmentTypeIDs),
+		AppointmentTypeIDs: elementStrings(m.AppointmentTypeIDs),
 		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
@@ -74,7 +74,7 @@ func (m *locationsModel) read(ctx context.Context, practice *hero.Practice, diag
 }
 
 func locationEntry(location hero.Location) locationModel {
-	return locationModel{ID: text(location.ID), Name: text(location.Name)}
+	return locationModel{ID: stringValue(location.ID), Name: stringValue(location.Name)}
 }
 
 func newLocationDataSource() datasource.DataSource {

@@ -95,8 +95,8 @@ func entriesAndRaw[Given interface{ JSON() json.RawMessage }, Typed any](given [
 	return typed, passThrough(joinRaw(whole), path.Root("attributes"), diags)
 }
 
-// computedText is a text that Hero reports and that plans may show.
-func computedText(description string) schema.StringAttribute {
+// computedString is a text that Hero reports and that plans may show.
+func computedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
@@ -104,12 +104,12 @@ func computedBool(description string) schema.BoolAttribute {
 	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
 }
 
-// personal is a text that describes a person, which no plan may show.
-func personal(description string) schema.StringAttribute {
+// personalString is a text that describes a person, which no plan may show.
+func personalString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
 }
 
-func personalList(description string) schema.ListAttribute {
+func personalStringList(description string) schema.ListAttribute {
 	return schema.ListAttribute{ElementType: types.StringType, Computed: true, Sensitive: true, MarkdownDescription: description}
 }
 

@@ -36,7 +36,7 @@ func removePatient(ctx context.Context, practice *hero.Practice, id string, resp
 		thing = "The patient of the given id"
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
-	removeGone(ctx, thing, practice, practiceObject(practice, id), resp)
+	removeGone(ctx, thing, practice, newObjectIdentity(practice, id), resp)
 }
 
 // A record in Hero is the same whether the patient was registered with the
@@ -80,7 +80,7 @@ func (m *pdsPatientModel) takeOver(from *patientModel) {
 // be moved.
 func moverFrom[From, To any, ToPointer interface {
 	*To
-	identified
+	modelWithIdentity
 }](ctx context.Context, name string, source resource.Resource, takeOver func(ToPointer, *From)) resource.StateMover {
 	var described resource.SchemaResponse
 	source.Schema(ctx, resource.SchemaRequest{}, &described)
@@ -96,7 +96,7 @@ func moverFrom[From, To any, ToPointer interface {
 			resp.Diagnostics.Append(req.SourceState.Get(ctx, &from)...)
 			// Only a text that was decoded has the kind of its attribute.
 			var to To
-			empty := tfsdk.State{Schema: resp.TargetState.Schema, Raw: bareObject(ctx, resp.TargetState.Schema.Type(), nil)}
+			empty := tfsdk.State{Schema: resp.TargetState.Schema, Raw: sparseObject(ctx, resp.TargetState.Schema.Type(), nil)}
 			resp.Diagnostics.Append(empty.Get(ctx, &to)...)
 			if resp.Diagnostics.HasError() {
 				return

@@ -55,18 +55,18 @@ func billingInfoAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"practice_group_id":   practiceGroupIDDataSourceAttribute(),
 		"patient_id":          patientIDAttribute(),
-		"id":                  computedText("Hero's id of the billing information."),
-		"external_billing_id": personal("Id of the patient in an external billing system. Null when there is none."),
+		"id":                  computedString("Hero's id of the billing information."),
+		"external_billing_id": personalString("Id of the patient in an external billing system. Null when there is none."),
 		"insurance": schema.SingleNestedAttribute{
 			Computed: true, Sensitive: true,
 			MarkdownDescription: "Private medical insurance. Null when there is none.",
 			Attributes: map[string]schema.Attribute{
-				"insurer":           personal("Name of the insurer, or null."),
-				"membership_number": personal("Membership number with the insurer, or null."),
-				"auth_code":         personal("Authorisation code of the insurer, or null."),
+				"insurer":           personalString("Name of the insurer, or null."),
+				"membership_number": personalString("Membership number with the insurer, or null."),
+				"auth_code":         personalString("Authorisation code of the insurer, or null."),
 			},
 		},
-		"billing_note": personal("Note on billing. Null when there is none."),
+		"billing_note": personalString("Note on billing. Null when there is none."),
 		"confidential": schema.BoolAttribute{
 			Computed: true, Sensitive: true,
 			MarkdownDescription: "Whether billing is confidential. Null when Hero does not say.",
@@ -80,17 +80,17 @@ func (m *patientBillingInfoModel) read(ctx context.Context, practice *hero.Pract
 		addPatientError(diags, "read billing info of", m.PatientID.ValueString(), practice, err)
 		return
 	}
-	m.ID = text(info.ID)
-	m.ExternalBillingID = text(info.ExternalBillingID)
+	m.ID = stringValue(info.ID)
+	m.ExternalBillingID = stringValue(info.ExternalBillingID)
 	if insurance, ok := info.Insurance.Get(); ok {
 		m.Insurance = &insuranceModel{
-			Insurer:          text(insurance.Insurer),
-			MembershipNumber: text(insurance.MembershipNumber),
-			AuthCode:         text(insurance.AuthCode),
+			Insurer:          stringValue(insurance.Insurer),
+			MembershipNumber: stringValue(insurance.MembershipNumber),
+			AuthCode:         stringValue(insurance.AuthCode),
 		}
 	}
-	m.BillingNote = text(info.BillingNote)
-	m.Confidential = boolean(info.Confidential)
+	m.BillingNote = stringValue(info.BillingNote)
+	m.Confidential = boolValue(info.Confidential)
 }
 
 func newPatientBillingInfoEphemeral() ephemeral.EphemeralResource {

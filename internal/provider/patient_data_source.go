@@ -89,31 +89,31 @@ func patientRecordSchema() schema.Schema {
 					"To find the patient by it, `nhs_number` is needed too. Null when Hero has none.",
 				Validators: []validator.String{validators.NotBlank(), herotypes.DateOfBirth.Valid()},
 			},
-			"uid":                      computedText("Hero's second, unique id of the patient, or null."),
-			"emis_id":                  personal("Id of the patient in EMIS, or null."),
-			"ehr_partner_id":           personal("Id of the patient in the connected record system, or null."),
-			"deceased_at":              personal("When the patient died, as an RFC 3339 date-time, or null."),
-			"title":                    personal("Form of address, for instance `Mrs`, or null."),
-			"first_name":               personal("First name, or null."),
-			"last_name":                personal("Last name, or null."),
-			"sex":                      personal("Sex: `Not known`, `Not specified`, `Male`, `Female`, `Other` or null."),
-			"sex_changed_at":           personal("When the sex was changed, as an RFC 3339 date-time, or null."),
-			"email":                    personal("E-mail address, or null."),
-			"emails":                   personalList("All e-mail addresses of the patient, or null."),
-			"mobile":                   personal("Mobile number as Hero writes it, commonly in E.164 form, or null."),
-			"address_line_1":           personal("First line of the address, or null."),
-			"address_line_2":           personal("Second line of the address, or null."),
-			"address_line_3":           personal("Third line of the address, or null."),
-			"town":                     personal("Town or city, or null."),
-			"county":                   personal("County, or null."),
-			"postcode":                 personal("Postcode, or null."),
-			"country":                  personal("Country, or null."),
-			"notes":                    personal("Notes on the patient, or null."),
-			"verification_credentials": personalList("What the patient was verified by, or null. Its values are not documented."),
-			"last_sync_at":             personal("When the record was last synchronised, as an RFC 3339 date-time, or null."),
-			"data_source":              computedText("Where the record came from: `hero`, `emis`, `pds`, `gha` or `systm_one`."),
+			"uid":                      computedString("Hero's second, unique id of the patient, or null."),
+			"emis_id":                  personalString("Id of the patient in EMIS, or null."),
+			"ehr_partner_id":           personalString("Id of the patient in the connected record system, or null."),
+			"deceased_at":              personalString("When the patient died, as an RFC 3339 date-time, or null."),
+			"title":                    personalString("Form of address, for instance `Mrs`, or null."),
+			"first_name":               personalString("First name, or null."),
+			"last_name":                personalString("Last name, or null."),
+			"sex":                      personalString("Sex: `Not known`, `Not specified`, `Male`, `Female`, `Other` or null."),
+			"sex_changed_at":           personalString("When the sex was changed, as an RFC 3339 date-time, or null."),
+			"email":                    personalString("E-mail address, or null."),
+			"emails":                   personalStringList("All e-mail addresses of the patient, or null."),
+			"mobile":                   personalString("Mobile number as Hero writes it, commonly in E.164 form, or null."),
+			"address_line_1":           personalString("First line of the address, or null."),
+			"address_line_2":           personalString("Second line of the address, or null."),
+			"address_line_3":           personalString("Third line of the address, or null."),
+			"town":                     personalString("Town or city, or null."),
+			"county":                   personalString("County, or null."),
+			"postcode":                 personalString("Postcode, or null."),
+			"country":                  personalString("Country, or null."),
+			"notes":                    personalString("Notes on the patient, or null."),
+			"verification_credentials": personalStringList("What the patient was verified by, or null. Its values are not documented."),
+			"last_sync_at":             personalString("When the record was last synchronised, as an RFC 3339 date-time, or null."),
+			"data_source":              computedString("Where the record came from: `hero`, `emis`, `pds`, `gha` or `systm_one`."),
 			"restricted":               computedBool("Whether access to the record is restricted."),
-			"status":                   computedText("Whether the record is `archived` or `unarchived`."),
+			"status":                   computedString("Whether the record is `archived` or `unarchived`."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
 				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above: `attributes.name`. Undocumented, and passed on as it comes.",
@@ -140,7 +140,7 @@ func (d *patientDataSource) ValidateConfig(ctx context.Context, req datasource.V
 
 func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	if m.ID.IsNull() {
-		m.ID = types.StringValue(lookUpPatient(ctx, practice, m, diags))
+		m.ID = types.StringValue(findPatientID(ctx, practice, m, diags))
 		if diags.HasError() {
 			return
 		}
@@ -153,9 +153,9 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 	m.fill(patient, diags)
 }
 
-// lookUpPatient finds the id of the one patient with an NHS number and a date
+// findPatientID finds the id of the one patient with an NHS number and a date
 // of birth. It adds an error when there is none or more than one.
-func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
+func findPatientID(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
 	found, err := practice.FindPerson(ctx, hero.Person{NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal()})
 	ids := hero.PatientIDs(found)
 	at := path.Root("nhs_number")
@@ -184,30 +184,30 @@ func lookUpPatient(ctx context.Context, practice *hero.Practice, m *patientRecor
 func (m *patientRecordModel) fill(p *hero.Patient, diags *diag.Diagnostics) {
 	m.NHSNumber = refreshString(m.NHSNumber, p.NHSNumber)
 	m.DOB = refreshString(m.DOB, p.DOB)
-	m.UID = text(p.UID)
-	m.EMISID = text(p.EMISID)
-	m.EHRPartnerID = text(p.EHRPartnerID)
-	m.DeceasedAt = text(p.DeceasedAt)
-	m.Title = text(p.Title)
-	m.FirstName = text(p.FirstName)
-	m.LastName = text(p.LastName)
-	m.Sex = text(p.Sex)
-	m.SexChangedAt = text(p.SexChangedAt)
-	m.Email = text(p.Email)
-	m.Emails = textList(p.Emails)
-	m.Mobile = text(p.Mobile)
-	m.AddressLine1 = text(p.AddressLine1)
-	m.AddressLine2 = text(p.AddressLine2)
-	m.AddressLine3 = text(p.AddressLine3)
-	m.Town = text(p.Town)
-	m.County = text(p.County)
-	m.Postcode = text(p.Postcode)
-	m.Country = text(p.Country)
-	m.Notes = text(p.Notes)
-	m.VerificationCredentials = textList(p.VerificationCredentials)
-	m.LastSyncAt = text(p.LastSyncAt)
-	m.DataSource = text(p.DataSource)
-	m.Restricted = boolean(p.Restricted)
-	m.Status = text(p.Status)
+	m.UID = stringValue(p.UID)
+	m.EMISID = stringValue(p.EMISID)
+	m.EHRPartnerID = stringValue(p.EHRPartnerID)
+	m.DeceasedAt = stringValue(p.DeceasedAt)
+	m.Title = stringValue(p.Title)
+	m.FirstName = stringValue(p.FirstName)
+	m.LastName = stringValue(p.LastName)
+	m.Sex = stringValue(p.Sex)
+	m.SexChangedAt = stringValue(p.SexChangedAt)
+	m.Email = stringValue(p.Email)
+	m.Emails = stringListValue(p.Emails)
+	m.Mobile = stringValue(p.Mobile)
+	m.AddressLine1 = stringValue(p.AddressLine1)
+	m.AddressLine2 = stringValue(p.AddressLine2)
+	m.AddressLine3 = stringValue(p.AddressLine3)
+	m.Town = stringValue(p.Town)
+	m.County = stringValue(p.County)
+	m.Postcode = stringValue(p.Postcode)
+	m.Country = stringValue(p.Country)
+	m.Notes = stringValue(p.Notes)
+	m.VerificationCredentials = stringListValue(p.VerificationCredentials)
+	m.LastSyncAt = stringValue(p.LastSyncAt)
+	m.DataSource = stringValue(p.DataSource)
+	m.Restricted = boolValue(p.Restricted)
+	m.Status = stringValue(p.Status)
 	m.Attributes = passThrough(p.Raw, path.Root("attributes"), diags)
 }

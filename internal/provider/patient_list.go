@@ -64,7 +64,7 @@ func (l *patientList) ListResourceConfigValidators(context.Context) []list.Confi
 }
 
 func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(ctx, l.providerData, req, stream, func(out *listing, config patientListModel) {
+	streamResults(ctx, l.providerData, req, stream, func(out *queryStream, config patientListModel) {
 		practice := out.practice(config.PracticeGroupID)
 		if practice == nil {
 			return
@@ -73,7 +73,7 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 		for patient, err := range practice.SearchPatients(ctx, config.filter()) {
 			switch {
 			case err != nil:
-				out.fail("search for patients", practice, err, patientFilterAttribute())
+				out.pushError("search for patients", practice, err, patientFilterAttribute())
 				return
 			case patient.HeroID() != "":
 				if !listPatient(ctx, out, practice, patient.HeroID()) {
@@ -81,7 +81,7 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 				}
 			case !toldUnknown:
 				toldUnknown = true
-				if !out.report(patientsWithoutID(practice)) {
+				if !out.pushDiagnostics(patientsWithoutIDWarning(practice)) {
 					return
 				}
 			}
@@ -91,26 +91,26 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 
 // listPatient pushes a patient and reports whether another one is wanted. The
 // entry of a search lacks members of the resource, so that is read by itself.
-func listPatient(ctx context.Context, out *listing, practice *hero.Practice, id string) bool {
-	result := out.found(ctx, practice, "id", id, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()))
+func listPatient(ctx context.Context, out *queryStream, practice *hero.Practice, id string) bool {
+	result := out.newResult(ctx, practice, "id", id, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()))
 	if !out.req.IncludeResource || result.Diagnostics.HasError() {
-		return out.add(result)
+		return out.push(result)
 	}
 	live, err := practice.GetPatient(ctx, id)
 	if hero.IsNotFound(err) {
 		// One record that is gone, or merged into another, must not keep the rest from being imported.
-		return out.report(diag.Diagnostics{diag.NewWarningDiagnostic("Patient "+id+" left out",
+		return out.pushDiagnostics(diag.Diagnostics{diag.NewWarningDiagnostic("Patient "+id+" left out",
 			fmt.Sprintf("The search of practice group %s found the patient, but Hero answered that it does not exist when it was read.", practice.ID()))})
 	}
 	if err != nil {
-		return out.fail("read patient "+id, practice, err, nil)
+		return out.pushError("read patient "+id, practice, err, nil)
 	}
 	var model patientModel
-	out.include(ctx, &result, &model, func() { model.refresh(live) })
-	return out.add(result)
+	out.fillResource(ctx, &result, &model, func() { model.refresh(live) })
+	return out.push(result)
 }
 
-func patientsWithoutID(practice *hero.Practice) diag.Diagnostics {
+func patientsWithoutIDWarning(practice *hero.Practice) diag.Diagnostics {
 	return diag.Diagnostics{diag.NewWarningDiagnostic("Patients without an id in Hero left out",
 		fmt.Sprintf("The search of practice group %s found at least one person whom only the connected record system knows. Without Hero's id they cannot be imported. "+
 			"Once the person is registered in Hero, a query finds them.", practice.ID()))}

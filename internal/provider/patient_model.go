@@ -91,7 +91,7 @@ func (m *patientModel) registration(configured *patientModel) hero.Registration 
 	for i, f := range m.fields().sendable() {
 		demanded := f.name == "nhs_number" || f.name == "dob" || f.name == "first_name" || f.name == "last_name"
 		if isSet(*f.value) && (demanded || !config[i].value.IsNull()) {
-			*f.request(&r) = hero.Value(written(*f.value))
+			*f.request(&r) = hero.Value(writtenForm(*f.value))
 		}
 	}
 	// Hero demands one of the two; what is known of them changes nothing.

@@ -55,7 +55,7 @@ func patientPaymentMethodsSchema() schema.Schema {
 
 func paymentMethodsAttributes() map[string]schema.Attribute {
 	private := func(description string) schema.StringAttribute {
-		return personal(description + " Null when Hero does not report it. Inferred.")
+		return personalString(description + " Null when Hero does not report it. Inferred.")
 	}
 	return map[string]schema.Attribute{
 		"practice_group_id": practiceGroupIDDataSourceAttribute(),
@@ -97,13 +97,13 @@ func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Pr
 
 func paymentMethodEntry(method hero.PaymentMethod) paymentMethodModel {
 	return paymentMethodModel{
-		ID:          text(method.ID),
-		Type:        text(method.Type),
-		Brand:       text(method.Brand),
-		Last4:       text(method.Last4),
-		ExpMonth:    integer(method.ExpMonth),
-		ExpYear:     integer(method.ExpYear),
-		Fingerprint: text(method.Fingerprint),
+		ID:          stringValue(method.ID),
+		Type:        stringValue(method.Type),
+		Brand:       stringValue(method.Brand),
+		Last4:       stringValue(method.Last4),
+		ExpMonth:    int64Value(method.ExpMonth),
+		ExpYear:     int64Value(method.ExpYear),
+		Fingerprint: stringValue(method.Fingerprint),
 	}
 }
 

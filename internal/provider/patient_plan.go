@@ -47,18 +47,18 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if practice != nil {
 		wanted = personClaims(practice, id, planned)
 	}
-	r.warnTwoOwners(ctx, req, resp, id, wanted...)
+	r.warnDuplicate(ctx, req, resp, id, wanted...)
 }
 
 func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, planned patientModel, resp *resource.ModifyPlanResponse) {
 	var configured patientModel
 	diags := &resp.Diagnostics
 	diags.Append(decode(ctx, req.Config, &configured)...)
-	demandForCreate(configured, diags)
+	requireForCreate(configured, diags)
 	if diags.HasError() || practice == nil {
 		return
 	}
-	r.warnTwoOwners(ctx, req, resp, "", personClaims(practice, "", configured)...)
+	r.warnDuplicate(ctx, req, resp, "", personClaims(practice, "", configured)...)
 	// A number or a wish that is not known yet may turn out either way.
 	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
@@ -66,9 +66,9 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), diags)
 }
 
-// demandForCreate says what is missing to register a patient. The schema
+// requireForCreate says what is missing to register a patient. The schema
 // cannot: a required attribute would not survive generated configuration.
-func demandForCreate(configured patientModel, diags *diag.Diagnostics) {
+func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 	for _, a := range []struct {
 		name    string
 		missing bool
@@ -167,14 +167,14 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
-// existing is a person whom a create has met in Hero.
-type existing struct {
+// existingPatient is a person whom a create has met in Hero.
+type existingPatient struct {
 	ids []string // Hero's ids of the records
 	// matched says that Hero would overwrite the record, and not make another one.
 	matched bool
-	// owner is the id that the state has for the instance that is to be
+	// replacedID is the id that the state has for the instance that is to be
 	// replaced, "" for one that is new to Terraform.
-	owner string
+	replacedID string
 	// inState says that a resource of the state has one of the records.
 	inState bool
 }
@@ -191,9 +191,9 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 		return
 	}
 	if len(found) > 0 {
-		met := existing{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), owner: owner}
+		met := existingPatient{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), replacedID: owner}
 		met.inState = r.patients.hasAny(practice.ID(), met.ids...)
-		met.refuse(practice, diags)
+		met.addError(practice, diags)
 	}
 }
 
@@ -211,7 +211,7 @@ func (m *patientModel) person() hero.Person {
 	}
 }
 
-func (e existing) refuse(practice *hero.Practice, diags *diag.Diagnostics) {
+func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnostics) {
 	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
 	if !e.matched {
 		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
@@ -222,7 +222,7 @@ func (e existing) refuse(practice *hero.Practice, diags *diag.Diagnostics) {
 }
 
 // advice is what helps, which depends on what the state has.
-func (e existing) advice(practice *hero.Practice) string {
+func (e existingPatient) advice(practice *hero.Practice) string {
 	overwrite := ""
 	if e.matched {
 		overwrite = "\n\nTo overwrite it with what is configured, set adopt_existing = true."
@@ -234,9 +234,9 @@ func (e existing) advice(practice *hero.Practice) string {
 			return nobody + "Give its NHS number, or register it in Hero and import it then."
 		}
 		return nobody + "Set adopt_existing = true if it is right to register it."
-	case slices.Contains(e.ids, e.owner):
+	case slices.Contains(e.ids, e.replacedID):
 		return fmt.Sprintf("It is patient %s, whom this resource has in the Terraform state already, and the plan replaces the resource. Hero cannot delete a patient, so there is nothing to make anew: "+
-			"plan without -replace, or without the replace_triggered_by that asked for it, and the resource stays as it is.", e.owner) + overwrite
+			"plan without -replace, or without the replace_triggered_by that asked for it, and the resource stays as it is.", e.replacedID) + overwrite
 	case e.inState:
 		return fmt.Sprintf("The Terraform state has it already (%s), so it cannot be imported again.\n\n"+
 			"  - If the plan calls the resource tainted, take the mark away: terraform untaint <address>\n"+
@@ -245,13 +245,13 @@ func (e existing) advice(practice *hero.Practice) string {
 	}
 	var b strings.Builder
 	b.WriteString("To bring it under Terraform unchanged, import it:\n")
-	if e.owner != "" {
-		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource stands for until now)", e.owner)
+	if e.replacedID != "" {
+		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource stands for until now)", e.replacedID)
 	}
 	for _, id := range e.ids {
 		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
 	}
-	if e.owner == "" {
+	if e.replacedID == "" {
 		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or take the mark off a tainted one: terraform untaint <address>")
 	}
 	return b.String() + overwrite

@@ -46,7 +46,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	// Once more: the plan may be old, or may not have known the values.
-	demandForCreate(configured, &resp.Diagnostics)
+	requireForCreate(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -133,7 +133,7 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 // cannot be told. matched says that Hero can match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
 	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
-		existing{ids: hero.PatientIDs(exists.Found), matched: matched}.refuse(practice, diags)
+		existingPatient{ids: hero.PatientIDs(exists.Found), matched: matched}.addError(practice, diags)
 		return
 	}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {

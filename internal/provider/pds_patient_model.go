@@ -77,7 +77,7 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	var r hero.PDSRegistration
 	for _, f := range m.fields().sendable() {
 		if isSet(*f.value) {
-			*f.request(&r) = hero.Value(written(*f.value))
+			*f.request(&r) = hero.Value(writtenForm(*f.value))
 		}
 	}
 	return r

@@ -18,7 +18,7 @@ func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.Va
 	var configured pdsPatientModel
 	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 	if !resp.Diagnostics.HasError() {
-		refuseMixture(configured, &resp.Diagnostics)
+		refuseMixedArguments(configured, &resp.Diagnostics)
 	}
 }
 
@@ -35,7 +35,7 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		var configured pdsPatientModel
 		resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 		if !resp.Diagnostics.HasError() {
-			demandForTrace(configured, &resp.Diagnostics)
+			requireForTrace(configured, &resp.Diagnostics)
 		}
 		return
 	}
@@ -70,12 +70,12 @@ func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero
 	}
 	if practice != nil && !resp.Diagnostics.HasError() {
 		id := state.ID.ValueString()
-		r.warnTwoOwners(ctx, req, resp, id, tracedClaims(practice, id, wanted)...)
+		r.warnDuplicate(ctx, req, resp, id, tracedClaims(practice, id, wanted)...)
 	}
 }
 
-// refuseMixture keeps to the two forms of a request that Hero has.
-func refuseMixture(configured pdsPatientModel, diags *diag.Diagnostics) {
+// refuseMixedArguments keeps to the two forms of a request that Hero has.
+func refuseMixedArguments(configured pdsPatientModel, diags *diag.Diagnostics) {
 	if !isSet(configured.NHSNumber) {
 		return
 	}
@@ -87,9 +87,9 @@ func refuseMixture(configured pdsPatientModel, diags *diag.Diagnostics) {
 	}
 }
 
-// demandForTrace says what is missing to trace a person. The schema cannot: a
+// requireForTrace says what is missing to trace a person. The schema cannot: a
 // required attribute would not survive generated configuration.
-func demandForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
+func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	missing := func(name, detail string) {
 		diags.AddAttributeError(path.Root(name), "Missing required argument", detail+", but no definition was found.")
 	}

@@ -48,8 +48,8 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	// Once more: the plan may not have known the values.
-	refuseMixture(configured, &resp.Diagnostics)
-	demandForTrace(configured, &resp.Diagnostics)
+	refuseMixedArguments(configured, &resp.Diagnostics)
+	requireForTrace(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

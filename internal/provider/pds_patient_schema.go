@@ -35,8 +35,8 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	}
 }
 
-// keptAsAsked is the sentence of what Hero reports and Terraform does not follow.
-const keptAsAsked = " When unset, it shows what Hero reports."
+// shownWhenUnset is the sentence of what Hero reports and Terraform does not follow.
+const shownWhenUnset = " When unset, it shows what Hero reports."
 
 func pdsPatientAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
@@ -44,9 +44,9 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
-			"Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"forename": unreported(herotypes.Plain, patientString(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
 		"surname":  unreported(herotypes.Plain, patientString(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),
 		"postcode": unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
@@ -57,7 +57,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
 			Validators:          []validator.String{validators.NotClearable()},
 		},
-		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+keptAsAsked, validators.NotClearable()),
+		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"status":         reportedString("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,

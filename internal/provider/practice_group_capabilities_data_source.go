@@ -46,5 +46,5 @@ func (m *practiceGroupCapabilitiesModel) read(ctx context.Context, practice *her
 		addError(diags, "read capabilities of practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	m.Capabilities = textSet(names)
+	m.Capabilities = stringSetValue(names)
 }

@@ -50,24 +50,24 @@ func practiceGroupSchema() schema.Schema {
 			"Passwords are left out, should Hero's answer ever have one.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
-			"id":                computedText("Id of the practice group as Hero reports it, or null. Inferred."),
-			"name":              computedText("Name of the practice group, or null. Inferred."),
-			"sector":            computedText("Sector that the practice group works in, for instance `nhs`, or null. Inferred."),
+			"id":                computedString("Id of the practice group as Hero reports it, or null. Inferred."),
+			"name":              computedString("Name of the practice group, or null. Inferred."),
+			"sector":            computedString("Sector that the practice group works in, for instance `nhs`, or null. Inferred."),
 			"address": schema.SingleNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "Postal address of the practice group. Null when Hero reports none. Inferred.",
 				Attributes: map[string]schema.Attribute{
-					"line_1":   computedText("First line of the address, or null. Inferred."),
-					"line_2":   computedText("Second line of the address, or null. Inferred."),
-					"line_3":   computedText("Third line of the address, or null. Inferred."),
-					"town":     computedText("Town or city, or null. Inferred."),
-					"county":   computedText("County, or null. Inferred."),
-					"postcode": computedText("Postcode, or null. Inferred."),
-					"country":  computedText("Country, or null. Inferred."),
+					"line_1":   computedString("First line of the address, or null. Inferred."),
+					"line_2":   computedString("Second line of the address, or null. Inferred."),
+					"line_3":   computedString("Third line of the address, or null. Inferred."),
+					"town":     computedString("Town or city, or null. Inferred."),
+					"county":   computedString("County, or null. Inferred."),
+					"postcode": computedString("Postcode, or null. Inferred."),
+					"country":  computedString("Country, or null. Inferred."),
 				},
 			},
 			"prescription_partner_enabled": computedBool("Whether prescriptions go through the prescription partner, or null. Inferred."),
-			"prescription_partner":         computedText("Which prescription partner the practice group uses, for instance `signature_rx`, or null. Inferred."),
+			"prescription_partner":         computedString("Which prescription partner the practice group uses, for instance `signature_rx`, or null. Inferred."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true,
 				MarkdownDescription: "The answer whole, as Hero gave it, with members that are not typed above, but without passwords: " +
@@ -83,21 +83,21 @@ func (m *practiceGroupModel) read(ctx context.Context, practice *hero.Practice, 
 		addError(diags, "read practice group "+practice.ID(), practice, err, nil)
 		return
 	}
-	m.ID = text(group.ID)
-	m.Name = text(group.Name)
-	m.Sector = text(group.Sector)
+	m.ID = stringValue(group.ID)
+	m.Name = stringValue(group.Name)
+	m.Sector = stringValue(group.Sector)
 	if address, ok := group.Address.Get(); ok {
 		m.Address = &practiceGroupAddressModel{
-			Line1:    text(address.Line1),
-			Line2:    text(address.Line2),
-			Line3:    text(address.Line3),
-			Town:     text(address.Town),
-			County:   text(address.County),
-			Postcode: text(address.Postcode),
-			Country:  text(address.Country),
+			Line1:    stringValue(address.Line1),
+			Line2:    stringValue(address.Line2),
+			Line3:    stringValue(address.Line3),
+			Town:     stringValue(address.Town),
+			County:   stringValue(address.County),
+			Postcode: stringValue(address.Postcode),
+			Country:  stringValue(address.Country),
 		}
 	}
-	m.PrescriptionPartnerEnabled = boolean(group.PrescriptionPartnerEnabled)
-	m.PrescriptionPartner = text(group.PrescriptionPartner)
+	m.PrescriptionPartnerEnabled = boolValue(group.PrescriptionPartnerEnabled)
+	m.PrescriptionPartner = stringValue(group.PrescriptionPartner)
 	m.Attributes = passThrough(group.JSON(), path.Root("attributes"), diags)
 }

@@ -42,7 +42,7 @@ func practiceGroupElementsSchema() schema.Schema {
 				MarkdownDescription: "The assigned components, in Hero's order. Empty when there is none. Their `config` and `element` are free objects, " +
 					"which a list cannot hold: read them from `attributes`.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"version": computedText("Version of the component, or null."),
+					"version": computedString("Version of the component, or null."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
@@ -64,5 +64,5 @@ func (m *practiceGroupElementsModel) read(ctx context.Context, practice *hero.Pr
 }
 
 func elementEntry(element hero.Element) elementModel {
-	return elementModel{Version: text(element.Version)}
+	return elementModel{Version: stringValue(element.Version)}
 }

@@ -55,7 +55,7 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 }
 
 func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(ctx, l.providerData, req, stream, func(out *listing, config practiceGroupSettingsListModel) {
+	streamResults(ctx, l.providerData, req, stream, func(out *queryStream, config practiceGroupSettingsListModel) {
 		for _, group := range l.groups(config) {
 			practice := out.practice(types.StringValue(group))
 			if practice == nil {
@@ -63,13 +63,13 @@ func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListReque
 			}
 			live, err := practice.GetPracticeGroup(ctx)
 			if err != nil {
-				out.fail("read settings of practice group "+practice.ID(), practice, err, nil)
+				out.pushError("read settings of practice group "+practice.ID(), practice, err, nil)
 				return
 			}
-			result := foundSettings(ctx, req, practice, live)
+			result := settingsResult(ctx, req, practice, live)
 			var model practiceGroupSettingsModel
-			out.include(ctx, &result, &model, func() { model.refresh(ctx, live, &result.Diagnostics) })
-			if !out.add(result) {
+			out.fillResource(ctx, &result, &model, func() { model.refresh(ctx, live, &result.Diagnostics) })
+			if !out.push(result) {
 				return
 			}
 		}
@@ -80,20 +80,20 @@ func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListReque
 func (l *practiceGroupSettingsList) groups(config practiceGroupSettingsListModel) []string {
 	switch {
 	case !config.PracticeGroupIDs.IsNull():
-		return texts(config.PracticeGroupIDs)
+		return elementStrings(config.PracticeGroupIDs)
 	case config.PracticeGroupID.IsNull() && l.providerData != nil && len(l.allowedPracticeGroupIDs) > 0:
 		return l.allowedPracticeGroupIDs
 	}
 	return []string{config.PracticeGroupID.ValueString()}
 }
 
-func foundSettings(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.PracticeGroup) list.ListResult {
+func settingsResult(ctx context.Context, req list.ListRequest, practice *hero.Practice, live *hero.PracticeGroup) list.ListResult {
 	result := req.NewListResult(ctx)
 	result.DisplayName = "Practice group " + practice.ID()
-	if name := text(live.Name).ValueString(); name != "" {
+	if name := stringValue(live.Name).ValueString(); name != "" {
 		result.DisplayName = fmt.Sprintf("%s (practice group %s)", name, practice.ID())
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())})...)
-	result.Resource.Raw = bareObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
+	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
 	return result
 }

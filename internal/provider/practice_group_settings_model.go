@@ -92,7 +92,7 @@ func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.Pra
 	m.PrescriptionPartnerEnabled = refreshBool(m.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
 	m.Address = addressFields.refresh(m.Address, live.Address)
 	m.refreshCredentials(ctx, live, diags)
-	m.AdditionalSettings = followAdditional(m.AdditionalSettings, live.Raw, diags)
+	m.AdditionalSettings = refreshAdditional(m.AdditionalSettings, live.Raw, diags)
 }
 
 // refreshCredentials only looks at credentials that are configured: the
@@ -123,8 +123,8 @@ func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *
 		m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 	}
 
-	after := members(followAdditional(m.AdditionalSettings, live.Raw, diags))
-	planned := members(m.AdditionalSettings)
+	after := dynamicEntries(refreshAdditional(m.AdditionalSettings, live.Raw, diags))
+	planned := dynamicEntries(m.AdditionalSettings)
 	for _, name := range slices.Sorted(maps.Keys(planned)) {
 		if !herotypes.EqualJSON(planned[name], after[name]) {
 			s.differs = append(s.differs, "additional_settings."+name)
@@ -152,8 +152,8 @@ var typedSettingAttribute = attributesNamed(map[string]string{"prescription_part
 		addressFields(types.Object{}).names("address."),
 	)...)
 
-// members are the entries of a dynamic object or map, by name.
-func members(d types.Dynamic) map[string]attr.Value {
+// dynamicEntries are the entries of a dynamic object or map, by name.
+func dynamicEntries(d types.Dynamic) map[string]attr.Value {
 	switch v := d.UnderlyingValue().(type) {
 	case types.Object:
 		return v.Attributes()
@@ -163,21 +163,21 @@ func members(d types.Dynamic) map[string]attr.Value {
 	return nil
 }
 
-// followAdditional is the drift of additional_settings: only the members that
+// refreshAdditional is the drift of additional_settings: only the members that
 // the configuration names are looked at, and one that Hero does not report
 // stays as it is known.
-func followAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
+func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
 	if !isSet(known) || known.IsUnderlyingValueNull() || known.IsUnderlyingValueUnknown() {
 		return known
 	}
 	changed := false
-	values := maps.Clone(members(known))
+	values := maps.Clone(dynamicEntries(known))
 	for name, value := range values {
 		live, ok := raw[name]
 		if !ok {
 			continue
 		}
-		followed, err := followSetting(value, live)
+		followed, err := refreshSetting(value, live)
 		if err != nil {
 			diags.AddAttributeWarning(path.Root("additional_settings").AtName(name), "Setting cannot be compared",
 				"What Hero reports for this setting cannot be turned into a Terraform value, so its drift is not shown.")
@@ -194,9 +194,9 @@ func followAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags
 	return types.DynamicValue(objectOf(values))
 }
 
-// followSetting differs from herotypes.Follow in the null: it is sent like any
+// refreshSetting differs from herotypes.Follow in the null: it is sent like any
 // other value here, so it has drift too.
-func followSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
+func refreshSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
 	if value.IsNull() {
 		return herotypes.FromJSON(live)
 	}

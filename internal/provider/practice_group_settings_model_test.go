@@ -141,7 +141,7 @@ func TestFollowAdditional(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			got := followAdditional(dynamic(t, test.known), answered(t, test.live).Raw, &diags)
+			got := refreshAdditional(dynamic(t, test.known), answered(t, test.live).Raw, &diags)
 			if !herotypes.EqualJSON(got, dynamic(t, test.want)) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
@@ -152,7 +152,7 @@ func TestFollowAdditional(t *testing.T) {
 	t.Run("unknown stays", func(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
-		if got := followAdditional(types.DynamicUnknown(), answered(t, `{"days":8}`).Raw, &diags); !got.IsUnknown() {
+		if got := refreshAdditional(types.DynamicUnknown(), answered(t, `{"days":8}`).Raw, &diags); !got.IsUnknown() {
 			t.Errorf("got %s", got)
 		}
 		noFindings(t, diags)
@@ -161,7 +161,7 @@ func TestFollowAdditional(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
 		known := types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue("1")}))
-		if got := followAdditional(known, answered(t, `{"a":"1"}`).Raw, &diags); !got.Equal(known) {
+		if got := refreshAdditional(known, answered(t, `{"a":"1"}`).Raw, &diags); !got.Equal(known) {
 			t.Errorf("got %s", got)
 		}
 		noFindings(t, diags)
@@ -170,7 +170,7 @@ func TestFollowAdditional(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
 		known := dynamic(t, `{"days":7}`)
-		got := followAdditional(known, map[string]json.RawMessage{"days": []byte(`1e999999999`)}, &diags)
+		got := refreshAdditional(known, map[string]json.RawMessage{"days": []byte(`1e999999999`)}, &diags)
 		if !got.Equal(known) || diags.WarningsCount() != 1 || diags.HasError() {
 			t.Errorf("got %s, %v; want the known value and a warning", got, diags)
 		}

@@ -33,7 +33,7 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 	var d settingsDiff
 	before := prior.fields().sendable()
 	for i, f := range planned.fields().sendable() {
-		if d.text(f.name, *f.value, *before[i].value) {
+		if d.addIfChanged(f.name, *f.value, *before[i].value) {
 			*f.request(&d.update) = hero.Value(f.value.ValueString())
 		}
 	}
@@ -45,7 +45,7 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 		d.address(planned.Address, prior.Address, live)
 	}
 	email := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).Email
-	if d.text("prescription_partner_credentials.email", email, credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).Email) {
+	if d.addIfChanged("prescription_partner_credentials.email", email, credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).Email) {
 		d.credentials().Email = hero.Value(email.ValueString())
 	}
 	d.additional(planned, prior, diags)
@@ -58,7 +58,7 @@ func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeG
 	before := addressFields(prior)
 	changed := map[string]any{}
 	for i, f := range addressFields(planned) {
-		if d.text("address."+f.name, *f.value, *before[i].value) {
+		if d.addIfChanged("address."+f.name, *f.value, *before[i].value) {
 			changed[f.name] = f.value.ValueString()
 		}
 	}
@@ -85,13 +85,13 @@ func liveAddress(live *hero.PracticeGroup) map[string]any {
 	return out
 }
 
-// wholeCredentials adds the password, which is only in the configuration, when
+// completeCredentials adds the password, which is only in the configuration, when
 // its version changed; and when either of the two is sent, the other one as far
 // as it is known. Hero does not document whether it merges credentials either:
 // an e-mail address or a password without its counterpart could leave the
 // practice without a working account. A new e-mail address is another account,
 // so the configured password goes with it whatever its version.
-func (d *settingsDiff) wholeCredentials(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
+func (d *settingsDiff) completeCredentials(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	wanted := credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
 	rotated := isSet(version) && !version.Equal(credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).PasswordWOVersion)
@@ -126,8 +126,8 @@ func (d *settingsDiff) credentials() *hero.PartnerCredentialsUpdate {
 }
 
 func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, diags *diag.Diagnostics) {
-	before := members(prior.AdditionalSettings)
-	values := members(planned.AdditionalSettings)
+	before := dynamicEntries(prior.AdditionalSettings)
+	values := dynamicEntries(planned.AdditionalSettings)
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		old, known := before[name]
 		if known && herotypes.EqualJSON(values[name], old) {
@@ -156,14 +156,14 @@ func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, l
 	prior := practiceGroupSettingsModel{PrescriptionPartnerCredentials: credentialsOf(ctx, types.Object{}, diags).withoutPassword(ctx, diags)}
 	prior.refresh(ctx, live, diags)
 
-	reported := maps.Clone(members(planned.AdditionalSettings))
+	reported := maps.Clone(dynamicEntries(planned.AdditionalSettings))
 	maps.DeleteFunc(reported, func(name string, value attr.Value) bool {
 		_, ok := live.Raw[name]
 		_, err := herotypes.ToJSON(value)
 		return !ok || err != nil // a value that is not known yet cannot be compared
 	})
 	if len(reported) > 0 {
-		prior.AdditionalSettings = followAdditional(types.DynamicValue(objectOf(reported)), live.Raw, diags)
+		prior.AdditionalSettings = refreshAdditional(types.DynamicValue(objectOf(reported)), live.Raw, diags)
 	}
 	return prior
 }
@@ -185,7 +185,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	diff := diffSettings(ctx, planned, prior, live, diags)
 	overwritten := diff.overwritten
 	advice := "To see the old values in the plan, import the resource first: terraform import <address> " + practice.ID() +
-		diff.stayNote("address", "Lines of the address", addressFields.unconfigured(configured.Address, live.Address))
+		diff.unconfiguredNote("address", "Lines of the address", addressFields.unconfigured(configured.Address, live.Address))
 	if state != nil {
 		overwritten = slices.DeleteFunc(overwritten, func(name string) bool { return !notInState(name, state) })
 		advice = "The plan cannot show the old values, because Terraform looks at these settings only once they are configured. The data source " +
@@ -204,8 +204,8 @@ func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettin
 	if isSet(planned.PrescriptionPartnerCredentials) && !isSet(state.PrescriptionPartnerCredentials) {
 		return true
 	}
-	known := members(state.AdditionalSettings)
-	for name := range members(planned.AdditionalSettings) {
+	known := dynamicEntries(state.AdditionalSettings)
+	for name := range dynamicEntries(planned.AdditionalSettings) {
 		if _, ok := known[name]; !ok {
 			return true
 		}
@@ -217,7 +217,7 @@ func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettin
 // no value.
 func notInState(name string, state *practiceGroupSettingsModel) bool {
 	if setting, ok := strings.CutPrefix(name, "additional_settings."); ok {
-		_, known := members(state.AdditionalSettings)[setting]
+		_, known := dynamicEntries(state.AdditionalSettings)[setting]
 		return !known
 	}
 	return strings.HasPrefix(name, "prescription_partner_credentials.") && !isSet(state.PrescriptionPartnerCredentials)

@@ -201,7 +201,7 @@ func TestSettingsDiffCredentials(t *testing.T) {
 			planned := configured
 			planned.PrescriptionPartnerCredentials = credentialsOf(t.Context(), c.configured, &diags).withoutPassword(t.Context(), &diags)
 			d := diffSettings(t.Context(), planned, prior, live, &diags)
-			d.wholeCredentials(t.Context(), configured, planned, prior, live, &diags)
+			d.completeCredentials(t.Context(), configured, planned, prior, live, &diags)
 			if diff := cmp.Diff(c.update, d.update.Credentials, everyField); diff != "" || diags.HasError() {
 				t.Errorf("%v %s", diags, diff)
 			}

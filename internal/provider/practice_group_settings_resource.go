@@ -48,7 +48,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	if practice == nil {
 		return
 	}
-	r.warnTwoOwners(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
+	r.warnDuplicate(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
 	if unchanged(req, resp) {
 		return
 	}
@@ -138,7 +138,7 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 	var configured practiceGroupSettingsModel
 	diags.Append(decode(ctx, config, &configured)...)
 	diff := diffSettings(ctx, *planned, prior, live, diags)
-	diff.wholeCredentials(ctx, configured, *planned, prior, live, diags)
+	diff.completeCredentials(ctx, configured, *planned, prior, live, diags)
 	if diags.HasError() {
 		return false
 	}

@@ -25,7 +25,7 @@ const (
 	settingsRoute   = "/v1/me"
 )
 
-// members is a JSON object of the mock, or the body of a request to it.
+// dynamicEntries is a JSON object of the mock, or the body of a request to it.
 type members = map[string]any
 
 // settings is a configuration with one resource of the given attributes.

@@ -59,15 +59,15 @@ func practitionersSchema() schema.Schema {
 
 func practitionerAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":   computedText("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
-		"name": computedText("Name of the practitioner, first name first. Null when Hero does not report it. That Hero does so as `name`, or as `first_name` and `last_name`, is inferred."),
+		"id":   computedString("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
+		"name": computedString("Name of the practitioner, first name first. Null when Hero does not report it. That Hero does so as `name`, or as `first_name` and `last_name`, is inferred."),
 	}
 }
 
 func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	practitioners, err := practice.ListPractitioners(ctx, hero.PractitionerFilter{
-		LocationIDs:        texts(m.LocationIDs),
-		AppointmentTypeIDs: texts(m.AppointmentTypeIDs),
+		LocationIDs:        elementStrings(m.LocationIDs),
+		AppointmentTypeIDs: elementStrings(m.AppointmentTypeIDs),
 		HasAvailability:    m.HasAvailability.ValueBoolPointer(),
 	})
 	if err != nil {
@@ -78,7 +78,7 @@ func (m *practitionersModel) read(ctx context.Context, practice *hero.Practice, 
 }
 
 func practitionerEntry(practitioner hero.Practitioner) practitionerModel {
-	return practitionerModel{ID: text(practitioner.ID), Name: text(practitioner.FullName())}
+	return practitionerModel{ID: stringValue(practitioner.ID), Name: stringValue(practitioner.FullName())}
 }
 
 func newPractitionerDataSource() datasource.DataSource {

@@ -69,14 +69,14 @@ func (p *resourceProtocol) state(v *tfprotov6.DynamicValue) tftypes.Value {
 	return p.decode(p.object, v)
 }
 
-// members are the attributes of an object, nil when there is none.
+// dynamicEntries are the attributes of an object, nil when there is none.
 func (p *resourceProtocol) members(i instance) members {
 	p.t.Helper()
 	object, _ := plain(p.t, p.state(i.state)).(members)
 	return object
 }
 
-// text is a text of an object, "" when it is null.
+// addIfChanged is a text of an object, "" when it is null.
 func (p *resourceProtocol) text(i instance, name string) string {
 	p.t.Helper()
 	text, _ := p.members(i)[name].(string)

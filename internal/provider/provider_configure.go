@@ -51,7 +51,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	resp.EphemeralResourceData = data
 	resp.ActionData = data
 	resp.ListResourceData = data
-	data.claims.kept = p.validated.Swap(false)
+	data.claims.enabled = p.validated.Swap(false)
 
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -73,7 +73,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		Endpoint:                model.endpoint(&resp.Diagnostics),
 		APIKey:                  model.apiKey(!keysGiven, &resp.Diagnostics),
 		APIKeys:                 keys,
-		AllowedPracticeGroupIDs: texts(model.AllowedPracticeGroupIDs),
+		AllowedPracticeGroupIDs: elementStrings(model.AllowedPracticeGroupIDs),
 		UserAgent:               userAgent(req.TerraformVersion, p.version),
 		RequestTimeout:          defaultRequestTimeout,
 		MaxRetries:              defaultMaxRetries,

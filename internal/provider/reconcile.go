@@ -34,13 +34,13 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	case !known.IsNull() && !known.IsUnknown() && kind.Same(known.ValueString(), value):
 		return known
 	}
-	return kind.Value(written(kind.Value(value)))
+	return kind.Value(writtenForm(kind.Value(value)))
 }
 
-// written is a known string as a person would write it, where it has such a form:
+// writtenForm is a known string as a person would write it, where it has such a form:
 // Hero stores a date of birth as a point in time, on the day before for a summer
 // birthday, and matches on the form with the date alone.
-func written(v herotypes.String) string {
+func writtenForm(v herotypes.String) string {
 	if v.Kind() == herotypes.NHSNumber || v.Kind() == herotypes.DateOfBirth {
 		return v.Normal()
 	}
@@ -111,11 +111,11 @@ func (c *changes) add(name string, overwrites bool) {
 	}
 }
 
-// stayNote tells what stays next to overwritten members of the same object, of
+// unconfiguredNote tells what stays next to overwritten members of the same object, of
 // which what names the parts. It is said and not planned: Terraform plans a new
 // object once more inside the apply, and ends the run when a value is not the
 // one of the first plan, as when somebody has changed it in Hero since.
-func (c *changes) stayNote(object, what string, staying []string) string {
+func (c *changes) unconfiguredNote(object, what string, staying []string) string {
 	overwrites := slices.ContainsFunc(c.overwritten, func(name string) bool { return strings.HasPrefix(name, object+".") })
 	if !overwrites || len(staying) == 0 {
 		return ""
@@ -124,9 +124,9 @@ func (c *changes) stayNote(object, what string, staying []string) string {
 		"Make sure that they fit. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", what, strings.Join(staying, "\n  "))
 }
 
-// text reports and notes a planned text that means something else than the
+// addIfChanged reports and notes a planned text that means something else than the
 // prior one.
-func (c *changes) text(name string, planned, prior herotypes.String) bool {
+func (c *changes) addIfChanged(name string, planned, prior herotypes.String) bool {
 	changed := stringChanged(planned, prior)
 	if changed {
 		c.add(name, prior.ValueString() != "")

@@ -22,7 +22,7 @@ func queryValues(query types.Map) url.Values {
 	values := url.Values{}
 	for name, value := range query.Elements() {
 		if list, ok := value.(types.List); ok {
-			values[name] = texts(list)
+			values[name] = elementStrings(list)
 		}
 	}
 	return values
@@ -42,9 +42,9 @@ var managedRoutes = []struct {
 	{regexp.MustCompile(`^/v[^/]*/admins/[^/]*$`), "hero_admin_prescriber"},
 }
 
-// managedBy is the resource that manages what a path leads to, whatever a server
+// managingResource is the resource that manages what a path leads to, whatever a server
 // makes of the way in which it is written; "" when there is none.
-func managedBy(given string) string {
+func managingResource(given string) string {
 	normal := normalPath(given)
 	for _, route := range managedRoutes {
 		if route.path.MatchString(normal) {

@@ -72,11 +72,11 @@ func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 				Required:            true,
 				MarkdownDescription: requestPathDescription,
 			},
-			"query": hiddenMap{schema.MapAttribute{
+			"query": sensitiveMap{schema.MapAttribute{
 				ElementType: types.ListType{ElemType: types.StringType}, Optional: true,
 				MarkdownDescription: requestQueryDescription + " A plan does not show it, but a saved plan has it in clear.",
 			}},
-			"body": hiddenDynamic{schema.DynamicAttribute{
+			"body": sensitiveDynamic{schema.DynamicAttribute{
 				Optional: true, WriteOnly: true,
 				MarkdownDescription: "What to send, as an object or whatever the route takes; it goes out as JSON. Needed for all methods but `DELETE`, which has none; `{}` is an empty object. " +
 					"Write-only, so it takes ephemeral values, which are in no plan. A plan does not show other values either, but a saved plan and `terraform show -json` of it have them in clear, " +
@@ -133,7 +133,7 @@ func (a *requestAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	resp.SendProgress(action.InvokeProgressEvent{Message: message})
 }
 
-var writingMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+var writeMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
 // readRequest is what to send. While something of it is unknown it is not to be
 // used. Its errors are about the action and not about an attribute, whose line Terraform
@@ -148,8 +148,8 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		Method: model.Method.ValueString(), Path: model.Path.ValueString(),
 		Query: queryValues(model.Query), SafeToRepeat: model.SafeToRepeat.ValueBool(),
 	}
-	if isSet(model.Method) && !slices.Contains(writingMethods, raw.Method) {
-		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+validators.QuotedList(writingMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
+	if isSet(model.Method) && !slices.Contains(writeMethods, raw.Method) {
+		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+validators.QuotedList(writeMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
 	}
 	if isSet(model.Path) {
 		model.checkPath(diags)
@@ -164,15 +164,15 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 // The framework has no sensitive attributes in actions, but the protocol has,
 // and Terraform keeps to it.
 
-type hiddenDynamic struct{ schema.DynamicAttribute }
+type sensitiveDynamic struct{ schema.DynamicAttribute }
 
 // IsSensitive hides the value in plans.
-func (hiddenDynamic) IsSensitive() bool { return true }
+func (sensitiveDynamic) IsSensitive() bool { return true }
 
-type hiddenMap struct{ schema.MapAttribute }
+type sensitiveMap struct{ schema.MapAttribute }
 
 // IsSensitive hides the value in plans.
-func (hiddenMap) IsSensitive() bool { return true }
+func (sensitiveMap) IsSensitive() bool { return true }
 
 const nullsAdvice = "Terraform puts null in the place of an ephemeral value where it cannot keep it, as terraform apply -invoke (1.16) does, and such a request would say something else than was meant. " +
 	"Nothing was sent. Use a value that is not ephemeral, a sensitive variable for instance, or an action_trigger. If the null is meant, set send_nulls = true."
@@ -194,24 +194,24 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 		diags.AddError("A DELETE has no body", "What a server makes of a body in a DELETE is not defined. Leave body out, and name what is to be deleted in path or query.")
 	case !isDelete && body == nil && !m.SendNulls.ValueBool():
 		diags.AddError("Body missing", "The body is null. "+nullsAdvice+" To send an empty object, set body = {}.")
-	case holdsNull(body) && !m.SendNulls.ValueBool():
+	case containsNull(body) && !m.SendNulls.ValueBool():
 		diags.AddError("Null in the body", "Something in the body is null. "+nullsAdvice)
 	}
 	return body
 }
 
-// holdsNull reports a null inside a value that ToJSON made.
-func holdsNull(value any) bool {
+// containsNull reports a null inside a value that ToJSON made.
+func containsNull(value any) bool {
 	switch v := value.(type) {
 	case []any:
 		for _, element := range v {
-			if element == nil || holdsNull(element) {
+			if element == nil || containsNull(element) {
 				return true
 			}
 		}
 	case map[string]any:
 		for _, member := range v {
-			if member == nil || holdsNull(member) {
+			if member == nil || containsNull(member) {
 				return true
 			}
 		}
@@ -219,9 +219,9 @@ func holdsNull(value any) bool {
 	return false
 }
 
-// nextApply is what a failed action leaves to be done, which Terraform decides by
+// nextApplyAdvice is what a failed action leaves to be done, which Terraform decides by
 // the event.
-const nextApply = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
+const nextApplyAdvice = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
 	"run terraform apply -invoke with the address of the action. before_create and before_update come again, and the request with them."
 
 // addRequestError reports a write that failed. It is not for the provider to know
@@ -229,7 +229,7 @@ const nextApply = "What the next apply does depends on the event that triggered 
 func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *hero.Practice, err error) {
 	name := raw.Method + " " + hero.RouteOf(raw.Path)
 	if !hero.Ambiguous(err) {
-		diags.AddError("Unable to send "+name, explain(practice, err)+"\n\n"+nextApply)
+		diags.AddError("Unable to send "+name, explain(practice, err)+"\n\n"+nextApplyAdvice)
 		return
 	}
 	sent := "It was sent once and not again, since that could do it twice."
@@ -238,7 +238,7 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 	}
 	diags.AddError("Unclear whether "+name+" was carried out", explain(practice, err)+
 		"\n\nHero may have carried the request out all the same. "+sent+" Before anything is sent again, look in Hero, or with the data source hero_request, whether it has happened: "+
-		"the message, the booking or the link may exist.\n\n"+nextApply+
+		"the message, the booking or the link may exist.\n\n"+nextApplyAdvice+
 		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
 }
 
@@ -246,7 +246,7 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 // is no path.
 func (m requestActionModel) checkPath(diags *diag.Diagnostics) {
 	given := m.Path.ValueString()
-	if resource := managedBy(given); resource != "" {
+	if resource := managingResource(given); resource != "" {
 		diags.AddError("Managed by a resource", fmt.Sprintf("What this path leads to is managed by the resource %s, which looks before it writes and knows afterwards what is there. "+
 			"Nothing was sent. Declare a %s instead of this action; to read, use the data sources.", resource, resource))
 		return

@@ -75,7 +75,7 @@ func requestAttributes() map[string]schema.Attribute {
 }
 
 func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
-	body, err := m.ask(ctx, practice)
+	body, err := m.send(ctx, practice)
 	if err != nil {
 		addError(diags, "read "+hero.RouteOf(m.Path.ValueString()), practice, err, nil)
 		return
@@ -87,7 +87,7 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 	}
 }
 
-func (m *requestModel) ask(ctx context.Context, practice *hero.Practice) (json.RawMessage, error) {
+func (m *requestModel) send(ctx context.Context, practice *hero.Practice) (json.RawMessage, error) {
 	query := queryValues(m.Query)
 	if !m.Pages.ValueBool() {
 		answer, err := practice.Request(ctx, hero.RawRequest{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})

@@ -52,7 +52,7 @@ type objectIdentity struct {
 	ID              types.String `tfsdk:"id"`
 }
 
-func practiceObject(practice *hero.Practice, id string) objectIdentity {
+func newObjectIdentity(practice *hero.Practice, id string) objectIdentity {
 	return objectIdentity{PracticeGroupID: types.StringValue(practice.ID()), ID: types.StringValue(id)}
 }
 
@@ -91,7 +91,7 @@ func (b *resourceBase) ImportState(ctx context.Context, req resource.ImportState
 
 // saveImported sets what an import knows of an object; the read after it fills in the rest.
 func saveImported(ctx context.Context, resp *resource.ImportStateResponse, importForm string, attributes map[string]string) {
-	resp.State.Raw = bareObject(ctx, resp.State.Schema.Type(), attributes)
+	resp.State.Raw = sparseObject(ctx, resp.State.Schema.Type(), attributes)
 	if resp.Private != nil { // as it always is when Terraform asks
 		markImported(ctx, resp.Private, importForm, &resp.Diagnostics)
 	}

@@ -184,7 +184,7 @@ func TestSchemas_patientDataIsSensitive(t *testing.T) {
 	})
 }
 
-// personal are attributes that describe a person, whatever harmless says.
+// personalString are attributes that describe a person, whatever harmless says.
 var personal = []string{
 	"nhs_number", "dob", "title", "first_name", "last_name", "forename", "surname", "sex", "email", "emails", "mobile", "landline",
 	"address_line_1", "address_line_2", "address_line_3", "line_1", "line_2", "line_3", "town", "county", "postcode", "country",

@@ -17,12 +17,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// identified is a model that knows the identity of the object it describes.
-type identified interface{ identity() any }
+// modelWithIdentity is a model that knows the identity of the object it describes.
+type modelWithIdentity interface{ identity() any }
 
 // save sets the state and, for a Terraform that has identities, the identity:
 // never one without the other.
-func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model identified, diags *diag.Diagnostics) {
+func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model modelWithIdentity, diags *diag.Diagnostics) {
 	object, d := encode(ctx, state.Schema, model)
 	diags.Append(d...)
 	if d.HasError() {
@@ -37,7 +37,7 @@ func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdent
 
 // saveRead is save at the end of a refresh, by which whatever was imported has
 // been found.
-func saveRead(ctx context.Context, resp *resource.ReadResponse, model identified) {
+func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithIdentity) {
 	unmarkImported(ctx, resp.Private, &resp.Diagnostics)
 	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
 }
@@ -79,8 +79,8 @@ func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse
 // inSentence is what begins a summary, in the middle of a sentence.
 func inSentence(thing string) string { return strings.ToLower(thing[:1]) + thing[1:] }
 
-// bareObject is an object of a schema's type with some texts, and else nulls.
-func bareObject(ctx context.Context, schema attr.Type, texts map[string]string) tftypes.Value {
+// sparseObject is an object of a schema's type with some texts, and else nulls.
+func sparseObject(ctx context.Context, schema attr.Type, texts map[string]string) tftypes.Value {
 	object, _ := schema.TerraformType(ctx).(tftypes.Object) // as the type of every schema is
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	for name, typ := range object.AttributeTypes {

@@ -44,25 +44,25 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 }
 
 func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	results(ctx, l.providerData, req, stream, func(out *listing, config webhookListModel) {
+	streamResults(ctx, l.providerData, req, stream, func(out *queryStream, config webhookListModel) {
 		practice := out.practice(config.PracticeGroupID)
 		if practice == nil {
 			return
 		}
 		webhooks, err := practice.ListWebhooks(ctx)
 		if err != nil {
-			out.fail("list webhooks", practice, err, nil)
+			out.pushError("list webhooks", practice, err, nil)
 			return
 		}
 		for i := range webhooks {
 			// Filtered here and not by Hero, so that one request serves every event type.
-			if !config.EventType.IsNull() && !config.EventType.Equal(text(webhooks[i].EventType)) {
+			if !config.EventType.IsNull() && !config.EventType.Equal(stringValue(webhooks[i].EventType)) {
 				continue
 			}
-			result := out.found(ctx, practice, "id", text(webhooks[i].ID).ValueString(), webhookDisplayName(practice, &webhooks[i]))
+			result := out.newResult(ctx, practice, "id", stringValue(webhooks[i].ID).ValueString(), webhookDisplayName(practice, &webhooks[i]))
 			var model webhookModel
-			out.include(ctx, &result, &model, func() { model.refresh(&webhooks[i], false) })
-			if !out.add(result) {
+			out.fillResource(ctx, &result, &model, func() { model.refresh(&webhooks[i], false) })
+			if !out.push(result) {
 				return
 			}
 		}
@@ -72,8 +72,8 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 // webhookDisplayName leaves the path and the query of the URL out: they may
 // hold a secret, although they should not.
 func webhookDisplayName(practice *hero.Practice, live *hero.Webhook) string {
-	name := text(live.EventType).ValueString()
-	if target, err := url.Parse(text(live.URL).ValueString()); err == nil && target.Hostname() != "" {
+	name := stringValue(live.EventType).ValueString()
+	if target, err := url.Parse(stringValue(live.URL).ValueString()); err == nil && target.Hostname() != "" {
 		name += " to " + target.Hostname()
 	}
 	return fmt.Sprintf("%s (practice group %s)", name, practice.ID())

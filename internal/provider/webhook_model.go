@@ -60,8 +60,8 @@ func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, s
 	}
 }
 
-// creation is what to send for the model. The key is only in the configuration.
-func (m *webhookModel) creation(configured *webhookModel) hero.WebhookCreate {
+// createRequest is what to send for the model. The key is only in the configuration.
+func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreate {
 	create := hero.WebhookCreate{
 		EventType: m.EventType.ValueString(),
 		URL:       m.URL.ValueString(),

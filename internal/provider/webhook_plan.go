@@ -44,7 +44,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		warnUnsigned(&resp.Diagnostics)
 	}
 	if practice != nil {
-		r.tellEqual(ctx, practice, &configured, req, &resp.Diagnostics)
+		r.warnEqual(ctx, practice, &configured, req, &resp.Diagnostics)
 	}
 }
 
@@ -57,7 +57,7 @@ func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if planned.respellsHeaders(&state) {
+	if planned.sameHeaders(&state) {
 		planned.Headers = state.Headers
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("headers"), state.Headers)...)
 	}
@@ -66,16 +66,16 @@ func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPla
 		resp.RequiresReplace.Append(path.Root(name))
 	}
 	if len(resp.RequiresReplace) > 0 {
-		warnNotCarriedOver(configured.leavesOut(&state, made, keyed), &resp.Diagnostics)
+		warnNotCarriedOver(configured.notCarriedOver(&state, made, keyed), &resp.Diagnostics)
 		return
 	}
 	warnNotSent(recorded, &resp.Diagnostics)
 	if isSet(state.SigningKeyWOVersion) && planned.SigningKeyWOVersion.IsNull() {
-		warnKeyStays(state.ID.ValueString(), &resp.Diagnostics)
+		warnSigningKeyStays(state.ID.ValueString(), &resp.Diagnostics)
 	}
 }
 
-func (m *webhookModel) respellsHeaders(state *webhookModel) bool {
+func (m *webhookModel) sameHeaders(state *webhookModel) bool {
 	if !isSet(m.Headers) || !isSet(state.Headers) {
 		return false
 	}
@@ -113,10 +113,10 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	return replaced, recorded
 }
 
-// leavesOut names what the old webhook has, or may have, and a new one made
+// notCarriedOver names what the old webhook has, or may have, and a new one made
 // from the configuration m will not. Of a key that is known to be there (keyed),
 // warnUnsigned tells, when the new one is planned.
-func (m *webhookModel) leavesOut(state *webhookModel, createdHere, keyed bool) (names []string) {
+func (m *webhookModel) notCarriedOver(state *webhookModel, createdHere, keyed bool) (names []string) {
 	if m.Description.IsNull() && state.Description.ValueString() != "" {
 		names = append(names, "description")
 	}
@@ -146,7 +146,7 @@ func warnUnsigned(diags *diag.Diagnostics) {
 			"To have them signed, set signing_key_wo and signing_key_wo_version before applying; Hero does not hand out the old key.")
 }
 
-func warnKeyStays(id string, diags *diag.Diagnostics) {
+func warnSigningKeyStays(id string, diags *diag.Diagnostics) {
 	diags.AddWarning("The signing key stays with the webhook",
 		fmt.Sprintf("signing_key_wo and signing_key_wo_version are no longer configured. Hero cannot take the key away from webhook %s, so it goes on signing deliveries with it, and nothing is sent to Hero now. "+
 			"The next new webhook, made for instance when the URL changes, will have no key, and its deliveries will be unsigned.\n\n"+
@@ -172,7 +172,7 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 	}
 }
 
-// tellEqual tells of a webhook in Hero that delivers what a new one will, so
+// warnEqual tells of a webhook in Hero that delivers what a new one will, so
 // that each event would come twice: after a lost state, that is every webhook.
 //
 // It is a warning, and an error only for who asked for one by refuse_equal,
@@ -190,11 +190,11 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 // purpose, and in Terraform's second plan, which is told by the CLI allowing
 // deferrals in it: the first plan has said it. OpenTofu does not tell its plans
 // apart, hence the last sentence of the warning, and of refuse_equal's description.
-func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
-	if req.ClientCapabilities.DeferralAllowed || !configured.knowsWhatItDelivers() {
+func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
+	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
 		return
 	}
-	equal, err := practice.EqualWebhooks(ctx, configured.creation(configured))
+	equal, err := practice.EqualWebhooks(ctx, configured.createRequest(configured))
 	if err != nil && configured.RefuseEqual.ValueBool() {
 		addError(diags, "look for an equal webhook", practice, err, nil) // Create does not look, so nothing would refuse
 		return
@@ -208,16 +208,16 @@ func (r *webhookResource) tellEqual(ctx context.Context, practice *hero.Practice
 		id, _ := webhook.ID.Get()
 		if !r.webhooks.hasAny(practice.ID(), id) {
 			ids = append(ids, id)
-			commands = append(commands, importWebhook(practice, id))
+			commands = append(commands, importCommand(practice, id))
 		}
 	}
 	if len(ids) > 0 {
-		addEqual(diags, practice, ids, commands, configured.RefuseEqual.ValueBool())
+		addEqualWebhooks(diags, practice, ids, commands, configured.RefuseEqual.ValueBool())
 	}
 }
 
-// addEqual has the ids in the summary, because Terraform shows only one of several warnings of the same summary.
-func addEqual(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []string, refuse bool) {
+// addEqualWebhooks has the ids in the summary, because Terraform shows only one of several warnings of the same summary.
+func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
 		"This plan makes another one, and Hero then delivers each event once for each of them.\n\n"+
@@ -234,9 +234,9 @@ func addEqual(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []
 		"While a replacement with create_before_destroy is being applied, it can also be the old webhook, which is deleted next; then there is nothing to do.")
 }
 
-// knowsWhatItDelivers is false while something that a webhook is told by is not
+// deliveryKnown is false while something that a webhook is told by is not
 // known yet.
-func (m *webhookModel) knowsWhatItDelivers() bool {
+func (m *webhookModel) deliveryKnown() bool {
 	if !isSet(m.EventType) || !isSet(m.URL) || m.Headers.IsUnknown() {
 		return false
 	}
@@ -248,7 +248,7 @@ func (m *webhookModel) knowsWhatItDelivers() bool {
 	return true
 }
 
-// importWebhook is the command that imports a webhook.
-func importWebhook(practice *hero.Practice, id string) string {
+// importCommand is the command that imports a webhook.
+func importCommand(practice *hero.Practice, id string) string {
 	return fmt.Sprintf("terraform import <address> %s/%s", practice.ID(), id)
 }

@@ -45,7 +45,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, err := practice.CreateWebhook(ctx, planned.creation(&configured))
+	made, err := practice.CreateWebhook(ctx, planned.createRequest(&configured))
 	if err != nil {
 		if hero.Ambiguous(err) {
 			addUnclearWebhook(&resp.Diagnostics, practice, err)
@@ -54,7 +54,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		}
 		return
 	}
-	warnDoubles(&resp.Diagnostics, practice, made)
+	warnDuplicateWebhooks(&resp.Diagnostics, practice, made)
 	var s reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.reconcile(&configured, &made.Webhook, &s)
@@ -81,7 +81,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	if !exists {
-		removeGone(ctx, "Webhook "+id, practice, practiceObject(practice, id), resp)
+		removeGone(ctx, "Webhook "+id, practice, newObjectIdentity(practice, id), resp)
 		return
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())
@@ -129,9 +129,9 @@ func isWebhookID(id string) bool {
 	})
 }
 
-// warnDoubles tells of webhooks equal to the new one that a lost request has
+// warnDuplicateWebhooks tells of webhooks equal to the new one that a lost request has
 // made, or may have made, or may make yet.
-func warnDoubles(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
+func warnDuplicateWebhooks(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
 	const again = "A request for this webhook got no answer, and one was sent again. "
 	id, _ := made.ID.Get()
 	group := practice.ID()
@@ -162,7 +162,7 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
 	group := practice.ID()
 	looked := "Whether Hero made the webhook could not be found out."
-	command := importWebhook(practice, "<id>")
+	command := importCommand(practice, "<id>")
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
 		case unclear.Look != nil:

@@ -56,15 +56,15 @@ func webhooksSchema() schema.Schema {
 				Computed:            true,
 				MarkdownDescription: "The webhooks, in Hero's order. Empty when there is none. That an entry has the members of the answer to a create is inferred.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":         computedText("Hero's id of the webhook."),
-					"event_type": computedText("Type of event that Hero tells of."),
-					"url":        computedText("Where Hero sends the events."),
+					"id":         computedString("Hero's id of the webhook."),
+					"event_type": computedString("Type of event that Hero tells of."),
+					"url":        computedString("Where Hero sends the events."),
 					"headers": schema.MapAttribute{
 						ElementType: types.StringType, Computed: true, Sensitive: true,
 						MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values. Null when Hero does not report any.",
 					},
-					"created_at": computedText("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
-					"updated_at": computedText("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
+					"created_at": computedString("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
+					"updated_at": computedString("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
@@ -83,18 +83,18 @@ func (m *webhooksModel) read(ctx context.Context, practice *hero.Practice, diags
 	}
 	// Filtered here and not by Hero, so that one request serves every event type.
 	webhooks = slices.DeleteFunc(webhooks, func(webhook hero.Webhook) bool {
-		return !m.EventType.IsNull() && !m.EventType.Equal(text(webhook.EventType))
+		return !m.EventType.IsNull() && !m.EventType.Equal(stringValue(webhook.EventType))
 	})
 	m.Webhooks, m.Attributes = entriesAndRaw(webhooks, webhookEntry, diags)
 }
 
 func webhookEntry(webhook hero.Webhook) webhookEntryModel {
 	return webhookEntryModel{
-		ID:        text(webhook.ID),
-		EventType: text(webhook.EventType),
-		URL:       text(webhook.URL),
+		ID:        stringValue(webhook.ID),
+		EventType: stringValue(webhook.EventType),
+		URL:       stringValue(webhook.URL),
 		Headers:   refreshHeaders(types.MapUnknown(types.StringType), webhook.Headers, false),
-		CreatedAt: text(webhook.CreatedAt),
-		UpdatedAt: text(webhook.UpdatedAt),
+		CreatedAt: stringValue(webhook.CreatedAt),
+		UpdatedAt: stringValue(webhook.UpdatedAt),
 	}
 }
