@@ -14,12 +14,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// decode and encode do what Get and Set of the framework's states and plans do
-// with the model of a resource. Those compile a regular expression for each field
-// of the struct at every call, which is a quarter of what a read of a patient
-// allocates. These can go when the framework remembers how a struct is laid out.
+// decode and encode replace Get and Set of the framework's states and plans, which
+// compile a regular expression for each field of the model at each call
+// (hashicorp/terraform-plugin-framework#725): a third of what a read of a patient
+// allocates. The patch "Compile the pattern of field names once" in CONTRIBUTING.md
+// makes them unnecessary, and a test then says so.
 
-// typedSchema is a schema of whatever kind.
+// typedSchema is a schema of any kind.
 type typedSchema interface{ Type() attr.Type }
 
 // layout says which attribute each field of a model has.
@@ -34,8 +35,8 @@ type modelField struct {
 	typ   attr.Type
 }
 
-// layouts are those of the models met so far, by the model's type: each has one
-// schema, be it read from a state, a plan or a configuration.
+// layouts holds the layout of each model used so far, by the model's type. A model
+// has one schema, whether it is read from a state, a plan or a configuration.
 var layouts sync.Map
 
 func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*layout, error) {
@@ -66,12 +67,12 @@ func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*lay
 	return l, nil
 }
 
-// object is what there is of a resource in a call.
+// object is a resource as a call has it.
 type object interface {
 	tfsdk.Config | tfsdk.Plan | tfsdk.State
 }
 
-// decode reads an object into the model that a pointer is given of.
+// decode reads an object into the model that the pointer points to.
 func decode[Object object](ctx context.Context, from Object, model any) (diags diag.Diagnostics) {
 	target, source := reflect.ValueOf(model).Elem(), tfsdk.State(from)
 	l, err := layoutOf(ctx, source.Schema, target.Type())
@@ -97,8 +98,7 @@ func decode[Object object](ctx context.Context, from Object, model any) (diags d
 	return diags
 }
 
-// encode is the value of an object, from the model that a pointer or a copy is
-// given of.
+// encode returns the value of an object. model is a model or a pointer to one.
 func encode(ctx context.Context, schema typedSchema, model any) (value tftypes.Value, diags diag.Diagnostics) {
 	source := reflect.Indirect(reflect.ValueOf(model))
 	l, err := layoutOf(ctx, schema, source.Type())
@@ -126,8 +126,8 @@ func encode(ctx context.Context, schema typedSchema, model any) (value tftypes.V
 	return tftypes.NewValue(l.object, values), diags
 }
 
-// addCodecError tells of a model that does not fit its schema, which no
-// configuration and nothing in Hero can bring about.
+// addCodecError reports a model that does not fit its schema. No configuration and
+// no response of Hero can cause this.
 func addCodecError(diags *diag.Diagnostics, err error) {
 	diags.AddError("Unable to convert an object", "This is a bug in the provider; please report it: "+err.Error()+".")
 }

@@ -64,6 +64,21 @@ func TestCodecIsTheFrameworks(t *testing.T) {
 	}
 }
 
+// decode and encode exist because the framework compiles a regular expression for
+// each field each time. When this fails, the framework has stopped doing so: drop
+// codec.go.
+func TestCodec_savesAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the process
+	ctx := t.Context()
+	var resp resource.SchemaResponse
+	newPatientResource().Schema(ctx, resource.SchemaRequest{}, &resp)
+	state := tfsdk.State{Schema: resp.Schema, Raw: knownOf(resp.Schema.Type().TerraformType(ctx))}
+	framework := testing.AllocsPerRun(10, func() { state.Get(ctx, &patientModel{}) })
+	own := testing.AllocsPerRun(10, func() { decode(ctx, state, &patientModel{}) })
+	if framework < 8*own {
+		t.Errorf("decode makes %.0f allocations and the framework only %.0f", own, framework)
+	}
+}
+
 func nullOf(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, nil) }
 
 func unknownOf(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, tftypes.UnknownValue) }

@@ -8,38 +8,37 @@ import (
 	"time"
 )
 
-// callContext is the context of one call. It delegates to the real one until
-// the call has ended and then lets go of it, with all that hangs on it: loggers,
-// the request, the connection.
+// callContext is the context of one call. When the call ends it drops the
+// caller's context, so that loggers, request and connection can be collected.
 type callContext struct {
-	mu   sync.RWMutex
-	real context.Context //nolint:containedctx // that is what the type is for
-	done <-chan struct{}
+	mu     sync.RWMutex
+	parent context.Context //nolint:containedctx // the type exists to hold it
+	done   <-chan struct{}
 }
 
 func newCallContext(ctx context.Context) *callContext {
-	return &callContext{real: ctx, done: ctx.Done()}
+	return &callContext{parent: ctx, done: ctx.Done()}
 }
 
-// ended is a context that is over and holds nothing.
+// ended is a cancelled context that holds no value.
 var ended = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
 }()
 
-// release ends the context. What was derived from it is cancelled by then or
-// is never used again.
+// release ends the context. By now every context derived from it is cancelled
+// or out of use.
 func (c *callContext) release() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.real, c.done = ended, ended.Done()
+	c.parent, c.done = ended, ended.Done()
 }
 
 func (c *callContext) get() context.Context {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.real
+	return c.parent
 }
 
 // Deadline implements context.Context.
@@ -58,6 +57,5 @@ func (c *callContext) Err() error { return c.get().Err() }
 // Value implements context.Context.
 func (c *callContext) Value(key any) any { return c.get().Value(key) }
 
-// AfterFunc lets package context derive a context without a goroutine that
-// waits for this one to end.
+// AfterFunc spares package context a goroutine for each derived context.
 func (c *callContext) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(c.get(), f) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package server is the provider's protocol server with what the framework
-// remembers of each call taken away once the call has ended, and with one error
-// of the framework's about actions taken away. It knows nothing of Hero.
+// Package server wraps the framework's protocol server to work around two faults
+// of the framework and one of Terraform. Only such workarounds belong here: what
+// concerns Hero is in internal/provider. CONTRIBUTING.md has the patch that makes
+// each of them unnecessary.
 package server

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// downstream is what the framework's server can do. State stores, of which this
-// provider has none, are left out, so that the protocol library refuses them.
+// downstream is the framework's server. This provider has no state stores, and
+// without their methods the protocol library refuses them.
 type downstream interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -24,20 +24,20 @@ var _ downstream = (*server)(nil)
 
 // server hands each call a context of its own.
 //
-// The framework keeps the context of every call until the provider is told to
-// stop: registerContext of its proto6server appends the cancel function to a
-// list and never drops it. With loggers and all that is about 44 KB a resource,
-// which stays alive for the whole run and is walked by each garbage collection.
-// This type can go when the framework drops the function once its call returns.
+// The framework keeps the context of every call until Terraform stops the
+// provider: registerContext in its proto6server appends each cancel function to
+// a list. With the loggers that is about 44 KB a resource, which every garbage
+// collection walks. The patch "Forget the contexts of calls that have ended" in
+// CONTRIBUTING.md makes this type unnecessary, and a test then says so.
 type server struct {
 	downstream
 }
 
-// New is the protocol server of a provider.
+// New returns the protocol server of a provider.
 func New(p provider.Provider) tfprotov6.ProviderServer {
 	framework, ok := providerserver.NewProtocol6(p)().(downstream)
 	if !ok {
-		// Every start of the provider comes here, so a user cannot meet this.
+		// Each start of the provider runs this line, so a test fails before a user sees it.
 		panic("the framework's server has no lists or no actions")
 	}
 	return wrap(framework)
@@ -48,11 +48,11 @@ func wrap(framework downstream) *server { return &server{downstream: framework} 
 func call[Request, Response any](ctx context.Context, req Request, do func(context.Context, Request) (Response, error)) (Response, error) {
 	c := newCallContext(ctx)
 	defer c.release()
-	return do(c, req) //nolint:contextcheck // it delegates to the real one
+	return do(c, req) //nolint:contextcheck // c delegates to ctx
 }
 
-// stream releases the context when the events have been read, which is after
-// the call that gave them.
+// stream releases the context once the events are read, which is after the call
+// that returned them.
 func stream[Event any](c *callContext, events iter.Seq[Event]) iter.Seq[Event] {
 	if events == nil {
 		c.release()
@@ -66,7 +66,7 @@ func stream[Event any](c *callContext, events iter.Seq[Event]) iter.Seq[Event] {
 
 func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
 	c := newCallContext(ctx)
-	results, err := s.downstream.ListResource(c, req) //nolint:contextcheck // it delegates to the real one
+	results, err := s.downstream.ListResource(c, req) //nolint:contextcheck // c delegates to ctx
 	if err != nil || results == nil {
 		c.release()
 		return results, err
@@ -76,7 +76,7 @@ func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRe
 
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	c := newCallContext(ctx)
-	events, err := s.downstream.InvokeAction(c, req) //nolint:contextcheck // it delegates to the real one
+	events, err := s.downstream.InvokeAction(c, req) //nolint:contextcheck // c delegates to ctx
 	if err != nil || events == nil {
 		c.release()
 		return events, err
@@ -163,9 +163,10 @@ func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, req *tfpro
 func (s *server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
 	resp, err := call(ctx, req, s.downstream.OpenEphemeralResource)
 	if resp != nil && resp.Deferred != nil {
-		// Terraform, 1.16 for one, takes a deferral here without having said so in
-		// the request, and the protocol library would make an error of it. The
-		// framework defers only when the client allowed it to the provider as a whole.
+		// Terraform before 1.16.4 accepts a deferral here but does not announce it
+		// in the request (hashicorp/terraform#39237), so the protocol library would
+		// turn it into an error. The framework defers only if the client allowed it
+		// when it configured the provider.
 		req.ClientCapabilities = &tfprotov6.OpenEphemeralResourceClientCapabilities{DeferralAllowed: true}
 	}
 	return resp, err
@@ -183,11 +184,11 @@ func (s *server) ValidateListResourceConfig(ctx context.Context, req *tfprotov6.
 	return call(ctx, req, s.downstream.ValidateListResourceConfig)
 }
 
-// ValidateActionConfig takes one error of the framework away. It knows write-only
-// attributes in actions, but refuses each value of one, since the protocol tells
-// only for resources whether a client knows them: attributeValidate of its
-// fwserver. Each client that has actions does. This can go when the framework
-// lets such values pass, which a test notices.
+// ValidateActionConfig drops an error of the framework. The framework has
+// write-only attributes in actions but refuses every value of one, because the
+// protocol says only for resources whether the client supports them. Every client
+// that has actions does. The patch "Accept write-only values in actions" in
+// CONTRIBUTING.md makes this unnecessary, and a test then says so.
 func (s *server) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
 	resp, err := call(ctx, req, s.downstream.ValidateActionConfig)
 	if resp != nil {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 	"weak"
 
@@ -21,11 +22,11 @@ import (
 
 type key struct{}
 
-// cargo stands for the loggers and whatever else hangs on a call's context.
+// cargo stands for the loggers and everything else that a call's context holds.
 type cargo struct{ _ [1 << 10]byte }
 
 // keeper is a downstream that keeps every context, as the framework does, and
-// answers with what a test makes of it.
+// responds with what read returns.
 type keeper struct {
 	downstream
 	kept []context.Context
@@ -33,7 +34,7 @@ type keeper struct {
 }
 
 func (k *keeper) ReadResource(ctx context.Context, _ *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	derived, cancel := context.WithCancel(ctx) //nolint:gosec // not called, as by the framework
+	derived, cancel := context.WithCancel(ctx) //nolint:gosec // the framework does not call it either
 	_ = cancel
 	k.kept = append(k.kept, derived)
 	return &tfprotov6.ReadResourceResponse{}, k.read(derived)
@@ -57,14 +58,14 @@ func (k *keeper) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequ
 	}}, nil
 }
 
-// ways are calls of each shape: an answer, a list, events.
-var ways = map[string]func(context.Context, tfprotov6.ProviderServer) error{
-	"answer": func(ctx context.Context, s tfprotov6.ProviderServer) error {
+// calls has one call of each shape: a response, a list, events.
+var calls = map[string]func(context.Context, tfprotov6.ProviderServer) error{
+	"response": func(ctx context.Context, s tfprotov6.ProviderServer) error {
 		_, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{})
 		return err
 	},
 	"list": func(ctx context.Context, s tfprotov6.ProviderServer) error {
-		stream, err := s.(tfprotov6.ListResourceServer).ListResource(ctx, &tfprotov6.ListResourceRequest{}) //nolint:errcheck,forcetypeassert // a failure is a test's failure
+		stream, err := s.(tfprotov6.ListResourceServer).ListResource(ctx, &tfprotov6.ListResourceRequest{}) //nolint:errcheck,forcetypeassert // a panic fails the test
 		if err != nil {
 			return err
 		}
@@ -75,7 +76,7 @@ var ways = map[string]func(context.Context, tfprotov6.ProviderServer) error{
 		return err
 	},
 	"events": func(ctx context.Context, s tfprotov6.ProviderServer) error {
-		stream, err := s.(tfprotov6.ActionServer).InvokeAction(ctx, &tfprotov6.InvokeActionRequest{}) //nolint:errcheck,forcetypeassert // a failure is a test's failure
+		stream, err := s.(tfprotov6.ActionServer).InvokeAction(ctx, &tfprotov6.InvokeActionRequest{}) //nolint:errcheck,forcetypeassert // a panic fails the test
 		if err != nil {
 			return err
 		}
@@ -87,9 +88,9 @@ var ways = map[string]func(context.Context, tfprotov6.ProviderServer) error{
 	},
 }
 
-func TestACallKeepsNothing(t *testing.T) {
+func TestCall_holdsNothingWhenItHasEnded(t *testing.T) {
 	t.Parallel()
-	for name, way := range ways {
+	for name, do := range calls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := &keeper{read: func(ctx context.Context) error {
@@ -98,11 +99,11 @@ func TestACallKeepsNothing(t *testing.T) {
 				}
 				return ctx.Err()
 			}}
-			held := callWithCargo(t, k, way)
+			held := callWithCargo(t, func(ctx context.Context) error { return do(ctx, wrap(k)) })
 			runtime.GC()
 			runtime.GC()
 			if held.Value() != nil {
-				t.Error("what hung on the context is alive after the call")
+				t.Error("what the context held is alive after the call")
 			}
 			if kept := k.kept[0]; kept.Value(key{}) != nil || kept.Err() == nil {
 				t.Error("the context outlived its call")
@@ -112,20 +113,40 @@ func TestACallKeepsNothing(t *testing.T) {
 }
 
 //go:noinline
-func callWithCargo(t *testing.T, k *keeper, way func(context.Context, tfprotov6.ProviderServer) error) weak.Pointer[cargo] {
+func callWithCargo(t *testing.T, do func(context.Context) error) weak.Pointer[cargo] {
 	t.Helper()
 	load := &cargo{}
 	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, load))
 	defer cancel()
-	if err := way(ctx, wrap(k)); err != nil {
+	if err := do(ctx); err != nil {
 		t.Fatal(err)
 	}
 	return weak.Make(load)
 }
 
-func TestACallEndsWithItsCaller(t *testing.T) {
+// The wrapper has contexts of its own because the framework keeps them. When this
+// fails, the framework has stopped doing so: drop callContext.
+func TestFramework_keepsTheContextOfACall(t *testing.T) {
 	t.Parallel()
-	for name, way := range ways {
+	framework := providerserver.NewProtocol6(provider.New("test")())()
+	synctest.Test(t, func(t *testing.T) {
+		held := callWithCargo(t, func(ctx context.Context) error {
+			_, err := framework.GetMetadata(ctx, &tfprotov6.GetMetadataRequest{})
+			return err
+		})
+		synctest.Wait()
+		runtime.GC()
+		runtime.GC()
+		if held.Value() == nil {
+			t.Error("the framework no longer keeps the context of a call")
+		}
+	})
+	runtime.KeepAlive(framework)
+}
+
+func TestCall_endsWithItsCaller(t *testing.T) {
+	t.Parallel()
+	for name, do := range calls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithCancel(t.Context())
@@ -138,16 +159,16 @@ func TestACallEndsWithItsCaller(t *testing.T) {
 					return errors.New("the call does not end")
 				}
 			}}
-			if err := way(ctx, wrap(k)); err != nil {
+			if err := do(ctx, wrap(k)); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 }
 
-// A call that is only passed on would keep its context, so each method that
-// takes one, except StopProvider, must be the wrapper's own.
-func TestEveryCallIsWrapped(t *testing.T) {
+// A promoted method would keep its context, so the wrapper must have each method
+// that takes one, except StopProvider.
+func TestCall_isWrappedForEachMethod(t *testing.T) {
 	t.Parallel()
 	wrapped := reflect.TypeOf(New(provider.New("test")()))
 	for method := range reflect.TypeFor[downstream]().Methods() {
@@ -160,12 +181,12 @@ func TestEveryCallIsWrapped(t *testing.T) {
 			file, _ = runtime.FuncForPC(got.Func.Pointer()).FileLine(got.Func.Pointer())
 		}
 		if !ok || file == "<autogenerated>" {
-			t.Errorf("%s is only passed on", method.Name)
+			t.Errorf("the wrapper has no %s of its own", method.Name)
 		}
 	}
 }
 
-// deferring is a downstream that defers what it is asked to open, or does not.
+// deferring is a downstream that opens every ephemeral resource with deferred.
 type deferring struct {
 	downstream
 	deferred *tfprotov6.Deferred
@@ -175,7 +196,7 @@ func (d *deferring) OpenEphemeralResource(context.Context, *tfprotov6.OpenEpheme
 	return &tfprotov6.OpenEphemeralResourceResponse{Deferred: d.deferred}, nil
 }
 
-// Terraform does not say in this one request that it takes a deferral.
+// Terraform before 1.16.4 does not announce in this request that it accepts a deferral.
 func TestOpenEphemeralResource_mayBeDeferred(t *testing.T) {
 	t.Parallel()
 	for _, deferred := range []*tfprotov6.Deferred{nil, {Reason: tfprotov6.DeferredReasonProviderConfigUnknown}} {
@@ -185,15 +206,15 @@ func TestOpenEphemeralResource_mayBeDeferred(t *testing.T) {
 			t.Errorf("got %+v and the error %v", resp, err)
 		}
 		if allowed := req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed; allowed != (deferred != nil) {
-			t.Errorf("deferred %t: the library sees that it is allowed: %t", deferred != nil, allowed)
+			t.Errorf("deferred %t: the protocol library is told that it is allowed: %t", deferred != nil, allowed)
 		}
 	}
 }
 
-// The value of a write-only attribute in an action is taken, and whatever else is
-// wrong with the configuration is said. That the framework by itself refuses it is
-// the reason for the wrapper's own ValidateActionConfig: when this fails, drop that.
-func TestActionsTakeWriteOnlyValues(t *testing.T) {
+// The wrapper accepts a write-only value in an action and reports every other
+// error. It exists because the framework refuses such a value: when only the
+// framework's lines fail, drop the wrapper's ValidateActionConfig.
+func TestValidateActionConfig_acceptsWriteOnlyValues(t *testing.T) {
 	t.Parallel()
 	p := provider.New("test")()
 	framework, ok := providerserver.NewProtocol6(p)().(downstream)
@@ -205,10 +226,10 @@ func TestActionsTakeWriteOnlyValues(t *testing.T) {
 		method string
 		want   []string
 	}{
-		"the framework":                    {framework, "POST", []string{writeOnlyRefused}},
-		"the wrapper":                      {wrap(framework), "POST", nil},
-		"the wrapper, of something else":   {wrap(framework), "SEND", []string{"Invalid method"}},
-		"the framework, of something else": {framework, "SEND", []string{writeOnlyRefused, "Invalid method"}},
+		"the framework":              {framework, "POST", []string{writeOnlyRefused}},
+		"the wrapper":                {wrap(framework), "POST", nil},
+		"the wrapper, other error":   {wrap(framework), "SEND", []string{"Invalid method"}},
+		"the framework, other error": {framework, "SEND", []string{writeOnlyRefused, "Invalid method"}},
 	} {
 		resp, err := c.server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{
 			ActionType: "hero_request", Config: actionConfig(t, framework, map[string]string{"method": c.method, "path": "/v1/things", "body": "x"}),
@@ -236,13 +257,13 @@ func actionConfig(t *testing.T, s tfprotov6.ProviderServer, given map[string]str
 	}
 	object, ok := schemas.ActionSchemas["hero_request"].Schema.ValueType().(tftypes.Object)
 	if !ok {
-		t.Fatal("the schema is no object")
+		t.Fatal("the schema is not an object")
 	}
 	values := map[string]tftypes.Value{}
 	for name, typ := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(typ, nil)
-		if text, ok := given[name]; ok {
-			values[name] = tftypes.NewValue(tftypes.String, text)
+		if value, ok := given[name]; ok {
+			values[name] = tftypes.NewValue(tftypes.String, value)
 		}
 	}
 	config, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
