@@ -68,8 +68,8 @@ func (l *adminPrescriberList) List(ctx context.Context, req list.ListRequest, st
 
 func isPrescriber(admin *hero.Admin) bool {
 	details, _ := admin.PrescriberDetails.Get()
-	for _, member := range []hero.String{admin.ExternalPrescriberID, details.Name, details.Email, details.RegistrationCode} {
-		if stringValue(member).ValueString() != "" {
+	for _, field := range []hero.String{admin.ExternalPrescriberID, details.Name, details.Email, details.RegistrationCode} {
+		if stringValue(field).ValueString() != "" {
 			return true
 		}
 	}

@@ -28,39 +28,39 @@ var prescriberFields nestedFields[hero.PrescriberDetails, hero.PrescriberDetails
 	}.read(object)
 }
 
-// adminPrescriberFromHero is the prior of a first apply: what Hero holds now.
+// adminPrescriberFromHero is the prior state of a first apply: what Hero holds now.
 func adminPrescriberFromHero(live *hero.Admin) adminPrescriberModel {
 	var m adminPrescriberModel
 	m.refresh(live)
 	return m
 }
 
-// refresh brings the model up to what Hero answered.
+// refresh brings the model up to what Hero reports.
 func (m *adminPrescriberModel) refresh(live *hero.Admin) {
 	m.ExternalPrescriberID = refreshString(m.ExternalPrescriberID, live.ExternalPrescriberID)
 	m.PrescriberDetails = prescriberFields.refresh(m.PrescriberDetails, live.PrescriberDetails)
 }
 
-// reconcile fills what the plan left open from Hero's answer and collects what
-// Hero stored otherwise.
-func (m *adminPrescriberModel) reconcile(configured *adminPrescriberModel, live *hero.Admin, s *reconciler) {
-	m.ExternalPrescriberID = s.string("external_prescriber_id", m.ExternalPrescriberID, configured.ExternalPrescriberID, live.ExternalPrescriberID)
-	m.PrescriberDetails = prescriberFields.reconcile(s, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
+// reconcile fills in what the plan left open, and collects what Hero stored
+// differently.
+func (m *adminPrescriberModel) reconcile(configured *adminPrescriberModel, live *hero.Admin, r *reconciler) {
+	m.ExternalPrescriberID = r.string("external_prescriber_id", m.ExternalPrescriberID, configured.ExternalPrescriberID, live.ExternalPrescriberID)
+	m.PrescriberDetails = prescriberFields.reconcile(r, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
 }
 
-// prescriberDiff is what has to be sent to bring Hero from prior to planned.
+// prescriberDiff is what to send to bring Hero from prior to planned.
 type prescriberDiff struct {
 	changes
 	update hero.AdminUpdate
 }
 
-// diffPrescriber compares a plan with what Hero is known to hold: the state on
-// an update, Hero's answer on a first apply. live supplies the details that the
-// plan does not name.
+// diffPrescriber compares a plan with what Hero is known to hold: the state on an
+// update, Hero's response on a first apply. live has the details that the plan leaves
+// out.
 func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) prescriberDiff {
 	var d prescriberDiff
 	if d.addIfChanged("external_prescriber_id", planned.ExternalPrescriberID, prior.ExternalPrescriberID) {
-		d.update.ExternalPrescriberID = hero.Null[string]() // Hero takes no empty text here
+		d.update.ExternalPrescriberID = hero.Null[string]() // Hero refuses an empty string here
 		if v := planned.ExternalPrescriberID.ValueString(); v != "" {
 			d.update.ExternalPrescriberID = hero.Value(v)
 		}
@@ -71,10 +71,10 @@ func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) pres
 	return d
 }
 
-// details are sent whole when any of them changed: Hero does not document
-// whether partial details are merged or take the place of the old ones.
+// details sends all details when any of them changed: Hero does not document whether it
+// merges partial ones or replaces the old ones.
 func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) {
-	var whole hero.PrescriberDetails
+	var update hero.PrescriberDetails
 	held := nestedResponse(live.PrescriberDetails)
 	before := prescriberFields(prior)
 	changed, anything := false, false
@@ -85,16 +85,16 @@ func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) 
 			value = f.value.ValueString()
 			changed, cleared = true, value == ""
 		}
-		// An empty address is none, so Hero would refuse it.
+		// Hero refuses an empty e-mail address, so a cleared one is left out.
 		if value != "" || (cleared && f.value.Kind() != herotypes.Email) {
-			*f.request(&whole) = hero.Value(value)
+			*f.request(&update) = hero.Value(value)
 		}
 		anything = anything || value != ""
 	}
 	switch {
 	case !changed:
 	case anything:
-		d.update.PrescriberDetails = hero.Value(whole)
+		d.update.PrescriberDetails = hero.Value(update)
 	default:
 		d.update.PrescriberDetails = hero.Null[hero.PrescriberDetails]()
 	}

@@ -40,8 +40,8 @@ func newAdminPrescriberResource() resource.Resource {
 	}}
 }
 
-// adminPrescriberResource is a part of each admin: create adopts what exists,
-// and delete forgets it.
+// adminPrescriberResource manages a part of an admin, so Create adopts what exists, and
+// Delete leaves it.
 type adminPrescriberResource struct{ resourceBase }
 
 func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -77,8 +77,8 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 	}
 }
 
-// ModifyPlan warns where a plan would otherwise surprise: at a destroy, which
-// changes nothing in Hero, and at a first apply, whose plan shows no old values.
+// ModifyPlan warns of what a plan does not show: a destroy changes nothing in Hero, and
+// a first apply overwrites values.
 func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		warnPrescriberStays(&resp.Diagnostics)
@@ -103,7 +103,8 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	prior := adminPrescriberFromHero(live)
 	diff := diffPrescriber(&planned, &prior, live)
 	if len(diff.overwritten) > 0 {
-		// The admin is in the summary, because Terraform shows only one of several warnings of the same summary.
+		// Terraform shows only one of several warnings with the same summary, so the
+		// admin is in it.
 		resp.Diagnostics.AddWarning("Existing prescriber settings of admin "+id+" will be overwritten",
 			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
 				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
@@ -119,7 +120,7 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only the details need Hero's present values: they are sent whole.
+	// Details are sent as a whole, so they need what Hero holds now.
 	read := practice.GetAdmin
 	if isSet(planned.PrescriberDetails) {
 		read = practice.GetAdminUncached
@@ -164,7 +165,7 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// As in Create. What was read when a long apply began is not Hero's present values.
+	// As in Create. A long apply may have begun with an older response.
 	live := &hero.Admin{}
 	if !planned.PrescriberDetails.Equal(prior.PrescriberDetails) {
 		if live = adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
@@ -176,13 +177,14 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 	}
 }
 
-// Delete forgets: an admin is not Terraform's to delete, and clearing the
+// Delete sends nothing: an admin is not Terraform's to delete, and clearing the
 // settings would stop a live prescriber from prescribing.
 func (r *adminPrescriberResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
 	warnPrescriberStays(&resp.Diagnostics)
 }
 
-// adopt is the admin to manage, as one of the client's two reads finds it. It returns nil after adding an error.
+// adopt reads the admin to manage with one of the client's two reads. It returns nil
+// after adding an error.
 func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, bool, error), practice *hero.Practice, id string, diags *diag.Diagnostics) *hero.Admin {
 	live, found, err := read(ctx, id)
 	if err != nil {
@@ -197,9 +199,9 @@ func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, 
 	return &live
 }
 
-// writePrescriber sends what differs between prior and planned and fills planned
-// with what Hero holds then. verb is what the user asked for; the result is
-// false after an error.
+// writePrescriber sends what differs between prior and planned, and fills planned with
+// what Hero then holds. verb is for the error, "adopt" or "update". It returns false
+// after adding an error.
 func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned, prior *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
 	var configured adminPrescriberModel
 	diags.Append(decode(ctx, config, &configured)...)
@@ -207,14 +209,14 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 		return false
 	}
 	diff := diffPrescriber(planned, prior, live)
-	thing := "prescriber settings of admin " + planned.AdminID.ValueString()
+	subject := "prescriber settings of admin " + planned.AdminID.ValueString()
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	if diff.empty() {
 		planned.reconcile(&configured, live, &reconciler{})
 		return true
 	}
 	if err := practice.UpdateAdmin(ctx, planned.AdminID.ValueString(), diff.update); err != nil {
-		addError(diags, verb+" "+thing, practice, err, adminPrescriberAttribute)
+		addError(diags, verb+" "+subject, practice, err, adminPrescriberAttribute)
 		return false
 	}
 	after, found, err := practice.GetAdminUncached(ctx, planned.AdminID.ValueString())
@@ -223,14 +225,14 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 		if err != nil {
 			reason = explain(practice, err)
 		}
-		warnNotReadBack(diags, "the "+thing, "The settings were stored.", reason)
+		warnNotReadBack(diags, "the "+subject, "The settings were stored.", reason)
 		// What was read before the write says nothing about what Hero stored.
 		planned.reconcile(&configured, live, &reconciler{})
 		return true
 	}
-	var s reconciler
-	planned.reconcile(&configured, &after, &s)
-	s.warn(diags, "the "+thing)
+	var r reconciler
+	planned.reconcile(&configured, &after, &r)
+	r.warn(diags, "the "+subject)
 	return true
 }
 

@@ -14,52 +14,52 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// claims remember, for the length of one plan, which object of Hero's each
-// resource instance stands for, so that the plan can tell of two that would take
-// turns in overwriting one. They only ever make a warning: what must not happen
-// twice is decided in Create, by looking.
+// claims record, during one plan, which object in Hero each resource instance stands
+// for, so that the plan can warn of two instances that would overwrite each other in
+// turn. They never cause an error: Create decides by looking.
 //
 // How long is a plan? These are the calls that the CLIs make to one process:
 //
 //   - terraform and tofu plan, apply, destroy: ValidateProviderConfig,
 //     ConfigureProvider, then for each instance ReadResource and
-//     PlanResourceChange. The process ends with the plan. An apply is served by
-//     another process, which is validated and configured alike, and plans each
-//     change once more, right before its ApplyResourceChange. `terraform test` of
-//     1.11, and tofu test, run just these.
+//     PlanResourceChange. The process ends with the plan. Another process serves
+//     the apply. It is validated and configured alike, and plans each change once
+//     more, right before its ApplyResourceChange. `terraform test` of 1.11, and
+//     tofu test, run just these.
 //   - terraform test of 1.16: ConfigureProvider, without ValidateProviderConfig,
-//     and then all runs of a file, those in parallel included, each with
+//     and then all runs of a file, parallel ones included, each with
 //     PlanResourceChange, and for an apply PlanResourceChange again and
 //     ApplyResourceChange. A second plan of a new object may be the next run, the
-//     apply of the same run, or another instance; nothing in the call tells.
+//     apply of the same run, or another instance; the call does not say which.
 //     StopProvider comes on an interrupt only.
 //
-// So a process that was validated right before it was configured serves one plan,
-// and keeps claims until it ends; any other keeps none. A CLI that left the
-// validation out would lose the warnings and nothing else, and one that added it
-// to its tests would gain wrong ones, but no error.
+// So a process that was validated right before it was configured serves one plan, and
+// keeps claims until it ends; any other process keeps none. A CLI that skipped the
+// validation would lose the warnings and nothing else, and one that added it to its
+// tests would get wrong warnings, but no error.
 //
-// What remains inexact: instances of two provider blocks live in two processes and
-// do not meet; nor do those that the plan leaves out (-target, another
-// configuration), or whose values are not known before the apply. Of two owners
-// that are planned at the same time, either may be the one that is warned of.
+// Some duplicates go unnoticed: instances of two provider blocks live in two processes,
+// and the plan may leave an instance out (-target, another configuration) or not know
+// its values before the apply. Of two instances that are planned at the same time,
+// either may get the warning.
 type claims struct {
 	enabled bool // false for the zero value
 
 	mu sync.Mutex
-	// takenBy are the ids in the state of who claimed, "" for one that is still to be created.
+	// takenBy has the id that the first instance to claim has in the state, "" for a
+	// new one.
 	takenBy map[claim]string
 }
 
-// claim is what two instances must not share: what it is, and the key that tells
-// such objects apart within a practice group.
+// claim is what two instances must not share. key tells such objects apart within a
+// practice group.
 type claim struct {
 	kind                 *claimKind
 	practiceGroupID, key string
 }
 
-// take reports whether the instance is the first to claim. id is the object's in
-// the state, "" for an instance that is still to be created.
+// take reports whether the instance is the first to claim. id is its id in the state,
+// "" for a new instance.
 func (c *claims) take(wanted claim, id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,8 +74,8 @@ func (c *claims) take(wanted claim, id string) bool {
 	return true
 }
 
-// warnDuplicate claims for the instance that is planned, and warns once when
-// another has claimed the same. id is the object's in the state, "" for a new one.
+// warnDuplicate claims for the planned instance, and warns once if another instance has
+// the same claim. id is the instance's id in the state, "" for a new one.
 func (d *providerData) warnDuplicate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, id string, wanted ...claim) {
 	if !req.State.Raw.IsNull() {
 		markPlanned(ctx, resp.Private, id, &resp.Diagnostics)
@@ -94,15 +94,16 @@ func (d *providerData) warnDuplicate(ctx context.Context, req resource.ModifyPla
 	}
 }
 
-// claimKind is a sort of object that can have one owner only. The kinds are the
-// variables below; they are compared by address. Each has a summary of its own,
-// since the CLI shows the first of several warnings with the same.
+// claimKind is a kind of object that only one instance may manage. The kinds are the
+// variables below, and compared by address. Each has its own summary, since the CLI
+// shows only the first of several warnings with the same one.
 type claimKind struct {
 	attribute, summary string
-	// detail has the practice group as %[1]s and, where it is no patient's value, the key as %[2]s.
+	// detail takes the practice group as %[1]s and, unless it is a patient's value, the
+	// key as %[2]s.
 	detail string
-	// recordsMayBeEqual says that two records of Hero may have the key in common: whoever brought both under Terraform knew
-	// which is which, so only one that is still to be created is suspicious.
+	// recordsMayBeEqual: two records in Hero may share the key. Whoever brought both
+	// under Terraform knew which is which, so only a new one gets a warning.
 	recordsMayBeEqual bool
 }
 
@@ -156,11 +157,11 @@ func (c claim) warn(diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(path.Root(c.kind.attribute), c.kind.summary, fmt.Sprintf(c.kind.detail, c.practiceGroupID, c.key))
 }
 
-// claimKey is made of texts in normal form, and "" when one of them is missing or
-// not known yet.
-func claimKey(texts ...string) string {
-	if slices.Contains(texts, "") {
+// claimKey joins strings in normal form. It is "" when one of them is missing or
+// unknown.
+func claimKey(values ...string) string {
+	if slices.Contains(values, "") {
 		return ""
 	}
-	return strings.Join(texts, "\x00")
+	return strings.Join(values, "\x00")
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// addIfChanged is a member of an answer as a plain Terraform value: absent and null
-// are both null.
+// stringValue is a field of a response as a plain Terraform value: absent and null are
+// both null.
 func stringValue(m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(v)
@@ -56,7 +56,7 @@ func stringListValue(m hero.Nullable[[]hero.String]) types.List {
 	return types.ListValueMust(types.StringType, elements)
 }
 
-// stringSetValue leaves repetitions out, which a set must not have.
+// stringSetValue drops duplicates, which a set must not have.
 func stringSetValue(values []string) types.Set {
 	elements := make([]attr.Value, 0, len(values))
 	seen := map[string]bool{}
@@ -69,7 +69,7 @@ func stringSetValue(values []string) types.Set {
 	return types.SetValueMust(types.StringType, elements)
 }
 
-// elementStrings are the elements of a list or set of a configuration.
+// elementStrings are the elements of a configured list or set.
 func elementStrings(collection interface{ Elements() []attr.Value }) []string {
 	var out []string
 	for _, e := range collection.Elements() {
@@ -80,8 +80,7 @@ func elementStrings(collection interface{ Elements() []attr.Value }) []string {
 	return out
 }
 
-// writtenValue is a member in the normal form of its kind: Hero writes a date of
-// birth as a point in time, on the day before for a summer birthday.
+// writtenValue is stringValue in the form of writtenForm.
 func writtenValue(kind *herotypes.Kind, m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(writtenForm(kind.Value(v)))
@@ -89,8 +88,8 @@ func writtenValue(kind *herotypes.Kind, m hero.String) types.String {
 	return types.StringNull()
 }
 
-// passThrough turns what Hero answered into a dynamic value, so that members
-// this provider does not know can be used too. at is where a failure shows.
+// passThrough makes a dynamic value of a response, so that users can reach fields which
+// this provider does not know. at is where a failure is reported.
 func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) types.Dynamic {
 	if len(raw) == 0 {
 		return types.DynamicNull()
@@ -104,7 +103,7 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 	return value
 }
 
-// joinRaw makes one JSON list of the entries of an answer.
+// joinRaw joins entries to a JSON array.
 func joinRaw(entries []json.RawMessage) json.RawMessage {
 	list := json.RawMessage{'['}
 	for i, entry := range entries {

@@ -19,8 +19,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// findOneSchema is the schema of a look-up of one entry of a list: the entry's
-// own attributes, of which either id or another one says which entry is meant.
+// findOneSchema is the schema of a look-up of one entry of a list: the attributes of
+// the entry, of which "id" or other selects it.
 func findOneSchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
 	entry["id"] = selectorAttribute(entry["id"], other, stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(other)))
 	entry[other] = selectorAttribute(entry[other], "id")
@@ -41,7 +41,7 @@ func selectorAttribute(computed schema.Attribute, other string, further ...valid
 	}
 }
 
-// selector is one way to say which entry of a list is meant.
+// selector is one way to select an entry of a list.
 type selector[Entry any] struct {
 	attribute string
 	wanted    types.String // null when the configuration says it another way
@@ -49,11 +49,10 @@ type selector[Entry any] struct {
 	of        func(Entry) hero.String
 }
 
-// findOne finds the one entry of a list that the configuration says, or adds
-// an error with the ids of all that fit. things are what the entries are, as in
-// the name of the data source that lists them. No error repeats what was asked
-// for, which can be somebody's e-mail address.
-func findOne[Entry any](practice *hero.Practice, thing, things string, entries []Entry, diags *diag.Diagnostics, byID, by selector[Entry]) (only Entry, ok bool) {
+// findOne finds the only entry that the configuration selects, or adds an error with
+// the ids of all matches. plural is also the name of the data source that lists the
+// entries. No error repeats what was asked for, which can be somebody's e-mail address.
+func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []Entry, diags *diag.Diagnostics, byID, by selector[Entry]) (found Entry, ok bool) {
 	if !byID.wanted.IsNull() {
 		by = byID
 	}
@@ -79,24 +78,24 @@ func findOne[Entry any](practice *hero.Practice, thing, things string, entries [
 			ids = append(ids, strconv.Quote(id))
 		}
 		seen[id] = known
-		only = entry
+		found = entry
 	}
-	at, list := path.Root(by.attribute), "hero_"+strings.ReplaceAll(things, " ", "_")
+	at, list := path.Root(by.attribute), "hero_"+strings.ReplaceAll(plural, " ", "_")
 	switch {
 	case len(ids) == 1:
-		return only, true
+		return found, true
 	case len(ids) > 1:
-		diags.AddAttributeError(at, "More than one such "+thing,
+		diags.AddAttributeError(at, "More than one such "+noun,
 			fmt.Sprintf("Practice group %s has %d %s with this %s: %s. Set \"id\" to the one that is meant, instead of %q.",
-				practice.ID(), len(ids), things, by.attribute, strings.Join(ids, ", "), by.attribute))
+				practice.ID(), len(ids), plural, by.attribute, strings.Join(ids, ", "), by.attribute))
 	case reporting == 0 && len(entries) > 0:
-		diags.AddAttributeError(at, "No such "+thing,
+		diags.AddAttributeError(at, "No such "+noun,
 			fmt.Sprintf("Hero reports no %s of any %s of practice group %s (%d were looked through), so none can be found by it. The data source %s shows what Hero does report.",
-				by.attribute, thing, practice.ID(), len(entries), list))
+				by.attribute, noun, practice.ID(), len(entries), list))
 	default:
-		diags.AddAttributeError(at, "No such "+thing,
+		diags.AddAttributeError(at, "No such "+noun,
 			fmt.Sprintf("No %s of practice group %s has this %s (%d were looked through). Check how it is written, and the practice group. The data source %s shows them all.",
-				thing, practice.ID(), by.attribute, len(entries), list))
+				noun, practice.ID(), by.attribute, len(entries), list))
 	}
-	return only, false
+	return found, false
 }

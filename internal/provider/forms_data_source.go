@@ -47,7 +47,7 @@ type formModel struct {
 	SnomedCode         types.String `tfsdk:"snomed_code"`
 }
 
-// formTypes is the whole list that Hero documents.
+// formTypes is the full list that Hero documents.
 var formTypes = []string{"questionnaire", "response", "appointment", "care_navigation"}
 
 func formsSchema() schema.Schema {

@@ -16,7 +16,7 @@ import (
 // listLimit is the sentence about the limit that every list resource has.
 const listLimit = " Terraform takes 100 objects of a list block at most, unless `limit` is set in it; a warning tells when the limit was reached."
 
-// queryStream hands the objects that a query finds over to Terraform, one by one.
+// queryStream passes the objects that a query finds to Terraform, one by one.
 type queryStream struct {
 	data  *providerData
 	req   list.ListRequest
@@ -24,10 +24,9 @@ type queryStream struct {
 	count int64
 }
 
-// streamResults makes find the iterator of a stream, and gives it what is configured
-// in the list block. Whatever goes wrong has to be pushed through the iterator: the
-// framework holds it by the time it runs, so a stream that is assigned another
-// one then loses the error.
+// streamResults makes find the iterator of a stream, and decodes the list block for it.
+// Errors have to be pushed through that iterator: the framework holds it by the time it
+// runs, so assigning another one to the stream would lose them.
 func streamResults[Config any](ctx context.Context, data *providerData, req list.ListRequest, stream *list.ListResultsStream, find func(*queryStream, Config)) {
 	stream.Results = func(push func(list.ListResult) bool) {
 		out := &queryStream{data: data, req: req, yield: push}
@@ -40,8 +39,7 @@ func streamResults[Config any](ctx context.Context, data *providerData, req list
 	}
 }
 
-// practice is providerData.practice for a query; it returns nil after reporting
-// an error.
+// practice is providerData.practice for a query. It returns nil after pushing an error.
 func (l *queryStream) practice(id types.String) *hero.Practice {
 	var diags diag.Diagnostics
 	practice := l.data.practice(id, &diags)
@@ -51,7 +49,7 @@ func (l *queryStream) practice(id types.String) *hero.Practice {
 	return practice
 }
 
-// pushError reports an error of the client, which ends the query.
+// pushError pushes an error of the client, which ends the query.
 func (l *queryStream) pushError(task string, practice *hero.Practice, err error, attribute attributeOf) bool {
 	var diags diag.Diagnostics
 	addError(&diags, task, practice, err, attribute)
@@ -59,14 +57,14 @@ func (l *queryStream) pushError(task string, practice *hero.Practice, err error,
 }
 
 // pushDiagnostics pushes diagnostics that belong to no object, and reports whether
-// further objects are wanted.
+// Terraform wants more.
 func (l *queryStream) pushDiagnostics(diags diag.Diagnostics) bool {
 	return l.yield(list.ListResult{Diagnostics: diags}) && !diags.HasError()
 }
 
-// push pushes an object and reports whether another one is wanted. The limit is
-// Terraform's to set and the provider's to keep; without a word about it an
-// estate of more than Terraform's default would seem complete.
+// push passes an object on, and reports whether Terraform wants more. Terraform sets
+// the limit but leaves it to the provider to keep. Without the warning, the first
+// hundred objects would look like all of them.
 func (l *queryStream) push(result list.ListResult) bool {
 	l.count++
 	result.DisplayName = hero.Printable(result.DisplayName)
@@ -78,9 +76,9 @@ func (l *queryStream) push(result list.ListResult) bool {
 	return l.yield(result) && !full && !result.Diagnostics.HasError()
 }
 
-// newResult is the result for an object that has an id of its own. Its resource is
-// what an import leaves for the read after it: the practice group and the id,
-// and nulls of the right kinds.
+// newResult is the result for an object that has an id of its own. Its resource is what
+// an import leaves to the read after it: the practice group, the id, and nulls of the
+// right types.
 func (l *queryStream) newResult(ctx context.Context, practice *hero.Practice, idAttribute, id, displayName string) list.ListResult {
 	result := l.req.NewListResult(ctx)
 	result.DisplayName = displayName
@@ -94,8 +92,8 @@ func (l *queryStream) newResult(ctx context.Context, practice *hero.Practice, id
 	return result
 }
 
-// fillResource fills the whole resource in, if the query asks for it: refresh brings
-// model up to what Hero answered.
+// fillResource fills in the whole resource, if the query asks for it. refresh brings
+// model up to what Hero reports.
 func (l *queryStream) fillResource(ctx context.Context, result *list.ListResult, model any, refresh func()) {
 	if !l.req.IncludeResource || result.Diagnostics.HasError() {
 		return

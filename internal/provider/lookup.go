@@ -23,11 +23,11 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*lookup)(nil)
 
-// lookup is a data source. What all of them do alike is here; the schema, the
-// model and the request are in the file of each.
+// lookup is a data source. What all of them have in common is here; the file of each
+// has its schema, its model and its request.
 //
-// One that checks its arguments together embeds lookup in a type of its own and
-// adds the framework's method for that, as hero_patients does.
+// A data source that validates its arguments together embeds lookup and adds the
+// framework's method for that, as hero_patients does.
 type lookup struct {
 	*providerData
 	name   string // without the provider's name in front
@@ -35,15 +35,16 @@ type lookup struct {
 	model  func() lookupModel // a new, empty one
 }
 
-// lookupModel is what a look-up was asked and, once read, what it shows.
+// lookupModel has the arguments of a look-up and, after read, its results.
 type lookupModel interface {
-	// practiceGroup is the attribute practice_group_id; embedding practiceScoped provides it.
+	// practiceGroup is the attribute practice_group_id. Embedding practiceScoped
+	// provides it.
 	practiceGroup() *types.String
-	// read asks Hero and fills in the answer, or adds an error.
+	// read makes the request and fills in the response, or adds an error.
 	read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics)
 }
 
-// practiceScoped is the attribute that the model of every look-up has.
+// practiceScoped is embedded in the model of every look-up.
 type practiceScoped struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 }
@@ -71,8 +72,8 @@ func (l *lookup) Read(ctx context.Context, req datasource.ReadRequest, resp *dat
 	resp.Diagnostics.Append(resp.State.Set(ctx, model)...)
 }
 
-// readModel decodes the configuration into the model and has it read. Data
-// sources and ephemeral resources differ only in where the model goes then.
+// readModel decodes the configuration into the model and reads it. Data sources and
+// ephemeral resources differ only in where they put the result.
 func (d *providerData) readModel(ctx context.Context, config tfsdk.Config, model lookupModel, diags *diag.Diagnostics) {
 	diags.Append(config.Get(ctx, model)...)
 	group := model.practiceGroup()
@@ -84,18 +85,18 @@ func (d *providerData) readModel(ctx context.Context, config tfsdk.Config, model
 	model.read(ctx, practice, diags)
 }
 
-// entriesAndRaw are the entries of an answer as those of a list, and as the
-// value of "attributes", where they stand whole and in the same order.
-func entriesAndRaw[Given interface{ JSON() json.RawMessage }, Typed any](given []Given, entry func(Given) Typed, diags *diag.Diagnostics) ([]Typed, types.Dynamic) {
-	typed := make([]Typed, len(given)) // not nil even when empty, since no entry is an empty list and not null
-	whole := make([]json.RawMessage, len(given))
-	for i, g := range given {
-		typed[i], whole[i] = entry(g), g.JSON()
+// entriesAndRaw are the entries of a response for the list attribute, and, complete and
+// in the same order, for "attributes".
+func entriesAndRaw[Entry interface{ JSON() json.RawMessage }, Model any](entries []Entry, model func(Entry) Model, diags *diag.Diagnostics) ([]Model, types.Dynamic) {
+	models := make([]Model, len(entries)) // no entry is an empty list and not null
+	raw := make([]json.RawMessage, len(entries))
+	for i, e := range entries {
+		models[i], raw[i] = model(e), e.JSON()
 	}
-	return typed, passThrough(joinRaw(whole), path.Root("attributes"), diags)
+	return models, passThrough(joinRaw(raw), path.Root("attributes"), diags)
 }
 
-// computedString is a text that Hero reports and that plans may show.
+// computedString is a string that Hero reports and plans may show.
 func computedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 }
@@ -104,7 +105,7 @@ func computedBool(description string) schema.BoolAttribute {
 	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
 }
 
-// personalString is a text that describes a person, which no plan may show.
+// personalString describes a person, so no plan shows it.
 func personalString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
 }
@@ -134,22 +135,23 @@ func idFilter(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		ElementType: types.StringType, Optional: true,
 		MarkdownDescription: description,
-		// Hero would take an empty list for no filter at all, the opposite of what it says.
+		// Hero would take an empty list for no filter at all, the opposite of what it
+		// says.
 		Validators: idSetValidators(),
 	}
 }
 
-func availabilityFilter(things string) schema.BoolAttribute {
+func availabilityFilter(plural string) schema.BoolAttribute {
 	return schema.BoolAttribute{
 		Optional:            true,
-		MarkdownDescription: "Keep only " + things + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` turns it round is inferred.",
+		MarkdownDescription: "Keep only " + plural + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` turns it round is inferred.",
 	}
 }
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralLookup)(nil)
 
-// ephemeralLookup is an ephemeral resource, made as lookup is: a model of either
-// kind shows the same, but here it leaves nothing in plan or state.
+// ephemeralLookup is an ephemeral resource built like lookup. It leaves nothing in plan
+// or state.
 type ephemeralLookup struct {
 	*providerData
 	name   string // without the provider's name in front
@@ -178,9 +180,9 @@ func (l *ephemeralLookup) Open(ctx context.Context, req ephemeral.OpenRequest, r
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }
 
-// ephemeralAttributes are the attributes of a data source for the ephemeral
-// resource that reads the same, so that the two cannot drift apart. The
-// framework has types of its own for either kind of schema, with the same fields.
+// ephemeralAttributes makes the attributes of an ephemeral resource from those of the
+// data source that reads the same, so that the two cannot drift apart. The framework
+// has separate types for the two kinds of schema, with the same fields.
 func ephemeralAttributes(attributes map[string]schema.Attribute) map[string]ephemeralschema.Attribute {
 	out := make(map[string]ephemeralschema.Attribute, len(attributes))
 	for name, a := range attributes {
@@ -214,6 +216,6 @@ func ephemeralAttribute(attribute schema.Attribute) ephemeralschema.Attribute {
 			MarkdownDescription: a.MarkdownDescription, Validators: a.Validators,
 		}
 	}
-	// All schemas are built whenever the provider starts, so a user cannot meet this.
+	// All schemas are built when the provider starts, so no user can get here.
 	panic(fmt.Sprintf("no ephemeral form of %T", attribute))
 }

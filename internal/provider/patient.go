@@ -18,25 +18,25 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// addPatientError is addError for what was asked of a patient by an id that
-// somebody gave. doing is what was asked for, such as "read".
-func addPatientError(diags *diag.Diagnostics, doing, id string, practice *hero.Practice, err error) {
+// addPatientError is addError for a request about a patient whose id somebody typed.
+// verb is for the error, such as "read".
+func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Practice, err error) {
 	if !canonical.HasNHSNumber(id) {
-		addError(diags, doing+" patient "+id, practice, err, nil)
+		addError(diags, verb+" patient "+id, practice, err, nil)
 		return
 	}
-	diags.AddError("Unable to "+doing+" the patient of the given id", explain(practice, err)+"\n\nThe id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+	diags.AddError("Unable to "+verb+" the patient of the given id", explain(practice, err)+"\n\nThe id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 }
 
-// removePatient takes a patient who is gone out of the state. After an import by
-// an id that is none, there never was one.
+// removePatient removes a patient whom Hero no longer has from the state. After an
+// import by something that is not an id, there never was one.
 func removePatient(ctx context.Context, practice *hero.Practice, id string, resp *resource.ReadResponse) {
-	thing := "Patient " + id
+	subject := "Patient " + id
 	if canonical.HasNHSNumber(id) {
-		thing = "The patient of the given id"
+		subject = "The patient of the given id"
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
-	removeGone(ctx, thing, practice, newObjectIdentity(practice, id), resp)
+	removeGone(ctx, subject, practice, newObjectIdentity(practice, id), resp)
 }
 
 // A record in Hero is the same whether the patient was registered with the
@@ -55,8 +55,8 @@ func (r *pdsPatientResource) MoveState(ctx context.Context) []resource.StateMove
 	return []resource.StateMover{moverFrom(ctx, "hero_patient", newPatientResource(), (*pdsPatientModel).takeOver)}
 }
 
-// takeOver fills an empty model from a traced patient: with what the record was
-// seen to hold, and else with what was asked for.
+// takeOver fills an empty model from a traced patient: with the record as last read,
+// and otherwise with what the person was traced by.
 func (m *patientModel) takeOver(from *pdsPatientModel) {
 	record := from.fields().reportable().values()
 	maps.Copy(record, demographicsFields(from.Demographics).values())
@@ -64,8 +64,8 @@ func (m *patientModel) takeOver(from *pdsPatientModel) {
 	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
-// takeOver fills an empty model from a registered patient. Under which names and
-// postcode the person could be traced, the record does not tell.
+// takeOver fills an empty model from a registered patient. The record does not say by
+// which names and postcode the person could be traced.
 func (m *pdsPatientModel) takeOver(from *patientModel) {
 	record := from.fields().values() // without "", which clears an attribute there and is null here
 	demographics := demographicsFields(m.Demographics)
@@ -75,9 +75,8 @@ func (m *pdsPatientModel) takeOver(from *patientModel) {
 	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
-// moverFrom makes the state of a resource out of that of another type of this
-// provider. Anything else it leaves to the framework, which says that it cannot
-// be moved.
+// moverFrom moves the state of a resource of another type of this provider. It leaves
+// anything else to the framework, which says that it cannot be moved.
 func moverFrom[From, To any, ToPointer interface {
 	*To
 	modelWithIdentity
@@ -87,14 +86,14 @@ func moverFrom[From, To any, ToPointer interface {
 	return resource.StateMover{
 		SourceSchema: &described.Schema,
 		StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-			// Who publishes the provider, and where, does not matter.
+			// The provider's namespace and registry do not matter.
 			ours := req.SourceTypeName == name && strings.HasSuffix(req.SourceProviderAddress, "/hero")
 			if !ours || req.SourceSchemaVersion != described.Schema.Version || req.SourceState == nil {
 				return
 			}
 			var from From
 			resp.Diagnostics.Append(req.SourceState.Get(ctx, &from)...)
-			// Only a text that was decoded has the kind of its attribute.
+			// Only a decoded string knows the kind of its attribute.
 			var to To
 			empty := tfsdk.State{Schema: resp.TargetState.Schema, Raw: sparseObject(ctx, resp.TargetState.Schema.Type(), nil)}
 			resp.Diagnostics.Append(empty.Get(ctx, &to)...)
@@ -112,7 +111,7 @@ func warnPatientStays(diags *diag.Diagnostics) {
 		"Hero cannot delete a patient. Destroying this resource only removes it from the Terraform state; the record stays in Hero as it is.")
 }
 
-// patientFilters are the filters of a search for patients (GET /v3/patients).
+// patientFilters are the filters of GET /v3/patients.
 type patientFilters struct {
 	FirstName    herotypes.String `tfsdk:"first_name"`
 	LastName     herotypes.String `tfsdk:"last_name"`
@@ -135,7 +134,7 @@ func (f *patientFilters) filter() hero.PatientFilter {
 	}
 }
 
-// patientFilterAttribute finds the attribute of a parameter of the search.
+// patientFilterAttribute finds the attribute for a parameter of the search.
 func patientFilterAttribute() attributeOf {
 	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
 }

@@ -39,7 +39,8 @@ type insuranceModel struct {
 	AuthCode         types.String `tfsdk:"auth_code"`
 }
 
-// billingInfoSource tells where the values come from.
+// billingInfoSource begins the description of the data source and of the ephemeral
+// resource.
 const billingInfoSource = "How a patient is billed (`GET /v1/patients/{id}/billing_info`). The members are those of the vendor's sample answer; each may be null. "
 
 func patientBillingInfoSchema() schema.Schema {

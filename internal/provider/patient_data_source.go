@@ -31,8 +31,8 @@ func newPatientDataSource() datasource.DataSource {
 	}}
 }
 
-// patientRecordModel is a record as Hero shows it; patientModel is the one
-// that Terraform manages.
+// patientRecordModel is a record as Hero reports it. patientModel is the one that
+// Terraform manages.
 type patientRecordModel struct {
 	practiceScoped
 	ID                      types.String     `tfsdk:"id"`
@@ -122,8 +122,8 @@ func patientRecordSchema() schema.Schema {
 	}
 }
 
-// ValidateConfig demands one way to find the patient. A value that is not
-// known yet may turn out null, so it decides nothing.
+// ValidateConfig requires one way to find the patient. An unknown value may turn out
+// null, so it decides nothing.
 func (d *patientDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var model patientRecordModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -153,8 +153,8 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 	m.fill(patient, diags)
 }
 
-// findPatientID finds the id of the one patient with an NHS number and a date
-// of birth. It adds an error when there is none or more than one.
+// findPatientID returns the id of the one patient with an NHS number and a date of
+// birth. It adds an error unless there is exactly one.
 func findPatientID(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
 	found, err := practice.FindPerson(ctx, hero.Person{NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal()})
 	ids := hero.PatientIDs(found)

@@ -58,7 +58,8 @@ func patientListFilter(kind *herotypes.Kind, description string) schema.StringAt
 	}
 }
 
-// ListResourceConfigValidators demand a filter, because Hero refuses a search without one.
+// ListResourceConfigValidators requires a filter, because Hero refuses a search without
+// one.
 func (l *patientList) ListResourceConfigValidators(context.Context) []list.ConfigValidator {
 	return []list.ConfigValidator{listresourcevalidator.AtLeastOneOf(patientFilterPaths...)}
 }
@@ -69,7 +70,7 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 		if practice == nil {
 			return
 		}
-		toldUnknown := false
+		warned := false
 		for patient, err := range practice.SearchPatients(ctx, config.filter()) {
 			switch {
 			case err != nil:
@@ -79,8 +80,8 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 				if !listPatient(ctx, out, practice, patient.HeroID()) {
 					return
 				}
-			case !toldUnknown:
-				toldUnknown = true
+			case !warned:
+				warned = true
 				if !out.pushDiagnostics(patientsWithoutIDWarning(practice)) {
 					return
 				}
@@ -89,8 +90,8 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 	})
 }
 
-// listPatient pushes a patient and reports whether another one is wanted. The
-// entry of a search lacks members of the resource, so that is read by itself.
+// listPatient pushes a patient and reports whether Terraform wants more. Entries of a
+// search lack fields of the resource, so the record is read by itself.
 func listPatient(ctx context.Context, out *queryStream, practice *hero.Practice, id string) bool {
 	result := out.newResult(ctx, practice, "id", id, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()))
 	if !out.req.IncludeResource || result.Diagnostics.HasError() {
@@ -98,7 +99,8 @@ func listPatient(ctx context.Context, out *queryStream, practice *hero.Practice,
 	}
 	live, err := practice.GetPatient(ctx, id)
 	if hero.IsNotFound(err) {
-		// One record that is gone, or merged into another, must not keep the rest from being imported.
+		// A record that is gone, or merged into another, must not keep the rest from
+		// being imported.
 		return out.pushDiagnostics(diag.Diagnostics{diag.NewWarningDiagnostic("Patient "+id+" left out",
 			fmt.Sprintf("The search of practice group %s found the patient, but Hero answered that it does not exist when it was read.", practice.ID()))})
 	}

@@ -74,17 +74,16 @@ func (m *patientModel) refresh(live *hero.Patient) {
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
 }
 
-// reconcile fills what the plan left open from Hero's response to a registration
-// and collects what Hero stored otherwise.
+// reconcile fills in what the plan left open, and collects what Hero stored
+// differently.
 func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r *reconciler) {
 	m.fields().reconcile(r, "", configured.fields(), live)
 	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
-// registration is what to send for the model: every attribute that is
-// configured, with the values planned for it, and of the others those that
-// Hero demands. NHS number and date of birth go out in normal form, because
-// Hero matches on them.
+// registration is the request for a planned patient: every attribute that is
+// configured, with its planned value, and of the others those that Hero demands. Hero
+// matches on NHS number and date of birth, so they go out in their usual form.
 func (m *patientModel) registration(configured *patientModel) hero.Registration {
 	var r hero.Registration
 	config := configured.fields().sendable()
@@ -94,7 +93,7 @@ func (m *patientModel) registration(configured *patientModel) hero.Registration 
 			*f.request(&r) = hero.Value(writtenForm(*f.value))
 		}
 	}
-	// Hero demands one of the two; what is known of them changes nothing.
+	// Hero demands one of the two. Sending what it holds changes nothing.
 	if v, _ := r.Email.Get(); v == "" && r.Mobile.IsAbsent() {
 		if m.Mobile.ValueString() != "" {
 			r.Mobile = hero.Value(m.Mobile.ValueString())
@@ -105,8 +104,8 @@ func (m *patientModel) registration(configured *patientModel) hero.Registration 
 	return r
 }
 
-// changed names the attributes whose planned value means something else than
-// the prior one. A value that is not known yet may change, and so counts.
+// changed names the attributes whose planned value means something else than the prior
+// one. An unknown value may change, and so counts.
 func (m *patientModel) changed(prior *patientModel) []string {
 	var names []string
 	before := prior.fields().sendable()

@@ -40,7 +40,8 @@ type paymentMethodModel struct {
 	Fingerprint types.String `tfsdk:"fingerprint"`
 }
 
-// paymentMethodsSource tells where the values come from.
+// paymentMethodsSource begins the description of the data source and of the ephemeral
+// resource.
 const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The answer is not documented: the members below " +
 	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as it came. "
 

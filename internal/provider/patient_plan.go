@@ -16,9 +16,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// ModifyPlan keeps a plan from harming a person's record: it demands what a
-// registration needs, looks whether the person exists already, and refuses
-// what Hero could only do by making a second record.
+// ModifyPlan keeps a plan from harming a person's record: it requires what a
+// registration needs, looks whether the person exists already, and refuses what Hero
+// could only do by making a second record.
 func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		warnPatientStays(&resp.Diagnostics)
@@ -59,15 +59,15 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 		return
 	}
 	r.warnDuplicate(ctx, req, resp, "", personClaims(practice, "", configured)...)
-	// A number or a wish that is not known yet may turn out either way.
+	// An unknown number or adopt_existing may turn out either way.
 	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
 	}
 	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), diags)
 }
 
-// requireForCreate says what is missing to register a patient. The schema
-// cannot: a required attribute would not survive generated configuration.
+// requireForCreate reports what is missing to register a patient. The schema cannot: a
+// required attribute would not survive generated configuration.
 func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 	for _, a := range []struct {
 		name    string
@@ -89,14 +89,14 @@ func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 	}
 }
 
-// planUpdate replaces a record that would become another person's, and
-// refuses the change of one that Hero cannot match.
+// planUpdate replaces a record that would become another person's, and refuses to
+// change one that Hero cannot match.
 //
-// What is not known yet plans no replacement, although it may need one: a
-// replacement takes the patient out of the state first, and if the value turns
-// out as it was, the guard against overwriting then refuses to register them
-// again. Should it turn out another, Terraform stops before anything is done,
-// and the next plan, which knows the value, replaces.
+// An unknown value plans no replacement, although it may need one. A replacement first
+// takes the patient out of the state, and if the value turned out the same, the guard
+// against overwriting would refuse to register them again. If it turns out different,
+// Terraform stops before anything is done, and the next plan, which knows the value,
+// replaces.
 func planUpdate(planned, state patientModel, createdHere bool, resp *resource.ModifyPlanResponse) {
 	if planned.PracticeGroupID.IsUnknown() {
 		resp.RequiresReplace = nil
@@ -124,16 +124,16 @@ func planUpdate(planned, state patientModel, createdHere bool, resp *resource.Mo
 	}
 }
 
-// matchable says that Hero finds the record by its NHS number. A placeholder
+// matchable reports whether Hero finds the record by its NHS number. A placeholder
 // would find another person's.
 func (m *patientModel) matchable() bool {
 	number := m.NHSNumber.ValueString()
 	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
 }
 
-// splitUnsendable parts the changes of a record that Hero cannot match. What it
-// does not report of an imported one it may have already, so the state takes
-// that over; the rest is refused.
+// splitUnsendable splits the changes to a record that Hero cannot match. Hero may
+// already hold what it does not report of an imported record, so the state records
+// that; the rest is refused.
 func (m *patientModel) splitUnsendable(changed []string, createdHere bool) (recorded, refused []string) {
 	for _, name := range changed {
 		notReported := (name == "landline" && m.Landline.IsNull()) || (name == "caller" && m.Caller.IsNull())
@@ -154,8 +154,7 @@ func warnPatientNotSent(names []string, id string, diags *diag.Diagnostics) {
 	}
 }
 
-// refuseUnmatched explains why a patient without an NHS number cannot be
-// changed.
+// refuseUnmatched explains why a patient without an NHS number cannot be changed.
 func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 	if len(changed) == 0 {
 		return
@@ -167,21 +166,21 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
-// existingPatient is a person whom a create has met in Hero.
+// existingPatient is a person whom a create would register again.
 type existingPatient struct {
 	ids []string // Hero's ids of the records
-	// matched says that Hero would overwrite the record, and not make another one.
+	// matched: Hero would overwrite the record, and not make a second one.
 	matched bool
-	// replacedID is the id that the state has for the instance that is to be
-	// replaced, "" for one that is new to Terraform.
+	// replacedID is the state's id of the instance that the create replaces, "" for a
+	// new one.
 	replacedID string
-	// inState says that a resource of the state has one of the records.
+	// inState: a resource of the state has one of the records.
 	inState bool
 }
 
-// refuseExisting looks the person up and refuses a create that would
-// overwrite or double a record. Create looks again.
-func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, owner string, diags *diag.Diagnostics) {
+// refuseExisting looks the person up, and refuses a create that would overwrite or
+// duplicate a record. Create looks again.
+func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, diags *diag.Diagnostics) {
 	if m.adopts() || !m.canBeLookedUp() {
 		return
 	}
@@ -191,14 +190,14 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 		return
 	}
 	if len(found) > 0 {
-		met := existingPatient{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), replacedID: owner}
-		met.inState = r.patients.hasAny(practice.ID(), met.ids...)
-		met.addError(practice, diags)
+		existing := existingPatient{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), replacedID: replacedID}
+		existing.inState = r.patients.hasAny(practice.ID(), existing.ids...)
+		existing.addError(practice, diags)
 	}
 }
 
-// adopts says that whatever record Hero has of the person may be overwritten.
-// Without an NHS number Hero overwrites none.
+// adopts reports whether the create may overwrite whatever record Hero has of the
+// person. Without an NHS number Hero overwrites none.
 func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
 
 func (m *patientModel) canBeLookedUp() bool {
@@ -221,7 +220,7 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 			practice.ID(), by, harm, e.advice(practice)))
 }
 
-// advice is what helps, which depends on what the state has.
+// advice says what to do, which depends on what the state has.
 func (e existingPatient) advice(practice *hero.Practice) string {
 	overwrite := ""
 	if e.matched {
@@ -257,8 +256,8 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 	return b.String() + overwrite
 }
 
-// personClaims are those of a hero_patient: the record that it has in the state,
-// and the person. m is what is configured for a new one, else what is planned.
+// personClaims are the claims of a hero_patient: its record in the state, and the
+// person. m is the configuration of a new patient, else the plan.
 func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
 	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
 	if !m.NHSNumber.IsUnknown() && m.NHSNumber.ValueString() == "" {

@@ -45,7 +45,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Once more: the plan may be old, or may not have known the values.
+	// Checked again: the plan may be old, or may not have known the values.
 	requireForCreate(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -121,7 +121,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-// Delete forgets: Hero has no way to delete a patient.
+// Delete sends nothing: Hero cannot delete a patient.
 func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state patientModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
@@ -129,8 +129,8 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 	warnPatientStays(&resp.Diagnostics)
 }
 
-// addNotRegistered reports a create that came to nothing, or of which that
-// cannot be told. matched says that Hero can match the person.
+// addNotRegistered reports a create that failed, or may have failed. matched: Hero can
+// match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
 	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
 		existingPatient{ids: hero.PatientIDs(exists.Found), matched: matched}.addError(practice, diags)
@@ -143,8 +143,8 @@ func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err erro
 	addError(diags, "register patient", practice, err, patientAttribute)
 }
 
-// unclearRegistration says what is known of a registration without a clear end,
-// and how to go on without doubling the person.
+// unclearRegistration says what is known of a registration that may have succeeded, and
+// how to go on without a duplicate record.
 func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, matched bool) string {
 	var looked string
 	switch {
@@ -164,8 +164,8 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 		"If it is not there, run the same command again. The next apply looks before it writes, and names the record if there is one by then.", unclear.Err, looked, practice.ID())
 }
 
-// saveRegistered keeps a patient that Hero has accepted. The record is saved
-// before it is read back, so that no failure can lose it.
+// saveRegistered saves a patient whom Hero has accepted, first without reading the
+// record back, so that no failure can lose it.
 func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
 	registered.reconcile(configured, &hero.Patient{}, &reconciler{})
@@ -176,9 +176,9 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 		warnNotReadBack(diags, "the patient", "Patient "+planned.ID.ValueString()+" was registered and is in the Terraform state.", explain(practice, err))
 		return
 	}
-	var s reconciler
-	planned.reconcile(configured, live, &s)
-	s.warn(diags, "patient "+planned.ID.ValueString())
+	var r reconciler
+	planned.reconcile(configured, live, &r)
+	r.warn(diags, "patient "+planned.ID.ValueString())
 	save(ctx, state, identity, planned, diags)
 }
 

@@ -17,7 +17,7 @@ import (
 
 var patientSexes = []string{"Not known", "Not specified", "Male", "Female", "Other"}
 
-// patientTitles is the whole list that Hero documents; "" is one of its values.
+// patientTitles is the full list that Hero documents; "" is one of its values.
 var patientTitles = []string{
 	"Baron", "Baroness", "Brigadier", "Count", "Colonel", "Countess", "Captain", "Dame", "The Dowager Viscountess", "Dr",
 	"Duchess", "Duke", "Earl", "His Excellency", "Father", "H.E. Ambassador Mr", "H.E. Mr", "H.E. Mrs", "Her Grace", "His Grace",

@@ -129,7 +129,7 @@ func patientSummaryAttributes() map[string]schema.Attribute {
 	}
 }
 
-// ConfigValidators demand a filter, because Hero refuses a search without one.
+// ConfigValidators requires a filter, because Hero refuses a search without one.
 func (d *patientsDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
 	return []datasource.ConfigValidator{datasourcevalidator.AtLeastOneOf(patientFilterPaths...)}
 }

@@ -46,7 +46,7 @@ func (m *pdsPatientModel) fields() fields[hero.Patient, hero.PDSRegistration] {
 	}
 }
 
-// demographicsFields are those of demographics, which show the record.
+// demographicsFields show the record.
 var demographicsFields nestedFields[hero.Patient, notSent] = func(object types.Object) fields[hero.Patient, notSent] {
 	return fields[hero.Patient, notSent]{
 		{"nhs_number", newString(herotypes.NHSNumber), func(p *hero.Patient) hero.String { return p.NHSNumber }, nil},
@@ -67,12 +67,12 @@ var demographicsFields nestedFields[hero.Patient, notSent] = func(object types.O
 	}.read(object)
 }
 
-// namesAndPostcode stand in for an NHS number.
+// namesAndPostcode identify a person without an NHS number.
 func (m *pdsPatientModel) namesAndPostcode() fields[hero.Patient, hero.PDSRegistration] {
 	return m.fields().named("forename", "surname", "postcode")
 }
 
-// registration is what to send for a configuration.
+// registration is the request for a configuration.
 func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	var r hero.PDSRegistration
 	for _, f := range m.fields().sendable() {
@@ -83,9 +83,9 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	return r
 }
 
-// refresh brings the model up to what Hero reports. What a person was asked for by
-// stays as it is, whatever becomes of the record: a correction in Hero must not
-// make Terraform ask for the person anew.
+// refresh brings the model up to what Hero reports. What the person was traced by stays
+// as it is, whatever happens to the record: a correction in Hero must not make
+// Terraform trace the person again.
 func (m *pdsPatientModel) refresh(live *hero.Patient) {
 	for _, f := range m.fields() {
 		if f.request == nil || !isSet(*f.value) {
@@ -98,7 +98,7 @@ func (m *pdsPatientModel) refresh(live *hero.Patient) {
 	m.Demographics = demographics.object()
 }
 
-// differs names the inputs of which the record has another value.
+// differs names the attributes to trace by of which the record has another value.
 func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 	for _, f := range m.fields().sendable() {
 		if value, ok := f.valueIn(live).Get(); ok && isSet(*f.value) && !f.value.Kind().Same(f.value.ValueString(), value) {
@@ -108,9 +108,9 @@ func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 	return names
 }
 
-// changed names the inputs that ask for another person, and those that an
-// imported patient takes over although its record does not bear them out. What
-// the record bears out is neither, and so can be written down without a word.
+// changed names the attributes that select another person, and those that an imported
+// patient takes over although its record does not confirm them. What the record
+// confirms is in neither list.
 func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (replaced, unchecked []string) {
 	inRecord := demographicsFields(prior.Demographics).values()
 	inRecord["forename"], inRecord["surname"] = inRecord["first_name"], inRecord["last_name"]
@@ -129,7 +129,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (rep
 	return replaced, unchecked
 }
 
-// sameInput compares names without regard to case: records are often in capitals.
+// sameInput ignores the case of names: records are often in capitals.
 func sameInput(name string, a, b herotypes.String) bool {
 	if !isSet(b) {
 		return false

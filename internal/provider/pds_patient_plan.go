@@ -22,8 +22,8 @@ func (r *pdsPatientResource) ValidateConfig(ctx context.Context, req resource.Va
 	}
 }
 
-// ModifyPlan demands what a trace needs, and replaces the resource when it
-// asks for another person.
+// ModifyPlan requires what a trace needs, and replaces the resource when it selects
+// another person.
 func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		warnPatientStays(&resp.Diagnostics)
@@ -45,11 +45,11 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	var planned, state pdsPatientModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	made := createdHere(ctx, req.Private, &resp.Diagnostics)
+	created := createdHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
 		return
 	}
-	replaced, unchecked := planned.changed(&state, made)
+	replaced, unchecked := planned.changed(&state, created)
 	for _, name := range replaced {
 		resp.RequiresReplace.Append(path.Root(name))
 	}
@@ -74,7 +74,8 @@ func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero
 	}
 }
 
-// refuseMixedArguments keeps to the two forms of a request that Hero has.
+// refuseMixedArguments refuses an NHS number together with names and postcode, which
+// Hero does not accept.
 func refuseMixedArguments(configured pdsPatientModel, diags *diag.Diagnostics) {
 	if !isSet(configured.NHSNumber) {
 		return
@@ -87,7 +88,7 @@ func refuseMixedArguments(configured pdsPatientModel, diags *diag.Diagnostics) {
 	}
 }
 
-// requireForTrace says what is missing to trace a person. The schema cannot: a
+// requireForTrace reports what is missing to trace a person. The schema cannot: a
 // required attribute would not survive generated configuration.
 func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	missing := func(name, detail string) {
@@ -114,8 +115,8 @@ func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	}
 }
 
-// warnUnchecked tells of values that cannot be held against anything: Hero does
-// not report what an imported patient was traced by.
+// warnUnchecked warns of values that nothing can confirm: Hero does not report what an
+// imported patient was traced by.
 func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
@@ -124,7 +125,7 @@ func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	}
 }
 
-// tracedClaims are those of a hero_pds_patient.
+// tracedClaims are the claims of a hero_pds_patient.
 func tracedClaims(practice *hero.Practice, id string, m pdsPatientModel) []claim {
 	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
 	if m.NHSNumber.IsNull() {

@@ -47,7 +47,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Once more: the plan may not have known the values.
+	// Checked again: the plan may not have known the values.
 	refuseMixedArguments(configured, &resp.Diagnostics)
 	requireForTrace(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -92,8 +92,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 	saveRead(ctx, resp, &state)
 }
 
-// Update only records: whatever asks for another person is planned as a
-// replacement.
+// Update only records: whatever selects another person is planned as a replacement.
 func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned pdsPatientModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
@@ -103,13 +102,13 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
-// Delete forgets: Hero has no way to delete a patient.
+// Delete sends nothing: Hero cannot delete a patient.
 func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
 	warnPatientStays(&resp.Diagnostics)
 }
 
-// saveTraced keeps a patient that Hero has registered. The record is saved
-// before it is read back, so that no failure can lose it.
+// saveTraced saves a patient whom Hero has registered, first without reading the record
+// back, so that no failure can lose it.
 func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
 	registered.refresh(&hero.Patient{})
@@ -125,8 +124,8 @@ func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatien
 	save(ctx, state, identity, planned, diags)
 }
 
-// addNotTraced reports that the trace found nobody, at the attribute by which
-// the person was asked for.
+// addNotTraced reports that the trace found nobody, on the attribute that selects the
+// person.
 func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error) {
 	at, by := path.Root("nhs_number"), "nhs_number and dob"
 	if !isSet(configured.NHSNumber) {
@@ -141,7 +140,7 @@ func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error
 			"or register the person without a trace by the resource hero_patient.", by)+id)
 }
 
-// addIdentityUnproven reports that Hero has registered nobody, in its own words.
+// addIdentityUnproven reports, in Hero's words, that it has registered nobody.
 func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	detail := "Hero registers this person only after an identity check, so nothing was registered."
 	if result.Message != "" {
@@ -155,8 +154,8 @@ func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	diags.AddError("Identity check needed before the patient can be registered", detail)
 }
 
-// warnOtherRecord tells that the record is not quite of whom was asked for,
-// without saying who.
+// warnOtherRecord warns that the record differs from the person asked for, without
+// saying how.
 func warnOtherRecord(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Record differs from what was asked for",

@@ -35,7 +35,7 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	}
 }
 
-// shownWhenUnset is the sentence of what Hero reports and Terraform does not follow.
+// shownWhenUnset ends the description of what Hero reports too.
 const shownWhenUnset = " When unset, it shows what Hero reports."
 
 func pdsPatientAttributes() map[string]schema.Attribute {

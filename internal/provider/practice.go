@@ -22,8 +22,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// providerData is what Configure hands to every resource, data source,
-// ephemeral resource and list resource.
+// providerData is what Configure hands to every object.
 type providerData struct {
 	client          *hero.Client // nil when Configure failed
 	practiceGroupID string       // the provider's default, "" when it has none
@@ -33,10 +32,9 @@ type providerData struct {
 	patients, webhooks      registry // what is in a state
 }
 
-// practice returns the client for the practice group that an object names, or
-// for the provider's default. It is the only way to a request, so the guard
-// of allowed_practice_group_ids cannot be passed by. It returns nil after
-// adding an error.
+// practice returns the client for the practice group that an object names, or for the
+// provider's default. Requests have no other way out, so nothing gets past
+// allowed_practice_group_ids. It returns nil after adding an error.
 func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.Practice {
 	if d == nil || d.client == nil {
 		diags.AddError("Hero provider is not configured",
@@ -61,8 +59,8 @@ func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.
 	return practice
 }
 
-// dataFrom turns the provider data that the framework passes around back into
-// its type. It is nil while Terraform only validates.
+// dataFrom restores the type that the framework passes around as any. It returns nil
+// while Terraform only validates.
 func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 	if v == nil {
 		return nil
@@ -78,7 +76,7 @@ func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 
-// idSetValidators refuse a set of ids that names nothing.
+// idSetValidators refuse a set that contains no id.
 func idSetValidators() []validator.Set {
 	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validators.NotBlank())}
 }
@@ -120,10 +118,10 @@ func practiceGroupIDIdentityAttribute() identityschema.StringAttribute {
 	}
 }
 
-// planPracticeGroup plans practice_group_id: what is configured, else the
-// provider's default. Another value than before means another practice's
-// object, hence a replacement. It returns nil when the practice is not known
-// yet or after adding an error. The plan is written only where it changes.
+// planPracticeGroup plans practice_group_id: the configured one, else the provider's
+// default. A change means another practice's object, hence a replacement. It returns
+// nil while the practice group is unknown, and after adding an error. It writes the
+// plan only where that changes it.
 func (d *providerData) planPracticeGroup(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) *hero.Practice {
 	if d == nil || resp.Diagnostics.HasError() {
 		return nil

@@ -76,7 +76,7 @@ func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListReque
 	})
 }
 
-// groups are the practice groups to ask; "" stands for the provider's default.
+// groups are the practice groups to query; "" stands for the provider's default.
 func (l *practiceGroupSettingsList) groups(config practiceGroupSettingsListModel) []string {
 	switch {
 	case !config.PracticeGroupIDs.IsNull():

@@ -69,7 +69,7 @@ var addressFields nestedFields[hero.Address, notSent] = func(object types.Object
 	}.read(object)
 }
 
-// credentialsOf reads the object; of a null or unknown one all members are null.
+// credentialsOf decodes the object; all fields of a null or unknown one are null.
 func credentialsOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) credentialsModel {
 	c := credentialsModel{Email: herotypes.Email.Null()}
 	if isSet(object) {
@@ -86,7 +86,7 @@ func (c credentialsModel) withoutPassword(ctx context.Context, diags *diag.Diagn
 	return object
 }
 
-// refresh brings the model up to what Hero answered.
+// refresh brings the model up to what Hero reports.
 func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	m.fields().refresh(live)
 	m.PrescriptionPartnerEnabled = refreshBool(m.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
@@ -95,8 +95,8 @@ func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.Pra
 	m.AdditionalSettings = refreshAdditional(m.AdditionalSettings, live.Raw, diags)
 }
 
-// refreshCredentials only looks at credentials that are configured: the
-// object holds a write-only member and so cannot be computed.
+// refreshCredentials only refreshes configured credentials: the object has a write-only
+// attribute, and so cannot be computed.
 func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	if !isSet(m.PrescriptionPartnerCredentials) {
 		m.PrescriptionPartnerCredentials = types.ObjectNull(credentialsTypes)
@@ -108,18 +108,18 @@ func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, liv
 	m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 }
 
-// reconcile fills what the plan left open from Hero's answer and collects what
-// Hero stored otherwise.
-func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, s *reconciler, diags *diag.Diagnostics) {
-	m.fields().reconcile(s, "", configured.fields(), live)
-	m.PrescriptionPartnerEnabled = s.bool("prescription_partner_enabled",
+// reconcile fills in what the plan left open, and collects what Hero stored
+// differently.
+func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *practiceGroupSettingsModel, live *hero.PracticeGroup, r *reconciler, diags *diag.Diagnostics) {
+	m.fields().reconcile(r, "", configured.fields(), live)
+	m.PrescriptionPartnerEnabled = r.bool("prescription_partner_enabled",
 		m.PrescriptionPartnerEnabled, configured.PrescriptionPartnerEnabled, live.PrescriptionPartnerEnabled)
-	m.Address = addressFields.reconcile(s, "address", m.Address, configured.Address, live.Address)
+	m.Address = addressFields.reconcile(r, "address", m.Address, configured.Address, live.Address)
 
 	if isSet(m.PrescriptionPartnerCredentials) {
 		c, wanted := credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags), credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 		liveCredentials, _ := live.PrescriptionPartnerCredentials.Get()
-		c.Email = s.string("prescription_partner_credentials.email", c.Email, wanted.Email, liveCredentials.Email)
+		c.Email = r.string("prescription_partner_credentials.email", c.Email, wanted.Email, liveCredentials.Email)
 		m.PrescriptionPartnerCredentials = c.withoutPassword(ctx, diags)
 	}
 
@@ -127,16 +127,16 @@ func (m *practiceGroupSettingsModel) reconcile(ctx context.Context, configured *
 	planned := dynamicEntries(m.AdditionalSettings)
 	for _, name := range slices.Sorted(maps.Keys(planned)) {
 		if !herotypes.EqualJSON(planned[name], after[name]) {
-			s.differs = append(s.differs, "additional_settings."+name)
+			r.differs = append(r.differs, "additional_settings."+name)
 		}
 	}
 }
 
-// settingsAttribute finds the attribute of a member of PATCH /v1/me. A setting
-// without an attribute of its own can only be an additional one.
-func settingsAttribute(member []string) (path.Path, bool) {
-	at, ok := typedSettingAttribute(member)
-	if !ok && len(member) > 0 {
+// settingsAttribute finds the attribute for a field of PATCH /v1/me. A field without an
+// attribute of its own can only be an additional setting.
+func settingsAttribute(field []string) (path.Path, bool) {
+	at, ok := typedSettingAttribute(field)
+	if !ok && len(field) > 0 {
 		return path.Root("additional_settings"), true
 	}
 	return at, ok
@@ -152,7 +152,8 @@ var typedSettingAttribute = attributesNamed(map[string]string{"prescription_part
 		addressFields(types.Object{}).names("address."),
 	)...)
 
-// dynamicEntries are the entries of a dynamic object or map, by name.
+// dynamicEntries are the attributes of a dynamic object, or the elements of a dynamic
+// map.
 func dynamicEntries(d types.Dynamic) map[string]attr.Value {
 	switch v := d.UnderlyingValue().(type) {
 	case types.Object:
@@ -163,9 +164,8 @@ func dynamicEntries(d types.Dynamic) map[string]attr.Value {
 	return nil
 }
 
-// refreshAdditional is the drift of additional_settings: only the members that
-// the configuration names are looked at, and one that Hero does not report
-// stays as it is known.
+// refreshAdditional refreshes the settings that the configuration names. One that Hero
+// does not report stays as it is.
 func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
 	if !isSet(known) || known.IsUnderlyingValueNull() || known.IsUnderlyingValueUnknown() {
 		return known
@@ -194,8 +194,8 @@ func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diag
 	return types.DynamicValue(objectOf(values))
 }
 
-// refreshSetting differs from herotypes.Follow in the null: it is sent like any
-// other value here, so it has drift too.
+// refreshSetting is herotypes.Follow, but also for a null: here it is sent like any
+// other value, so it has drift too.
 func refreshSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
 	if value.IsNull() {
 		return herotypes.FromJSON(live)

@@ -20,15 +20,15 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// settingsDiff is what has to be sent to bring Hero from prior to planned.
+// settingsDiff is what to send to bring Hero from prior to planned.
 type settingsDiff struct {
 	changes
 	update hero.PracticeGroupUpdate
 }
 
-// diffSettings compares a plan with what Hero is known to hold: the state on
-// an update, Hero's answer on a first apply. live supplies the members of the
-// address that the plan does not name.
+// diffSettings compares a plan with what Hero is known to hold: the state on an update,
+// Hero's response on a first apply. live has the lines of the address that the plan
+// leaves out.
 func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) settingsDiff {
 	var d settingsDiff
 	before := prior.fields().sendable()
@@ -52,8 +52,8 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 	return d
 }
 
-// address is sent whole when any of it changed: Hero does not document whether
-// a partial address is merged or takes the place of the old one.
+// address sends the whole address when any line of it changed: Hero does not document
+// whether it merges a partial address or replaces the old one.
 func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeGroup) {
 	before := addressFields(prior)
 	changed := map[string]any{}
@@ -68,8 +68,8 @@ func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeG
 	}
 }
 
-// liveAddress is Hero's own address without its nulls; members that this
-// provider does not know go back as they came.
+// liveAddress is Hero's own address without its nulls. Fields that this provider does
+// not know go back unchanged.
 func liveAddress(live *hero.PracticeGroup) map[string]any {
 	out := map[string]any{}
 	if live == nil {
@@ -85,12 +85,12 @@ func liveAddress(live *hero.PracticeGroup) map[string]any {
 	return out
 }
 
-// completeCredentials adds the password, which is only in the configuration, when
-// its version changed; and when either of the two is sent, the other one as far
-// as it is known. Hero does not document whether it merges credentials either:
-// an e-mail address or a password without its counterpart could leave the
-// practice without a working account. A new e-mail address is another account,
-// so the configured password goes with it whatever its version.
+// completeCredentials adds the password, which is only in the configuration, when its
+// version changed. When the e-mail address or the password is sent, it adds the other
+// as far as it is known: Hero does not document whether it merges credentials, and one
+// without the other could leave the practice without a working account. A new e-mail
+// address is another account, so the configured password goes with it whatever its
+// version.
 func (d *settingsDiff) completeCredentials(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	wanted := credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
@@ -150,8 +150,8 @@ func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, dia
 	}
 }
 
-// settingsFromHero is the prior of a first apply: what Hero holds now. Of the
-// additional settings it has those that the plan gives a value and Hero reports.
+// settingsFromHero is the prior state of a first apply: what Hero holds now. It has
+// those additional settings that the plan gives a value and Hero reports.
 func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) practiceGroupSettingsModel {
 	prior := practiceGroupSettingsModel{PrescriptionPartnerCredentials: credentialsOf(ctx, types.Object{}, diags).withoutPassword(ctx, diags)}
 	prior.refresh(ctx, live, diags)
@@ -168,10 +168,9 @@ func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, l
 	return prior
 }
 
-// warnOverwritten names the settings whose values in Hero an apply would
-// overwrite and which the plan does not show: all of them at a first apply,
-// where there is no state, and later those that Terraform does not read unless
-// they are configured.
+// warnOverwritten names the settings that an apply would overwrite without the plan
+// showing the old value: all of them at a first apply, when there is no state, and
+// later those that Terraform only reads once they are configured.
 func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, planned practiceGroupSettingsModel, state *practiceGroupSettingsModel, diags *diag.Diagnostics) {
 	if state != nil && !newlyManaged(planned, state) {
 		return
@@ -192,14 +191,15 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 			"hero_practice_group shows them, in its attribute \"attributes\". To keep one, configure its present value, or leave it unset."
 	}
 	if len(overwritten) > 0 {
-		// The practice group is in the summary, because Terraform shows only one of several warnings of the same summary.
+		// Terraform shows only one of several warnings with the same summary, so the
+		// practice group is in it.
 		diags.AddWarning("Existing settings of practice group "+practice.ID()+" will be overwritten",
 			fmt.Sprintf("Practice group %s has other values than configured for: %s. Applying this plan overwrites them. %s",
 				practice.ID(), strings.Join(overwritten, ", "), advice))
 	}
 }
 
-// newlyManaged reports that the plan has settings of which the state has none.
+// newlyManaged reports whether the plan has settings of which the state has none.
 func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettingsModel) bool {
 	if isSet(planned.PrescriptionPartnerCredentials) && !isSet(state.PrescriptionPartnerCredentials) {
 		return true
@@ -213,8 +213,8 @@ func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettin
 	return false
 }
 
-// notInState reports a setting, by the name of its attribute, of which the state has
-// no value.
+// notInState reports whether the state has no value of a setting; name is its
+// attribute.
 func notInState(name string, state *practiceGroupSettingsModel) bool {
 	if setting, ok := strings.CutPrefix(name, "additional_settings."); ok {
 		_, known := dynamicEntries(state.AdditionalSettings)[setting]

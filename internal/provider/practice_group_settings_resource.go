@@ -27,8 +27,8 @@ func newPracticeGroupSettingsResource() resource.Resource {
 	return &practiceGroupSettingsResource{resourceBase{name: "practice_group_settings", importForm: "the practice group's id, for instance 1001"}}
 }
 
-// practiceGroupSettingsResource is a singleton of each practice group: create
-// adopts what exists, and delete forgets it.
+// practiceGroupSettingsResource is a singleton of its practice group, so Create adopts
+// what exists, and Delete leaves it.
 type practiceGroupSettingsResource struct{ resourceBase }
 
 func (r *practiceGroupSettingsResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -37,8 +37,8 @@ func (r *practiceGroupSettingsResource) IdentitySchema(_ context.Context, _ reso
 	}}
 }
 
-// ModifyPlan warns where a plan would otherwise surprise: at a destroy, which
-// changes nothing in Hero, and where the plan shows no old values.
+// ModifyPlan warns of what a plan does not show: a destroy changes nothing in Hero, and
+// some values are overwritten unseen.
 func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		warnSettingsStay(&resp.Diagnostics)
@@ -76,7 +76,8 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// The address is sent whole over what Hero holds now, which a plan may have read long ago.
+	// The address is sent as a whole, over what Hero holds now. A plan may have read it
+	// long ago.
 	live, err := practice.GetPracticeGroupUncached(ctx)
 	if err != nil {
 		addError(&resp.Diagnostics, "adopt practice group settings", practice, err, nil)
@@ -117,7 +118,8 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only what is sent whole needs Hero's present values, which a refresh may have read long ago.
+	// Only what is sent as a whole needs what Hero holds now. A refresh may have read
+	// it long ago.
 	live := &hero.PracticeGroup{}
 	if !planned.Address.Equal(prior.Address) || !planned.PrescriptionPartnerCredentials.Equal(prior.PrescriptionPartnerCredentials) {
 		var err error
@@ -131,9 +133,9 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 	}
 }
 
-// writeSettings sends what differs between prior and planned and fills planned
-// with what Hero holds then. verb is what the user asked for; the result is
-// false after an error.
+// writeSettings sends what differs between prior and planned, and fills planned with
+// what Hero then holds. verb is for the error, "adopt" or "update". It returns false
+// after adding an error.
 func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
 	var configured practiceGroupSettingsModel
 	diags.Append(decode(ctx, config, &configured)...)
@@ -157,14 +159,14 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 		}
 		live = after
 	}
-	var s reconciler
-	planned.reconcile(ctx, &configured, live, &s, diags)
-	s.warn(diags, "the practice group settings")
+	var r reconciler
+	planned.reconcile(ctx, &configured, live, &r, diags)
+	r.warn(diags, "the practice group settings")
 	return true
 }
 
-// Delete forgets: Hero has no way to delete settings, and resetting them to
-// invented values would harm a live practice.
+// Delete sends nothing: Hero cannot delete settings, and resetting them to invented
+// values would harm a live practice.
 func (r *practiceGroupSettingsResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
 	warnSettingsStay(&resp.Diagnostics)
 }

@@ -18,10 +18,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// typedSettings are the members of Hero's answer that have an attribute of their own.
+// typedSettings are the fields of Hero's response that have an attribute of their own.
 var typedSettings = []string{"name", "address", "prescription_partner_enabled", "prescription_partner", "prescription_partner_credentials"}
 
-// readOnlySettings are members of Hero's answer that cannot be set.
+// readOnlySettings are the fields of Hero's response that nobody can set.
 var readOnlySettings = []string{"id", "sector", "authenticated_as"}
 
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

@@ -33,18 +33,18 @@ var (
 	_ provider.ProviderWithValidateConfig     = (*heroProvider)(nil)
 )
 
-// New returns a constructor of the provider; version is what the User-Agent
-// says it is.
+// New returns a constructor of the provider. version goes into the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &heroProvider{version: version} }
 }
 
 type heroProvider struct {
 	version string
-	// adjust changes the client's configuration, so that tests need not wait as
-	// long as users do. Nil outside tests.
+	// adjust changes the client's configuration, so that tests need not wait as long as
+	// users do. It is nil outside tests.
 	adjust func(*hero.Config)
-	// validated says that the configuration was validated since it was last configured; see claims.
+	// validated: the configuration was validated since the provider was last
+	// configured; see claims.
 	validated atomic.Bool
 }
 
@@ -202,7 +202,8 @@ func (p *heroProvider) Functions(context.Context) []func() function.Function {
 	}
 }
 
-// ValidateConfig notes that the process is about to serve a single plan; see claims.
+// ValidateConfig only records that the process is about to serve a single plan; see
+// claims.
 func (p *heroProvider) ValidateConfig(context.Context, provider.ValidateConfigRequest, *provider.ValidateConfigResponse) {
 	p.validated.Store(true)
 }

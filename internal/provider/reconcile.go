@@ -14,9 +14,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// refreshString is what the state should hold after a response of Hero's. A field
-// that is absent keeps what Terraform knows, null and "" are the same emptiness,
-// and another spelling of the same meaning is no change.
+// refreshString is what the state should hold after a response. An absent field keeps
+// what Terraform knows, null and "" both mean empty, and another spelling of the same
+// meaning is no change.
 func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	kind := known.Kind()
 	value, ok := live.Get()
@@ -37,9 +37,9 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	return kind.Value(writtenForm(kind.Value(value)))
 }
 
-// writtenForm is a known string as a person would write it, where it has such a form:
-// Hero stores a date of birth as a point in time, on the day before for a summer
-// birthday, and matches on the form with the date alone.
+// writtenForm is a known string as people write it: Hero stores a date of birth as a
+// point in time, on the day before for a summer birthday, and matches on the date
+// alone.
 func writtenForm(v herotypes.String) string {
 	if v.Kind() == herotypes.NHSNumber || v.Kind() == herotypes.DateOfBirth {
 		return v.Normal()
@@ -58,47 +58,47 @@ func refreshBool(known types.Bool, live hero.Bool) types.Bool {
 	return known
 }
 
-// reconciler brings a plan and Hero's answer to a write together. After an apply
-// the state must be the plan, so only unknown values are taken from Hero; what
-// Hero stored otherwise is collected, by name, for one warning.
+// reconciler compares a plan with Hero's response to a write. After an apply the state
+// must be the plan, so only unknown values come from Hero. What Hero stored differently
+// is collected, by name, for one warning.
 type reconciler struct {
 	differs []string
 }
 
-func (s *reconciler) string(name string, planned, configured herotypes.String, live hero.String) herotypes.String {
+func (r *reconciler) string(name string, planned, configured herotypes.String, live hero.String) herotypes.String {
 	if planned.IsUnknown() {
 		return refreshString(planned, live)
 	}
 	if !configured.IsNull() && !live.IsAbsent() && !refreshString(planned, live).Equal(planned) {
-		s.differs = append(s.differs, name)
+		r.differs = append(r.differs, name)
 	}
 	return planned
 }
 
-func (s *reconciler) bool(name string, planned, configured types.Bool, live hero.Bool) types.Bool {
+func (r *reconciler) bool(name string, planned, configured types.Bool, live hero.Bool) types.Bool {
 	if planned.IsUnknown() {
 		return refreshBool(planned, live)
 	}
 	if !configured.IsNull() && !live.IsAbsent() && !refreshBool(planned, live).Equal(planned) {
-		s.differs = append(s.differs, name)
+		r.differs = append(r.differs, name)
 	}
 	return planned
 }
 
-// warn names the attributes, never the values: they may be a patient's.
-func (s *reconciler) warn(diags *diag.Diagnostics, thing string) {
-	if len(s.differs) == 0 {
+// warn names the attributes, never their values, which may be a patient's.
+func (r *reconciler) warn(diags *diag.Diagnostics, subject string) {
+	if len(r.differs) == 0 {
 		return
 	}
 	diags.AddWarning("Hero stored something else",
-		"Hero accepted what was sent for "+thing+", but now reports other values of: "+strings.Join(s.differs, ", ")+
+		"Hero accepted what was sent for "+subject+", but now reports other values of: "+strings.Join(r.differs, ", ")+
 			". The next plan shows the difference. If it never settles, write the values the way Hero stores them, or leave the attributes unset.")
 }
 
 // changes are the names of the attributes that a write sends.
 type changes struct {
-	// sent names every attribute that changes; overwritten those of them that
-	// held another value before.
+	// sent names every attribute that changes, and overwritten those that held another
+	// value before.
 	sent, overwritten []string
 }
 
@@ -111,21 +111,21 @@ func (c *changes) add(name string, overwrites bool) {
 	}
 }
 
-// unconfiguredNote tells what stays next to overwritten members of the same object, of
-// which what names the parts. It is said and not planned: Terraform plans a new
-// object once more inside the apply, and ends the run when a value is not the
-// one of the first plan, as when somebody has changed it in Hero since.
-func (c *changes) unconfiguredNote(object, what string, staying []string) string {
+// unconfiguredNote lists the lines that stay next to overwritten ones of the same
+// object; plural names them. It is a note and not a planned value: Terraform plans a
+// new object once more inside the apply, and ends the run if a value differs from the
+// first plan, which happens when somebody changes it in Hero in between.
+func (c *changes) unconfiguredNote(object, plural string, lines []string) string {
 	overwrites := slices.ContainsFunc(c.overwritten, func(name string) bool { return strings.HasPrefix(name, object+".") })
-	if !overwrites || len(staying) == 0 {
+	if !overwrites || len(lines) == 0 {
 		return ""
 	}
 	return fmt.Sprintf("\n\n%s that are not configured stay next to the new ones, as Hero has them:\n\n  %s\n\n"+
-		"Make sure that they fit. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", what, strings.Join(staying, "\n  "))
+		"Make sure that they fit. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", plural, strings.Join(lines, "\n  "))
 }
 
-// addIfChanged reports and notes a planned text that means something else than the
-// prior one.
+// addIfChanged adds an attribute if its planned value means something else than the
+// prior one, and reports whether it does.
 func (c *changes) addIfChanged(name string, planned, prior herotypes.String) bool {
 	changed := stringChanged(planned, prior)
 	if changed {
@@ -134,8 +134,8 @@ func (c *changes) addIfChanged(name string, planned, prior herotypes.String) boo
 	return changed
 }
 
-// stringChanged reports a planned value that means something else than the
-// prior one; an attribute that is not managed is planned as it was.
+// stringChanged reports whether a planned value means something else than the prior
+// one. An attribute that is not managed is planned as it was.
 func stringChanged(planned, prior herotypes.String) bool {
 	return isSet(planned) && !planned.Kind().Same(planned.ValueString(), prior.ValueString())
 }

@@ -17,7 +17,7 @@ const (
 	requestQueryDescription = "Parameters after the path, each a list because a parameter may come several times: `{ status = [\"expired\"] }`. Encoded by the provider. No null and no empty list in it."
 )
 
-// queryValues are the parameters of a query that is wholly known.
+// queryValues are the parameters of a query that is fully known.
 func queryValues(query types.Map) url.Values {
 	values := url.Values{}
 	for name, value := range query.Elements() {
@@ -28,9 +28,9 @@ func queryValues(query types.Map) url.Values {
 	return values
 }
 
-// managedRoutes are what resources write to. They look before they write and
-// keep what they wrote in the state, so a write beside them would double a person
-// or a webhook, or be undone by the next apply.
+// managedRoutes are what resources write to. They look before they write and keep the
+// result in the state, so another write could duplicate a person or a webhook, or the
+// next apply would undo it.
 var managedRoutes = []struct {
 	path     *regexp.Regexp
 	resource string
@@ -42,8 +42,8 @@ var managedRoutes = []struct {
 	{regexp.MustCompile(`^/v[^/]*/admins/[^/]*$`), "hero_admin_prescriber"},
 }
 
-// managingResource is the resource that manages what a path leads to, whatever a server
-// makes of the way in which it is written; "" when there is none.
+// managingResource is the resource that manages what a path leads to, however the path
+// is written; "" when there is none.
 func managingResource(given string) string {
 	normal := normalPath(given)
 	for _, route := range managedRoutes {
@@ -54,8 +54,8 @@ func managingResource(given string) string {
 	return ""
 }
 
-// normalPath is a path without what servers tend to overlook: case, encoding,
-// empty steps, dots, parameters of a step, a slash at the end, a query.
+// normalPath drops what servers tend to ignore: case, encoding, empty segments, dots,
+// parameters of a segment, a trailing slash, a query.
 func normalPath(given string) string {
 	for {
 		decoded, err := url.PathUnescape(given)

@@ -28,7 +28,7 @@ var (
 
 func newRequestAction() action.Action { return &requestAction{} }
 
-// requestAction writes to whatever has no resource.
+// requestAction writes to what has no resource.
 type requestAction struct{ *providerData }
 
 type requestActionModel struct {
@@ -102,8 +102,8 @@ func (a *requestAction) ValidateConfig(ctx context.Context, req action.ValidateC
 	readRequest(ctx, req.Config, &resp.Diagnostics)
 }
 
-// ModifyPlan refuses while planning what an apply would refuse, so that it does
-// not come to light half-way through. Validation may not have known all.
+// ModifyPlan already refuses what Invoke would refuse, so that an apply does not fail
+// half-way. Validation may not have known all values.
 func (a *requestAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	model, _ := readRequest(ctx, req.Config, &resp.Diagnostics)
 	if !model.PracticeGroupID.IsUnknown() && !resp.Diagnostics.HasError() {
@@ -121,22 +121,22 @@ func (a *requestAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if practice == nil {
 		return
 	}
-	answer, err := practice.Request(ctx, raw)
+	response, err := practice.Request(ctx, raw)
 	if err != nil {
 		addRequestError(&resp.Diagnostics, raw, practice, err)
 		return
 	}
-	message := fmt.Sprintf("Hero answered %s %s with %d %s", raw.Method, hero.RouteOf(raw.Path), answer.Status, http.StatusText(answer.Status))
-	if answer.RequestID != "" {
-		message += ", request id " + answer.RequestID
+	message := fmt.Sprintf("Hero answered %s %s with %d %s", raw.Method, hero.RouteOf(raw.Path), response.Status, http.StatusText(response.Status))
+	if response.RequestID != "" {
+		message += ", request id " + response.RequestID
 	}
 	resp.SendProgress(action.InvokeProgressEvent{Message: message})
 }
 
 var writeMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// readRequest is what to send. While something of it is unknown it is not to be
-// used. Its errors are about the action and not about an attribute, whose line Terraform
+// readRequest decodes the request, which is not to be used while any of it is unknown.
+// Its errors are about the action and not about an attribute, whose line Terraform
 // would show.
 func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (requestActionModel, hero.RawRequest) {
 	var model requestActionModel
@@ -177,7 +177,7 @@ func (sensitiveMap) IsSensitive() bool { return true }
 const nullsAdvice = "Terraform puts null in the place of an ephemeral value where it cannot keep it, as terraform apply -invoke (1.16) does, and such a request would say something else than was meant. " +
 	"Nothing was sent. Use a value that is not ephemeral, a sensitive variable for instance, or an action_trigger. If the null is meant, set send_nulls = true."
 
-// body is what goes out, nil for nothing and while it is not known.
+// body is nil for an empty body, and while it is unknown.
 func (m requestActionModel) body(diags *diag.Diagnostics) any {
 	if m.Body.IsUnknown() || m.Method.IsUnknown() || m.SendNulls.IsUnknown() {
 		return nil
@@ -210,8 +210,8 @@ func containsNull(value any) bool {
 			}
 		}
 	case map[string]any:
-		for _, member := range v {
-			if member == nil || containsNull(member) {
+		for _, element := range v {
+			if element == nil || containsNull(element) {
 				return true
 			}
 		}
@@ -219,13 +219,13 @@ func containsNull(value any) bool {
 	return false
 }
 
-// nextApplyAdvice is what a failed action leaves to be done, which Terraform decides by
-// the event.
+// nextApplyAdvice: Terraform decides by the event whether the next apply repeats a
+// failed action.
 const nextApplyAdvice = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
 	"run terraform apply -invoke with the address of the action. before_create and before_update come again, and the request with them."
 
-// addRequestError reports a write that failed. It is not for the provider to know
-// whether a second one does harm, so what is unclear is said and left to people.
+// addRequestError reports a write that failed. The provider cannot know whether a
+// second one does harm, so the user decides.
 func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *hero.Practice, err error) {
 	name := raw.Method + " " + hero.RouteOf(raw.Path)
 	if !hero.Ambiguous(err) {
@@ -242,8 +242,8 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
 }
 
-// checkPath refuses what a resource manages, however it is written, and then what
-// is no path.
+// checkPath refuses what a resource manages, however it is written, and then what is
+// not a path.
 func (m requestActionModel) checkPath(diags *diag.Diagnostics) {
 	given := m.Path.ValueString()
 	if resource := managingResource(given); resource != "" {

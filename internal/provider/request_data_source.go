@@ -90,11 +90,11 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 func (m *requestModel) send(ctx context.Context, practice *hero.Practice) (json.RawMessage, error) {
 	query := queryValues(m.Query)
 	if !m.Pages.ValueBool() {
-		answer, err := practice.Request(ctx, hero.RawRequest{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})
+		response, err := practice.Request(ctx, hero.RawRequest{Method: http.MethodGet, Path: m.Path.ValueString(), Query: query})
 		if err != nil {
 			return nil, err
 		}
-		return answer.Body, nil
+		return response.Body, nil
 	}
 	entries, err := practice.RequestPages(ctx, m.Path.ValueString(), query)
 	if err != nil {

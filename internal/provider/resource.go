@@ -97,26 +97,20 @@ func saveImported(ctx context.Context, resp *resource.ImportStateResponse, impor
 	}
 }
 
-// refusedImport reports that the object which was to be imported does not exist,
-// with the form of its id. It is false for a refresh of what the state has. Without
-// it Terraform would speak of a region or endpoint of the provider.
-func refusedImport(ctx context.Context, thing string, practice *hero.Practice, resp *resource.ReadResponse) bool {
-	expected := importFormOf(ctx, resp.Private, &resp.Diagnostics)
-	if expected == "" {
-		return false
-	}
-	resp.Diagnostics.AddError("Unable to import what does not exist",
+// addNothingToImport says what Hero has not, and which form an id has. Without it,
+// Terraform would speak of a region or endpoint of the provider.
+func addNothingToImport(diags *diag.Diagnostics, subject string, practice *hero.Practice, importForm string) {
+	diags.AddError("Unable to import what does not exist",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so nothing was imported.\n\n"+
-			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), inSentence(thing), expected))
-	return true
+			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), inSentence(subject), importForm))
 }
 
-func addImportIDError(diags *diag.Diagnostics, received, expected string) {
+func addImportIDError(diags *diag.Diagnostics, received, importForm string) {
 	if canonical.HasNHSNumber(received) {
 		diags.AddError("Invalid import id",
-			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", expected, validators.NotRepeated, validators.HeroIDWanted))
+			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", importForm, validators.NotRepeated, validators.HeroIDWanted))
 		return
 	}
 	diags.AddError("Invalid import id",
-		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", expected, received))
+		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", importForm, received))
 }

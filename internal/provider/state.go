@@ -17,11 +17,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// modelWithIdentity is a model that knows the identity of the object it describes.
+// modelWithIdentity knows the identity of the object it describes.
 type modelWithIdentity interface{ identity() any }
 
-// save sets the state and, for a Terraform that has identities, the identity:
-// never one without the other.
+// save sets the state and, for a Terraform that has identities, the identity: never one
+// without the other.
 func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model modelWithIdentity, diags *diag.Diagnostics) {
 	object, d := encode(ctx, state.Schema, model)
 	diags.Append(d...)
@@ -35,43 +35,44 @@ func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdent
 	}
 }
 
-// saveRead is save at the end of a refresh, by which whatever was imported has
-// been found.
+// saveRead is save at the end of a refresh, which has found whatever was imported.
 func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithIdentity) {
 	unmarkImported(ctx, resp.Private, &resp.Diagnostics)
 	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
 }
 
-// removeGone takes an object that Hero no longer has out of the state during a
-// refresh, and tells why; an import of it is refused. identity is set all the same: the framework asks for
-// it even then, and a state that was written by Terraform before 1.12 has none.
-func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
-	if refusedImport(ctx, thing, practice, resp) {
+// removeGone removes an object that Hero no longer has from the state during a
+// refresh, with a warning. What was to be imported gets an error instead. The
+// framework asks for the identity even then, and a state that Terraform wrote
+// before 1.12 has none.
+func removeGone(ctx context.Context, subject string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+	if importForm := importFormOf(ctx, resp.Private, &resp.Diagnostics); importForm != "" {
+		addNothingToImport(&resp.Diagnostics, subject, practice, importForm)
 		return
 	}
-	resp.Diagnostics.AddWarning(thing+" no longer exists",
+	resp.Diagnostics.AddWarning(subject+" no longer exists",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", practice.ID(), inSentence(thing)))
+			"If it is still configured, the next plan creates it again.", practice.ID(), inSentence(subject)))
 	if resp.Identity != nil {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 	}
 	resp.State.RemoveResource(ctx)
 }
 
-// rootString is a text at the root of a configuration, a plan or a state, null
-// where there is none. Reading it by path would walk the schema, of which the
-// framework makes copies at each step.
+// rootString is a string at the root of a configuration, a plan or a state, null where
+// there is none. Reading it by path would walk the schema, which the framework copies
+// at each step.
 func rootString(ctx context.Context, raw tftypes.Value, name string) types.String {
 	// A failure leaves the zero value, which is null.
 	step, _ := raw.ApplyTerraform5AttributePathStep(tftypes.AttributeName(name))
 	value, _ := step.(tftypes.Value)
 	read, _ := types.StringType.ValueFromTerraform(ctx, value)
-	text, _ := read.(types.String)
-	return text
+	s, _ := read.(types.String)
+	return s
 }
 
-// unchanged reports that nothing is planned for an object that exists: what is
-// said of changes need not be looked for then.
+// unchanged reports that the plan leaves an existing object alone, so warnings about
+// changes need no look.
 func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
 	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)
 }
@@ -79,15 +80,16 @@ func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse
 // inSentence is what begins a summary, in the middle of a sentence.
 func inSentence(thing string) string { return strings.ToLower(thing[:1]) + thing[1:] }
 
-// sparseObject is an object of a schema's type with some texts, and else nulls.
-func sparseObject(ctx context.Context, schema attr.Type, texts map[string]string) tftypes.Value {
+// sparseObject is an object of a schema's type with some strings; its other attributes
+// are null.
+func sparseObject(ctx context.Context, schema attr.Type, strings map[string]string) tftypes.Value {
 	object, _ := schema.TerraformType(ctx).(tftypes.Object) // as the type of every schema is
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	for name, typ := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(typ, nil)
 	}
-	for name, text := range texts {
-		values[name] = tftypes.NewValue(tftypes.String, text)
+	for name, value := range strings {
+		values[name] = tftypes.NewValue(tftypes.String, value)
 	}
 	return tftypes.NewValue(object, values)
 }

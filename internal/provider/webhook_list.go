@@ -69,8 +69,8 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 	})
 }
 
-// webhookDisplayName leaves the path and the query of the URL out: they may
-// hold a secret, although they should not.
+// webhookDisplayName leaves out the path and the query of the URL. They should not hold
+// a secret, but may.
 func webhookDisplayName(practice *hero.Practice, live *hero.Webhook) string {
 	name := stringValue(live.EventType).ValueString()
 	if target, err := url.Parse(stringValue(live.URL).ValueString()); err == nil && target.Hostname() != "" {

@@ -41,26 +41,27 @@ func (m *webhookModel) fields() fields[hero.Webhook, notSent] {
 	}
 }
 
-// refresh brings the model up to what Hero answered. createdHere says that Terraform
-// made the webhook.
+// refresh brings the model up to what Hero reports. createdHere: Terraform created the
+// webhook.
 func (m *webhookModel) refresh(live *hero.Webhook, createdHere bool) {
 	m.fields().refresh(live)
 	m.Headers = refreshHeaders(m.Headers, live.Headers, createdHere)
 }
 
-// reconcile fills what the plan left open from Hero's answer to a create and
-// collects what Hero stored otherwise.
-func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, s *reconciler) {
-	m.fields().reconcile(s, "", configured.fields(), live)
+// reconcile fills in what the plan left open, and collects what Hero stored
+// differently.
+func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, r *reconciler) {
+	m.fields().reconcile(r, "", configured.fields(), live)
 	refreshed := refreshHeaders(m.Headers, live.Headers, true)
 	if m.Headers.IsUnknown() {
 		m.Headers = refreshed
 	} else if isSet(configured.Headers) && !refreshed.Equal(m.Headers) {
-		s.differs = append(s.differs, "headers")
+		r.differs = append(r.differs, "headers")
 	}
 }
 
-// createRequest is what to send for the model. The key is only in the configuration.
+// createRequest takes the signing key from the configuration, since nothing else has
+// it.
 func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreate {
 	create := hero.WebhookCreate{
 		EventType: m.EventType.ValueString(),
@@ -76,13 +77,13 @@ func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreat
 	return create
 }
 
-// webhookAttribute finds the attribute of a member of POST /v1/webhooks.
+// webhookAttribute finds the attribute for a field of POST /v1/webhooks.
 var webhookAttribute = attributesNamed(map[string]string{"signing_key": "signing_key_wo"},
 	"event_type", "url", "description", "headers", "signing_key")
 
-// refreshHeaders is refreshText for headers. A null of Hero's means that there
-// are none, which is an empty map: null in the state means that Terraform does
-// not know them, or, of a webhook that it made, that it sent none.
+// refreshHeaders is refreshString for headers. Null in a response means that there are
+// none, which is an empty map. Null in the state means that Terraform does not know
+// them or, for a webhook that it created, that it sent none.
 func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], createdHere bool) types.Map {
 	if live.IsAbsent() {
 		if known.IsUnknown() {
@@ -104,8 +105,7 @@ func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], crea
 	return types.MapValueMust(types.StringType, elements)
 }
 
-// headersOf is a map of headers as the client takes it, without values that
-// are not known.
+// headersOf are the known headers, as the client takes them.
 func headersOf(m types.Map) map[string]string {
 	headers := make(map[string]string, len(m.Elements()))
 	for name, element := range m.Elements() {

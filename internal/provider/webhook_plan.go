@@ -17,9 +17,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// ModifyPlan decides what a change takes: a new webhook, since Hero cannot
-// change one, or a note in the state where Terraform learns for the first time
-// what Hero does not report.
+// ModifyPlan decides what a change takes: a new webhook, since Hero cannot change one,
+// or only a record in the state, where Terraform learns for the first time what Hero
+// does not report.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	r.register(ctx, req)
 	if req.Plan.Raw.IsNull() {
@@ -31,16 +31,16 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	var configured webhookModel
 	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
-	keyed := hadSigningKey(ctx, req.Private, &resp.Diagnostics)
+	hadKey := hadSigningKey(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if !req.State.Raw.IsNull() {
-		r.planChange(ctx, req, resp, &configured, keyed)
+		r.planChange(ctx, req, resp, &configured, hadKey)
 		return
 	}
 	// A replacement is planned a second time, without the old object but with its private state.
-	if keyed && configured.SigningKeyWOVersion.IsNull() {
+	if hadKey && configured.SigningKeyWOVersion.IsNull() {
 		warnUnsigned(&resp.Diagnostics)
 	}
 	if practice != nil {
@@ -48,12 +48,12 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 }
 
-// planChange plans what becomes of a webhook that exists.
-func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, configured *webhookModel, keyed bool) {
+// planChange plans the change of an existing webhook.
+func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, configured *webhookModel, hadKey bool) {
 	var planned, state webhookModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	made := createdHere(ctx, req.Private, &resp.Diagnostics)
+	created := createdHere(ctx, req.Private, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -61,12 +61,12 @@ func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPla
 		planned.Headers = state.Headers
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("headers"), state.Headers)...)
 	}
-	replaced, recorded := planned.changed(&state, made)
+	replaced, recorded := planned.changed(&state, created)
 	for _, name := range replaced {
 		resp.RequiresReplace.Append(path.Root(name))
 	}
 	if len(resp.RequiresReplace) > 0 {
-		warnNotCarriedOver(configured.notCarriedOver(&state, made, keyed), &resp.Diagnostics)
+		warnNotCarriedOver(configured.notCarriedOver(&state, created, hadKey), &resp.Diagnostics)
 		return
 	}
 	warnNotSent(recorded, &resp.Diagnostics)
@@ -87,9 +87,9 @@ func (m *webhookModel) sameHeaders(state *webhookModel) bool {
 	return canonical.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
 }
 
-// changed names the attributes that only a new webhook can change, and those
-// that the state takes over although Hero may know them already: an attribute
-// that Hero does not report must not bring an imported webhook down.
+// changed names the attributes that only a new webhook can change, and those that the
+// state takes over although Hero may know them already: what Hero does not report must
+// not replace an imported webhook.
 func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced, recorded []string) {
 	for _, a := range []struct {
 		name         string
@@ -113,17 +113,17 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	return replaced, recorded
 }
 
-// notCarriedOver names what the old webhook has, or may have, and a new one made
-// from the configuration m will not. Of a key that is known to be there (keyed),
-// warnUnsigned tells, when the new one is planned.
-func (m *webhookModel) notCarriedOver(state *webhookModel, createdHere, keyed bool) (names []string) {
+// notCarriedOver names what the old webhook has, or may have, and a new one made from
+// the configuration m will not. A known key (hadKey) is not among them: warnUnsigned
+// warns of it when the new webhook is planned.
+func (m *webhookModel) notCarriedOver(state *webhookModel, createdHere, hadKey bool) (names []string) {
 	if m.Description.IsNull() && state.Description.ValueString() != "" {
 		names = append(names, "description")
 	}
 	if m.Headers.IsNull() && len(state.Headers.Elements()) > 0 {
 		names = append(names, "headers")
 	}
-	if m.SigningKeyWOVersion.IsNull() && !keyed && (isSet(state.SigningKeyWOVersion) || !createdHere) {
+	if m.SigningKeyWOVersion.IsNull() && !hadKey && (isSet(state.SigningKeyWOVersion) || !createdHere) {
 		names = append(names, "signing_key_wo")
 	}
 	return names
@@ -138,7 +138,7 @@ func warnNotCarriedOver(names []string, diags *diag.Diagnostics) {
 			"They are not carried over. If your receiver needs them, configure them before applying.", strings.Join(names, ", ")))
 }
 
-// warnUnsigned is said of any replacement, -replace included.
+// warnUnsigned is for any replacement, -replace included.
 func warnUnsigned(diags *diag.Diagnostics) {
 	diags.AddWarning("The new webhook will be unsigned",
 		"Hero cannot change a webhook, so this plan makes a new one. The old one was given a signing key, and the configuration gives none. "+
@@ -172,24 +172,23 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 	}
 }
 
-// warnEqual tells of a webhook in Hero that delivers what a new one will, so
-// that each event would come twice: after a lost state, that is every webhook.
+// warnEqual warns of a webhook in Hero that delivers what a new one will, so that each
+// event would come twice. After a lost state, that is every webhook.
 //
-// It is a warning, and an error only for who asked for one by refuse_equal,
-// because a provider cannot be certain that no resource of the configuration has
-// the webhook:
+// Only refuse_equal makes it an error, because a provider cannot be certain that no
+// resource of the configuration has the webhook:
 //   - Terraform reads and plans the instances of a state in any order, so one
-//     that has not been named yet may have it, and with -target such a one never is.
+//     that it has not named yet may have it. With -target it may never be named.
 //   - An apply plans each new instance once more, in a process that has read
-//     nothing and without the private state that the first plan had. For a
-//     rotation with create_before_destroy, whose old webhook is still there, that
-//     call is the same as one of a plan after the state was lost.
+//     nothing, and without the private state of the first plan. For a rotation with
+//     create_before_destroy, whose old webhook is still there, that call looks like
+//     a plan after a lost state.
 //
-// It is silent where it can be: about a webhook that this process knows from a
-// state, be it the old one of a replacement or one that is configured twice on
-// purpose, and in Terraform's second plan, which is told by the CLI allowing
-// deferrals in it: the first plan has said it. OpenTofu does not tell its plans
-// apart, hence the last sentence of the warning, and of refuse_equal's description.
+// It is silent where it can be: about a webhook that this process knows from a state,
+// be it the old one of a replacement or a deliberate duplicate, and in Terraform's
+// second plan, in which the CLI allows deferrals, because the first plan has said it.
+// OpenTofu's two plans look the same, hence the last sentence of the warning, and of
+// refuse_equal's description.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
 		return
@@ -216,7 +215,8 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 	}
 }
 
-// addEqualWebhooks has the ids in the summary, because Terraform shows only one of several warnings of the same summary.
+// addEqualWebhooks has the ids in the summary, because Terraform shows only one of
+// several warnings with the same one.
 func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
@@ -234,8 +234,7 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, com
 		"While a replacement with create_before_destroy is being applied, it can also be the old webhook, which is deleted next; then there is nothing to do.")
 }
 
-// deliveryKnown is false while something that a webhook is told by is not
-// known yet.
+// deliveryKnown is false while anything that equal webhooks share is unknown.
 func (m *webhookModel) deliveryKnown() bool {
 	if !isSet(m.EventType) || !isSet(m.URL) || m.Headers.IsUnknown() {
 		return false
@@ -248,7 +247,6 @@ func (m *webhookModel) deliveryKnown() bool {
 	return true
 }
 
-// importCommand is the command that imports a webhook.
 func importCommand(practice *hero.Practice, id string) string {
 	return fmt.Sprintf("terraform import <address> %s/%s", practice.ID(), id)
 }

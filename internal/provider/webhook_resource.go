@@ -45,7 +45,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	made, err := practice.CreateWebhook(ctx, planned.createRequest(&configured))
+	created, err := practice.CreateWebhook(ctx, planned.createRequest(&configured))
 	if err != nil {
 		if hero.Ambiguous(err) {
 			addUnclearWebhook(&resp.Diagnostics, practice, err)
@@ -54,12 +54,12 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		}
 		return
 	}
-	warnDuplicateWebhooks(&resp.Diagnostics, practice, made)
-	var s reconciler
+	warnDuplicateWebhooks(&resp.Diagnostics, practice, created)
+	var stored reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	planned.reconcile(&configured, &made.Webhook, &s)
+	planned.reconcile(&configured, &created.Webhook, &stored)
 	r.webhooks.add(practice.ID(), planned.ID.ValueString())
-	s.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
+	stored.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	if isSet(configured.SigningKeyWO) {
 		markSigningKey(ctx, resp.Private, &resp.Diagnostics)
@@ -90,8 +90,8 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	saveRead(ctx, resp, &state)
 }
 
-// Update only records: Hero cannot change a webhook, so whatever it would have
-// to be told about is planned as a replacement.
+// Update only records: Hero cannot change a webhook, so whatever it would have to be
+// sent is planned as a replacement.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, state webhookModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
@@ -114,49 +114,48 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	id := state.ID.ValueString()
 	err := practice.DeleteWebhook(ctx, id)
-	if stays, ok := errors.AsType[*hero.DeleteUnconfirmedError](err); ok {
-		addDeleteUnconfirmed(&resp.Diagnostics, practice, id, stays)
+	if unconfirmed, ok := errors.AsType[*hero.DeleteUnconfirmedError](err); ok {
+		addDeleteUnconfirmed(&resp.Diagnostics, practice, id, unconfirmed)
 	} else if err != nil {
 		addError(&resp.Diagnostics, "delete webhook "+id, practice, err, nil)
 	}
 }
 
-// isWebhookID tells what can be an id: Hero documents no more than that it is
-// a text.
+// isWebhookID accepts what can be an id: Hero only documents that it is a string.
 func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
 }
 
-// warnDuplicateWebhooks tells of webhooks equal to the new one that a lost request has
-// made, or may have made, or may make yet.
-func warnDuplicateWebhooks(diags *diag.Diagnostics, practice *hero.Practice, made *hero.WebhookCreated) {
+// warnDuplicateWebhooks warns of webhooks equal to the new one that a lost request has
+// created, may have created, or may still create.
+func warnDuplicateWebhooks(diags *diag.Diagnostics, practice *hero.Practice, created *hero.WebhookCreated) {
 	const again = "A request for this webhook got no answer, and one was sent again. "
-	id, _ := made.ID.Get()
+	id, _ := created.ID.Get()
 	group := practice.ID()
-	if len(made.Doubles) > 0 {
+	if len(created.Doubles) > 0 {
 		diags.AddWarning("Equal webhooks exist",
 			fmt.Sprintf(again+"Besides %s, which is in the Terraform state, practice group %s now has further webhooks of the same event, URL and headers: %s. "+
-				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(made.Doubles, ", ")))
+				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(created.Doubles, ", ")))
 	}
-	if made.Unchecked != nil {
+	if created.Unchecked != nil {
 		diags.AddWarning("An equal webhook may exist",
 			fmt.Sprintf(again+"Whether both took effect could not be found out, and two equal webhooks deliver each event twice. "+
 				"Look at the webhooks of practice group %s, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.\n\n%s",
-				group, id, explain(practice, made.Unchecked)))
+				group, id, explain(practice, created.Unchecked)))
 	}
-	if made.Awaited > 0 {
+	if created.Awaited > 0 {
 		diags.AddWarning("An equal webhook may still appear",
 			fmt.Sprintf(again+"Hero's list was watched for another %s, and nothing came of the first one. Should it take effect later still, each event is delivered twice. "+
 				"Look at the webhooks of practice group %s in a while, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.",
-				made.Awaited.Round(time.Millisecond), group, id))
+				created.Awaited.Round(time.Millisecond), group, id))
 	}
 }
 
-// addUnclearWebhook tells of an unclear end, and what it leaves to do: two equal
-// webhooks are allowed, so a later apply cannot tell whether one of them is its own.
-// Hence the error does not say, as others do, to run the same command again.
+// addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are
+// allowed, so a later apply cannot tell whether one of them is its own. Hence the error
+// does not say, as others do, to run the same command again.
 func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
 	diags.AddError("Unable to create webhook", explain(practice, err)+
 		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
@@ -178,7 +177,7 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it: "+command)
 }
 
-// addDeleteUnconfirmed tells of a delete that proved nothing.
+// addDeleteUnconfirmed reports a delete that Hero's response does not confirm.
 func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id string, err *hero.DeleteUnconfirmedError) {
 	found := "Hero's list of webhooks still has it"
 	reason := ""

@@ -17,8 +17,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// webhookEvents are the event types that the documentation names; the last two
-// are missing from older copies of it, so there may be more.
+// webhookEvents are the event types that the documentation names. The last two are
+// missing from older copies of it, so there may be more.
 var webhookEvents = []string{
 	"appointment.confirmed", "appointment.cancelled", "appointment.rescheduled", "prescription.issued",
 	"patient.medical-record-updated", "patient.added-to-sequence", "write-to-record.succeeded", "write-to-record.failed",
