@@ -7,16 +7,16 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	_ "time/tzdata" // Europe/London must be there on every machine, Windows and scratch images included.
+	_ "time/tzdata" // Windows and scratch images have no Europe/London of their own.
 )
 
-// DateOfBirth is a date or a date-time. Its normal form is the date,
-// YYYY-MM-DD, that a date-time falls on in Europe/London: Hero stores a summer
-// birthday as 23:00 UTC of the day before.
+// DateOfBirth is a date or a date-time. Its normal form is the date in
+// Europe/London, YYYY-MM-DD, because Hero stores a summer birthday as 23:00 UTC of
+// the day before.
 var DateOfBirth = newDateOfBirth(time.Now)
 
-// No living patient is older, and before it London kept a local time that
-// would make a nonsense of the dates of date-times.
+// No living patient is older. Before that date London had a local mean time, which
+// would shift the dates of date-times.
 const earliestDateOfBirth = "1850-01-01"
 
 var (
@@ -25,7 +25,8 @@ var (
 	startsWithDate = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)`)
 )
 
-// newDateOfBirth takes the clock that "the future" is told by; a test brings its own.
+// newDateOfBirth takes the clock that tells what lies in the future, so that a test
+// can set it.
 func newDateOfBirth(now func() time.Time) *Kind {
 	return &Kind{
 		Name:   "date of birth",
@@ -33,8 +34,8 @@ func newDateOfBirth(now func() time.Time) *Kind {
 	}
 }
 
-// normalDateOfBirth compares dates as texts, which is right while all years
-// have four digits.
+// normalDateOfBirth compares dates as strings, which works while all years have
+// four digits.
 func normalDateOfBirth(s string, now time.Time) (string, error) {
 	date, err := dateInLondon(strings.ToUpper(strings.TrimSpace(s)))
 	switch {

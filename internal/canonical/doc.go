@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package canonical knows when two values mean the same. Each kind of text that
-// Hero has (an NHS number, a date of birth, a telephone number, …) stands in a
-// file of its own with its normal form.
+// Package canonical decides when two values mean the same. Each kind of string that
+// Hero has (NHS number, date of birth, telephone number, …) has its normal form in a
+// file of its own.
 //
-// What a plan calls equal and what the client recognises as its own are decided
-// here and nowhere else. The package is pure, knows nothing of Terraform or of
-// HTTP, and imports nothing else of this module.
+// Plans call two values equal, and the client recognises an object as its own, by
+// this package alone. It is pure: it knows neither Terraform nor HTTP and imports no
+// other package of this module.
 package canonical

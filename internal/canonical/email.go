@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Email has a trimmed address in lower case as its normal form.
+// Email is an e-mail address. Its normal form is trimmed and in lower case.
 var Email = &Kind{Name: "e-mail address", normal: normalEmail}
 
-// normalEmail lowers the local part too: it may differ by case on paper, but
-// no mail service in use makes two mailboxes of it.
+// normalEmail lowers the local part too: the standard lets its case matter, but no
+// mail service in use does.
 func normalEmail(s string) (string, error) {
 	address := strings.ToLower(strings.TrimSpace(s))
 	parsed, err := mail.ParseAddress(address)

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// SameHeaders says whether two sets of headers mean the same in HTTP, which
-// does not look at the case of a name.
-func SameHeaders(a, b map[string]string) bool { return maps.Equal(foldedNames(a), foldedNames(b)) }
+// SameHeaders reports whether two sets of headers mean the same in HTTP, which
+// ignores the case of names.
+func SameHeaders(a, b map[string]string) bool { return maps.Equal(lowerNames(a), lowerNames(b)) }
 
-func foldedNames(headers map[string]string) map[string]string {
-	folded := make(map[string]string, len(headers))
+func lowerNames(headers map[string]string) map[string]string {
+	lowered := make(map[string]string, len(headers))
 	for name, value := range headers {
-		folded[strings.ToLower(name)] = value
+		lowered[strings.ToLower(name)] = value
 	}
-	return folded
+	return lowered
 }

@@ -4,23 +4,23 @@ package canonical
 
 import "fmt"
 
-// Kind says when two texts mean the same, and which texts are valid.
-// The kinds of this package are its variables; they are compared by address.
+// Kind is a kind of string: which strings are valid, and which mean the same.
+// The kinds are the variables of this package, compared by address.
 type Kind struct {
-	// Name is what a user calls such a text, for instance "NHS number".
+	// Name is what a user calls such a string, for instance "NHS number".
 	Name string
 
-	// normal may assume that the text is not empty. Its errors are sentences
-	// without a capital and a full stop, and never contain the text.
+	// normal never gets an empty string. Its errors have no capital and no full
+	// stop, and never contain the string.
 	normal func(string) (string, error)
 }
 
-// Plain is any text, and means only itself.
+// Plain accepts any string. A string means only itself.
 var Plain = &Kind{Name: "text", normal: func(s string) (string, error) { return s, nil }}
 
-// Normal returns the normal form of a text. The empty text is valid for every
-// kind, since it is how an attribute is cleared. The error says what is wrong
-// and what to do, and never contains the text.
+// Normal returns the normal form of a string. The empty string is valid for every
+// kind, since it clears an attribute. The error says what is wrong and what to do,
+// and never contains the string.
 func (k *Kind) Normal(s string) (string, error) {
 	if s == "" {
 		return "", nil
@@ -32,7 +32,8 @@ func (k *Kind) Normal(s string) (string, error) {
 	return n, nil
 }
 
-// Meaning returns the normal form of a text, and the text itself if it has none.
+// Meaning returns the normal form of a string, or the string itself if it is not
+// valid.
 func (k *Kind) Meaning(s string) string {
 	n, err := k.Normal(s)
 	if err != nil {
@@ -41,8 +42,8 @@ func (k *Kind) Meaning(s string) string {
 	return n
 }
 
-// Same says whether two texts mean the same. A text without a normal form
-// means only itself.
+// Same reports whether two strings mean the same. A string that is not valid means
+// only itself.
 func (k *Kind) Same(a, b string) bool {
 	return a == b || k.Meaning(a) == k.Meaning(b)
 }

@@ -31,7 +31,7 @@ func TestNormal(t *testing.T) {
 		{testDateOfBirth, "1990-12-14T23:59:59Z", "1990-12-14"},
 		{testDateOfBirth, "1990-06-15T00:00:00+01:00", "1990-06-15"},
 		{testDateOfBirth, "1990-06-15T12:00:00+14:00", "1990-06-14"},
-		// Between 1968 and 1971 London kept summer time all the year.
+		// From 1968 to 1971 London had summer time all year.
 		{testDateOfBirth, "1970-01-14T23:00:00Z", "1970-01-15"},
 		{testDateOfBirth, "2000-02-29", "2000-02-29"},
 		{testDateOfBirth, "1850-01-01", "1850-01-01"},
@@ -99,7 +99,7 @@ func TestNormal(t *testing.T) {
 		{URL, "https://example.com/%40%5b%60%7b%2f%3a", "https://example.com/%40%5B%60%7B%2F%3A"},
 		{URL, "https://example.com?b=%41&a=%3d", "https://example.com/?b=A&a=%3D"},
 		{URL, "https://example.com/?", "https://example.com/?"},
-		// net/url lets a query end within an escape.
+		// net/url accepts a query that ends within an escape.
 		{URL, "https://example.com/?a=%", "https://example.com/?a=%25"},
 		{URL, "https://example.com/?a=%4", "https://example.com/?a=%254"},
 		{URL, "https://example.com/a#%41", "https://example.com/a#A"},
@@ -118,13 +118,13 @@ func TestNormal(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 			if !test.kind.Same(test.in, test.want) {
-				t.Errorf("a text and its normal form differ in meaning")
+				t.Errorf("a string and its normal form differ in meaning")
 			}
 		})
 	}
 }
 
-func TestNormalRefuses(t *testing.T) {
+func TestNormal_refuses(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		kind       *Kind
@@ -195,10 +195,10 @@ func TestNormalRefuses(t *testing.T) {
 				t.Errorf("%q does not name the kind and say %q", err, test.reason)
 			}
 			if len(test.in) > 4 && strings.Contains(err.Error(), test.in) && test.in != "BFPO" && test.in != "SW1A" {
-				t.Errorf("the error quotes the text: %v", err)
+				t.Errorf("the error quotes the string: %v", err)
 			}
 			if !test.kind.Same(test.in, test.in) || test.kind.Same(test.in, test.in+"x") {
-				t.Errorf("an invalid text does not mean just itself")
+				t.Errorf("an invalid string does not mean only itself")
 			}
 		})
 	}
@@ -214,7 +214,7 @@ func TestSame(t *testing.T) {
 		"plain differs by a space":          {Plain, "a", "a ", false},
 		"NHS number with spaces":            {NHSNumber, "943 476 5919", "9434765919", true},
 		"another NHS number":                {NHSNumber, "943 476 5919", "401 023 2137", false},
-		"invalid NHS numbers are texts":     {NHSNumber, "943 476 5918", "9434765918", false},
+		"invalid NHS numbers":               {NHSNumber, "943 476 5918", "9434765918", false},
 		"summer birthday":                   {testDateOfBirth, "1990-06-15", "1990-06-14T23:00:00.000Z", true},
 		"winter birthday":                   {testDateOfBirth, "1990-12-15", "1990-12-15T00:00:00Z", true},
 		"winter, an hour off":               {testDateOfBirth, "1990-12-15", "1990-12-14T23:00:00Z", false},
@@ -249,7 +249,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-func TestEmptyIsValid(t *testing.T) {
+func TestNormal_acceptsEmpty(t *testing.T) {
 	t.Parallel()
 	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName, Label} {
 		if n, err := k.Normal(""); n != "" || err != nil {
@@ -258,7 +258,7 @@ func TestEmptyIsValid(t *testing.T) {
 	}
 }
 
-func TestDateOfBirthKnowsToday(t *testing.T) {
+func TestDateOfBirth_knowsToday(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	if _, err := DateOfBirth.Normal(now.AddDate(0, 0, -2).Format(time.DateOnly)); err != nil {

@@ -4,15 +4,15 @@ package canonical
 
 import "strings"
 
-// PersonalName is a first or last name. Case and spacing do not matter: records
-// are often in capitals. Its normal form is in lower case, with single spaces.
-var PersonalName = &Kind{Name: "name", normal: words}
+// PersonalName is a first or last name. Case and spacing do not matter, since records
+// are often in capitals. Its normal form is in lower case with single spaces.
+var PersonalName = &Kind{Name: "name", normal: foldCaseAndSpaces}
 
-// Label is what people call a thing by: the name of a location, the title of a
-// form. Case and spacing do not matter.
-var Label = &Kind{Name: "label", normal: words}
+// Label names a thing for people: the name of a location, the title of a form. Case
+// and spacing do not matter.
+var Label = &Kind{Name: "label", normal: foldCaseAndSpaces}
 
-func words(s string) (string, error) {
-	// By way of capitals, so that letters with two small forms become one.
+func foldCaseAndSpaces(s string) (string, error) {
+	// ToUpper first, since some letters have two small forms, such as σ and ς.
 	return strings.ToLower(strings.ToUpper(strings.Join(strings.Fields(s), " "))), nil
 }

@@ -9,9 +9,9 @@ import (
 	"unicode"
 )
 
-// NHSNumber has ten digits as its normal form, the last of which checks the
-// others (modulus 11). Ten equal digits stand in for a number that nobody knows.
-// Of any other it says nothing about whether it was ever issued.
+// NHSNumber is an NHS number. Its normal form is ten digits, of which the last checks
+// the others (modulus 11). Ten equal digits are refused: they are a placeholder.
+// Whether a number was ever issued is not checked.
 var NHSNumber = &Kind{Name: "NHS number", normal: func(s string) (string, error) {
 	number, err := ParseNHSNumber(s)
 	switch {
@@ -25,17 +25,17 @@ var NHSNumber = &Kind{Name: "NHS number", normal: func(s string) (string, error)
 
 const nhsNumberDigits = 10
 
-// The reasons for which a text is not an NHS number. None contains the text.
+// The reasons why a string is not an NHS number. None contains the string.
 var (
 	errLength     = errors.New("an NHS number has 10 digits")
 	errCharacter  = errors.New("an NHS number has only digits, apart from spaces and hyphens between them")
 	errCheckDigit = errors.New("the last digit of an NHS number checks the others, and here it does not match")
-	// Every ten equal digits pass the check.
+	// Any ten equal digits pass modulus 11.
 	errPlaceholder = errors.New("ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person")
 )
 
 // ParseNHSNumber returns the ten digits of an NHS number, without the spaces and
-// hyphens people write between them. The error says which rule the text breaks.
+// hyphens that people write between them. The error says which rule is broken.
 func ParseNHSNumber(s string) (string, error) {
 	var b strings.Builder
 	for _, r := range s {
@@ -51,7 +51,7 @@ func ParseNHSNumber(s string) (string, error) {
 	if len(number) != nhsNumberDigits {
 		return "", fmt.Errorf("%w, and this text has %d", errLength, len(number))
 	}
-	if !checks(number) {
+	if !hasCheckDigit(number) {
 		return "", errCheckDigit
 	}
 	if strings.Count(number, number[:1]) == nhsNumberDigits {
@@ -60,15 +60,15 @@ func ParseNHSNumber(s string) (string, error) {
 	return number, nil
 }
 
-// IsPlaceholderNHSNumber reports ten equal digits, which people enter where a
-// number is demanded and none is known. They tell nobody apart.
+// IsPlaceholderNHSNumber reports whether s is ten equal digits, which people enter
+// when a form demands a number and they know none. Many patients may share them.
 func IsPlaceholderNHSNumber(s string) bool {
 	_, err := ParseNHSNumber(s)
 	return errors.Is(err, errPlaceholder)
 }
 
-// HasNHSNumber reports a text that holds the digits of an NHS number, whatever
-// stands between and around them: such a text must not be shown.
+// HasNHSNumber reports whether s contains the digits of an NHS number, whatever is
+// between and around them. Such a string must not be shown.
 func HasNHSNumber(s string) bool {
 	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
@@ -84,8 +84,8 @@ func HasNHSNumber(s string) bool {
 	return false
 }
 
-// isSeparator accepts more than the ASCII space and hyphen because numbers
-// are pasted out of documents and spreadsheets, which set their own.
+// isSeparator accepts more than the ASCII space and hyphen, because people paste
+// numbers from documents and spreadsheets, which use others.
 func isSeparator(r rune) bool {
 	switch r {
 	case '\u00ad', '\u200b', '\u2060', '\u2212', '\ufeff': // soft hyphen, zero width space, word joiner, minus, byte order mark
@@ -94,9 +94,9 @@ func isSeparator(r rune) bool {
 	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)
 }
 
-// checks applies modulus 11 with the weights 10 to 2. A remainder that asks
-// for the check digit 10 can be matched by no digit: such numbers are not issued.
-func checks(number string) bool {
+// hasCheckDigit applies modulus 11 with the weights 10 to 2. Nine digits that would
+// need the check digit 10 match none: such numbers are not issued.
+func hasCheckDigit(number string) bool {
 	sum := 0
 	for i := range nhsNumberDigits - 1 {
 		sum += (nhsNumberDigits - i) * int(number[i]-'0')

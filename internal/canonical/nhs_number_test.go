@@ -52,13 +52,13 @@ func TestParseNHSNumber(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 			if err != nil && len(test.in) > 4 && strings.Contains(err.Error(), test.in) {
-				t.Errorf("the error quotes the text: %v", err)
+				t.Errorf("the error quotes the string: %v", err)
 			}
 		})
 	}
 }
 
-func TestParseNHSNumberSaysHowManyDigits(t *testing.T) {
+func TestParseNHSNumber_saysHowManyDigits(t *testing.T) {
 	t.Parallel()
 	_, err := ParseNHSNumber("943 476")
 	if err == nil || !strings.HasSuffix(err.Error(), "this text has 6") {
@@ -66,9 +66,9 @@ func TestParseNHSNumberSaysHowManyDigits(t *testing.T) {
 	}
 }
 
-// Modulus 11 leaves at most one check digit to any nine digits, and none to
-// about every eleventh.
-func TestOneCheckDigit(t *testing.T) {
+// Modulus 11 allows at most one check digit for any nine digits, and none for about
+// one in eleven.
+func TestParseNHSNumber_oneCheckDigit(t *testing.T) {
 	t.Parallel()
 	const stems = 11000
 	without := 0
@@ -88,17 +88,17 @@ func TestOneCheckDigit(t *testing.T) {
 		}
 	}
 	if without < stems/12 || without > stems/10 {
-		t.Errorf("%d of %d stems have no check digit, want about every eleventh", without, stems)
+		t.Errorf("%d of %d stems have no check digit, want about one in eleven", without, stems)
 	}
 }
 
-// Ten equal digits satisfy modulus 11, whichever they are.
-func TestPlaceholdersAreNoNHSNumbers(t *testing.T) {
+// Any ten equal digits satisfy modulus 11.
+func TestIsPlaceholderNHSNumber(t *testing.T) {
 	t.Parallel()
 	for digit := range 10 {
 		number := strings.Repeat(fmt.Sprint(digit), nhsNumberDigits)
-		if !checks(number) {
-			t.Errorf("ten times %d does not satisfy modulus 11, so this shows nothing", digit)
+		if !hasCheckDigit(number) {
+			t.Errorf("ten times %d does not satisfy modulus 11, so this test shows nothing", digit)
 		}
 		_, err := NHSNumber.Normal(number)
 		if !IsPlaceholderNHSNumber(number) || err == nil || !strings.HasSuffix(err.Error(), "give the person's own number, or none") {
@@ -107,7 +107,7 @@ func TestPlaceholdersAreNoNHSNumbers(t *testing.T) {
 	}
 	for _, other := range []string{"", "999 000 0018", "999 999 999", "9999999990"} {
 		if IsPlaceholderNHSNumber(other) {
-			t.Errorf("%q is taken for a placeholder", other)
+			t.Errorf("%q counts as a placeholder", other)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func FuzzParseNHSNumber(f *testing.F) {
 		n, err := ParseNHSNumber(s)
 		if err != nil {
 			if n != "" {
-				t.Errorf("a text came with the error: %q", n)
+				t.Errorf("a number came with the error: %q", n)
 			}
 			return
 		}

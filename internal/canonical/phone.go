@@ -9,21 +9,19 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Phone is a telephone number, of the United Kingdom unless it starts with a
-// country code. Its normal form is E.164, with ";ext=" and the extension if
-// there is one.
+// Phone is a telephone number, British unless it starts with a country code. Its
+// normal form is E.164, followed by ";ext=" and the extension if there is one.
 var Phone = &Kind{Name: "telephone number", normal: normalPhone}
 
-// normalPhone refuses only what no network could ever dial: whether a number
-// is in use, or of a range handed out since the metadata was made, is not for
-// a plan to say.
+// normalPhone refuses only what no network could dial. A plan cannot know whether a
+// number is in use, or belongs to a range newer than the library's metadata.
 func normalPhone(s string) (string, error) {
 	normal, err := internationalPhone(s)
 	if err != nil {
 		return "", err
 	}
-	// A doubled trunk prefix, as in 00770 …, is cut off anew at each reading,
-	// so such a text does not say which number it means.
+	// Each parse cuts off one trunk prefix, so a string with two, such as 00770 …,
+	// does not say which number it means.
 	if again, err := internationalPhone(normal); err != nil || again != normal {
 		return "", errors.New("it cannot be dialled from abroad as written; write it as 07700 900123 or +447700900123")
 	}
@@ -33,15 +31,16 @@ func normalPhone(s string) (string, error) {
 	return normal, nil
 }
 
-// checkBritish refuses what the library takes for possible because numbers of other British ranges are as short: freephone
-// numbers have seven digits and some area codes have nine, numbers that begin with 07 have ten.
+// checkBritish refuses numbers that the library accepts because other British ranges
+// are as short: freephone numbers have seven digits and some area codes nine, but
+// numbers that begin with 07 have ten.
 func checkBritish(normal string) error {
 	number, _, _ := strings.Cut(normal, ";")
 	national, british := strings.CutPrefix(number, "+44")
 	switch {
 	case !british:
 	case strings.HasPrefix(national, "0"):
-		// The trunk prefix, left where it was because what follows it is no number.
+		// The library keeps the trunk prefix when no number follows it.
 		return errors.New("it is too short, or its area code is missing")
 	case strings.HasPrefix(national, "7") && len(national) != 10:
 		return errors.New("a UK number that begins with 07 has eleven digits")
@@ -66,7 +65,7 @@ func internationalPhone(s string) (string, error) {
 		return "", errors.New("no number of its country has this length or country code")
 	}
 	normal := phonenumbers.Format(number, phonenumbers.E164)
-	// E.164 has no room for it, and two extensions are two telephones.
+	// E.164 has no extension, but two extensions are two telephones.
 	if ext := number.GetExtension(); ext != "" {
 		normal += ";ext=" + ext
 	}

@@ -9,16 +9,16 @@ import (
 	"unicode"
 )
 
-// Postcode has capitals and one space before the inward part as its normal
-// form.
+// Postcode is a UK postcode. Its normal form is in capitals with one space before the
+// inward part.
 var Postcode = &Kind{Name: "postcode", normal: normalPostcode}
 
 var (
-	// Shape only, since new districts and sectors appear: A9 9AA, A99 9AA,
-	// AA9 9AA, AA99 9AA, A9A 9AA and AA9A 9AA, which covers the Crown
-	// dependencies, Gibraltar, forces' BF1 and the NHS's ZZ99.
+	// The shape only, since new districts and sectors appear: A9 9AA, A99 9AA,
+	// AA9 9AA, AA99 9AA, A9A 9AA and AA9A 9AA. This includes the Crown
+	// dependencies, Gibraltar, BF1 of the forces and ZZ99 of the NHS.
 	postcodeShape = regexp.MustCompile(`^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$`)
-	// The old Girobank code, and the overseas territories' own.
+	// The old Girobank code and those of the overseas territories.
 	postcodeSpecial = regexp.MustCompile(`^(GIR0AA|(AI|AS|BB|BI|FI|PC|SI|ST|TD|TK)[A-Z]{2}1ZZ)$`)
 	postcodeBFPO    = regexp.MustCompile(`^BFPO[0-9]{1,4}$`)
 )

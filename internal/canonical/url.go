@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// URL is an absolute http or https address. Its normal form is the one of RFC
-// 3986, section 6.2.
+// URL is an absolute http or https address. RFC 3986, section 6.2, defines its normal
+// form.
 var URL = &Kind{Name: "URL", normal: normalURL}
 
 const (
@@ -23,10 +23,10 @@ const (
 
 var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 
-// normalURL does not pass on the errors of net/url, which quote the address.
+// normalURL hides the errors of net/url, because they quote the address.
 func normalURL(s string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(s))
-	// A host that is no text would have another form each time.
+	// A host that is not UTF-8 would get another form at each pass.
 	if err != nil || !utf8.ValidString(u.Host) {
 		return "", errors.New("it cannot be read as a URL; write it as https://example.com/path")
 	}
@@ -70,8 +70,8 @@ func withoutDefaultPort(host, port string, defaultPort uint64) (string, error) {
 	return fmt.Sprintf("%s:%d", host, n), nil
 }
 
-// normalEscapes decodes the escapes of unreserved characters, writes the
-// others with capitals, and escapes what may not stand in a URL as it is.
+// normalEscapes decodes escaped unreserved characters, writes other escapes in
+// capitals, and escapes what a URL may not contain.
 func normalEscapes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -98,9 +98,8 @@ func isUnreserved(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(unreservedMarks, c) >= 0
 }
 
-// withoutDotSegments resolves "." and ".." as RFC 3986, section 5.2.4 does;
-// path.Clean would also drop empty segments and a last slash, which mean
-// something in a URL.
+// withoutDotSegments resolves "." and ".." as in RFC 3986, section 5.2.4. path.Clean
+// would also drop empty segments and a trailing slash, which matter in a URL.
 func withoutDotSegments(p string) string {
 	var out []string
 	segments := strings.Split(strings.TrimPrefix(p, "/"), "/")

@@ -19,15 +19,15 @@ import (
 //go:embed openapi.yaml
 var description []byte
 
-// Contract is the loaded description of the API. It is immutable and safe for
+// Contract is the loaded description of the API. It never changes and is safe for
 // concurrent use.
 type Contract struct {
 	paths  *openapi3.Paths
 	router routers.Router
 }
 
-// Load returns the contract. It is read and checked once; every further call
-// returns the same one. An error means that the embedded description is broken.
+// Load returns the contract. It reads the description once and returns the same
+// contract from then on. An error means that the embedded description is broken.
 func Load() (*Contract, error) {
 	return load()
 }
@@ -43,22 +43,21 @@ var load = sync.OnceValues(func() (*Contract, error) {
 	if err := adapt(doc); err != nil {
 		return nil, fmt.Errorf("adapting the API description: %w", err)
 	}
-	// The library's other router knows escaped paths, but is one more module.
+	// The library's other router handles escaped paths but needs one more module.
 	router, err := legacy.NewRouter(doc)
 	if err != nil {
 		return nil, fmt.Errorf("routing the API description: %w", err)
 	}
-	// The library checks values against 3.0 with its own validator, and against
-	// 3.1 with one that compiles the schema for each value and quotes the value
-	// in its errors. The former knows all that this description uses. It is told
-	// so after the router, which refuses lists of types in 3.0.
+	// For 3.1 the library uses a validator that compiles the schema for each value
+	// and quotes the value in its errors. Its validator for 3.0 supports all that
+	// this description uses. The version changes only now because the router
+	// refuses lists of types in 3.0.
 	doc.OpenAPI = "3.0.3"
 	return &Contract{paths: doc.Paths, router: router}, nil
 })
 
-// Route finds the template that a method and a path (escaped, without query)
-// belong to, for instance "/v1/patients/{id}". ok is false when the API has no
-// such operation.
+// Route returns the template of a method and a path (escaped, without query), for
+// instance "/v1/patients/{id}". ok is false when the API has no such operation.
 func (c *Contract) Route(method, path string) (template string, ok bool) {
 	found, _, err := c.find(method, path)
 	if err != nil {
@@ -67,8 +66,8 @@ func (c *Contract) Route(method, path string) (template string, ok bool) {
 	return found.Path, true
 }
 
-// find is stricter than the library's router, which takes a slash at the end
-// for none and nothing for an id, and splits the path after unescaping it.
+// find is stricter than the library's router, which ignores a trailing slash,
+// accepts an empty id, and splits the path after unescaping it.
 func (c *Contract) find(method, path string) (*routers.Route, map[string]string, error) {
 	missing := fmt.Errorf("the contract has no operation %s for this path", method)
 	found, escaped, err := c.router.FindRoute(&http.Request{Method: method, URL: &url.URL{Path: path}})

@@ -24,7 +24,7 @@ func load(t *testing.T) *contract.Contract {
 	return c
 }
 
-// paths are the operations of the description, by route template.
+// paths returns the operations of the description by route template.
 func paths(t *testing.T) map[string]*openapi3.PathItem {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromFile("openapi.yaml")
@@ -44,7 +44,7 @@ func request(t *testing.T, method, path string) *http.Request {
 	return r
 }
 
-// findings are the issues of an error, each as "place pointer keyword".
+// findings returns the issues of an error, each as "in pointer keyword".
 func findings(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {
@@ -57,14 +57,14 @@ func findings(t *testing.T, err error) []string {
 	var list []string
 	for _, issue := range broken.Issues {
 		if !strings.Contains(err.Error(), issue.String()) {
-			t.Errorf("%q does not tell %q", err, issue)
+			t.Errorf("%q does not contain %q", err, issue)
 		}
 		list = append(list, strings.Join([]string{issue.In, issue.Pointer(), issue.Keyword}, " "))
 	}
 	return list
 }
 
-func TestLoadIsDoneOnce(t *testing.T) {
+func TestLoad_once(t *testing.T) {
 	t.Parallel()
 	first, second := load(t), load(t)
 	if first != second {
@@ -115,37 +115,37 @@ func TestValidateRequest(t *testing.T) {
 		method, path, body string
 		want               []string
 	}{
-		"a read":                        {"GET", "/v1/me", "", nil},
-		"a body where none belongs":     {"GET", "/v1/me", "{}", []string{"body  body"}},
-		"no body":                       {"PATCH", "/v1/me", "", []string{"body  required"}},
-		"no JSON":                       {"PATCH", "/v1/me", "{", []string{"body  type"}},
-		"two values":                    {"PATCH", "/v1/me", "{}{}", []string{"body  type"}},
-		"an array":                      {"PATCH", "/v1/me", "[]", []string{"body  type"}},
-		"null for a text":               {"PATCH", "/v1/me", `{"name":null}`, []string{"body /name type"}},
-		"null in the address":           {"PATCH", "/v1/me", `{"address":{"town":null}}`, []string{"body /address/town type"}},
-		"two issues":                    {"PATCH", "/v1/me", `{"name":1,"address":{"town":2}}`, []string{"body /address/town type", "body /name type"}},
-		"mobile":                        {"POST", "/v1/patients/register", `{` + patient + `,"mobile":"1"}`, nil},
-		"email":                         {"POST", "/v1/patients/register", `{` + patient + `,"email":"1"}`, nil},
-		"neither mobile nor email":      {"POST", "/v1/patients/register", `{` + patient + `}`, []string{"body /mobile required"}},
-		"empty mobile with an email":    {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","mobile":""}`, []string{"body /mobile minLength"}},
-		"title is null":                 {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":null}`, nil},
-		"title is empty":                {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":""}`, nil},
-		"sex is null":                   {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","sex":null}`, []string{"body /sex enum"}},
-		"another title":                 {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":"X"}`, []string{"body /title enum"}},
-		"a choice that nothing fits":    {"POST", "/v1/patients/register_pds", `{"dob":null}`, []string{"body /nhs_number required"}},
-		"a choice that two things fit":  {"POST", "/v1/patients/register_pds", `{"dob":null,"nhs_number":"1","forename":"a","surname":"b","postcode":"c"}`, []string{"body  oneOf"}},
-		"the object of object or null":  {"PATCH", "/v1/admins/1", `{"prescriber_details":{"email":"x"}}`, []string{"body /prescriber_details/email format"}},
-		"the null of object or null":    {"PATCH", "/v1/admins/1", `{"prescriber_details":null,"external_prescriber_id":null}`, nil},
-		"neither object nor null":       {"PATCH", "/v1/admins/1", `{"prescriber_details":3}`, []string{"body /prescriber_details type"}},
-		"a format":                      {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"nowhere"}`, []string{"body /url format"}},
-		"an open object":                {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"https://a","headers":{"a~/b":1}}`, []string{"body /headers/a~0~1b type"}},
-		"a boolean in the query":        {"GET", "/v1/locations?has_availability=true&appointment_type_ids=1&appointment_type_ids=2", "", nil},
-		"no boolean in the query":       {"GET", "/v1/locations?has_availability=1", "", []string{"query /has_availability type"}},
-		"an enum in the query":          {"GET", "/v1/admins?order_by=age", "", []string{"query /order_by enum"}},
-		"a parameter twice":             {"GET", "/v1/webhooks?event_type=a&event_type=b", "", []string{"query /event_type maxItems"}},
-		"a missing query parameter":     {"GET", "/v1/invoicing/customers", "", []string{"query /query required"}},
-		"a page number, which is text":  {"GET", "/v3/patients?page_index=0&page_size=2&last_name=A", "", nil},
-		"a member that nobody asked of": {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"https://a","x":1}`, nil},
+		"a read":                       {"GET", "/v1/me", "", nil},
+		"a body where none belongs":    {"GET", "/v1/me", "{}", []string{"body  body"}},
+		"no body":                      {"PATCH", "/v1/me", "", []string{"body  required"}},
+		"no JSON":                      {"PATCH", "/v1/me", "{", []string{"body  type"}},
+		"two values":                   {"PATCH", "/v1/me", "{}{}", []string{"body  type"}},
+		"an array":                     {"PATCH", "/v1/me", "[]", []string{"body  type"}},
+		"null for a string":            {"PATCH", "/v1/me", `{"name":null}`, []string{"body /name type"}},
+		"null in the address":          {"PATCH", "/v1/me", `{"address":{"town":null}}`, []string{"body /address/town type"}},
+		"two issues":                   {"PATCH", "/v1/me", `{"name":1,"address":{"town":2}}`, []string{"body /address/town type", "body /name type"}},
+		"mobile":                       {"POST", "/v1/patients/register", `{` + patient + `,"mobile":"1"}`, nil},
+		"email":                        {"POST", "/v1/patients/register", `{` + patient + `,"email":"1"}`, nil},
+		"neither mobile nor email":     {"POST", "/v1/patients/register", `{` + patient + `}`, []string{"body /mobile required"}},
+		"empty mobile with an email":   {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","mobile":""}`, []string{"body /mobile minLength"}},
+		"title is null":                {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":null}`, nil},
+		"title is empty":               {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":""}`, nil},
+		"sex is null":                  {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","sex":null}`, []string{"body /sex enum"}},
+		"another title":                {"POST", "/v1/patients/register", `{` + patient + `,"email":"1","title":"X"}`, []string{"body /title enum"}},
+		"no alternative matches":       {"POST", "/v1/patients/register_pds", `{"dob":null}`, []string{"body /nhs_number required"}},
+		"two alternatives match":       {"POST", "/v1/patients/register_pds", `{"dob":null,"nhs_number":"1","forename":"a","surname":"b","postcode":"c"}`, []string{"body  oneOf"}},
+		"the object of object or null": {"PATCH", "/v1/admins/1", `{"prescriber_details":{"email":"x"}}`, []string{"body /prescriber_details/email format"}},
+		"the null of object or null":   {"PATCH", "/v1/admins/1", `{"prescriber_details":null,"external_prescriber_id":null}`, nil},
+		"neither object nor null":      {"PATCH", "/v1/admins/1", `{"prescriber_details":3}`, []string{"body /prescriber_details type"}},
+		"a format":                     {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"nowhere"}`, []string{"body /url format"}},
+		"an open object":               {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"https://a","headers":{"a~/b":1}}`, []string{"body /headers/a~0~1b type"}},
+		"a boolean in the query":       {"GET", "/v1/locations?has_availability=true&appointment_type_ids=1&appointment_type_ids=2", "", nil},
+		"no boolean in the query":      {"GET", "/v1/locations?has_availability=1", "", []string{"query /has_availability type"}},
+		"an enum in the query":         {"GET", "/v1/admins?order_by=age", "", []string{"query /order_by enum"}},
+		"a parameter twice":            {"GET", "/v1/webhooks?event_type=a&event_type=b", "", []string{"query /event_type maxItems"}},
+		"a missing query parameter":    {"GET", "/v1/invoicing/customers", "", []string{"query /query required"}},
+		"a page number is a string":    {"GET", "/v3/patients?page_index=0&page_size=2&last_name=A", "", nil},
+		"an unknown field":             {"POST", "/v1/webhooks", `{"event_type":"prescription.issued","url":"https://a","x":1}`, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +158,7 @@ func TestValidateRequest(t *testing.T) {
 	}
 }
 
-func TestValidateRequestContentType(t *testing.T) {
+func TestValidateRequest_contentType(t *testing.T) {
 	t.Parallel()
 	for contentType, want := range map[string][]string{
 		"application/json":                nil,
@@ -185,20 +185,20 @@ func TestValidateResponse(t *testing.T) {
 		"a patient":                     {"GET /v1/patients/1", 200, `{"id":"1","dob":null,"data_source":"hero","status":"archived","title":null,"new":1}`, nil},
 		"a patient with faults":         {"GET /v1/patients/1", 200, `{"id":"x","dob":1,"data_source":"hero"}`, []string{"body /dob type", "body /id pattern", "body /status required"}},
 		"an entry of a list":            {"GET /v1/admins", 200, `{"data":[{"id":"1","first_name":"a","last_name":"b","email":"c","external_prescriber_id":7}],"count":1}`, []string{"body /data/0/external_prescriber_id type"}},
-		"nulls that nobody ruled out":   {"GET /v1/me", 200, `{"id":"1","name":null,"address":{"town":null}}`, nil},
-		"still not of another type":     {"GET /v1/me", 200, `{"id":"1","name":"a","address":{"town":1}}`, []string{"body /address/town type"}},
-		"one of two answers":            {"POST /v1/patients/register_pds", 200, `{"patient_id":"1"}`, nil},
-		"the other of two answers":      {"POST /v1/patients/register_pds", 200, `{"message":"m","login_url":"u"}`, nil},
-		"neither of two answers":        {"POST /v1/patients/register_pds", 200, `{}`, []string{"body /patient_id required"}},
-		"a status nobody mentioned":     {"GET /v1/me", 201, `{}`, []string{"status /201 status"}},
-		"an error nobody mentioned":     {"GET /v1/me", 403, `anything`, nil},
+		"null in an inferred schema":    {"GET /v1/me", 200, `{"id":"1","name":null,"address":{"town":null}}`, nil},
+		"another type in one":           {"GET /v1/me", 200, `{"id":"1","name":"a","address":{"town":1}}`, []string{"body /address/town type"}},
+		"one of two responses":          {"POST /v1/patients/register_pds", 200, `{"patient_id":"1"}`, nil},
+		"the other of two responses":    {"POST /v1/patients/register_pds", 200, `{"message":"m","login_url":"u"}`, nil},
+		"neither of two responses":      {"POST /v1/patients/register_pds", 200, `{}`, []string{"body /patient_id required"}},
+		"an undocumented status":        {"GET /v1/me", 201, `{}`, []string{"status /201 status"}},
+		"an undocumented error":         {"GET /v1/me", 403, `anything`, nil},
 		"an error without content":      {"GET /v1/me", 401, ``, nil},
 		"an error with content":         {"PATCH /v1/me", 400, `{"error":true,"statusCode":400,"message":[{"code":"c","expected":"e","path":["a",0]}]}`, nil},
 		"an error with another content": {"PATCH /v1/me", 400, `{"error":true,"statusCode":400,"message":"no"}`, []string{"body /message type"}},
 		"deleted without content":       {"DELETE /v1/webhooks/1", 204, ``, nil},
 		"deleted with content after":    {"DELETE /v1/webhooks/1", 204, `{}`, []string{"body  body"}},
 		"deleted with content":          {"DELETE /v1/webhooks/1", 200, `{}`, nil},
-		"a date-time that is none":      {"GET /v1/patients/1", 200, `{"id":"1","dob":null,"data_source":"hero","status":"archived","deceased_at":"2020-13-01T00:00:00Z"}`, []string{"body /deceased_at format"}},
+		"an invalid date-time":          {"GET /v1/patients/1", 200, `{"id":"1","dob":null,"data_source":"hero","status":"archived","deceased_at":"2020-13-01T00:00:00Z"}`, []string{"body /deceased_at format"}},
 		"another content type, no body": {"GET /v1/me", 200, ``, []string{"body  type"}},
 	}
 	for name, test := range tests {
@@ -221,7 +221,7 @@ func TestNoSuchOperation(t *testing.T) {
 		t.Error("the request is valid")
 	}
 	if err := load(t).ValidateResponse(r, http.StatusOK, nil, nil); err == nil {
-		t.Error("the answer is valid")
+		t.Error("the response is valid")
 	}
 	if names := load(t).Unknown(r, nil); names != nil {
 		t.Errorf("unknown: %q", names)
@@ -231,8 +231,8 @@ func TestNoSuchOperation(t *testing.T) {
 	}
 }
 
-// TestErrorsHoldNoValue: what was sent may be a patient's.
-func TestErrorsHoldNoValue(t *testing.T) {
+// What was sent may be a patient's.
+func TestError_holdsNoValue(t *testing.T) {
 	t.Parallel()
 	const canary = "canary-value"
 	body := `{"dob":["` + canary + `"],"first_name":{"` + "a" + `":"` + canary + `"},"title":"` + canary + `","mobile":"` + canary + `"}`
@@ -262,15 +262,15 @@ func TestUnknown(t *testing.T) {
 		operation, body string
 		want            []string
 	}{
-		"known members of all alternatives": {"POST /v1/patients/register", `{"mobile":"1","caller":"c","email":"e"}`, nil},
-		"an unknown member":                 {"POST /v1/patients/register", `{"mobil":"1"}`, []string{"/mobil"}},
-		"members of the other alternative":  {"POST /v1/patients/register_pds", `{"nhs_number":"1","forename":"f","name":"n"}`, []string{"/name"}},
-		"in a nested object":                {"PATCH /v1/admins/1", `{"prescriber_details":{"name":"n","a/b":1}}`, []string{"/prescriber_details/a~1b"}},
-		"in an object known in part":        {"PATCH /v1/me", `{"more":{"a":1}}`, nil},
-		"inside an object known in part":    {"PATCH /v1/me", `{"address":{"country_code":"GB"}}`, nil},
-		"in an open object":                 {"POST /v1/webhooks", `{"headers":{"X-Any":"1"}}`, nil},
-		"in a list":                         {"POST /v1/invoicing/customers", `{"sources":[{"brand":"b"}],"x":1}`, []string{"/x"}},
-		"a query parameter":                 {"GET /v3/patients?dob=1&born=2", ``, []string{"?born"}},
+		"fields of all alternatives":      {"POST /v1/patients/register", `{"mobile":"1","caller":"c","email":"e"}`, nil},
+		"an unknown field":                {"POST /v1/patients/register", `{"mobil":"1"}`, []string{"/mobil"}},
+		"fields of the other alternative": {"POST /v1/patients/register_pds", `{"nhs_number":"1","forename":"f","name":"n"}`, []string{"/name"}},
+		"in a nested object":              {"PATCH /v1/admins/1", `{"prescriber_details":{"name":"n","a/b":1}}`, []string{"/prescriber_details/a~1b"}},
+		"in an incomplete object":         {"PATCH /v1/me", `{"more":{"a":1}}`, nil},
+		"inside an incomplete object":     {"PATCH /v1/me", `{"address":{"country_code":"GB"}}`, nil},
+		"in an open object":               {"POST /v1/webhooks", `{"headers":{"X-Any":"1"}}`, nil},
+		"in a list":                       {"POST /v1/invoicing/customers", `{"sources":[{"brand":"b"}],"x":1}`, []string{"/x"}},
+		"a query parameter":               {"GET /v3/patients?dob=1&born=2", ``, []string{"?born"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -284,8 +284,8 @@ func TestUnknown(t *testing.T) {
 	}
 }
 
-// TestSamplesKeepToTheContract also shows that each answer's schema can be met.
-func TestSamplesKeepToTheContract(t *testing.T) {
+// This also shows that some value matches each response's schema.
+func TestSample_isValid(t *testing.T) {
 	t.Parallel()
 	c := load(t)
 	for template, path := range paths(t) {
@@ -296,16 +296,16 @@ func TestSamplesKeepToTheContract(t *testing.T) {
 				if !ok || status != http.StatusOK {
 					t.Fatalf("status %d, %t", status, ok)
 				}
-				var text []byte
+				var encoded []byte
 				if body != nil {
 					var err error
-					if text, err = json.Marshal(body); err != nil {
+					if encoded, err = json.Marshal(body); err != nil {
 						t.Fatal(err)
 					}
 				}
 				sent := request(t, method, strings.ReplaceAll(template, "{id}", "1"))
 				header := http.Header{"Content-Type": {"application/json"}}
-				if err := c.ValidateResponse(sent, status, header, text); err != nil {
+				if err := c.ValidateResponse(sent, status, header, encoded); err != nil {
 					t.Error(err)
 				}
 			})

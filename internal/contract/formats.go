@@ -11,9 +11,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// formats are the string formats of the description. They are given to each
-// check instead of being registered globally, which other users of the library
-// in the same process would notice.
+// formats are the string formats of the description. Each validation gets them as
+// an option, because a global registration would affect other users of the library
+// in the same process.
 var formats = map[string]openapi3.StringFormatValidator{
 	"date-time": openapi3.NewCallbackValidator(func(s string) error {
 		if _, err := time.Parse(time.RFC3339, s); err != nil {
@@ -35,7 +35,7 @@ var formats = map[string]openapi3.StringFormatValidator{
 	}),
 }
 
-// schemaOptions are how values are held against a schema, by the library and here.
+// schemaOptions apply to every validation of a value, by the library and here.
 var schemaOptions = []openapi3.SchemaValidationOption{
 	openapi3.DisableSchemaErrorDetails(),
 	openapi3.WithStringFormatValidators(formats),

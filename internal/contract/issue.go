@@ -12,22 +12,22 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// Error says that a request or an answer does not keep to the contract.
+// Error reports a request or a response that breaks the contract.
 type Error struct {
 	Method   string
 	Template string
 	Issues   []Issue // at least one
 }
 
-// Issue is one thing that is wrong. It never holds a value that was sent.
+// Issue is one violation. It never holds a value that was sent.
 type Issue struct {
 	In       string   // "path", "query", "header", "body" or "status"
-	Path     []string // where in there: parameter name, or member names and positions; empty for the whole
-	Keyword  string   // rule that is broken, for instance "required", "type", "enum"
-	Expected string   // what the contract expects, in few words
+	Path     []string // parameter name, or field names and list indices; empty for the whole
+	Keyword  string   // the broken rule, for instance "required", "type", "enum"
+	Expected string   // what the contract expects, in a few words
 }
 
-// Pointer is the JSON pointer of the place, for instance "/prescriber_details/email".
+// Pointer returns Path as a JSON pointer, for instance "/prescriber_details/email".
 func (i Issue) Pointer() string { return pointer(i.Path) }
 
 func pointer(path []string) string {
@@ -44,18 +44,18 @@ func (i Issue) String() string {
 }
 
 func (e *Error) Error() string {
-	texts := make([]string, 0, len(e.Issues))
+	issues := make([]string, 0, len(e.Issues))
 	for _, issue := range e.Issues {
-		texts = append(texts, issue.String())
+		issues = append(issues, issue.String())
 	}
-	return fmt.Sprintf("%s %s: %s", e.Method, e.Template, strings.Join(texts, "; "))
+	return fmt.Sprintf("%s %s: %s", e.Method, e.Template, strings.Join(issues, "; "))
 }
 
-// explain turns the library's errors into issues. Their texts are left behind,
-// because some quote what was sent.
+// explain turns the library's errors into issues. It drops their messages, because
+// some quote what was sent.
 func explain(err error) []Issue {
-	// The error itself is looked at, not what it wraps: the failures of a value
-	// have more to them than the library's sentence about their place.
+	// Not errors.As: an error of a parameter or a body wraps the error of the
+	// value, and both are needed.
 	switch err := err.(type) { //nolint:errorlint // see above
 	case nil:
 		return nil
@@ -79,8 +79,8 @@ func explain(err error) []Issue {
 	return []Issue{{In: "body", Keyword: "schema", Expected: "what the contract describes"}}
 }
 
-// explainBody knows a content type that is not the described one by the library
-// having no error of the body.
+// explainBody reports the content type when err is nil: for a wrong content type
+// the library has no error of the body.
 func explainBody(err error) []Issue {
 	if err == nil {
 		return []Issue{{In: "header", Path: []string{"Content-Type"}, Keyword: "type", Expected: jsonMediaType}}
@@ -88,24 +88,24 @@ func explainBody(err error) []Issue {
 	return explainPart("body", nil, notJSON.Expected, err)
 }
 
-// explainPart explains a failure of one parameter or of the body. One that is
-// not of the schema's finding is a value that cannot be read as its type.
-func explainPart(in string, path []string, readable string, err error) []Issue {
+// explainPart explains an error of one parameter or of the body. An error that no
+// schema found means that the value cannot be parsed as its type.
+func explainPart(in string, path []string, wantType string, err error) []Issue {
 	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
 		return []Issue{{In: in, Path: path, Keyword: "required", Expected: "a value"}}
 	}
 	if issues := explainValue(in, path, err); issues != nil {
 		return issues
 	}
-	return []Issue{{In: in, Path: path, Keyword: "type", Expected: readable}}
+	return []Issue{{In: in, Path: path, Keyword: "type", Expected: wantType}}
 }
 
-func checkValue(in string, path []string, schema *openapi3.Schema, value any) []Issue {
+func validateValue(in string, path []string, schema *openapi3.Schema, value any) []Issue {
 	return explainValue(in, path, schema.VisitJSON(value, slices.Concat(schemaOptions, []openapi3.SchemaValidationOption{openapi3.MultiErrors()})...))
 }
 
 func explainValue(in string, path []string, err error) []Issue {
-	// As above: a failed choice wraps the failures of all its alternatives.
+	// Not errors.As: a failed choice wraps the errors of all its alternatives.
 	switch err := err.(type) { //nolint:errorlint // see above
 	case openapi3.MultiError:
 		var issues []Issue
@@ -125,7 +125,7 @@ func explainOne(in string, path []string, failed *openapi3.SchemaError) []Issue 
 	case failed.SchemaField == "allOf":
 		var issues []Issue
 		for _, part := range failed.Schema.AllOf {
-			issues = append(issues, checkValue(in, path, part.Value, failed.Value)...)
+			issues = append(issues, validateValue(in, path, part.Value, failed.Value)...)
 		}
 		return issues
 	case failed.SchemaField == "anyOf":
@@ -136,13 +136,13 @@ func explainOne(in string, path []string, failed *openapi3.SchemaError) []Issue 
 	return []Issue{{In: in, Path: path, Keyword: keyword(failed), Expected: expected(failed)}}
 }
 
-// closest explains a choice of which no alternative fits by the alternative
-// that is nearest: of the right type, then with the fewest issues.
+// closest returns the issues of the alternative that fits best: the right type
+// first, then the fewest issues.
 func closest(in string, path []string, alternatives openapi3.SchemaRefs, value any) []Issue {
 	var best []Issue
 	bestScore := 0
 	for _, alternative := range alternatives {
-		issues := checkValue(in, path, alternative.Value, value)
+		issues := validateValue(in, path, alternative.Value, value)
 		score := len(issues)
 		for _, issue := range issues {
 			if len(issue.Path) == len(path) && issue.Keyword == "type" {

@@ -11,10 +11,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Sample makes up a successful answer to an operation out of the description:
-// the first example or the first value of an enumeration where there is one, a
-// fixed text or number otherwise, one entry in each list. body is nil when the
-// answer has none. ok is false when the API has no such operation.
+// Sample returns a successful response to an operation, built from the description:
+// the first example or enumeration value where there is one, a fixed string or
+// number otherwise, one entry in each list. body is nil when the response has none.
+// ok is false when the API has no such operation.
 func (c *Contract) Sample(method, template string) (status int, body any, ok bool) {
 	path := c.paths.Value(template)
 	if path == nil || path.GetOperation(method) == nil {
@@ -55,21 +55,21 @@ func sample(schema *openapi3.Schema) any {
 	case schema.Type.Includes(openapi3.TypeBoolean):
 		return true
 	case schema.Type.Includes(openapi3.TypeString):
-		return sampleText(schema)
+		return sampleString(schema)
 	}
-	members := map[string]any{}
+	object := map[string]any{}
 	for _, part := range schema.AllOf {
-		if partMembers, ok := sample(part.Value).(map[string]any); ok {
-			maps.Copy(members, partMembers)
+		if fields, ok := sample(part.Value).(map[string]any); ok {
+			maps.Copy(object, fields)
 		}
 	}
 	for name, property := range schema.Properties {
-		members[name] = sample(property.Value)
+		object[name] = sample(property.Value)
 	}
-	return members
+	return object
 }
 
-func sampleText(schema *openapi3.Schema) string {
+func sampleString(schema *openapi3.Schema) string {
 	switch schema.Format {
 	case "date-time":
 		return "2019-08-24T14:15:22Z"

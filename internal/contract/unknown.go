@@ -12,10 +12,10 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Unknown lists what a request names and the contract does not: query
-// parameters as "?name", body members as JSON pointers. Objects that the
-// description marks as incomplete, or open to further members, know every name.
-// It is empty for a request that the API has no operation for.
+// Unknown lists the names in a request that the contract does not have: query
+// parameters as "?name", body fields as JSON pointers. Every name is known in an
+// object that the description marks as incomplete or as open to further fields.
+// The list is empty when the API has no such operation.
 func (c *Contract) Unknown(r *http.Request, body []byte) []string {
 	route, _, err := c.find(r.Method, r.URL.EscapedPath())
 	if err != nil {
@@ -33,7 +33,7 @@ func (c *Contract) Unknown(r *http.Request, body []byte) []string {
 		var value any
 		if json.Unmarshal(body, &value) == nil {
 			schema := declared.Value.Content[jsonMediaType].Schema.Value
-			names = append(names, unknownMembers([]*openapi3.Schema{schema}, value, nil, false)...)
+			names = append(names, unknownFields([]*openapi3.Schema{schema}, value, nil, false)...)
 		}
 	}
 	slices.Sort(names)
@@ -44,26 +44,26 @@ func parameters(route *routers.Route) openapi3.Parameters {
 	return slices.Concat(route.PathItem.Parameters, route.Operation.Parameters)
 }
 
-// unknownMembers looks at a value that several schemas describe together: the
-// parts and alternatives of a composed schema each know some of the members.
-// open is true inside an object that is described in part: what it holds may be
-// cut short too, as the settings' sample is in the middle of the address.
-func unknownMembers(schemas []*openapi3.Schema, value any, path []string, open bool) []string {
+// unknownFields checks a value against several schemas at once, because each part
+// or alternative of a composed schema describes some of the fields. open is true
+// inside an incomplete object: the objects in it may be incomplete too, as the
+// settings' sample is, which breaks off in the middle of the address.
+func unknownFields(schemas []*openapi3.Schema, value any, path []string, open bool) []string {
 	schemas = flatten(schemas)
 	open = open || slices.ContainsFunc(schemas, isIncomplete)
 	var names []string
 	switch value := value.(type) {
 	case map[string]any:
-		for name, member := range value {
+		for name, field := range value {
 			here := append(slices.Clone(path), name)
-			described, known := memberSchemas(schemas, name)
+			described, known := fieldSchemas(schemas, name)
 			if !known {
 				if !open {
 					names = append(names, pointer(here))
 				}
 				continue
 			}
-			names = append(names, unknownMembers(described, member, here, open)...)
+			names = append(names, unknownFields(described, field, here, open)...)
 		}
 	case []any:
 		var items []*openapi3.Schema
@@ -74,13 +74,13 @@ func unknownMembers(schemas []*openapi3.Schema, value any, path []string, open b
 		}
 		for i, item := range value {
 			here := append(slices.Clone(path), strconv.Itoa(i))
-			names = append(names, unknownMembers(items, item, here, open)...)
+			names = append(names, unknownFields(items, item, here, open)...)
 		}
 	}
 	return names
 }
 
-func memberSchemas(schemas []*openapi3.Schema, name string) (described []*openapi3.Schema, known bool) {
+func fieldSchemas(schemas []*openapi3.Schema, name string) (described []*openapi3.Schema, known bool) {
 	if len(schemas) == 0 {
 		return nil, true
 	}

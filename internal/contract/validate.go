@@ -15,10 +15,9 @@ import (
 
 const jsonMediaType = "application/json"
 
-// ValidateRequest checks path, query, content type and body of a request. The
-// body is given apart so that r.Body may be read already. The two credential
-// headers are not looked at. The error is an *Error unless the API has no such
-// operation.
+// ValidateRequest validates path, query, content type and body of a request, but
+// not the two credential headers. It takes the body separately, because r.Body may
+// have been read. The error is an *Error unless the API has no such operation.
 func (c *Contract) ValidateRequest(r *http.Request, body []byte) error {
 	input, err := c.input(r, body)
 	if err != nil {
@@ -26,24 +25,24 @@ func (c *Contract) ValidateRequest(r *http.Request, body []byte) error {
 	}
 	issues := explain(openapi3filter.ValidateRequest(r.Context(), input))
 	if len(issues) == 0 {
-		issues = overlooked(input, body)
+		issues = missedByLibrary(input, body)
 	}
-	return check(input, issues)
+	return asError(input, issues)
 }
 
-// overlooked is what the library lets pass: it reads the first of several
-// values, of a parameter and in a body, and takes 1 and T for true.
-func overlooked(input *openapi3filter.RequestValidationInput, body []byte) []Issue {
+// missedByLibrary returns what the library accepts wrongly: it reads only the
+// first of several values of a parameter or in a body, and takes 1 and T for true.
+func missedByLibrary(input *openapi3filter.RequestValidationInput, body []byte) []Issue {
 	var issues []Issue
 	for _, ref := range parameters(input.Route) {
 		p := ref.Value
-		texts := input.GetQueryParams()[p.Name]
-		if p.In != openapi3.ParameterInQuery || len(texts) == 0 || p.Schema.Value.Type.Permits(openapi3.TypeArray) {
+		values := input.GetQueryParams()[p.Name]
+		if p.In != openapi3.ParameterInQuery || len(values) == 0 || p.Schema.Value.Type.Permits(openapi3.TypeArray) {
 			continue
 		}
-		if len(texts) > 1 {
+		if len(values) > 1 {
 			issues = append(issues, Issue{In: p.In, Path: []string{p.Name}, Keyword: "maxItems", Expected: "the parameter once"})
-		} else if p.Schema.Value.Type.Is(openapi3.TypeBoolean) && texts[0] != "true" && texts[0] != "false" {
+		} else if p.Schema.Value.Type.Is(openapi3.TypeBoolean) && values[0] != "true" && values[0] != "false" {
 			issues = append(issues, Issue{In: p.In, Path: []string{p.Name}, Keyword: "type", Expected: typeName(p.Schema.Value)})
 		}
 	}
@@ -55,10 +54,10 @@ func overlooked(input *openapi3filter.RequestValidationInput, body []byte) []Iss
 
 var notJSON = Issue{In: "body", Keyword: "type", Expected: "one JSON value"}
 
-// ValidateResponse checks an answer to a request: its status, its content type
-// and its body. A status from 400 on that the operation does not list is
-// accepted, since the description lists errors for two operations only and
-// assumes the rest. The error is an *Error unless the API has no such operation.
+// ValidateResponse validates status, content type and body of the response to a
+// request. It accepts a status of 400 and above that the operation does not list,
+// since the description lists errors for two operations only. The error is an
+// *Error unless the API has no such operation.
 func (c *Contract) ValidateResponse(r *http.Request, status int, header http.Header, body []byte) error {
 	input, err := c.input(r, nil)
 	if err != nil {
@@ -67,22 +66,22 @@ func (c *Contract) ValidateResponse(r *http.Request, status int, header http.Hea
 	declared := input.Route.Operation.Responses.Status(status)
 	switch {
 	case declared == nil && status < http.StatusBadRequest:
-		return check(input, []Issue{{In: "status", Path: []string{strconv.Itoa(status)}, Keyword: "status", Expected: "a documented status"}})
+		return asError(input, []Issue{{In: "status", Path: []string{strconv.Itoa(status)}, Keyword: "status", Expected: "a documented status"}})
 	case status == http.StatusNoContent && len(body) > 0:
-		return check(input, []Issue{{In: "body", Keyword: "body", Expected: "no body"}})
+		return asError(input, []Issue{{In: "body", Keyword: "body", Expected: "no body"}})
 	}
-	answer := &openapi3filter.ResponseValidationInput{
+	response := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: input, Status: status, Header: header, Options: &options,
 	}
-	answer.SetBodyBytes(body)
-	issues := explain(openapi3filter.ValidateResponse(r.Context(), answer))
+	response.SetBodyBytes(body)
+	issues := explain(openapi3filter.ValidateResponse(r.Context(), response))
 	if len(issues) == 0 && declared != nil && len(declared.Value.Content) > 0 && !json.Valid(body) {
 		issues = []Issue{notJSON}
 	}
-	return check(input, issues)
+	return asError(input, issues)
 }
 
-// options for the library: check all, change nothing.
+// options make the library report every issue and change nothing.
 var options = openapi3filter.Options{
 	MultiError:                        true,
 	RejectWhenRequestBodyNotSpecified: true,
@@ -104,7 +103,7 @@ func (c *Contract) input(r *http.Request, body []byte) (*openapi3filter.RequestV
 	return &openapi3filter.RequestValidationInput{Request: copied, PathParams: path, Route: route, Options: &options}, nil
 }
 
-func check(input *openapi3filter.RequestValidationInput, issues []Issue) error {
+func asError(input *openapi3filter.RequestValidationInput, issues []Issue) error {
 	if len(issues) == 0 {
 		return nil
 	}
