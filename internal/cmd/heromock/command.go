@@ -15,20 +15,20 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The mock's variables have to be the only ones: one of these chooses an
-// environment in place of an endpoint, the other wins over the mock's key.
+// The command must not inherit these: the first chooses an environment instead of
+// the mock's endpoint, the second overrides the mock's key.
 const (
 	environmentVariable = "HERO_ENVIRONMENT"
 	keysVariable        = "HERO_API_KEYS"
 )
 
-// Exit statuses a shell would give.
+// The exit statuses that a shell would return.
 const (
 	exitNotFound    = 127
 	exitSignalAbove = 128
 )
 
-// environment is what points the provider at the mock.
+// environment returns the variables that point the provider at the mock.
 func environment(mock *heromock.Server) []string {
 	variables := []string{
 		"HERO_ENDPOINT=" + mock.URL(),
@@ -36,25 +36,25 @@ func environment(mock *heromock.Server) []string {
 		"HERO_PRACTICE_GROUP_ID=" + mock.PracticeGroups()[0],
 	}
 	if keys := mock.APIKeys(); len(keys) > 0 {
-		text, err := json.Marshal(keys)
+		encoded, err := json.Marshal(keys)
 		if err != nil {
-			panic(fmt.Sprintf("encoding keys: %v", err)) // they are texts
+			panic(fmt.Sprintf("encoding keys: %v", err)) // a map of strings always encodes
 		}
-		variables = append(variables, keysVariable+"="+string(text))
+		variables = append(variables, keysVariable+"="+string(encoded))
 	}
 	return variables
 }
 
 // runCommand runs a command against the mock and returns its exit status.
 func runCommand(command []string, mock *heromock.Server, std streams, signals <-chan os.Signal) int {
-	child := exec.CommandContext(context.Background(), command[0], command[1:]...) //nolint:gosec // what it is for
+	child := exec.CommandContext(context.Background(), command[0], command[1:]...) //nolint:gosec // to run this command is the purpose
 	child.Stdin, child.Stdout, child.Stderr = std.in, std.out, std.err
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); name != environmentVariable && name != keysVariable {
 			child.Env = append(child.Env, variable)
 		}
 	}
-	// Of a variable that is there twice the last one counts.
+	// The last value of a variable wins.
 	child.Env = append(child.Env, environment(mock)...)
 	if err := child.Start(); err != nil {
 		fmt.Fprintln(std.err, "heromock: starting the command:", err)
@@ -66,12 +66,12 @@ func runCommand(command []string, mock *heromock.Server, std streams, signals <-
 	for {
 		select {
 		case received := <-signals:
-			// A terminal sends an interrupt to the command as well. Twice would
-			// make Terraform give up without cleaning up.
+			// A terminal sends an interrupt to the command too. A second one
+			// makes Terraform exit without cleaning up.
 			if received == os.Interrupt && terminal {
 				continue
 			}
-			// It may have ended a moment ago, which done tells next.
+			// An error means that the command has ended: done reports it next.
 			_ = child.Process.Signal(received)
 		case err := <-done:
 			return exitStatus(err, std)

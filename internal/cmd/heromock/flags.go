@@ -13,12 +13,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// settings is the command line.
+// settings are what the command line says.
 type settings struct {
 	options heromock.Options
 	faults  []heromock.Fault
-	seed    string // file, or ""
-	journal string // file, or ""
+	seed    string // file name or ""
+	journal string // file name or ""
 	log     bool
 	command []string
 }
@@ -35,8 +35,8 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	flags.StringVar(&s.options.Addr, "addr", "127.0.0.1:0", "`address` to listen on; port 0 is any free one")
 	flags.StringVar(&s.options.APIKey, "api-key", "mock-api-key", "API `key` to demand for practice groups without one of their own")
 	flags.Func("api-keys", `keys of practice groups that have one of their own, as a JSON `+"`object`"+` such as {"1001":"key-a","1002":"key-b"}: `+
-		"no other key acts for them, and the command finds them in HERO_API_KEYS", func(text string) error {
-		if json.Unmarshal([]byte(text), &s.options.APIKeys) != nil {
+		"no other key acts for them, and the command finds them in HERO_API_KEYS", func(value string) error {
+		if json.Unmarshal([]byte(value), &s.options.APIKeys) != nil {
 			return errors.New("not a JSON object of texts by practice group id")
 		}
 		return nil
@@ -51,8 +51,8 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 		s.options.PracticeGroups = strings.Split(list, ",")
 		return nil
 	})
-	flags.Func("fault", "`fault` to inject, may be repeated: "+heromock.FaultSyntax(), func(text string) error {
-		fault, err := heromock.ParseFault(text)
+	flags.Func("fault", "`fault` to inject, may be repeated: "+heromock.FaultSyntax(), func(value string) error {
+		fault, err := heromock.ParseFault(value)
 		s.faults = append(s.faults, fault)
 		return err
 	})

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command heromock runs the mock of the Hero Health Public API, alone or around
-// a command:
+// Command heromock runs the mock of the Hero Health Public API, alone or for as long
+// as a command runs:
 //
 //	go run ./internal/cmd/heromock [flags]
 //	go run ./internal/cmd/heromock [flags] -- terraform apply
 //
-// It exits with the status of the command. go run does not pass that on, it
-// says 1 for every failure: build the binary where the exact status matters.
+// It exits with the status of the command. go run turns every failure into status 1:
+// build the binary if the exact status matters.
 //
-// It holds flags, files and processes; what the mock does is in package heromock.
+// Flags, files and processes belong here; what the mock does belongs in heromock.
 package main
 
 import (
@@ -26,21 +26,20 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Exit statuses besides those of the command.
+// The exit statuses of heromock itself; otherwise it exits with that of the command.
 const (
 	exitFailure = 1
 	exitUsage   = 2
 )
 
 func main() {
-	// Taken before anything else, so that no signal ends the mock while its
-	// command lives on.
+	// First of all, so that no signal ends the mock while its command runs on.
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, signals))
 }
 
-// streams are what a command inherits.
+// streams are the standard streams that a command inherits.
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
@@ -123,10 +122,10 @@ func explain(out io.Writer, mock *heromock.Server) {
 
 var plainWord = regexp.MustCompile(`^[\w./:-]+$`)
 
-// shellWord is a text that a shell reads as one word.
-func shellWord(text string) string {
-	if plainWord.MatchString(text) {
-		return text
+// shellWord quotes s so that a shell reads it as one word.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
 	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

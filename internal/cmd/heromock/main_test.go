@@ -24,7 +24,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestMain lets the test binary be the command that the mock runs.
+// TestMain lets the test binary act as the command that the mock runs.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == "child" {
 		os.Exit(child(os.Args[2:]))
@@ -75,35 +75,35 @@ func get(address, key, group string) (int, error) {
 	return response.StatusCode, response.Body.Close()
 }
 
-// text collects what the mock and its command write at the same time.
-type text struct {
+// output collects what the mock and its command write concurrently.
+type output struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
 }
 
-func (t *text) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buffer.Write(p)
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buffer.Write(p)
 }
 
-func (t *text) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.buffer.String()
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buffer.String()
 }
 
-// outcome is what a run left.
-type outcome struct {
+// result is the exit status and the output of a run.
+type result struct {
 	status   int
 	out, err string
 }
 
-func launch(t *testing.T, in string, arguments ...string) outcome {
+func launch(t *testing.T, in string, arguments ...string) result {
 	t.Helper()
-	var out, errs text
+	var out, errs output
 	status := run(arguments, streams{strings.NewReader(in), &out, &errs}, make(chan os.Signal))
-	return outcome{status, out.String(), errs.String()}
+	return result{status, out.String(), errs.String()}
 }
 
 func TestCommand(t *testing.T) {
@@ -112,7 +112,7 @@ func TestCommand(t *testing.T) {
 	tests := map[string]struct {
 		arguments []string
 		status    int
-		out, err  string // parts; "" = nothing at all
+		out, err  string // a part of the output; "" = no output
 	}{
 		"status":           {arguments: []string{"--", self, "child", "exit", "0"}},
 		"another status":   {arguments: []string{"--", self, "child", "exit", "42"}, status: 42},
@@ -136,17 +136,17 @@ func TestCommand(t *testing.T) {
 			if got.status != test.status {
 				t.Errorf("status %d, want %d", got.status, test.status)
 			}
-			for want, text := range map[string]string{test.out: got.out, test.err: got.err} {
-				if (want == "") != (text == "") || !strings.Contains(text, want) {
-					t.Errorf("%q was written, want %q in it", text, want)
+			for want, written := range map[string]string{test.out: got.out, test.err: got.err} {
+				if (want == "") != (written == "") || !strings.Contains(written, want) {
+					t.Errorf("%q was written, want %q in it", written, want)
 				}
 			}
 		})
 	}
 }
 
-// TestEnvironmentIsReplaced cannot run in parallel: it sets variables.
-func TestEnvironmentIsReplaced(t *testing.T) {
+// This cannot run in parallel, because it sets variables.
+func TestCommand_environmentIsReplaced(t *testing.T) {
 	t.Setenv("HERO_ENVIRONMENT", "production")
 	t.Setenv("HERO_PRACTICE_GROUP_ID", "666")
 	t.Setenv("HERO_API_KEYS", `{"1001":"somebody's"}`)
@@ -159,7 +159,7 @@ func TestEnvironmentIsReplaced(t *testing.T) {
 	}
 }
 
-func TestSignalsGoToTheCommand(t *testing.T) {
+func TestCommand_receivesSignals(t *testing.T) {
 	t.Parallel()
 	signals := make(chan os.Signal, 1)
 	reader, writer := io.Pipe()
@@ -177,7 +177,7 @@ func TestSignalsGoToTheCommand(t *testing.T) {
 	}
 }
 
-func TestAloneUntilInterrupted(t *testing.T) {
+func TestAlone_untilInterrupted(t *testing.T) {
 	t.Parallel()
 	signals := make(chan os.Signal, 1)
 	signals <- os.Interrupt
@@ -192,8 +192,8 @@ func TestAloneUntilInterrupted(t *testing.T) {
 	}
 }
 
-// What is printed is for a shell to read.
-func TestAloneWithKeysOfPracticeGroups(t *testing.T) {
+// A shell reads what is printed.
+func TestAlone_keysOfPracticeGroups(t *testing.T) {
 	t.Parallel()
 	signals := make(chan os.Signal, 1)
 	signals <- os.Interrupt
@@ -208,7 +208,7 @@ func TestAloneWithKeysOfPracticeGroups(t *testing.T) {
 	}
 }
 
-func TestWrongUse(t *testing.T) {
+func TestRun_wrongUsage(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	state := filepath.Join(folder, "state.json")
@@ -223,7 +223,7 @@ func TestWrongUse(t *testing.T) {
 		"no such flag":     {2, []string{"-nothing"}},
 		"fault":            {2, []string{"-fault", "GET"}},
 		"keys":             {2, []string{"-api-keys", "1001=a"}},
-		"key of nobody":    {1, []string{"-api-keys", `{"7":"a"}`}},
+		"unknown practice": {1, []string{"-api-keys", `{"7":"a"}`}},
 		"page size":        {1, []string{"-page-size", "-1"}},
 		"no seed file":     {1, []string{"-seed", filepath.Join(folder, "none")}},
 		"seed file":        {1, []string{"-seed", state}},
@@ -272,7 +272,7 @@ func TestSeedAndJournal(t *testing.T) {
 	}
 }
 
-func TestExitStatusOfAnotherError(t *testing.T) {
+func TestExitStatus_otherError(t *testing.T) {
 	t.Parallel()
 	var errs bytes.Buffer
 	if status := exitStatus(errors.New("broken pipe"), streams{err: &errs}); status != exitFailure || errs.Len() == 0 {

@@ -195,7 +195,7 @@ func convertParameter(in *tfprotov6.FunctionParameter) (*tfjson.FunctionParamete
 	}, nil
 }
 
-// convertType goes through JSON, the one notation that both type systems share.
+// convertType goes through JSON, the only notation that both type systems share.
 func convertType(in tftypes.Type) (cty.Type, error) {
 	var out cty.Type
 	encoded, err := json.Marshal(in)
@@ -215,7 +215,8 @@ func descriptionKind(in tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKindPlain
 }
 
-// nestingMode takes the mode of an attribute or of a block: their names are those of the JSON form, in upper case.
+// nestingMode converts the mode of an attribute or of a block. The JSON form has the
+// same names in lower case.
 func nestingMode(in fmt.Stringer) tfjson.SchemaNestingMode {
 	return tfjson.SchemaNestingMode(strings.ToLower(in.String()))
 }

@@ -12,15 +12,15 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// mark is how a description says that Hero's documentation does not say it.
-// Whatever has no mark is documented.
-var mark = regexp.MustCompile(`\b([Ii]nferred|[Uu]ndocumented|not documented|not published)\b`)
+// openWords say that Hero's documentation leaves something open. A sentence without
+// them is about what is documented.
+var openWords = regexp.MustCompile(`\b([Ii]nferred|[Uu]ndocumented|not documented|not published)\b`)
 
-// sentenceEnd is where a sentence of a description ends and another one begins.
+// sentenceEnd matches where a sentence of a description ends and another begins.
 var sentenceEnd = regexp.MustCompile(`\.(\s+)(?:[A-Z*\[]|` + "`" + `)|\n+`)
 
-// marked are the sentences of a description that have a mark.
-func marked(description string) (found []string) {
+// openSentences returns the sentences of a description that have openWords.
+func openSentences(description string) (found []string) {
 	rest := description
 	for rest != "" {
 		sentence := rest
@@ -28,33 +28,33 @@ func marked(description string) (found []string) {
 			sentence = rest[:end[0]+1]
 		}
 		rest = strings.TrimSpace(rest[len(sentence):])
-		if mark.MatchString(sentence) {
+		if openWords.MatchString(sentence) {
 			found = append(found, strings.TrimSpace(sentence))
 		}
 	}
 	return found
 }
 
-// finding is a sentence with a mark, and the attributes that it is said of; none
-// for the object as a whole.
-type finding struct {
+// statement is a sentence about what is open, with the attributes that it is about,
+// or none if it is about the object as a whole.
+type statement struct {
 	sentence   string
 	attributes []string
 }
 
-// findings are those of one object, equal sentences together.
-func findings(block *tfjson.SchemaBlock) []finding {
-	var all []finding
+// statements returns the statements about one object, with equal sentences merged.
+func statements(block *tfjson.SchemaBlock) []statement {
+	var all []statement
 	add := func(attribute, description string) {
-		for _, sentence := range marked(description) {
-			i := slices.IndexFunc(all, func(f finding) bool { return f.sentence == sentence && attribute != "" && len(f.attributes) > 0 })
+		for _, sentence := range openSentences(description) {
+			i := slices.IndexFunc(all, func(s statement) bool { return s.sentence == sentence && attribute != "" && len(s.attributes) > 0 })
 			switch {
 			case i >= 0:
 				all[i].attributes = append(all[i].attributes, attribute)
 			case attribute == "":
-				all = append(all, finding{sentence: sentence})
+				all = append(all, statement{sentence: sentence})
 			default:
-				all = append(all, finding{sentence, []string{attribute}})
+				all = append(all, statement{sentence, []string{attribute}})
 			}
 		}
 	}
@@ -73,15 +73,15 @@ func eachAttribute(attributes map[string]*tfjson.SchemaAttribute, at string, vis
 	}
 }
 
-func (f finding) line() string {
-	what := f.sentence
+func (s statement) line() string {
+	what := s.sentence
 	if what == "Inferred." {
 		what = "That Hero reports it, and what it means."
 	}
-	if len(f.attributes) == 0 {
+	if len(s.attributes) == 0 {
 		return "- " + what
 	}
-	return "- `" + strings.Join(f.attributes, "`, `") + "`: " + what
+	return "- `" + strings.Join(s.attributes, "`, `") + "`: " + what
 }
 
 const inferredHead = `---
@@ -101,19 +101,19 @@ Hero's public documentation leaves parts of its API open. What the pages of this
 If Hero does something else, please [report it](https://github.com/herohealth/terraform-provider-hero/issues), without real patient data.
 `
 
-// inferredPage is the page that lists every mark.
+// inferredPage returns the page that lists every statement.
 func inferredPage(schema *tfjson.ProviderSchema) string {
 	var b strings.Builder
 	b.WriteString(inferredHead)
 	for _, kind := range kinds(schema) {
 		for _, name := range slices.Sorted(maps.Keys(kind.blocks)) {
-			found := findings(kind.blocks[name])
+			found := statements(kind.blocks[name])
 			if len(found) == 0 {
 				continue
 			}
 			fmt.Fprintf(&b, "\n<a id=%q></a>\n### [%s](../%s/%s.md) (%s)\n\n", kind.anchor(name), name, kind.folder, strings.TrimPrefix(name, "hero_"), kind.title)
-			for _, f := range found {
-				b.WriteString(f.line() + "\n")
+			for _, s := range found {
+				b.WriteString(s.line() + "\n")
 			}
 		}
 	}

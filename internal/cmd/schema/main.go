@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command schema prints the schemas of the provider in the form of
-// `terraform providers schema -json`, for the documentation generator.
+// Command schema prepares the documentation: it prints the schemas of the provider
+// for the documentation generator and completes the pages that the generator writes.
 //
-// It asks the provider itself: each CLI leaves out the kinds of object that it
-// does not know (list resources below Terraform 1.14, for instance), and the
-// documentation must not depend on the CLI that happens to be installed.
+// It asks the provider and not a CLI, because a CLI leaves out the kinds of object
+// that it does not support (list resources before Terraform 1.14, for instance), and
+// the documentation must not depend on the CLI that happens to be installed.
 //
-//	schema              prints the schemas
+//	schema              prints the schemas, as `terraform providers schema -json` does
 //	schema inferred     prints the page of what is inferred
-//	schema finish DOCS  gives the generated pages in a folder what the generator cannot
+//	schema finish DOCS  adds what the generator cannot to its pages in a folder
 package main
 
 import (
@@ -60,7 +60,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 func printSchemas(schema *tfjson.ProviderSchema, out io.Writer) error {
 	return json.NewEncoder(out).Encode(tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
-		// The generator looks under the default namespace, whatever the provider's own is.
+		// The generator reads the default namespace, whatever the provider's own is.
 		Schemas: map[string]*tfjson.ProviderSchema{"registry.terraform.io/hashicorp/hero": schema},
 	})
 }
@@ -68,14 +68,14 @@ func printSchemas(schema *tfjson.ProviderSchema, out io.Writer) error {
 func export(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchema, error) {
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err == nil {
-		err = diagnosed(schemas.Diagnostics)
+		err = asError(schemas.Diagnostics)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("asking the provider for its schemas: %w", err)
 	}
 	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err == nil {
-		err = diagnosed(identities.Diagnostics)
+		err = asError(identities.Diagnostics)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("asking the provider for its identity schemas: %w", err)
@@ -83,7 +83,7 @@ func export(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.Provi
 	return convertProvider(schemas, identities)
 }
 
-func diagnosed(diagnostics []*tfprotov6.Diagnostic) error {
+func asError(diagnostics []*tfprotov6.Diagnostic) error {
 	var errs []error
 	for _, d := range diagnostics {
 		if d.Severity == tfprotov6.DiagnosticSeverityError {

@@ -12,7 +12,7 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// kind is a kind of object, and the folder of its pages.
+// kind is a kind of object, with the folder of its pages.
 type kind struct {
 	title, folder string
 	blocks        map[string]*tfjson.SchemaBlock
@@ -42,8 +42,8 @@ func blocksOf(schemas map[string]*tfjson.Schema) map[string]*tfjson.SchemaBlock 
 	return blocks
 }
 
-// subcategories are the headings of the registry's menu under which the pages
-// stand, by the name of the object without "hero_" or of the function.
+// subcategories maps each object, without "hero_", and each function to its heading in
+// the registry's menu.
 var subcategories = map[string]string{
 	"practice_group":               "Practice group",
 	"practice_group_capabilities":  "Practice group",
@@ -78,8 +78,8 @@ var subcategories = map[string]string{
 	"request": "Other requests",
 }
 
-// finish completes the generated pages of a folder: each gets its subcategory,
-// and those of objects a link to what is inferred.
+// finish completes the generated pages of a folder: each gets its subcategory, and the
+// page of an object gets a link to what is inferred.
 func finish(docs string, schema *tfjson.ProviderSchema) error {
 	pages, err := filepath.Glob(filepath.Join(docs, "*", "*.md"))
 	if err != nil {
@@ -88,7 +88,7 @@ func finish(docs string, schema *tfjson.ProviderSchema) error {
 	for _, page := range pages {
 		folder, name := filepath.Base(filepath.Dir(page)), strings.TrimSuffix(filepath.Base(page), ".md")
 		if folder == "guides" {
-			continue // the menu has them under a heading of their own
+			continue // the menu has a heading for guides
 		}
 		content, err := os.ReadFile(page) //nolint:gosec // the generator has just written it
 		if err != nil {
@@ -105,9 +105,9 @@ func finish(docs string, schema *tfjson.ProviderSchema) error {
 	return nil
 }
 
-// longSummary is a description in the head of a page, of which only the first
-// paragraph is meant for a search result.
-var longSummary = regexp.MustCompile(`\A((?s:.*?)\ndescription: \|-\n[^\n]*)(?:\n  [^\n]*|\n *)+\n---\n`)
+// longDescription matches a description of several paragraphs in the front matter. A
+// search result should show only the first.
+var longDescription = regexp.MustCompile(`\A((?s:.*?)\ndescription: \|-\n[^\n]*)(?:\n  [^\n]*|\n *)+\n---\n`)
 
 func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (string, error) {
 	const unset = "\nsubcategory: \"\"\n"
@@ -116,18 +116,18 @@ func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (st
 		return "", fmt.Errorf("%s/%s.md has no subcategory: add %q to the table in internal/cmd/schema/pages.go", folder, name, name)
 	}
 	content = strings.Replace(content, unset, fmt.Sprintf("\nsubcategory: %q\n", subcategory), 1)
-	content = longSummary.ReplaceAllString(content, "$1\n---\n")
+	content = longDescription.ReplaceAllString(content, "$1\n---\n")
 	if folder == "functions" {
-		return content, nil // they have nothing to do with Hero's API
+		return content, nil // a function does not use Hero's API
 	}
-	return strings.TrimRight(content, "\n") + "\n\n" + origin(folder, "hero_"+name, schema) + "\n", nil
+	return strings.TrimRight(content, "\n") + "\n\n" + sourceSection(folder, "hero_"+name, schema) + "\n", nil
 }
 
-// origin says where the statements of a page come from.
-func origin(folder, name string, schema *tfjson.ProviderSchema) string {
+// sourceSection says where the content of a page comes from.
+func sourceSection(folder, name string, schema *tfjson.ProviderSchema) string {
 	const from = "## Source\n\nWhat this page says of the API comes from Hero's public documentation"
 	for _, k := range kinds(schema) {
-		if k.folder == folder && k.blocks[name] != nil && len(findings(k.blocks[name])) > 0 {
+		if k.folder == folder && k.blocks[name] != nil && len(statements(k.blocks[name])) > 0 {
 			return from + ", except for [what is inferred](../guides/what-is-inferred.md#" + k.anchor(name) + ")."
 		}
 	}

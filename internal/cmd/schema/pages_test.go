@@ -24,7 +24,7 @@ const docs = "../../../docs"
 
 var subcategoryLine = regexp.MustCompile(`(?m)^subcategory: "(.*)"$`)
 
-// The pages as they are committed: none without a place in the menu.
+// This reads the committed pages. One without a subcategory has no place in the menu.
 func TestPages_haveASubcategoryAndASource(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob(filepath.Join(docs, "*", "*.md"))
@@ -50,12 +50,12 @@ func TestPages_haveASubcategoryAndASource(t *testing.T) {
 	}
 	for name := range subcategories {
 		if !slices.ContainsFunc(pages, func(page string) bool { return filepath.Base(page) == name+".md" }) {
-			t.Errorf("the table has a subcategory for %q, of which there is no page", name)
+			t.Errorf("the table has a subcategory for %q, which has no page", name)
 		}
 	}
 	for _, want := range []string{"Practice group", "Patients", "Webhooks", "Look-ups"} {
 		if used[want] == 0 {
-			t.Errorf("no page stands under %q", want)
+			t.Errorf("no page has the subcategory %q", want)
 		}
 	}
 }
@@ -68,23 +68,23 @@ func TestFinishPage_demandsASubcategory(t *testing.T) {
 	}
 }
 
-func TestMarked(t *testing.T) {
+func TestOpenSentences(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string][]string{
+	for description, want := range map[string][]string{
 		"Name of it.":           nil,
 		"Name of it. Inferred.": {"Inferred."},
 		"Its unit is not documented, e.g. in pence. `x` is fine. What it does is inferred.\n\nAnd more.": {"Its unit is not documented, e.g. in pence.", "What it does is inferred."},
 		"Undocumented, and passed on.": {"Undocumented, and passed on."},
 	} {
-		if diff := cmp.Diff(want, marked(text)); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
+		if diff := cmp.Diff(want, openSentences(description)); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", description, diff)
 		}
 	}
 }
 
-// Every sentence with a mark stands on the page, and what the contract calls
-// inferred is marked where users read of it.
-func TestInferred_pageHasEveryMark(t *testing.T) {
+// The page has every statement, and what the contract marks as inferred is called so
+// where users read about it.
+func TestInferredPage_isComplete(t *testing.T) {
 	t.Parallel()
 	schema, err := export(context.Background(), providerserver.NewProtocol6(provider.New("test")())())
 	if err != nil {
@@ -94,34 +94,34 @@ func TestInferred_pageHasEveryMark(t *testing.T) {
 	if err := run(t.Context(), []string{"inferred"}, &page); err != nil {
 		t.Fatal(err)
 	}
-	said := 0
+	n := 0
 	for _, kind := range kinds(schema) {
 		for name, block := range kind.blocks {
-			for _, f := range findings(block) {
-				said++
-				if !strings.Contains(page.String(), f.line()+"\n") {
-					t.Errorf("the page lacks what %s says: %s", name, f.sentence)
+			for _, s := range statements(block) {
+				n++
+				if !strings.Contains(page.String(), s.line()+"\n") {
+					t.Errorf("the page lacks a statement about %s: %s", name, s.sentence)
 				}
 			}
 		}
 	}
-	if said < 20 {
-		t.Errorf("only %d sentences have a mark", said)
+	if n < 20 {
+		t.Errorf("only %d statements", n)
 	}
 	for _, place := range inferredInContract(t) {
-		where, known := markedAt[place]
+		where, known := saidOnPage[place]
 		switch {
 		case !known:
-			t.Errorf("the contract calls %s inferred, and nothing says whether users read of it: add it to markedAt", place)
+			t.Errorf("the contract calls %s inferred, and nothing says whether users read about it: add it to saidOnPage", place)
 		case where != "" && !strings.Contains(page.String(), where):
 			t.Errorf("the contract calls %s inferred, and the page does not say %q", place, where)
 		}
 	}
 }
 
-// markedAt is what the page says of each mark in the contract; "" where no
-// attribute and no operation of the provider rests on it.
-var markedAt = map[string]string{
+// saidOnPage has what the page says about each mark in the contract, or "" where no
+// attribute and no operation of the provider depends on it.
+var saidOnPage = map[string]string{
 	"merge/preview patient_id":     "",
 	"webhooks/{id} delete":         "The route of the deletion is inferred",
 	"booking_links post":           "",
@@ -150,8 +150,8 @@ var markedAt = map[string]string{
 
 var contractKey = regexp.MustCompile(`^( *)(?:- )?([\w/{}.-]+):`)
 
-// inferredInContract names what is marked as inferred: the path or schema, and
-// the innermost key below it.
+// inferredInContract returns what the contract marks as inferred, each as the path or
+// schema and the innermost key below it.
 func inferredInContract(t *testing.T) (places []string) {
 	t.Helper()
 	type key struct {
@@ -179,7 +179,7 @@ func inferredInContract(t *testing.T) (places []string) {
 		keys = append(keys, key{len(match[1]), match[2]})
 	}
 	if len(places) < 10 {
-		t.Errorf("only %d marks are found in the contract", len(places))
+		t.Errorf("only %d marks in the contract", len(places))
 	}
 	return places
 }

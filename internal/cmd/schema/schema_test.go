@@ -14,8 +14,8 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// The reader here is the one that the documentation generator uses.
-func TestRunPrintsWhatTheGeneratorReads(t *testing.T) {
+// tfjson is what the documentation generator reads the schemas with.
+func TestRun_printsWhatTheGeneratorReads(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	if err := run(t.Context(), nil, &out); err != nil {
@@ -61,7 +61,7 @@ func TestConvertProvider(t *testing.T) {
 		Description: "A *thing*.", DescriptionKind: tfprotov6.StringKindMarkdown, Deprecated: true,
 		Attributes: []*tfprotov6.SchemaAttribute{
 			{Name: "any", Type: tftypes.DynamicPseudoType, Computed: true, Sensitive: true},
-			{Name: "texts", Type: tftypes.Set{ElementType: tftypes.String}, Required: true},
+			{Name: "strings", Type: tftypes.Set{ElementType: tftypes.String}, Required: true},
 			{Name: "parts", Optional: true, NestedType: &tfprotov6.SchemaObject{
 				Nesting:    tfprotov6.SchemaObjectNestingModeList,
 				Attributes: []*tfprotov6.SchemaAttribute{{Name: "key", Type: tftypes.String, WriteOnly: true}},
@@ -74,7 +74,7 @@ func TestConvertProvider(t *testing.T) {
 	wantBlock := `{"description":"A *thing*.","description_kind":"markdown","deprecated":true,
 		"attributes":{
 			"any":{"type":"dynamic","description_kind":"plain","computed":true,"sensitive":true},
-			"texts":{"type":["set","string"],"description_kind":"plain","required":true},
+			"strings":{"type":["set","string"],"description_kind":"plain","required":true},
 			"parts":{"description_kind":"plain","optional":true,"nested_type":{"nesting_mode":"list",
 				"attributes":{"key":{"type":"string","description_kind":"plain","write_only":true}}}}},
 		"block_types":{"timeouts":{"nesting_mode":"single","max_items":1,"block":{"description_kind":"plain"}}}}`
@@ -119,14 +119,14 @@ func TestConvertProvider(t *testing.T) {
 	}
 }
 
-func TestDiagnosed(t *testing.T) {
+func TestAsError(t *testing.T) {
 	t.Parallel()
 	warning := &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: "careful"}
-	if err := diagnosed([]*tfprotov6.Diagnostic{warning}); err != nil {
+	if err := asError([]*tfprotov6.Diagnostic{warning}); err != nil {
 		t.Errorf("a warning became the error %q", err)
 	}
 	failure := &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "broken", Detail: "why"}
-	err := diagnosed([]*tfprotov6.Diagnostic{warning, failure})
+	err := asError([]*tfprotov6.Diagnostic{warning, failure})
 	if err == nil || err.Error() != "broken: why" {
 		t.Errorf("got error %v, want broken: why", err)
 	}
