@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command floor serves a provider that talks to nobody, on the same framework
-// and as the framework serves one by itself: what it costs is Terraform's and
-// the framework's own. Its resource has the attributes of a random_pet.
+// Command floor is a provider that sends no request. It is on the framework alone, so
+// what it takes is Terraform's and the framework's own. Its resource has the attributes
+// of a random_pet.
 package main
 
 import (
@@ -86,13 +86,10 @@ func (pet) Create(ctx context.Context, req resource.CreateRequest, resp *resourc
 	resp.Diagnostics.Append(resp.State.Set(ctx, planned)...)
 }
 
-// Read keeps the state, since nobody else has anything to say of a pet.
+// Read keeps the state, because there is no API to ask.
 func (pet) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-func (pet) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var planned petModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, &planned)...)
-}
+// Update is never called, because each change replaces a pet.
+func (pet) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
 
 func (pet) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}

@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    floor = {
+      source = "registry.terraform.io/herohealth/floor"
+    }
+  }
+}
+
+resource "floor_pet" "this" {
+  keepers = { practice_group_id = var.practice_group_id, name = "Surgery ${var.practice_group_id}", line_1 = "1 High Street", town = "Leeds", postcode = "LS1 4AP" }
+}
+
+resource "floor_pet" "event" {
+  for_each = local.events
+  keepers  = { practice_group_id = var.practice_group_id, event_type = each.key, url = "https://receiver.example.com/hero/${var.practice_group_id}", version = "1" }
+}
