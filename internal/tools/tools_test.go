@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package main
+// Package tools tests what builds, checks and releases the provider: the modules of
+// the tools, scripts and workflows.
+package tools
 
 import (
 	"encoding/json"
@@ -8,9 +10,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
+
+// root is the repository.
+const root = "../.."
 
 // goMod is what `go mod edit -json` says of a go.mod.
 type goMod struct {
@@ -24,24 +30,17 @@ type goMod struct {
 // Dependabot passes over a tool unless it is named, and says nothing.
 func TestTools_dependabotSeesEachVersion(t *testing.T) {
 	t.Parallel()
-	config, err := os.ReadFile(".github/dependabot.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(config), `directories: ["/internal/tools/*"]`) {
+	config := read(t, ".github/dependabot.yml")
+	if !strings.Contains(config, `directories: ["/internal/tools/*"]`) {
 		t.Error("dependabot.yml no longer names the directories of the tools")
 	}
-	files, err := filepath.Glob("internal/tools/*/go.mod")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no module of a tool found: %v", err)
-	}
-	for _, file := range files {
+	for _, file := range glob(t, "internal/tools/*/go.mod") {
 		pins := pinned(readGoMod(t, file))
 		if len(pins) == 0 {
 			t.Errorf("%s pins nothing", file)
 		}
 		for _, pin := range pins {
-			if !strings.Contains(string(config), "      - dependency-name: "+pin+"\n        dependency-type: all\n") {
+			if !strings.Contains(config, "      - dependency-name: "+pin+"\n        dependency-type: all\n") {
 				t.Errorf("%s pins %s, which dependabot.yml does not name under \"allow\": nobody would hear of a new version", file, pin)
 			}
 		}
@@ -52,25 +51,18 @@ func TestTools_dependabotSeesEachVersion(t *testing.T) {
 // have to run with it, and the README to say so.
 func TestTools_ciRunsTheNewestCLIs(t *testing.T) {
 	t.Parallel()
-	workflow, err := os.ReadFile(".github/workflows/test.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	matrices := regexp.MustCompile(`version: \[.*"(1\.\d+)\.\*"\]`).FindAllSubmatch(workflow, -1)
+	readme := read(t, "README.md")
+	matrices := regexp.MustCompile(`version: \[.*"(1\.\d+)\.\*"\]`).FindAllStringSubmatch(read(t, ".github/workflows/test.yml"), -1)
 	pins := readGoMod(t, "internal/tools/cli/go.mod")
 	for i, cli := range []struct{ module, says string }{
 		{"github.com/hashicorp/terraform", "Terraform 1.11 to "},
 		{"github.com/opentofu/opentofu", "OpenTofu 1.11 and "},
 	} {
 		minor := pins.minor(cli.module)
-		if len(matrices) != 2 || minor == "" || string(matrices[i][1]) != minor {
+		if len(matrices) != 2 || minor == "" || matrices[i][1] != minor {
 			t.Errorf("internal/tools/cli/go.mod pins %s %q; the newest versions in test.yml are %q", cli.module, minor, matrices)
 		}
-		if !strings.Contains(string(readme), cli.says+minor) {
+		if !strings.Contains(readme, cli.says+minor) {
 			t.Errorf("the README does not say that CI runs with %s", cli.says+minor)
 		}
 	}
@@ -92,20 +84,8 @@ var versioned = regexp.MustCompile(`\bgo (run|install|tool) .*/\S*@`)
 // A version beside a tool's name, outside a go.mod, is one that Dependabot does not see.
 func TestTools_noVersionOutsideGoMod(t *testing.T) {
 	t.Parallel()
-	files := []string{"GNUmakefile", ".ci/run"}
-	for _, pattern := range []string{"scripts/*", ".github/workflows/*"} {
-		found, err := filepath.Glob(pattern)
-		if err != nil || len(found) == 0 {
-			t.Fatalf("nothing found at %s: %v", pattern, err)
-		}
-		files = append(files, found...)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(text)) {
+	for _, file := range slices.Concat([]string{"GNUmakefile", ".ci/run"}, glob(t, "scripts/*"), glob(t, ".github/workflows/*")) {
+		for line := range strings.Lines(read(t, file)) {
 			if versioned.MatchString(line) {
 				t.Errorf("%s names a version itself; give the tool a module under internal/tools: %s", file, strings.TrimSpace(line))
 			}
@@ -116,17 +96,9 @@ func TestTools_noVersionOutsideGoMod(t *testing.T) {
 // A tag of an action can be moved to other code, a commit cannot.
 func TestTools_actionsArePinnedByCommit(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob(".github/workflows/*.yml")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no workflow found: %v", err)
-	}
 	pin := regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for line := range strings.Lines(string(text)) {
+	for _, file := range glob(t, ".github/workflows/*.yml") {
+		for line := range strings.Lines(read(t, file)) {
 			_, action, ok := strings.Cut(strings.TrimSpace(line), "uses: ")
 			if ok && !strings.HasPrefix(action, "./") && !pin.MatchString(action) {
 				t.Errorf("%s: %s is not pinned by its commit, with the version behind it", file, action)
@@ -135,9 +107,31 @@ func TestTools_actionsArePinnedByCommit(t *testing.T) {
 	}
 }
 
+// glob are the files of the repository at a pattern, at least one.
+func glob(t *testing.T, pattern string) (files []string) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(root, pattern))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("nothing found at %s: %v", pattern, err)
+	}
+	for _, path := range paths {
+		files = append(files, strings.TrimPrefix(filepath.ToSlash(path), root+"/"))
+	}
+	return files
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func readGoMod(t *testing.T, file string) goMod {
 	t.Helper()
-	edit := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json", file)
+	edit := exec.CommandContext(t.Context(), "go", "mod", "edit", "-json", filepath.Join(root, file))
 	edit.Stderr = os.Stderr
 	out, err := edit.Output()
 	if err != nil {
