@@ -107,6 +107,16 @@ func TestTools_actionsArePinnedByCommit(t *testing.T) {
 	}
 }
 
+// golangci-lint looks at Go files alone.
+func TestScripts_nameTheLicence(t *testing.T) {
+	t.Parallel()
+	for _, file := range append(glob(t, "scripts/*"), ".ci/run") {
+		if lines := strings.Split(read(t, file), "\n"); len(lines) < 2 || lines[1] != "# SPDX-License-Identifier: MPL-2.0" {
+			t.Errorf("the second line of %s is not # SPDX-License-Identifier: MPL-2.0", file)
+		}
+	}
+}
+
 // glob are the files of the repository at a pattern, at least one.
 func glob(t *testing.T, pattern string) (files []string) {
 	t.Helper()
