@@ -6,6 +6,8 @@ package tools
 
 import (
 	"encoding/json"
+	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -104,6 +106,68 @@ func TestTools_actionsArePinnedByCommit(t *testing.T) {
 				t.Errorf("%s: %s is not pinned by its commit, with the version behind it", file, action)
 			}
 		}
+	}
+}
+
+// .ci/run uses the CLIs that the environment names or that are beside the checkout,
+// and says which they are.
+func TestScripts_ciSaysWhichCLIs(t *testing.T) {
+	t.Parallel()
+	cli := func(version string) string { return "#!/bin/sh\necho '" + version + "'\n" }
+	beside := map[string]string{
+		"shared/bin/terraform-1.9": cli("Terraform v1.99.9"), "shared/bin/terraform-1.16": cli("Terraform v1.16.2"), "shared/bin/tofu-1.12": cli("OpenTofu v1.12.6"),
+	}
+	for name, test := range map[string]struct {
+		files       map[string]string
+		environment []string // DIR is the folder that the checkout is in
+		says        []string
+		fails       bool
+	}{
+		"beside the checkout": {files: beside, says: []string{
+			"=== with Terraform v1.11.4 (DIR/bin/terraform)\n", "make test TF_ACC_TERRAFORM_PATH=DIR/bin/terraform\n",
+			"=== with Terraform v1.16.2 (../shared/bin/terraform-1.16)\n", "make testacc-complete TF_ACC_TERRAFORM_PATH=../shared/bin/terraform-1.16\n",
+			"=== with OpenTofu v1.12.6 (../shared/bin/tofu-1.12)\n", "make testacc-differing TF_ACC_TERRAFORM_PATH=../shared/bin/tofu-1.12\n",
+			"=== all passed, with Terraform v1.11.4 (DIR/bin/terraform), Terraform v1.16.2 (../shared/bin/terraform-1.16), OpenTofu v1.12.6 (../shared/bin/tofu-1.12)\n",
+		}},
+		"from the environment": {
+			files:       map[string]string{"new": cli("Terraform v1.17.0"), "shared/bin/terraform-1.16": cli("Terraform v1.16.2")},
+			environment: []string{"CI_NEWEST_TERRAFORM_PATH=DIR/new"},
+			says:        []string{"=== passed with Terraform v1.11.4 (DIR/bin/terraform), Terraform v1.17.0 (DIR/new), without OpenTofu (CI_TOFU_PATH)\n"},
+		},
+		"none": {says: []string{"=== passed with Terraform v1.11.4 (DIR/bin/terraform), without the newest Terraform (CI_NEWEST_TERRAFORM_PATH), OpenTofu (CI_TOFU_PATH)\n"}},
+		"one that is not there": {files: beside, environment: []string{"CI_TOFU_PATH=DIR/gone"}, fails: true, says: []string{
+			"CI_TOFU_PATH is \"DIR/gone\", which is not an executable file.\n",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			files := map[string]string{
+				"checkout/.ci/run": read(t, ".ci/run"), "checkout/scripts/with-cli": read(t, "scripts/with-cli"),
+				"bin/terraform": cli("Terraform v1.11.4"), "bin/go": "#!/bin/sh\n", "bin/make": "#!/bin/sh\n",
+			}
+			maps.Copy(files, test.files)
+			for file, text := range files {
+				path := filepath.Join(dir, file)
+				if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o755)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			run := exec.CommandContext(t.Context(), "bash", filepath.Join(dir, "checkout/.ci/run"))
+			run.Env = []string{"PATH=" + filepath.Join(dir, "bin") + ":" + os.Getenv("PATH")}
+			for _, variable := range test.environment {
+				run.Env = append(run.Env, strings.ReplaceAll(variable, "DIR", dir))
+			}
+			out, err := run.CombinedOutput()
+			if (err != nil) != test.fails {
+				t.Errorf("ends with %v", err)
+			}
+			for _, says := range test.says {
+				if !strings.Contains(string(out), strings.ReplaceAll(says, "DIR", dir)) {
+					t.Errorf("does not say %q:\n%s", says, out)
+				}
+			}
+		})
 	}
 }
 
