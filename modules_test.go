@@ -26,7 +26,6 @@ var linked = []string{
 	"github.com/hashicorp/terraform-plugin-log",
 	"github.com/nyaruka/phonenumbers",
 	"golang.org/x/net",
-	"golang.org/x/sync",
 	"golang.org/x/time",
 	// What those bring along.
 	"github.com/fatih/color", //nolint:misspell // its name

@@ -5,9 +5,12 @@ package hero
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"time"
 )
 
 // Admin is a staff account of the practice group.
@@ -37,57 +40,103 @@ type AdminUpdate struct {
 
 func idOfAdmin(a Admin) string { return text(a.ID) }
 
-// GetAdmins lists the staff accounts. The list is shared and remembered until UpdateAdmin.
-func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
-	for {
-		list, err := p.admins(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if entries, ok := list.all(); ok {
-			return entries, nil
-		}
-		p.forget(RouteAdmins) // some were changed and not read since
+// adminList is a snapshot of a practice's admins.
+type adminList struct {
+	admins []Admin
+	// pages has the page of Hero's list on which each of the admins was.
+	pages []int
+	// written is when the last write of an admin ended that their entry is older than.
+	written map[string]time.Time
+}
+
+func (l adminList) find(id string) (Admin, bool) {
+	if i := l.index(id); i >= 0 {
+		return l.admins[i], true
 	}
+	return Admin{}, false
+}
+
+func (l adminList) index(id string) int {
+	return slices.IndexFunc(l.admins, func(a Admin) bool { return id != "" && idOfAdmin(a) == id })
+}
+
+// afterWrite is the list after a write of an admin. Hero answers it with the id alone, so the admin's values are not known.
+func (l adminList) afterWrite(id string, ended time.Time) adminList {
+	l.written = maps.Clone(l.written)
+	l.written[id] = ended
+	return l
+}
+
+// GetAdmins lists the staff accounts. The list is cached until UpdateAdmin.
+func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
+	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
+	if err == nil && len(list.written) > 0 {
+		list, err = fresh(ctx, p, RouteAdmins, p.readAdmins)
+	}
+	return slices.Clone(list.admins), err
 }
 
 // GetAdmin finds a staff account in the list of GetAdmins; Hero reads no single one. It is false when there is none.
 func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error) {
-	list, err := p.admins(ctx)
+	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
 	if err != nil {
 		return Admin{}, false, err
 	}
-	admin, known, current := list.find(id)
-	if known && !current {
-		return p.GetAdminUncached(ctx, id)
+	if written, outdated := list.written[id]; outdated {
+		list, err = since(ctx, p.client.cache, p.key(RouteAdmins), written, p.readAdmins)
 	}
-	return admin, known, nil
+	admin, known := list.find(id)
+	return admin, known, err
 }
 
-// GetAdminUncached is GetAdmin whatever is remembered, except for the page on which the account was last seen: that one is read
-// first. Those who call it at the same time share a read, which begins after each of their calls.
+// GetAdminUncached is GetAdmin whatever is cached, except for the page on which the account was last seen: a list can have many
+// pages, so that one is read first.
 func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool, error) {
-	if list, ok := lookUp[*adminList](p.client.cache, p.key(RouteAdmins)); ok {
-		if page, writes, known := list.place(id); known {
-			admins, err := p.readAdminPage(ctx, page)
-			if err != nil {
-				return Admin{}, false, err
-			}
-			if i := slices.IndexFunc(admins, func(a Admin) bool { return idOfAdmin(a) == id }); i >= 0 {
-				list.put(admins[i], writes)
-				return admins[i], true, nil
-			}
+	c, asked := p.client.cache, p.client.cache.now()
+	if list, ok := peek[adminList](c, p.key(RouteAdmins), asked.Add(-maxAge)); ok && list.index(id) >= 0 {
+		page := list.pages[list.index(id)]
+		admins, err := since(ctx, c, p.key(RouteAdmins, strconv.Itoa(page)), asked, func(ctx context.Context) (adminList, error) {
+			return p.readAdminPage(ctx, page)
+		})
+		if err != nil {
+			return Admin{}, false, err
+		}
+		if admin, found := admins.find(id); found {
+			return admin, true, nil
 		}
 	}
-	list, err := afresh(ctx, p, RouteAdmins, p.readAdmins)
-	if err != nil {
-		return Admin{}, false, err
-	}
-	admin, known, _ := list.find(id)
-	return admin, known, nil
+	list, err := since(ctx, c, p.key(RouteAdmins), asked, p.readAdmins)
+	admin, known := list.find(id)
+	return admin, known, err
 }
 
-// ListAdmins lists the staff accounts, page after page as the caller asks for more, and remembers none. An error ends the
+// readAdmins reads all pages: who is missing from the list is taken to be deleted, so it must be whole.
+func (p *Practice) readAdmins(ctx context.Context) (adminList, error) {
+	list, page := adminList{written: map[string]time.Time{}}, 0
+	fetch := func(ctx context.Context, index int) (listing, error) {
+		page = index
+		return p.page(ctx, get(RouteAdmins), index)
+	}
+	for admin, err := range allPages(ctx, fetch, idOfAdmin, maxPages) {
+		if err != nil {
+			return adminList{}, err
+		}
+		list.admins, list.pages = append(list.admins, admin), append(list.pages, page)
+	}
+	return list, nil
+}
+
+func (p *Practice) readAdminPage(ctx context.Context, index int) (list adminList, err error) {
+	page, err := p.page(ctx, get(RouteAdmins), index)
+	for _, entry := range page.entries {
+		if admin, err := decode[Admin](entry); err == nil { // what has no form of an admin is none, as in the whole list
+			list.admins = append(list.admins, admin)
+		}
+	}
+	return list, err
+}
+
+// ListAdmins lists the staff accounts, page after page as the caller asks for more, and caches none. An error ends the
 // sequence.
 func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 	return paged(ctx, p, RouteAdmins, url.Values{}, idOfAdmin)
@@ -95,9 +144,10 @@ func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 
 // UpdateAdmin changes the prescriber settings of a staff account. IsNotFound tells that there is none with this id.
 func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate) error {
-	// Before and after, as for a practice group. Hero answers only the id, so the answer cannot take the entry's place.
-	p.adminWritten(id)
-	defer p.adminWritten(id)
+	defer func() {
+		ended := p.client.cache.now()
+		change(p.client.cache, p.key(RouteAdmins), func(list adminList) adminList { return list.afterWrite(id, ended) })
+	}()
 	_, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
 	return err
 }

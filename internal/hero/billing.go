@@ -10,7 +10,7 @@ type BillingInfo struct {
 	ExternalBillingID String              `json:"external_billing_id"`
 	Insurance         Nullable[Insurance] `json:"insurance"`
 	BillingNote       String              `json:"billing_note"`
-	Confidential      Bool              `json:"confidential"`
+	Confidential      Bool                `json:"confidential"`
 
 	RawJSON
 }
@@ -28,8 +28,8 @@ type PaymentMethod struct {
 	Type        String `json:"type"`
 	Brand       String `json:"brand"`
 	Last4       String `json:"last4"`
-	ExpMonth    Int  `json:"exp_month"`
-	ExpYear     Int  `json:"exp_year"`
+	ExpMonth    Int    `json:"exp_month"`
+	ExpYear     Int    `json:"exp_year"`
 	Fingerprint String `json:"fingerprint"`
 
 	RawJSON

@@ -4,194 +4,164 @@ package hero
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 )
 
-// cache remembers what reads came to, decoded once. Who hands a remembered value out copies what a caller could change.
-type cache struct {
-	flights singleflight.Group
-
-	mu   sync.Mutex
-	kept map[string]kept
-	// writes counts the writes that concern a key. A read that began before a write is not remembered after it.
-	writes map[string]int
-	// next are reads that wait for an earlier one to end.
-	next   map[string]*sharedRead
-	maxAge time.Duration
-}
-
-// maxAge is how long a value is remembered at most. One process can serve many plans, and nothing tells it where one ends.
+// maxAge is how long a value is cached at most. One process can serve many plans, and nothing tells it where one ends.
 const maxAge = time.Minute
 
-type kept struct {
+// cacheKey names a value: what a route returns to a practice group, or a part of that. The part can be about a person, so it must
+// not get into an error.
+type cacheKey struct{ practice, route, part string }
+
+// cache keeps what reads returned, decoded once. Cached values are snapshots that nobody changes: a write makes new ones.
+type cache struct {
+	mu      sync.Mutex
+	last    time.Time
+	entries map[cacheKey]*cacheEntry
+}
+
+// cacheEntry is the newest value of a key and when its read began, and the read of it that is in flight.
+type cacheEntry struct {
+	value  any // nil: none
+	began  time.Time
+	flight *flight
+}
+
+// flight is a read that its callers share. The first of them runs it.
+type flight struct {
+	began time.Time
+	// changes are those of writes that have ended since the read began.
+	changes []func(value any) any
+
+	// done is closed once the rest is set.
+	done  chan struct{}
 	value any
-	at    time.Time
+	err   error
+	// abandoned means that the caller who ran the read left before it ended.
+	abandoned bool
 }
 
-func newCache() *cache {
-	return &cache{kept: map[string]kept{}, writes: map[string]int{}, next: map[string]*sharedRead{}, maxAge: maxAge}
+func newCache() *cache { return &cache{entries: map[cacheKey]*cacheEntry{}} }
+
+// now is later than whatever it returned before. Two readings of the system's clock can be equal, which would leave open whether
+// a read began before a write ended.
+func (c *cache) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.tick()
 }
 
-// key is a cache key, or the name of a lock, of this practice.
-func (p *Practice) key(parts ...string) string {
-	return p.id + "\x00" + strings.Join(parts, "\x00")
+func (c *cache) tick() time.Time {
+	now := time.Now()
+	if !now.After(c.last) {
+		now = c.last.Add(1)
+	}
+	c.last = now
+	return now
 }
 
-// remembered returns what an earlier read of the route came to, or reads it. Callers at the same time share one read.
-func remembered[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
-	key := p.key(route)
-	return shared(ctx, p, route, key, func() (T, bool) { return lookUp[T](p.client.cache, key) }, read)
-}
-
-// shared returns what look finds, or reads the route. Callers at the same time share one read, which is in flight by a name.
-func shared[T any](ctx context.Context, p *Practice, route, name string, look func() (T, bool), read func(context.Context) (T, error)) (T, error) {
-	var none T
+// since returns a value whose read began at oldest or later: the cached one, else the result of a read in flight, else that of a
+// read of its own. A read in flight that began too early is waited for, so that all who ask meanwhile share the next one.
+func since[T any](ctx context.Context, c *cache, key cacheKey, oldest time.Time, read func(context.Context) (T, error)) (T, error) {
 	for {
-		if value, ok := look(); ok {
+		c.mu.Lock()
+		entry := c.entry(key)
+		if value, ok := valueSince[T](entry, oldest); ok {
+			c.mu.Unlock()
 			return value, nil
 		}
-		flight := p.client.cache.flights.DoChan(name, func() (any, error) {
-			if value, ok := look(); ok {
-				return value, nil
-			}
-			value, err := uncached(ctx, p, route, read)
-			if err != nil {
-				return nil, &flightError{err: err, leaderGone: ctx.Err() != nil}
-			}
-			return value, nil
-		})
+		shared := entry.flight
+		if shared == nil {
+			own := &flight{began: c.tick(), done: make(chan struct{})}
+			entry.flight = own
+			c.mu.Unlock()
+			lead(ctx, c, entry, own, read)
+			return result[T](own)
+		}
+		c.mu.Unlock()
 		select {
 		case <-ctx.Done():
-			return none, contextError(get(route), ctx.Err())
-		case landed := <-flight:
-			if failure, ok := landed.Err.(*flightError); ok { //nolint:errorlint // made above, never wrapped
-				if failure.leaderGone && ctx.Err() == nil {
-					// Another caller's read ended with that caller; this one starts its own.
-					continue
-				}
-				return none, failure.err
-			}
-			value, _ := landed.Val.(T)
-			return value, nil
+			return *new(T), contextError(get(key.route), ctx.Err())
+		case <-shared.done:
+		}
+		if !shared.abandoned && !shared.began.Before(oldest) {
+			return result[T](shared)
 		}
 	}
 }
 
-// forCreates is added to the name of reads that only those join who need to know what was there a moment ago.
-const forCreates = "\x00for creates"
-
-// flightError carries the error of a shared read, and whether it came of the context of the caller that ran it.
-type flightError struct {
-	err        error
-	leaderGone bool
-}
-
-func (e *flightError) Error() string { return e.err.Error() }
-
-// uncached reads whatever is remembered, and remembers the result.
-func uncached[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
-	c, key := p.client.cache, p.key(route)
-	c.mu.Lock()
-	began := c.writes[key]
-	c.mu.Unlock()
+// lead runs a read for all of its callers.
+func lead[T any](ctx context.Context, c *cache, entry *cacheEntry, f *flight, read func(context.Context) (T, error)) {
+	f.abandoned = true // unless the read returns
+	defer c.land(entry, f)
 	value, err := read(ctx)
-	if err != nil {
-		return value, err
-	}
+	f.value, f.err, f.abandoned = value, err, err != nil && ctx.Err() != nil
+}
+
+// land caches the result of a read, and hands it to those who wait for it.
+func (c *cache) land(entry *cacheEntry, f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.writes[key] == began {
-		c.kept[key] = kept{value: value, at: time.Now()}
+	if f.err == nil && !f.abandoned {
+		for _, change := range f.changes {
+			f.value = change(f.value)
+		}
+		entry.value, entry.began = f.value, f.began
 	}
-	return value, nil
+	entry.flight = nil
+	close(f.done)
 }
 
-// afresh is uncached for many callers at once: those who ask while a read is under way share the one after it, which began
-// after each of them asked.
-func afresh[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
-	var none T
-	c, key := p.client.cache, p.key(route)
-	for {
-		c.mu.Lock()
-		next, waiting := c.next[key]
-		if !waiting {
-			next = &sharedRead{done: make(chan struct{})}
-			c.next[key] = next
-		}
-		c.mu.Unlock()
-		if waiting {
-			select {
-			case <-next.done:
-			case <-ctx.Done():
-				return none, contextError(get(route), ctx.Err())
-			}
-			if next.leaderGone {
-				continue // the read ended with the caller that ran it
-			}
-			value, _ := next.value.(T)
-			return value, next.err
-		}
-		unlock, err := p.client.locks.lock(ctx, p.key("read", route))
-		c.mu.Lock()
-		delete(c.next, key) // whoever asks from now on asks too late for this one
-		c.mu.Unlock()
-		if err == nil {
-			next.value, next.err = uncached(ctx, p, route, read)
-			unlock()
-		} else {
-			next.err = contextError(get(route), err)
-		}
-		next.leaderGone = next.err != nil && ctx.Err() != nil
-		close(next.done)
-		value, _ := next.value.(T)
-		return value, next.err
-	}
+func result[T any](f *flight) (T, error) {
+	value, _ := f.value.(T)
+	return value, f.err
 }
 
-// sharedRead is a read that has not begun, or its result.
-type sharedRead struct {
-	done       chan struct{}
-	value      any
-	err        error
-	leaderGone bool
-}
-
-func lookUp[T any](c *cache, key string) (T, bool) { return lookUpWithin[T](c, key, c.maxAge) }
-
-func lookUpWithin[T any](c *cache, key string, age time.Duration) (T, bool) {
+// peek returns a cached value, and false where that would take a read.
+func peek[T any](c *cache, key cacheKey, oldest time.Time) (T, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	entry := c.kept[key]
-	if time.Since(entry.at) > age {
-		delete(c.kept, key)
-		return *new(T), false
-	}
-	value, ok := entry.value.(T)
-	return value, ok
+	return valueSince[T](c.entry(key), oldest)
 }
 
-// forget drops what is remembered of routes, and keeps reads that are under way from being remembered.
-func (p *Practice) forget(routes ...string) {
-	for _, route := range routes {
-		p.client.cache.written(p.key(route), nil)
-	}
-}
-
-// written notes a write that concerns a key. What is remembered is changed by change, or dropped where that is nil.
-func (c *cache) written(key string, change func(kept any)) {
+// change notes a write whose effect on a value is known. A read in flight may or may not see the write, so it is changed too once
+// it ends: change must do nothing to a value that has the effect already.
+func change[T any](c *cache, key cacheKey, apply func(T) T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.writes[key]++
-	// Who reads from now on must not join a read that began earlier.
-	c.flights.Forget(key)
-	c.flights.Forget(key + forCreates)
-	if change == nil {
-		delete(c.kept, key)
-	} else if entry, ok := c.kept[key]; ok {
-		change(entry.value)
+	entry := c.entry(key)
+	changeAny := func(value any) any {
+		typed, _ := value.(T)
+		return apply(typed)
 	}
+	if entry.value != nil {
+		entry.value = changeAny(entry.value)
+	}
+	if entry.flight != nil {
+		entry.flight.changes = append(entry.flight.changes, changeAny)
+	}
+}
+
+// forget notes a write whose effect on a value is not known. A read in flight may have missed it, so nobody who asks from now on
+// gets its result.
+func (c *cache) forget(key cacheKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.entries, key)
+}
+
+func (c *cache) entry(key cacheKey) *cacheEntry {
+	entry, ok := c.entries[key]
+	if !ok {
+		entry = &cacheEntry{}
+		c.entries[key] = entry
+	}
+	return entry
+}
+
+func valueSince[T any](e *cacheEntry, oldest time.Time) (T, bool) {
+	value, ok := e.value.(T)
+	return value, ok && !e.began.Before(oldest)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -127,7 +128,151 @@ func TestListThatBeganBeforeADeleteIsNotRemembered(t *testing.T) {
 	if err := <-first; err != nil {
 		t.Fatal(err)
 	}
-	if listed, err := p.ListWebhooks(t.Context()); err != nil || len(listed) != 0 {
-		t.Errorf("got %+v, %v", listed, err)
+	if listed, err := p.ListWebhooks(t.Context()); err != nil || len(listed) != 0 || s.count("GET") != 1 {
+		t.Errorf("got %+v, %v with %d lists", listed, err, s.count("GET"))
 	}
+}
+
+// slowRead is a read that takes a second and returns how many began before it.
+type slowRead struct {
+	reads int
+	fail  error
+}
+
+func (r *slowRead) read(ctx context.Context) (int, error) {
+	r.reads++
+	n := r.reads
+	if err := sleep(ctx, time.Second); err != nil {
+		return 0, err
+	}
+	return n, r.fail
+}
+
+var someKey = cacheKey{practice: "1001", route: RouteForms}
+
+// Those who need a read that begins after they asked share the next one, and its error.
+func TestFreshReadersShareTheNextRead(t *testing.T) {
+	t.Parallel()
+	for _, fail := range []error{nil, errors.New("refused")} {
+		synctest.Test(t, func(t *testing.T) {
+			c, slow := newCache(), &slowRead{fail: fail}
+			ask := func(want int) {
+				if n, err := since(t.Context(), c, someKey, c.now(), slow.read); n != want || !errors.Is(err, fail) {
+					t.Errorf("got read %d, %v, want %d", n, err, want)
+				}
+			}
+			go ask(1)
+			synctest.Wait()
+			for range 10 {
+				go ask(2)
+			}
+			time.Sleep(3 * time.Second)
+			synctest.Wait()
+			if slow.reads != 2 {
+				t.Errorf("%d reads", slow.reads)
+			}
+		})
+	}
+}
+
+// A read that ends without a result, with its caller or by a panic, leaves the others theirs.
+func TestFollowersOutliveTheirLeader(t *testing.T) {
+	t.Parallel()
+	for name, lead := range map[string]func(context.Context, *cache, *slowRead){
+		"cancelled": func(ctx context.Context, c *cache, slow *slowRead) {
+			ctx, cancel := context.WithTimeout(ctx, time.Second/2)
+			defer cancel()
+			_, _ = since(ctx, c, someKey, c.now(), slow.read)
+		},
+		"panic": func(ctx context.Context, c *cache, slow *slowRead) {
+			defer func() { _ = recover() }()
+			_, _ = since(ctx, c, someKey, c.now(), func(ctx context.Context) (int, error) {
+				_, _ = slow.read(ctx)
+				panic("in a read")
+			})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				c, slow := newCache(), &slowRead{}
+				oldest := c.now()
+				go lead(t.Context(), c, slow)
+				synctest.Wait()
+				for range 3 {
+					go func() {
+						if n, err := since(t.Context(), c, someKey, oldest, slow.read); n != 2 || err != nil {
+							t.Errorf("got read %d, %v", n, err)
+						}
+					}()
+				}
+				time.Sleep(3 * time.Second)
+				synctest.Wait()
+				if slow.reads != 2 {
+					t.Errorf("%d reads", slow.reads)
+				}
+			})
+		})
+	}
+}
+
+// Whoever waits for the read of another leaves when their context ends, with an error that names the route alone.
+func TestWaitForAReadEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, slow := newCache(), &slowRead{}
+		key := someKey
+		key.part = "Ada Lovelace"
+		go func() { _, _ = since(t.Context(), c, key, time.Time{}, slow.read) }()
+		synctest.Wait()
+		for _, oldest := range []time.Time{{}, c.now()} { // joins the read, or waits for the next
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second/4)
+			began := time.Now()
+			_, err := since(ctx, c, key, oldest, slow.read)
+			if e := as[*TransportError](t, err); e.Problem != ProblemDeadline || e.Route != RouteForms || e.Ambiguous || time.Since(began) > time.Second/4 {
+				t.Errorf("got %+v after %s", e, time.Since(began))
+			}
+			cancel()
+		}
+	})
+}
+
+// A write changes what is cached and what a read in flight returns, and not what was handed out before.
+func TestChangeAppliesToAReadInFlight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, slow := newCache(), &slowRead{}
+		first, _ := since(t.Context(), c, someKey, c.now(), slow.read)
+		results := make(chan int, 1)
+		go func() {
+			n, _ := since(t.Context(), c, someKey, c.now(), slow.read)
+			results <- n
+		}()
+		synctest.Wait()
+		change(c, someKey, func(n int) int { return n + 100 })
+		if n, ok := peek[int](c, someKey, time.Time{}); n != 101 || !ok || first != 1 {
+			t.Errorf("%d is cached (%t), %d was handed out", n, ok, first)
+		}
+		if n := <-results; n != 102 {
+			t.Errorf("the read in flight returned %d", n)
+		}
+		if n, ok := peek[int](c, someKey, time.Time{}); n != 102 || !ok {
+			t.Errorf("%d is cached (%t)", n, ok)
+		}
+	})
+}
+
+// Time stands still in a bubble, and on a coarse clock for a while.
+func TestClockAlwaysAdvances(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newCache()
+		for before := c.now(); time.Until(before) < 10; {
+			now := c.now()
+			if !now.After(before) {
+				t.Fatalf("%s follows %s", now, before)
+			}
+			before = now
+		}
+	})
 }

@@ -225,3 +225,30 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 		t.Errorf("got %+v", webhooks)
 	}
 }
+
+func TestNothingIsCachedForLong(t *testing.T) {
+	t.Parallel()
+	for name, read := range sharedReads {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, groupAnswer) })
+		p := s.practice(t)
+		for want, age := range []time.Duration{0, maxAge - time.Second, time.Second} {
+			makeOlder(p, age)
+			if err := read(t.Context(), p); err != nil || len(s.requests()) != max(1, want) {
+				t.Errorf("%s: %d requests after %s more, %v", name, len(s.requests()), age, err)
+			}
+		}
+	}
+	if maxAge > time.Minute {
+		t.Errorf("values are cached for %s", maxAge)
+	}
+}
+
+// makeOlder lets time pass for what is cached.
+func makeOlder(p *Practice, age time.Duration) {
+	c := p.client.cache
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, entry := range c.entries {
+		entry.began = entry.began.Add(-age)
+	}
+}

@@ -168,13 +168,13 @@ func lookFor[T any](ctx context.Context, p *Practice, window time.Duration, want
 // keyedMutex lets those who lock the same key run one after another.
 type keyedMutex struct {
 	mu    sync.Mutex
-	locks map[string]chan struct{}
+	locks map[cacheKey]chan struct{}
 }
 
-func newKeyedMutex() *keyedMutex { return &keyedMutex{locks: map[string]chan struct{}{}} }
+func newKeyedMutex() *keyedMutex { return &keyedMutex{locks: map[cacheKey]chan struct{}{}} }
 
 // lock waits for the key, and returns what unlocks it, or the context's error.
-func (m *keyedMutex) lock(ctx context.Context, key string) (unlock func(), err error) {
+func (m *keyedMutex) lock(ctx context.Context, key cacheKey) (unlock func(), err error) {
 	m.mu.Lock()
 	lock, ok := m.locks[key]
 	if !ok {

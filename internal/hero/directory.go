@@ -5,7 +5,6 @@ package hero
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -24,20 +23,20 @@ type AppointmentType struct {
 	Name            String `json:"name"`
 	PartnerSlotName String `json:"partner_slot_name"`
 	// NextAvailableAt is a date-time in UTC.
-	NextAvailableAt             String   `json:"next_available_at"`
+	NextAvailableAt             String `json:"next_available_at"`
 	SlotCount                   Number `json:"slot_count"`
 	Price                       Number `json:"price"`
 	Duration                    Number `json:"duration"`
-	AssigneeID                  String   `json:"assignee_id"`
-	AssigneeType                String   `json:"assignee_type"`
-	Sector                      String   `json:"sector"`
+	AssigneeID                  String `json:"assignee_id"`
+	AssigneeType                String `json:"assignee_type"`
+	Sector                      String `json:"sector"`
 	Video                       Bool   `json:"video"`
 	InPerson                    Bool   `json:"in_person"`
 	Telephone                   Bool   `json:"telephone"`
 	UsePartnerBookableSlots     Bool   `json:"use_partner_bookable_slots"`
 	AdminBookingInvoiceRequired Bool   `json:"admin_booking_invoice_required"`
-	FormID                      String   `json:"form_id"`
-	PractitionerType            String   `json:"practitioner_type"`
+	FormID                      String `json:"form_id"`
+	PractitionerType            String `json:"practitioner_type"`
 
 	RawJSON
 }
@@ -71,7 +70,7 @@ type Form struct {
 	Description        String `json:"description"`
 	PatientTitle       String `json:"patient_title"`
 	PatientDescription String `json:"patient_description"`
-	ReplyForm          Bool `json:"reply_form"`
+	ReplyForm          Bool   `json:"reply_form"`
 	// FormType is questionnaire, response, appointment or care_navigation.
 	FormType   String `json:"form_type"`
 	SnomedCode String `json:"snomed_code"`
@@ -105,7 +104,7 @@ type FormFilter struct {
 	FormType  string
 }
 
-// ListLocations lists the places that can be booked. As with the other lists here, one without a filter is shared and remembered.
+// ListLocations lists the places that can be booked. As with the other lists here, one without a filter is cached.
 func (p *Practice) ListLocations(ctx context.Context, filter LocationFilter) ([]Location, error) {
 	query := url.Values{}
 	addAll(query, "appointment_type_ids", filter.AppointmentTypeIDs)
@@ -147,34 +146,6 @@ func (p *Practice) GetPractitioner(ctx context.Context, id string) (*Practitione
 // GetForm reads one form, with its questions among the members that Raw holds.
 func (p *Practice) GetForm(ctx context.Context, id string) (*Form, error) {
 	return getOne[Form](ctx, p, RouteForm, id)
-}
-
-func getOne[T any](ctx context.Context, p *Practice, route, id string) (*T, error) {
-	r := get(route)
-	r.id = id
-	res, err := p.do(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return decodeObject[T](res)
-}
-
-// list reads a list. A whole one is shared and remembered, because many look-ups of single entries go through the same.
-func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
-	read := func(ctx context.Context) ([]T, error) {
-		r := get(route)
-		r.query = query
-		res, err := p.do(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		return decodeList[T](res)
-	}
-	if len(query) > 0 {
-		return read(ctx)
-	}
-	entries, err := remembered(ctx, p, route, read)
-	return slices.Clone(entries), err
 }
 
 func addAll(query url.Values, name string, values []string) {

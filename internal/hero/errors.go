@@ -259,8 +259,8 @@ func (r *response) issues(message json.RawMessage) []Issue {
 	var issues []Issue
 	for _, entry := range entries {
 		var read struct {
-			Code     String           `json:"code"`
-			Expected String           `json:"expected"`
+			Code     String             `json:"code"`
+			Expected String             `json:"expected"`
 			Path     Nullable[[]String] `json:"path"`
 		}
 		if json.Unmarshal(entry, &read) != nil {

@@ -13,9 +13,9 @@ func TestMemberDecodesLeniently(t *testing.T) {
 	t.Parallel()
 	type document struct {
 		T String                      `json:"t"`
-		B Bool                      `json:"b"`
-		I Int                       `json:"i"`
-		N Number                    `json:"n"`
+		B Bool                        `json:"b"`
+		I Int                         `json:"i"`
+		N Number                      `json:"n"`
 		A Nullable[Address]           `json:"a"`
 		H Nullable[map[string]string] `json:"h"`
 	}

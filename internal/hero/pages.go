@@ -96,9 +96,9 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (list
 // pageWalk decides when a list is complete. Hero's documentation says neither how large a page can be nor whether count is the
 // total or the page's, so both are taken from what is seen.
 type pageWalk struct {
-	seen    map[string]bool
-	largest int
-	emptyPages  int
+	seen       map[string]bool
+	largest    int
+	emptyPages int
 	// least is the lowest count that a page with entries gave: entries that were added while paging may never be seen.
 	least int64
 	// total is true once a count was larger than its page, which only a total can be.

@@ -16,29 +16,29 @@ type Patient struct {
 	EMISID       String `json:"emis_id"`
 	EHRPartnerID String `json:"ehr_partner_id"`
 	// DOB is a date, or a date-time whose date in Europe/London is meant.
-	DOB                     String           `json:"dob"`
-	DeceasedAt              String           `json:"deceased_at"`
-	Title                   String           `json:"title"`
-	FirstName               String           `json:"first_name"`
-	LastName                String           `json:"last_name"`
-	Sex                     String           `json:"sex"`
-	NHSNumber               String           `json:"nhs_number"`
-	Email                   String           `json:"email"`
+	DOB                     String             `json:"dob"`
+	DeceasedAt              String             `json:"deceased_at"`
+	Title                   String             `json:"title"`
+	FirstName               String             `json:"first_name"`
+	LastName                String             `json:"last_name"`
+	Sex                     String             `json:"sex"`
+	NHSNumber               String             `json:"nhs_number"`
+	Email                   String             `json:"email"`
 	Emails                  Nullable[[]String] `json:"emails"`
-	Mobile                  String           `json:"mobile"`
-	LastSyncAt              String           `json:"last_sync_at"`
-	AddressLine1            String           `json:"address_line_1"`
-	AddressLine2            String           `json:"address_line_2"`
-	AddressLine3            String           `json:"address_line_3"`
-	Country                 String           `json:"country"`
-	Postcode                String           `json:"postcode"`
-	Town                    String           `json:"town"`
-	County                  String           `json:"county"`
-	Notes                   String           `json:"notes"`
+	Mobile                  String             `json:"mobile"`
+	LastSyncAt              String             `json:"last_sync_at"`
+	AddressLine1            String             `json:"address_line_1"`
+	AddressLine2            String             `json:"address_line_2"`
+	AddressLine3            String             `json:"address_line_3"`
+	Country                 String             `json:"country"`
+	Postcode                String             `json:"postcode"`
+	Town                    String             `json:"town"`
+	County                  String             `json:"county"`
+	Notes                   String             `json:"notes"`
 	VerificationCredentials Nullable[[]String] `json:"verification_credentials"`
-	DataSource              String           `json:"data_source"`
-	Restricted              Bool           `json:"restricted"`
-	SexChangedAt            String           `json:"sex_changed_at"`
+	DataSource              String             `json:"data_source"`
+	Restricted              Bool               `json:"restricted"`
+	SexChangedAt            String             `json:"sex_changed_at"`
 	// Status is archived or unarchived.
 	Status String `json:"status"`
 
@@ -65,7 +65,7 @@ type PatientSummary struct {
 	Mobile        String                        `json:"mobile"`
 	LastSyncAt    String                        `json:"last_sync_at"`
 	DataSource    String                        `json:"data_source"`
-	Restricted    Bool                        `json:"restricted"`
+	Restricted    Bool                          `json:"restricted"`
 	Line1         String                        `json:"line_1"`
 	Line2         String                        `json:"line_2"`
 	Line3         String                        `json:"line_3"`
@@ -73,7 +73,7 @@ type PatientSummary struct {
 	County        String                        `json:"county"`
 	Postcode      String                        `json:"postcode"`
 	Identifiers   Nullable[[]PatientIdentifier] `json:"identifiers"`
-	EHRRegistered Bool                        `json:"ehr_registered"`
+	EHRRegistered Bool                          `json:"ehr_registered"`
 
 	RawJSON
 }

@@ -15,7 +15,7 @@ type PracticeGroup struct {
 	ID                         String `json:"id"`
 	Name                       String `json:"name"`
 	Sector                     String `json:"sector"`
-	PrescriptionPartnerEnabled Bool `json:"prescription_partner_enabled"`
+	PrescriptionPartnerEnabled Bool   `json:"prescription_partner_enabled"`
 	PrescriptionPartner        String `json:"prescription_partner"`
 
 	Address                        Nullable[Address]            `json:"address"`
@@ -122,18 +122,18 @@ func (p *Practice) readPracticeGroup(ctx context.Context) (*PracticeGroup, error
 	return decodeObject[PracticeGroup](res)
 }
 
-// GetPracticeGroup reads the practice group. The result is shared and remembered until UpdatePracticeGroup.
+// GetPracticeGroup reads the practice group. The result is cached until UpdatePracticeGroup.
 func (p *Practice) GetPracticeGroup(ctx context.Context) (*PracticeGroup, error) {
-	group, err := remembered(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
+	group, err := cached(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
 	if err != nil {
 		return nil, err
 	}
 	return group.clone(), nil
 }
 
-// GetPracticeGroupUncached reads the practice group whatever is remembered, and remembers the result.
+// GetPracticeGroupUncached reads the practice group whatever is cached, and caches the result.
 func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup, error) {
-	group, err := uncached(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
+	group, err := fresh(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
 	if err != nil {
 		return nil, err
 	}
@@ -146,8 +146,6 @@ func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroup
 	if len(body) == 0 {
 		return nil
 	}
-	// Before and after: a read that overlaps the write must not be remembered, whichever side of it Hero answered from.
-	p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
 	defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
 	_, err := p.do(ctx, request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true})
 	return err
@@ -174,9 +172,9 @@ func (u PracticeGroupUpdate) body() map[string]any {
 	return body
 }
 
-// Capabilities lists the product capabilities that are switched on. Shared and remembered like GetPracticeGroup.
+// Capabilities lists the product capabilities that are switched on. Cached like GetPracticeGroup.
 func (p *Practice) Capabilities(ctx context.Context) ([]string, error) {
-	names, err := remembered(ctx, p, RouteCapabilities, func(ctx context.Context) ([]string, error) {
+	names, err := cached(ctx, p, RouteCapabilities, func(ctx context.Context) ([]string, error) {
 		res, err := p.do(ctx, get(RouteCapabilities))
 		if err != nil {
 			return nil, err
@@ -201,10 +199,10 @@ func decodeNames(res *response) ([]string, error) {
 	return names, nil
 }
 
-// Configuration is the practice group's configuration as it came; its members are not documented. Shared and remembered like
+// Configuration is the practice group's configuration as it came; its members are not documented. Cached like
 // GetPracticeGroup.
 func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
-	configuration, err := remembered(ctx, p, RouteConfiguration, func(ctx context.Context) (json.RawMessage, error) {
+	configuration, err := cached(ctx, p, RouteConfiguration, func(ctx context.Context) (json.RawMessage, error) {
 		res, err := p.do(ctx, get(RouteConfiguration))
 		if err != nil {
 			return nil, err
@@ -214,9 +212,9 @@ func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
 	return slices.Clone(configuration), err
 }
 
-// Elements lists the embeddable components. Shared and remembered like GetPracticeGroup.
+// Elements lists the embeddable components. Cached like GetPracticeGroup.
 func (p *Practice) Elements(ctx context.Context) ([]Element, error) {
-	elements, err := remembered(ctx, p, RouteElements, func(ctx context.Context) ([]Element, error) {
+	elements, err := cached(ctx, p, RouteElements, func(ctx context.Context) ([]Element, error) {
 		res, err := p.do(ctx, get(RouteElements))
 		if err != nil {
 			return nil, err

@@ -31,17 +31,15 @@ type RawResponse struct {
 	Body json.RawMessage
 }
 
-// Request sends a request of the user's own. Nothing of it is remembered, and what is remembered of the practice group is
-// forgotten after a write, whatever that was about.
+// Request sends a request of the user's own. Nothing of it is cached, and a write ends what is cached of the
+// practice group, whatever it was about.
 func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, error) {
 	r, err := raw.request()
 	if err != nil {
 		return nil, err
 	}
 	if r.method != http.MethodGet {
-		forgotten := []string{RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements, RouteWebhooks, RouteAdmins}
-		p.forget(forgotten...)
-		defer p.forget(forgotten...)
+		defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements, RouteWebhooks, RouteAdmins)
 	}
 	res, err := p.do(ctx, r)
 	if err != nil {

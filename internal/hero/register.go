@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,30 +83,26 @@ func (p Person) Is(found PatientSummary) bool {
 // names and date of birth. The search is by NHS number or names alone, and the rest is compared here: Hero holds a summer
 // birthday as the evening before, which a search that compares texts would not find.
 func (p *Practice) FindPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
-	return uncached(ctx, p, person.route(), func(ctx context.Context) ([]PatientSummary, error) { return p.findPerson(ctx, person) })
+	return p.findPersonSince(ctx, person, p.client.cache.now())
 }
 
-// route is what a look for the person is remembered by.
-func (p Person) route() string { return RoutePatients + "\x00" + strings.Join(p.key(), "\x00") }
+// recentLook is how old the last look for a person may be when they are registered. Terraform plans each create once more right
+// before it applies it, and nothing is gained by looking twice in a row.
+const recentLook = 5 * time.Second
 
-// forgetPerson drops what looks for a person came to who is being registered. A look by names finds also who was registered
-// with an NHS number.
+func (p *Practice) findPersonSince(ctx context.Context, person Person, oldest time.Time) ([]PatientSummary, error) {
+	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) ([]PatientSummary, error) {
+		return p.findPerson(ctx, person)
+	})
+	return slices.Clone(found), err
+}
+
+// forgetPerson notes that the person may be registered by now. A look by names finds also who was registered with an NHS number.
 func (p *Practice) forgetPerson(person Person) {
 	byNames := person
 	byNames.NHSNumber = ""
-	p.forget(person.route(), byNames.route())
-}
-
-// justNow is how old the last look for a person may be when they are registered. Terraform plans each create once more right
-// before it applies it, and nothing is gained by looking twice in a row.
-const justNow = 5 * time.Second
-
-// lookBefore looks for a person who is to be registered, unless that was done just now and nothing was written since.
-func (p *Practice) lookBefore(ctx context.Context, person Person) ([]PatientSummary, error) {
-	if found, ok := lookUpWithin[[]PatientSummary](p.client.cache, p.key(person.route()), justNow); ok {
-		return found, nil
-	}
-	return p.FindPerson(ctx, person)
+	p.client.cache.forget(p.key(RoutePatients, person.key()...))
+	p.client.cache.forget(p.key(RoutePatients, byNames.key()...))
 }
 
 func (p *Practice) findPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
@@ -132,12 +129,12 @@ func (p *Practice) findPerson(ctx context.Context, person Person) ([]PatientSumm
 // request has made. It makes no second record.
 func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
 	person := r.Person()
-	unlock, err := p.client.locks.lock(ctx, p.key(append([]string{RouteRegister}, person.key()...)...))
+	unlock, err := p.client.locks.lock(ctx, p.key(RouteRegister, person.key()...))
 	if err != nil {
 		return "", contextError(r.request(), err)
 	}
 	defer unlock()
-	existing, err := p.lookBefore(ctx, person)
+	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
 	if err != nil {
 		return "", err
 	}

@@ -300,7 +300,7 @@ func TestATraceEndsEveryLook(t *testing.T) {
 	p := s.practice(t)
 	who := person("943 476 5919").Person()
 	look := func() {
-		if _, err := p.lookBefore(t.Context(), who); err != nil {
+		if _, err := p.findPersonSince(t.Context(), who, time.Now().Add(-recentLook)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -324,10 +324,7 @@ func TestALookOfLongAgoIsNotShared(t *testing.T) {
 	if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
 		t.Fatal(err)
 	}
-	key := p.key(person("").Person().route())
-	old := p.client.cache.kept[key]
-	old.at = time.Now().Add(-justNow - time.Second)
-	p.client.cache.kept[key] = old
+	makeOlder(p, recentLook+time.Second)
 	r.mu.Lock()
 	r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
 	r.mu.Unlock()

@@ -247,24 +247,3 @@ func TestRequestTimeoutIsRepeated(t *testing.T) {
 		t.Errorf("%d requests, %v", len(s.requests()), err)
 	}
 }
-
-func TestNothingIsRememberedForLong(t *testing.T) {
-	t.Parallel()
-	for name, read := range sharedReads {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, groupAnswer) })
-		p := s.practice(t)
-		p.client.cache.maxAge = 20 * time.Millisecond
-		for range 2 {
-			if err := read(t.Context(), p); err != nil {
-				t.Fatal(err)
-			}
-		}
-		time.Sleep(30 * time.Millisecond)
-		if err := read(t.Context(), p); err != nil || len(s.requests()) > 3 || len(s.requests()) < 2 {
-			t.Errorf("%s: %d requests, %v", name, len(s.requests()), err)
-		}
-	}
-	if maxAge > time.Minute {
-		t.Errorf("values are remembered for %s", maxAge)
-	}
-}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// key is a cache key, or the name of a lock, of this practice.
+func (p *Practice) key(route string, parts ...string) cacheKey {
+	return cacheKey{practice: p.id, route: route, part: strings.Join(parts, "\x00")}
+}
+
+// cached reads a route unless that was done within the last minute.
+func cached[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
+	return since(ctx, p.client.cache, p.key(route), time.Now().Add(-maxAge), read)
+}
+
+// fresh reads a route now. The result is cached.
+func fresh[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
+	return since(ctx, p.client.cache, p.key(route), p.client.cache.now(), read)
+}
+
+// forget notes a write that has ended.
+func (p *Practice) forget(routes ...string) {
+	for _, route := range routes {
+		p.client.cache.forget(p.key(route))
+	}
+}
+
+// getOne reads an object.
+func getOne[T any](ctx context.Context, p *Practice, route, id string) (*T, error) {
+	r := get(route)
+	r.id = id
+	res, err := p.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return decodeObject[T](res)
+}
+
+// list reads a list. A whole one is cached, because many look-ups of single entries go through the same.
+func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
+	read := func(ctx context.Context) ([]T, error) {
+		r := get(route)
+		r.query = query
+		res, err := p.do(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return decodeList[T](res)
+	}
+	if len(query) > 0 {
+		return read(ctx)
+	}
+	entries, err := cached(ctx, p, route, read)
+	return slices.Clone(entries), err
+}
