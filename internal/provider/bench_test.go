@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // BenchmarkResources asks one process of the provider about each of as many
@@ -55,7 +56,7 @@ func (e population) benchmark(b *testing.B, n int) {
 		}
 		made, diagnostics := begin()
 		if hasError(diagnostics) {
-			b.Fatal(diagnosticTexts(diagnostics))
+			b.Fatal(diagtest.Texts(diagnostics))
 		}
 		instances[i], configs[i] = made, p.value(terraformValue(b, p.object, e.config(i)))
 	}
@@ -67,7 +68,7 @@ func (e population) benchmark(b *testing.B, n int) {
 			i := 0
 			for b.Loop() {
 				if said := do(fresh, i); hasError(said) {
-					b.Fatal(diagnosticTexts(said))
+					b.Fatal(diagtest.Texts(said))
 				}
 				i++
 			}

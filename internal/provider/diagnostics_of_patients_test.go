@@ -105,6 +105,8 @@ func provokedPatients() []provocation {
 		}, nil},
 		{"patient: registration that never arrives", creating(patientType, grace(), lost), nil},
 		{"patient: not read back", creating(patientType, ada(), read(heromock.Fault{Status: 500})), nil},
+		{"patient: not read back, and the connection is lost", creating(patientType, ada(), read(heromock.Fault{DropBefore: true})), nil},
+		{"patient: registered without an id", creating(patientType, ada(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"id":"1"}`}), nil},
 		{"patient: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeRegister, func() {
 				for _, p := range s.mock.Patients("1001") {
@@ -156,6 +158,7 @@ func provokedTracedPatients() []provocation {
 		{"PDS patient: not found by name", creating(pdsType, person{"forename": "Nora", "surname": "Nobody", "dob": "1970-03-03", "postcode": "LS1 4AP"}), nil},
 		{"PDS patient: identity check", creating(pdsType, person{"nhs_number": "9990001022", "dob": "1985-07-20"}), nil},
 		{"PDS patient: identity check without a link", creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"message":"Prove it","login_url":"https://hero.example/?dob=1992-01-01"}`})), nil},
+		{"PDS patient: registered without an id", creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"id":"1"}`})), nil},
 		{"PDS patient: refused", creating(pdsType, irisByNumber(), answered(heromock.Fault{Status: 403})), nil},
 		{"PDS patient: not read back", creating(pdsType, irisByNumber(), heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500}), nil},
 		{"PDS patient: another record than asked for", func(s *scene) []*tfprotov6.Diagnostic {

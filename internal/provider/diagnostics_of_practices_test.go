@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"strings"
@@ -57,6 +58,26 @@ func provokedSettings() []provocation {
 			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
 			return creating(settingsType, named)(s)
 		}, nil},
+		{"settings: not read back, but a page", func(s *scene) []*tfprotov6.Diagnostic {
+			page := heromock.Fault{Method: http.MethodGet, Status: 502, Body: "<html>", ContentType: "text/html"}
+			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.Inject(page) })
+			return creating(settingsType, named)(s)
+		}, nil},
+		{"settings: not read back, since interrupted", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.resource(settingsType)
+			planned := p.plan(p.none(), named)
+			ctx, interrupt := context.WithCancel(s.t.Context())
+			s.mock.OnRequest(func(r heromock.Request) {
+				if r.Method == http.MethodGet && s.mock.Count(http.MethodPatch, settingsRoute) > 0 {
+					interrupt()
+				}
+			})
+			resp, err := p.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+				TypeName: settingsType, PriorState: p.value(nil), PlannedState: planned.state, PlannedPrivate: planned.private, PlannedIdentity: planned.identity, Config: p.value(named),
+			})
+			p.must(err)
+			return resp.Diagnostics
+		}, nil},
 		{"settings: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.UpdatePracticeGroup("1001", members{"name": "RIVERSIDE", "theme": "light"}) })
 			config := additional("dark")
@@ -101,6 +122,10 @@ func provokedPrescribers() []provocation {
 		{"prescriber: refused member", creating(prescriberType, config, patch(heromock.Fault{Status: 400, Body: refusal("external_prescriber_id")})), nil},
 		{"prescriber: not read back", func(s *scene) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
+			return creating(prescriberType, config)(s)
+		}, nil},
+		{"prescriber: not read back, but a list that is cut", func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Body: `{"data":[],"count":5}`}) })
 			return creating(prescriberType, config)(s)
 		}, nil},
 		{"prescriber: gone after the write", func(s *scene) []*tfprotov6.Diagnostic {
@@ -239,6 +264,7 @@ func provokedWebhooks() []provocation {
 			return sentAgain(post(heromock.Fault{Status: 504, Late: longer, Count: 1}))(s)
 		}, nil},
 		{"webhook: no answer", creating(webhookType, bare, post(heromock.Fault{DropBefore: true})), nil},
+		{"webhook: no answer but a page", creating(webhookType, bare, post(heromock.Fault{Status: 502, Body: "<html>", ContentType: "text/html"})), nil},
 		{"webhook: delete answered by 404, still there", deleting(heromock.Fault{Method: http.MethodDelete, Status: 404}), nil},
 		{"webhook: delete answered by 404, unknown whether there", deleting(heromock.Fault{Method: http.MethodDelete, Status: 404}, heromock.Fault{Method: http.MethodGet, Status: 403}), nil},
 		{"webhook: delete fails", deleting(heromock.Fault{Method: http.MethodDelete, Status: 403}), nil},

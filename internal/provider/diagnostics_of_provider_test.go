@@ -128,6 +128,7 @@ func provokedRequests() []provocation {
 		{"request: page and success", reads(heromock.Fault{Body: page, ContentType: "text/html"}), nil},
 		{"request: redirect", reads(heromock.Fault{Status: 302, Body: page, ContentType: "text/html"}), nil},
 		{"request: JSON of another shape", reads(heromock.Fault{Body: `[]`}), nil},
+		{"request: JSON of another shape, for a list", looking("hero_webhooks", members{}, heromock.Fault{Body: `{"items":[]}`}), nil},
 		{"request: cut body", reads(heromock.Fault{CutBody: true}), nil},
 		{"request: lost connection", reads(heromock.Fault{DropBefore: true}), nil},
 		{"request: lost connection of a write", creating(settingsType, members{"name": "Riverside Surgery"}, heromock.Fault{Method: http.MethodPatch, DropAfter: true}), nil},
@@ -136,6 +137,13 @@ func provokedRequests() []provocation {
 		{"request: paged list that is empty", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[],"count":5}`}), nil},
 		{"request: paged list that repeats itself", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":5}`}), nil},
 		{"request: created without an id", creating(webhookType, members{"event_type": confirmed, "url": receiver}, heromock.Fault{Method: http.MethodPost, Body: `{"event_type":"appointment.confirmed"}`}), nil},
+		{"request: time-out of a write", func(s *scene) []*tfprotov6.Diagnostic {
+			p := s.with(members{"request_timeout": "50ms"}, settingsType)
+			planned := p.plan(p.none(), members{"name": "Riverside Surgery"})
+			s.mock.Inject(heromock.Fault{Method: http.MethodPatch, Route: settingsRoute, Stall: time30s})
+			_, said := p.apply(p.none(), planned, members{"name": "Riverside Surgery"})
+			return said
+		}, nil},
 		{"request: no host of that name", unreached("https://hero.invalid"), nil},
 		{"request: nobody listens", func(s *scene) []*tfprotov6.Diagnostic {
 			free := httptest.NewServer(http.NotFoundHandler())
@@ -262,6 +270,8 @@ func provokedLookups() []provocation {
 			Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":1}`,
 		}), nil},
 		{"practitioner: refused, by name", looking("hero_practitioner", members{"name": "Dr King"}, refused), nil},
+		{"location: none of that id", looking("hero_location", members{"id": "404"}), nil},
+		{"billing info: id of another route", looking(billingData, members{"patient_id": ".."}), nil},
 		{"form: refused, by title", looking("hero_form", members{"title": "Consent"}, refused), nil},
 	}
 	for name, config := range map[string]members{
@@ -272,11 +282,15 @@ func provokedLookups() []provocation {
 	} {
 		list = append(list, provocation{"look-up refused: " + strings.TrimPrefix(name, "hero_"), looking(name, config, refused), nil})
 	}
-	list = append(list, provocation{"look-up refused: ephemeral access_token", func(s *scene) []*tfprotov6.Diagnostic {
-		s.mock.Inject(refused)
-		_, said := newProtocol(s.t, s.mock, nil).open("hero_access_token", members{})
-		return said
-	}, nil})
+	token := func(f heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
+		return func(s *scene) []*tfprotov6.Diagnostic {
+			s.mock.Inject(f)
+			_, said := newProtocol(s.t, s.mock, nil).open("hero_access_token", members{})
+			return said
+		}
+	}
+	list = append(list, provocation{"look-up refused: ephemeral access_token", token(refused), nil},
+		provocation{"access token: none in the answer", token(heromock.Fault{Body: `{"token":"t"}`}), nil})
 	return sorted(list)
 }
 

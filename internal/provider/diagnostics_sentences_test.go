@@ -47,7 +47,6 @@ var unprovoked = map[string]string{
 	"user agent: holds a control character":                  "Terraform's version has none",
 	"request time-out and requests per second must not be":   "the schema refuses them",
 	"%s %s: the request cannot be encoded as JSON":           "the provider encodes nothing else",
-	"the id is empty or no id":                               "ids are checked before",
 	"the id holds a control character":                       "the same",
 	"larger than 10 MiB":                                     "it would take as much memory, and TestHostile has it",
 	"the list did not end after %d pages":                    "it would take a million entries, and the client's tests have it",

@@ -83,7 +83,7 @@ func TestEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 			p := newProtocol(t, mock, members{"allowed_practice_group_ids": textsOf("1001", "1002")})
 			_, diagnostics := p.open(name, config)
 			wantDiagnostics(t, diagnostics, "error practice_group_id: Practice group not allowed").
-				Containing(`"1003" is not among allowed_practice_group_ids`)
+				Containing(`"1003"`, "allowed_practice_group_ids")
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)
 			}
@@ -94,17 +94,17 @@ func TestEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 func TestEphemeral_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	unauthorised := []string{"401 Unauthorized", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}
-	noSuch := []string{"404 Not Found", "no such object in practice group 1001"}
+	noSuch := []string{"404 Not Found", "practice group 1001"}
 	const token, billing, methods = "error: Unable to get an access token", "error: Unable to read billing info of patient 999", "error: Unable to read payment methods of patient 999"
 	for _, c := range []struct {
 		name, object string
 		fault        heromock.Fault
 		head         string
-		want         []string // in this order
+		names        []string // what the detail names
 	}{
 		{"token, unauthorised", "hero_access_token", heromock.Fault{Status: 401}, token, unauthorised},
 		{"token, rate limit", "hero_access_token", heromock.Fault{Status: 429}, token, []string{"429 Too Many Requests"}},
-		{"token, none in the answer", "hero_access_token", heromock.Fault{Body: `{"token": "canary"}`}, token, []string{"without an access_token"}},
+		{"token, none in the answer", "hero_access_token", heromock.Fault{Body: `{"token": "canary"}`}, token, []string{"access_token"}},
 		{"billing info, unauthorised", "hero_patient_billing_info", heromock.Fault{Status: 401}, billing, unauthorised},
 		{"billing info, no such patient", "hero_patient_billing_info", heromock.Fault{}, billing, noSuch},
 		{"payment methods, unauthorised", "hero_patient_payment_methods", heromock.Fault{Status: 401}, methods, unauthorised},
@@ -121,7 +121,7 @@ func TestEphemeral_errorsSayWhatToDo(t *testing.T) {
 				config["patient_id"] = "999"
 			}
 			_, diagnostics := newProtocol(t, mock, nil).open(c.object, config)
-			wantDiagnostics(t, diagnostics, c.head).Containing(c.want...)
+			wantDiagnostics(t, diagnostics, c.head).Containing(c.names...)
 		})
 	}
 }

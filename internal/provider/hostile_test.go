@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // hostileAnswers are answers with status 200 that no API of Hero's has.
@@ -99,7 +100,7 @@ func TestHostile_answersOfLookUpsAreErrors(t *testing.T) {
 		seedWebhook(mock, "1001", nil)
 		p := newProtocol(t, mock, nil)
 		if said, got := all[name](p); hasError(said) || !got {
-			t.Fatalf("an ordinary answer is refused: %q", diagnosticTexts(said))
+			t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(said))
 		}
 		for answer, f := range hostileAnswers() {
 			mock.ClearFaults()
@@ -108,7 +109,7 @@ func TestHostile_answersOfLookUpsAreErrors(t *testing.T) {
 			// The configuration is documented as any JSON.
 			anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
 			if !anything && (got || !hasError(said)) {
-				t.Errorf("%s is taken for an answer: %q", answer, diagnosticTexts(said))
+				t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(said))
 			}
 			wantFitForTerminal(t, said)
 			wantPrivate(t, said, ada())
@@ -129,7 +130,7 @@ func TestHostile_answersKeepTheState(t *testing.T) {
 				mock.Inject(f)
 				kept, said := p.again().read(made)
 				if !hasError(said) || !p.same(kept, made) {
-					t.Errorf("%s: the state is kept %t: %q", answer, p.same(kept, made), diagnosticTexts(said))
+					t.Errorf("%s: the state is kept %t: %q", answer, p.same(kept, made), diagtest.Texts(said))
 				}
 				wantFitForTerminal(t, said)
 				wantPrivate(t, said, s.private)
@@ -202,7 +203,7 @@ const evil = "\x1b[2J\x1b]0;x\x07\u009b2J\u202ebad\r"
 // would not show but act on.
 func wantFitForTerminal(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
-	for _, text := range diagnosticTexts(diagnostics) {
+	for _, text := range diagtest.Texts(diagnostics) {
 		wantFitText(t, text)
 	}
 }
@@ -297,7 +298,7 @@ func TestHostile_idsThatCannotBeShownAreNone(t *testing.T) {
 		p := newProtocol(t, mock, nil).resource(s.resource)
 		made, said := p.run(p.none(), s.config)
 		if !hasError(said) || p.members(made) != nil {
-			t.Errorf("%s: the id is taken: %q", s.name, diagnosticTexts(said))
+			t.Errorf("%s: the id is taken: %q", s.name, diagtest.Texts(said))
 		}
 	}
 }

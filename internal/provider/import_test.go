@@ -4,9 +4,10 @@ package provider
 
 import (
 	"context"
+	"strconv"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -19,7 +20,7 @@ import (
 )
 
 // imported runs importObject for an id, or for an identity when the id is "".
-func imported(t testing.TB, mock *heromock.Server, id string, identity objectIdentity) (group, object string, said []string) {
+func imported(t testing.TB, mock *heromock.Server, id string, identity objectIdentity) (group, object string, diags diag.Diagnostics) {
 	t.Helper()
 	ctx := context.Background()
 	guard := []tftypes.Value{tftypes.NewValue(tftypes.String, "1001"), tftypes.NewValue(tftypes.String, "1002")}
@@ -36,7 +37,7 @@ func imported(t testing.TB, mock *heromock.Server, id string, identity objectIde
 	numbered := resourceBase{providerData: data, idAttribute: "number", importForm: "a number such as 123", validID: validators.IsNumericID}
 	numbered.ImportState(ctx, req, &resp)
 	if resp.Diagnostics.HasError() {
-		return "", "", saidAll(resp.Diagnostics)
+		return "", "", resp.Diagnostics
 	}
 	var groupValue, objectValue types.String
 	resp.State.GetAttribute(ctx, path.Root("practice_group_id"), &groupValue)
@@ -60,42 +61,39 @@ func identityOf(t testing.TB, identity objectIdentity) *tfsdk.ResourceIdentity {
 func TestImportObject_readsIDsAndIdentities(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	malformed := func(received string) []string {
-		return []string{"Invalid import id\nExpected a number such as 123; received \"" + received + "\". Nothing was sent to Hero."}
-	}
+	const malformed, notAllowed = "error: Invalid import id", "error practice_group_id: Practice group not allowed"
 	given := func(group, id types.String) objectIdentity { return objectIdentity{PracticeGroupID: group, ID: id} }
 	for name, c := range map[string]struct {
 		id       string
 		identity objectIdentity
 		group    string
 		object   string
-		said     []string
+		want     []string
+		received string // which the error shows
 	}{
 		"id":                         {id: "123", group: "1001", object: "123"},
 		"practice group and id":      {id: "1002/123", group: "1002", object: "123"},
 		"leading zeros stay":         {id: "0123", group: "1001", object: "0123"},
 		"identity":                   {identity: given(types.StringValue("1002"), types.StringValue("123")), group: "1002", object: "123"},
 		"identity without practice":  {identity: given(types.StringNull(), types.StringValue("123")), group: "1001", object: "123"},
-		"not a number":               {id: "abc", said: malformed("abc")},
-		"three parts":                {id: "1001/123/4", said: malformed("1001/123/4")},
-		"no practice before a slash": {id: "/123", said: malformed("/123")},
-		"no id after a slash":        {id: "1001/", said: malformed("1001/")},
-		"other separator":            {id: "1001:123", said: malformed("1001:123")},
-		"spaces":                     {id: " 123", said: malformed(" 123")},
-		"identity that is no number": {identity: given(types.StringNull(), types.StringValue("abc")), said: malformed("abc")},
-		"outside the guard": {id: "1003/123", said: []string{
-			"practice_group_id: Practice group not allowed\nPractice group \"1003\" is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. " +
-				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.",
-		}},
+		"not a number":               {id: "abc", want: []string{malformed}, received: "abc"},
+		"three parts":                {id: "1001/123/4", want: []string{malformed}, received: "1001/123/4"},
+		"no practice before a slash": {id: "/123", want: []string{malformed}, received: "/123"},
+		"no id after a slash":        {id: "1001/", want: []string{malformed}, received: "1001/"},
+		"other separator":            {id: "1001:123", want: []string{malformed}, received: "1001:123"},
+		"spaces":                     {id: " 123", want: []string{malformed}, received: " 123"},
+		"identity that is no number": {identity: given(types.StringNull(), types.StringValue("abc")), want: []string{malformed}, received: "abc"},
+		"outside the guard":          {id: "1003/123", want: []string{notAllowed}, received: "1003"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			group, object, said := imported(t, mock, c.id, c.identity)
+			group, object, diags := imported(t, mock, c.id, c.identity)
 			if group != c.group || object != c.object {
 				t.Errorf("got %q of practice group %q, want %q of %q", object, group, c.object, c.group)
 			}
-			if diff := cmp.Diff(c.said, said); diff != "" {
-				t.Error(diff)
+			wanted := wantDiagnostics(t, diags, c.want...)
+			if c.received != "" {
+				wanted.Containing(strconv.Quote(c.received))
 			}
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made", n)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
-	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // row is one fault on one call of one operation on one object, and what came of it.
@@ -126,7 +126,7 @@ func (s subject) begin(t testing.TB, mock *heromock.Server, settings members, op
 	}
 	made, diagnostics := p.create(config)
 	if hasError(diagnostics) {
-		t.Fatalf("the object cannot be made: %q", diagnosticTexts(diagnostics))
+		t.Fatalf("the object cannot be made: %q", diagtest.Texts(diagnostics))
 	}
 	switch operation {
 	case "update":
@@ -147,7 +147,7 @@ func (s subject) calls(t testing.TB, operation string) (calls []call) {
 	p, prior, config := s.begin(t, mock, nil, operation)
 	mock.ResetJournal()
 	if _, diagnostics := p.run(prior, config); hasError(diagnostics) {
-		t.Fatalf("%s of %s fails without a fault: %q", operation, s.name, diagnosticTexts(diagnostics))
+		t.Fatalf("%s of %s fails without a fault: %q", operation, s.name, diagtest.Texts(diagnostics))
 	}
 	earlier := map[string]int{}
 	for _, r := range mock.Journal() {
@@ -210,14 +210,14 @@ func (r *row) settle(t testing.TB, p *resourceProtocol, made instance, config an
 		if !hasError(diagnostics) {
 			return next
 		}
-		r.outcome += ", then " + provider.DiagnosticSummary(diagnostics[0])
+		r.outcome += ", then " + diagtest.Summary(diagnostics[0])
 		id := importAdvice(diagnostics)
 		if id == "" {
-			t.Fatalf("an apply without faults fails: %q", diagnosticTexts(diagnostics))
+			t.Fatalf("an apply without faults fails: %q", diagtest.Texts(diagnostics))
 		}
 		made, diagnostics = p.again().importID(id)
 		if hasError(diagnostics) {
-			t.Fatalf("the import that an error advised fails: %q", diagnosticTexts(diagnostics))
+			t.Fatalf("the import that an error advised fails: %q", diagtest.Texts(diagnostics))
 		}
 		r.outcome += ", imported"
 	}
@@ -247,11 +247,11 @@ func (r *row) wantLeft(t testing.TB, mock *heromock.Server, p *resourceProtocol,
 	}
 	read, diagnostics := p.read(made)
 	if hasError(diagnostics) {
-		t.Fatalf("the last refresh fails: %q", diagnosticTexts(diagnostics))
+		t.Fatalf("the last refresh fails: %q", diagtest.Texts(diagnostics))
 	}
 	planned := p.plan(read, config)
 	if hasError(planned.Diagnostics) || !p.state(planned.state).Equal(p.state(read.state)) {
-		t.Errorf("the plan is not empty: %q", diagnosticTexts(planned.Diagnostics))
+		t.Errorf("the plan is not empty: %q", diagtest.Texts(planned.Diagnostics))
 	}
 }
 

@@ -104,7 +104,7 @@ func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 
 	table := w.read("practices.csv")
 	w.edit("practices.csv", "1003,yes,", "9999,no,")
-	w.mustFail([]string{"plan"}, "Practice group not allowed", `Practice group "1003" is not among allowed_practice_group_ids`)
+	w.mustFail([]string{"plan"}, "Practice group not allowed", `"1003"`, "allowed_practice_group_ids")
 	w.write("practices.csv", table)
 
 	mock.ResetJournal()

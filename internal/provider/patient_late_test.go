@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // lateRegistrations has each fault that acts late strike all registrations, in
@@ -49,7 +50,7 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 				continue
 			}
 			wantDiagnostics(t, diagnostics, "error: Unable to register patient").
-				Containing("could not be found out", "looked for during 250ms", "not sent again", "hero_patients", "terraform import <address> 1001/<id>", "The next apply looks before it writes").WithoutPatient(who)
+				Containing("hero_patients", "terraform import <address> 1001/<id>").WithoutPatient(who)
 			if p.members(made) != nil {
 				t.Error("what is not known to be registered is in the state")
 			}
@@ -76,10 +77,10 @@ func TestPatient_lateRegistrationsWithAnNHSNumberAreNotDoubled(t *testing.T) {
 		t.Helper()
 		made, diagnostics := p.run(p.none(), ada())
 		if failed := hasError(diagnostics); inTime && failed {
-			t.Errorf("it came in time: %q", diagnosticTexts(diagnostics))
+			t.Errorf("it came in time: %q", diagtest.Texts(diagnostics))
 		} else if failed {
 			wantDiagnostics(t, diagnostics, "error: Unable to register patient").
-				Containing("could not be found out", "hero_patients", "terraform import <address> 1001/<id>").WithoutPatient(ada())
+				Containing("hero_patients", "terraform import <address> 1001/<id>").WithoutPatient(ada())
 		}
 		mock.Settle()
 		mock.ClearFaults()
@@ -125,7 +126,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 			p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(patientType)
 			made, diagnostics := p.run(p.none(), adopting)
 			if !hasError(diagnostics) || p.members(made) != nil {
-				t.Fatalf("the adoption is taken for done: %q", diagnosticTexts(diagnostics))
+				t.Fatalf("the adoption is taken for done: %q", diagtest.Texts(diagnostics))
 			}
 			wantPrivate(t, diagnostics, adopting)
 			mock.Settle()

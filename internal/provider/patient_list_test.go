@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 const patientType = "hero_patient"
@@ -89,7 +90,7 @@ func TestPatientList_readsNoPageMoreThanWanted(t *testing.T) {
 			}
 			full := int(test.query.limit) == test.found
 			if (len(p.diagnosed) == 1) != full {
-				t.Errorf("the limit was reached: %t, diagnostics: %q", full, diagnosticTexts(p.diagnosed))
+				t.Errorf("the limit was reached: %t, diagnostics: %q", full, diagtest.Texts(p.diagnosed))
 			}
 		})
 	}

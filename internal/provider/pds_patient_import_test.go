@@ -60,7 +60,7 @@ func TestPDSPatient_importOfNobody(t *testing.T) {
 	p := newResourceProtocol(t, mock, pdsType)
 	made, diagnostics := p.importID("1002/404")
 	wantDiagnostics(t, diagnostics, "error: Unable to import what does not exist").
-		Containing("for practice group 1002 that patient 404 does not exist", "decimal digits such as 123, or with its practice group such as 1001/123")
+		Containing("practice group 1002", "patient 404")
 	if p.members(made) != nil {
 		t.Error("nobody is in the state")
 	}

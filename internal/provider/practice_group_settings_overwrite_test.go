@@ -33,12 +33,12 @@ func TestSettings_planAfterAnImportWarnsOfWhatItDidNotShow(t *testing.T) {
 	}{
 		"e-mail address": {
 			members{"name": "Riverside Surgery", "prescription_partner_credentials": members{"email": "new@practice.example"}},
-			"for: prescription_partner_credentials.email. Applying",
+			": prescription_partner_credentials.email.",
 		},
-		"additional": {members{"additional_settings": additional(true, 28)}, "for: additional_settings.booking_enabled. Applying"},
+		"additional": {members{"additional_settings": additional(true, 28)}, ": additional_settings.booking_enabled."},
 		"both": {
 			members{"prescription_partner_credentials": members{"email": "new@practice.example"}, "additional_settings": additional(true, 7)},
-			"for: prescription_partner_credentials.email, additional_settings.booking_enabled, additional_settings.max_days. Applying",
+			": prescription_partner_credentials.email, additional_settings.booking_enabled, additional_settings.max_days.",
 		},
 		"equal":           {members{"prescription_partner_credentials": members{"email": "OLD@practice.example"}, "additional_settings": additional(false, 28)}, ""},
 		"password alone":  {members{"prescription_partner_credentials": members{"password_wo": passwordCanary, "password_wo_version": "1"}}, ""},

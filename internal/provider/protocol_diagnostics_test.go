@@ -8,21 +8,16 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// wantDiagnostics is the one way to check diagnostics; see want_diagnostics_test.go.
-var (
-	wantDiagnostics = provider.WantDiagnostics
-	diagnosticTexts = provider.DiagnosticTexts
-	attributeName   = provider.AttributeName
-)
+var wantDiagnostics = diagtest.Want
 
 // wantPrivate checks diagnostics of which it is not known what they are: none has
 // a value of the patient in it.
 func wantPrivate(t testing.TB, diagnostics []*tfprotov6.Diagnostic, patient person) {
 	t.Helper()
-	provider.DiagnosticsOf(t, diagnostics).WithoutPatient(patient)
+	diagtest.Of(t, diagnostics).WithoutPatient(patient)
 }
 
 func hasError(diagnostics []*tfprotov6.Diagnostic) bool {

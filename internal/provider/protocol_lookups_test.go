@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
-	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // dataReader reads data sources through the protocol, as Terraform would.
@@ -77,7 +77,7 @@ func (r *dataReader) wantState(name string, config, want members) {
 }
 
 // wantError reads with one error.
-func (r *dataReader) wantError(name string, config members, head string) provider.Diagnostics {
+func (r *dataReader) wantError(name string, config members, head string) diagtest.Diagnostics {
 	r.t.Helper()
 	_, diagnostics := r.read(name, config)
 	return wantDiagnostics(r.t, diagnostics, head)

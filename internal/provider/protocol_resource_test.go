@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // resourceProtocol is one type of resource of a process. Several of them, and
@@ -119,7 +120,7 @@ func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 	p.must(err)
 	planned := plannedChange{state: resp.PlannedState, private: resp.PlannedPrivate, identity: resp.PlannedIdentity, Diagnostics: resp.Diagnostics}
 	for _, at := range resp.RequiresReplace {
-		planned.replaces = append(planned.replaces, attributeName(at))
+		planned.replaces = append(planned.replaces, diagtest.AttributeName(at))
 	}
 	if !hasError(resp.Diagnostics) {
 		p.wantValidPlan(p.state(prior.state), configured, p.state(resp.PlannedState))

@@ -65,19 +65,18 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			map[string]string{"HERO_ENDPOINT": ""},
 			``,
 			[]string{
-				"Error: Hero environment missing", `provider "hero"`, "production holds real patients",
-				"production https://api.herohealth.net (real patients)", "staging https://api.staging.htech.app (test data)",
+				"Error: Hero environment missing", `provider "hero"`, "production https://api.herohealth.net", "staging https://api.staging.htech.app",
 			},
 		},
 		{
 			"environment misspelt", nil, `environment = "prod"`,
-			[]string{"Error: Unknown Hero environment", `"environment" must be one of:`, "staging https://api.staging.htech.app (test data)"},
+			[]string{"Error: Unknown Hero environment", `"environment"`, "staging https://api.staging.htech.app"},
 		},
 		{
 			"no key",
 			map[string]string{"HERO_API_KEY": " "},
 			``,
-			[]string{"Error: Hero API key missing", `Set "api_key" in the provider block, or the environment variable HERO_API_KEY`},
+			[]string{"Error: Hero API key missing", `"api_key"`, "HERO_API_KEY"},
 		},
 		{
 			"no practice group",
@@ -89,10 +88,10 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 			"unknown setting", nil, `api_key = terraform_data.later.output`,
 			[]string{"Error: Provider setting is not known yet", "api_key = terraform_data.later.output", "HERO_API_KEY", "-target"},
 		},
-		{"time-out", nil, `request_timeout = "30"`, []string{"Error: Invalid duration", `"30" is not a duration above zero`}},
-		{"retries", nil, `max_retries = 21`, []string{"Error: Invalid Attribute Value", "Attribute max_retries value must be between 0 and 20, got: 21"}},
-		{"rate", nil, `requests_per_second = 0`, []string{"Error: Invalid Attribute Value", "Attribute requests_per_second value must be at least 0.01"}},
-		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"Error: Invalid Attribute Value", "set must contain at least 1 elements, got: 0"}},
+		{"time-out", nil, `request_timeout = "30"`, []string{"Error: Invalid duration", `"30"`}},
+		{"retries", nil, `max_retries = 21`, []string{"Error: Invalid Attribute Value", "max_retries", "got: 21"}},
+		{"rate", nil, `requests_per_second = 0`, []string{"Error: Invalid Attribute Value", "requests_per_second", "0.01"}},
+		{"empty guard", nil, `allowed_practice_group_ids = []`, []string{"Error: Invalid Attribute Value", "allowed_practice_group_ids", "got: 0"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -203,7 +202,7 @@ func TestProvider_retriesAsOftenAsSet(t *testing.T) {
 			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusServiceUnavailable, RetryAfter: "0.01"})
 			r := &dataReader{newProtocol(t, mock, members{"max_retries": c.setting})}
 			r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
-				Containing("outlasted the retries")
+				Containing("503 Service Unavailable")
 			if got := mock.Count(http.MethodGet, billingRoute); got != c.want {
 				t.Errorf("%d attempts, want %d", got, c.want)
 			}
@@ -219,7 +218,7 @@ func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 	start := time.Now()
 	r := &dataReader{newProtocol(t, mock, members{"request_timeout": "300ms", "max_retries": 1})}
 	r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
-		Containing("GET /v1/patients/{id}/billing_info: timeout", "longer request_timeout")
+		Containing("GET /v1/patients/{id}/billing_info: timeout", "request_timeout")
 	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("the error took %s", took)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // costs are how many requests there were, by method and route.
@@ -140,7 +141,7 @@ func TestRequests_webhooksMade(t *testing.T) {
 			began := time.Now()
 			atOnce(workers, webhooks, func(i int) {
 				if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
-					t.Errorf("webhook %d: %q", i, diagnosticTexts(said))
+					t.Errorf("webhook %d: %q", i, diagtest.Texts(said))
 				}
 			})
 			got := costsOf(mock)

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // Read before TestMain takes the provider's variables out of the environment.
@@ -185,7 +186,7 @@ func (w *wander) apply(settings members) bool {
 			if p.known == nil && r.members(made) != nil {
 				w.t.Errorf("%s: what failed is in the state, which taints it", p.name)
 			}
-			w.steps = append(w.steps, fmt.Sprintf("  %s: %q", p.name, diagnosticTexts(diagnostics)))
+			w.steps = append(w.steps, fmt.Sprintf("  %s: %q", p.name, diagtest.Texts(diagnostics)))
 		}
 		p.kept, p.known = made, r.members(made)
 		w.follow(r, p, diagnostics)
@@ -216,7 +217,7 @@ func (w *wander) follow(r *resourceProtocol, p *place, diagnostics []*tfprotov6.
 	w.mock.ClearFaults()
 	imported, said := r.again().importID(id)
 	if hasError(said) {
-		w.t.Errorf("%s: the import that was advised fails: %q", p.name, diagnosticTexts(said))
+		w.t.Errorf("%s: the import that was advised fails: %q", p.name, diagtest.Texts(said))
 		return
 	}
 	p.kept, p.known = imported, r.members(imported)
@@ -249,7 +250,7 @@ func (w *wander) nothingPlanned() bool {
 		read, diagnostics := r.read(p.kept)
 		planned := r.plan(read, p.config)
 		if hasError(diagnostics) || hasError(planned.Diagnostics) || !r.state(planned.state).Equal(r.state(read.state)) {
-			w.steps = append(w.steps, fmt.Sprintf("  %s has a plan: %q", p.name, diagnosticTexts(append(diagnostics, planned.Diagnostics...))))
+			w.steps = append(w.steps, fmt.Sprintf("  %s has a plan: %q", p.name, diagtest.Texts(append(diagnostics, planned.Diagnostics...))))
 			return false
 		}
 	}

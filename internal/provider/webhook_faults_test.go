@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 // Those that strike once the provider gets over by itself; those that strike
@@ -27,13 +28,13 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 					mock.Inject(f)
 					made, diagnostics := p.run(prior, config)
 					if gotOver && hasError(diagnostics) {
-						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, diagnosticTexts(diagnostics))
+						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, diagtest.Texts(diagnostics))
 					}
 					mock.ClearFaults()
 					mock.Settle()
 					made, diagnostics = p.run(made, config)
 					if hasError(diagnostics) {
-						t.Fatalf("the second apply failed: %q", diagnosticTexts(diagnostics))
+						t.Fatalf("the second apply failed: %q", diagtest.Texts(diagnostics))
 					}
 					return made
 				}
