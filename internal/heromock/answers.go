@@ -18,10 +18,10 @@ func envelope[T any](list []T, count int) object {
 	return object{"data": list, "count": count}
 }
 
-func whole[T any](list []T) result { return ok(envelope(list, len(list))) }
+func listResult[T any](list []T) result { return ok(envelope(list, len(list))) }
 
-// page cuts one page out of a list. Sizes above the mock's own are capped, as
-// clients must expect of a service whose limit is not documented.
+// page returns one page of a list. It caps the page size, because clients must expect
+// that of a service whose limit is not documented.
 func (s *Server) page(c call, list []object) result {
 	index, okIndex := number(c.query, "page_index", 0)
 	size, okSize := number(c.query, "page_size", s.options.PageSize)
@@ -32,7 +32,7 @@ func (s *Server) page(c call, list []object) result {
 		return invalid("page_size", "a number from one")
 	}
 	size = min(size, s.options.PageSize)
-	// Compared before multiplying, which a huge index would overflow.
+	// Compare first: a huge index would overflow the product.
 	from := len(list)
 	if index <= len(list)/size {
 		from = min(index*size, len(list))
@@ -45,7 +45,7 @@ func (s *Server) page(c call, list []object) result {
 	return ok(envelope(cut, count))
 }
 
-// cutList breaks off a list in the middle of its first page.
+// cutList drops the second half of the first page of a list and all further pages.
 func cutList(answer reply, query url.Values) reply {
 	list := decodeObject(answer.body)
 	data, isList := list["data"].([]any)
@@ -60,7 +60,7 @@ func cutList(answer reply, query url.Values) reply {
 	return encode(answer.status, list)
 }
 
-// number reads a query parameter that is a number sent as text.
+// number reads a query parameter that is a number.
 func number(query url.Values, name string, absent int) (n int, ok bool) {
 	if !query.Has(name) {
 		return absent, true
@@ -69,7 +69,7 @@ func number(query url.Values, name string, absent int) (n int, ok bool) {
 	return n, err == nil && n >= 0
 }
 
-// validationError is the documented body of a 400.
+// validationError returns the documented body of a 400.
 func validationError(err error) object {
 	broken, ok := errors.AsType[*contract.Error](err)
 	if !ok {
@@ -82,21 +82,21 @@ func validationError(err error) object {
 	return issues(list...)
 }
 
-// invalid refuses one member or parameter for a reason the contract does not know.
-func invalid(member, expected string) result {
-	return result{status: http.StatusBadRequest, value: issues(issue("custom", expected, member))}
+// invalid refuses a field or a parameter for a reason that is not in the contract.
+func invalid(name, expected string) result {
+	return result{status: http.StatusBadRequest, value: issues(issue("custom", expected, name))}
 }
 
 func issues(list ...any) object {
 	return object{"error": true, "statusCode": http.StatusBadRequest, "message": list}
 }
 
-// issue is one entry of a 400. Positions in a list are numbers in its path.
+// issue returns one issue of a 400. Its path has list indices as numbers.
 func issue(code, expected string, path ...string) object {
 	segments := []any{}
 	for _, segment := range path {
-		if position, err := strconv.Atoi(segment); err == nil {
-			segments = append(segments, position)
+		if index, err := strconv.Atoi(segment); err == nil {
+			segments = append(segments, index)
 		} else {
 			segments = append(segments, segment)
 		}
@@ -104,8 +104,8 @@ func issue(code, expected string, path ...string) object {
 	return object{"code": code, "expected": expected, "path": segments}
 }
 
-// issueCode translates a broken rule into the vocabulary of the validation
-// library whose issue list the documented shape resembles.
+// issueCode translates a broken rule into the codes of zod, whose issue list the
+// documented one resembles.
 func issueCode(keyword string) string {
 	switch keyword {
 	case "required", "type":
@@ -125,20 +125,20 @@ func issueCode(keyword string) string {
 	}
 }
 
-// result is what a handler answers.
+// result is what a handler returns.
 type result struct {
 	status int
-	value  any // nil: no body
-	// unchecked answers were shaped by a test on purpose and may break the contract.
+	value  any // nil for no body
+	// unchecked: a test shaped the response, so it may break the contract.
 	unchecked bool
-	// verbatim answers hold values that are nobody's to add members to.
+	// verbatim: realistic mode must not add fields to the value.
 	verbatim bool
 }
 
 func ok(value any) result { return result{status: http.StatusOK, value: value} }
 
-// notFound has a body in the general shape of Hero's errors; the documentation
-// shows none, so clients must cope with this one and with the empty one of a 401.
+// notFound has a body in the general shape of Hero's errors. The documentation shows
+// none, so clients must handle this one and the empty one of a 401.
 func notFound(what string) result {
 	return result{status: http.StatusNotFound, value: object{
 		"error": true, "statusCode": http.StatusNotFound, "message": what + " not found",

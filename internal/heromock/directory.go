@@ -22,15 +22,15 @@ func (s *Server) listPractitioners(c call) result {
 }
 
 func (s *Server) getPractitioner(c call) result {
-	position := find(c.practice.practitioners, c.id)
-	if position < 0 {
+	i := find(c.practice.practitioners, c.id)
+	if i < 0 {
 		return notFound("Practitioner")
 	}
-	return ok(c.practice.practitioners[position])
+	return ok(c.practice.practitioners[i])
 }
 
-// directory applies the filters that the reference lists share. An entry that
-// says nothing about what a filter asks for passes it.
+// directory applies the filters that the reference lists share. An entry without the
+// field that a filter is about passes it.
 func (s *Server) directory(c call, entries []object) result {
 	var list []object
 	for _, entry := range entries {
@@ -40,11 +40,11 @@ func (s *Server) directory(c call, entries []object) result {
 			list = append(list, entry)
 		}
 	}
-	return whole(list)
+	return listResult(list)
 }
 
-func offers(entry object, member string, wanted []string) bool {
-	have, known := texts(entry, member)
+func offers(entry object, field string, wanted []string) bool {
+	have, known := stringsField(entry, field)
 	if !known || len(wanted) == 0 {
 		return true
 	}
@@ -71,38 +71,38 @@ func (s *Server) listForms(c call) result {
 	replyForm, formType := c.query.Get("reply_form"), c.query.Get("form_type")
 	var list []object
 	for _, form := range c.practice.forms {
-		titles := strings.ToLower(text(form, "title") + "\n" + text(form, "description"))
+		titles := strings.ToLower(stringField(form, "title") + "\n" + stringField(form, "description"))
 		isReply, _ := form["reply_form"].(bool)
 		if strings.Contains(titles, search) &&
 			(replyForm == "" || strconv.FormatBool(isReply) == replyForm) &&
-			(formType == "" || text(form, "form_type") == formType) {
+			(formType == "" || stringField(form, "form_type") == formType) {
 			list = append(list, without(form, "fields"))
 		}
 	}
-	return whole(list)
+	return listResult(list)
 }
 
 func (s *Server) getForm(c call) result {
-	position := find(c.practice.forms, c.id)
-	if position < 0 {
+	i := find(c.practice.forms, c.id)
+	if i < 0 {
 		return notFound("Form")
 	}
-	return ok(c.practice.forms[position])
+	return ok(c.practice.forms[i])
 }
 
-func (s *Server) listCoupons(c call) result { return whole(c.practice.coupons) }
+func (s *Server) listCoupons(c call) result { return listResult(c.practice.coupons) }
 
 // SetLocations replaces the locations of a practice group.
 func (s *Server) SetLocations(group string, locations ...map[string]any) {
 	copied := cloneObjects(locations)
-	s.in(group, func(p *practice) { p.locations = copied })
+	s.withPractice(group, func(p *practice) { p.locations = copied })
 }
 
 func (s *Server) listAdmins(c call) result {
 	list := slices.Clone(c.practice.admins)
 	if c.query.Get("order_by") == "first_name" {
 		slices.SortStableFunc(list, func(a, b object) int {
-			return cmp.Compare(text(a, "first_name"), text(b, "first_name"))
+			return cmp.Compare(stringField(a, "first_name"), stringField(b, "first_name"))
 		})
 	}
 	if c.query.Get("order_descending") == "true" {
@@ -112,45 +112,45 @@ func (s *Server) listAdmins(c call) result {
 }
 
 func (s *Server) updateAdmin(c call) result {
-	position := find(c.practice.admins, c.id)
-	if position < 0 {
+	i := find(c.practice.admins, c.id)
+	if i < 0 {
 		return notFound("Admin")
 	}
-	c.practice.admins[position] = merged(c.practice.admins[position], c.body)
+	c.practice.admins[i] = merged(c.practice.admins[i], c.body)
 	return ok(object{"admin_id": c.id})
 }
 
-// AddAdmin stores a staff account and returns its id. What is not given is
-// filled in.
-func (s *Server) AddAdmin(group string, members map[string]any) (id string) {
-	stored := cloneObject(members)
-	s.in(group, func(p *practice) {
+// AddAdmin stores a staff account, with defaults for the fields that are not given,
+// and returns its id.
+func (s *Server) AddAdmin(group string, fields map[string]any) (id string) {
+	stored := cloneObject(fields)
+	s.withPractice(group, func(p *practice) {
 		admin := merged(s.state.defaultAdmin("New", "Admin"), stored)
 		p.admins = append(p.admins, admin)
-		id = text(admin, "id")
+		id = stringField(admin, "id")
 	})
 	return id
 }
 
-// Admins are the staff accounts of a practice group as they are stored. There
-// are three at the start.
+// Admins returns the staff accounts of a practice group as they are stored. A new mock
+// has three.
 func (s *Server) Admins(group string) (list []map[string]any) {
-	s.in(group, func(p *practice) { list = cloneObjects(p.admins) })
+	s.withPractice(group, func(p *practice) { list = cloneObjects(p.admins) })
 	return list
 }
 
-// UpdateAdmin merges members into a staff account. A nil value is a JSON null.
-func (s *Server) UpdateAdmin(group, id string, members map[string]any) {
-	changes := cloneObject(members)
-	s.in(group, func(p *practice) { s.mergeInto(p.admins, "admin", id, changes) })
+// UpdateAdmin merges fields into a staff account. A nil value is a JSON null.
+func (s *Server) UpdateAdmin(group, id string, fields map[string]any) {
+	changes := cloneObject(fields)
+	s.withPractice(group, func(p *practice) { s.mergeInto(p.admins, "admin", id, changes) })
 }
 
-// RemoveAdmin makes a staff account disappear.
+// RemoveAdmin removes a staff account.
 func (s *Server) RemoveAdmin(group, id string) {
-	s.in(group, func(p *practice) {
+	s.withPractice(group, func(p *practice) {
 		kept := []object{}
 		for _, admin := range p.admins {
-			if text(admin, "id") != id {
+			if stringField(admin, "id") != id {
 				kept = append(kept, admin)
 			}
 		}

@@ -4,28 +4,28 @@ package heromock
 
 import "slices"
 
-// hook is what somebody else does around one request.
+// hook is what another client does before or after one request.
 type hook struct {
 	before        bool
 	method, route string
 	act           func()
 }
 
-// Before has somebody else act when the next request to a route has come and is
-// not handled yet, once. An empty method or route stands for any. act runs on
-// the request's goroutine and may change the mock, as with AddWebhook.
+// Before runs act once, when the next request to a route has arrived and before it is
+// handled. An empty method or route matches any. act runs on the goroutine of the
+// request and may change the mock, for instance with AddWebhook.
 func (s *Server) Before(method, route string, act func()) {
 	s.addHook(hook{true, method, route, act})
 }
 
-// After is like Before, when the request has been handled and its answer is
-// ready but not sent yet: the answer does not know of what act does.
+// After is like Before but runs act when the request has been handled and its response
+// is ready, so the response does not show what act does.
 func (s *Server) After(method, route string, act func()) {
 	s.addHook(hook{false, method, route, act})
 }
 
-// OnRequest has f called with each request, before it is handled and before any
-// fault strikes it. f runs on the request's goroutine and may change the mock.
+// OnRequest calls f with each request, before the request is handled and before any
+// fault. f runs on the goroutine of the request and may change the mock.
 func (s *Server) OnRequest(f func(Request)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

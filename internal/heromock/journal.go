@@ -11,47 +11,47 @@ import (
 // Request is one request in the journal.
 type Request struct {
 	Method        string         `json:"method"`
-	Route         string         `json:"route"` // route template, for instance "/v1/patients/{id}"; "" when there is no such route
+	Route         string         `json:"route"` // route template, for instance "/v1/patients/{id}", or "" for an unknown route
 	Path          string         `json:"path"`
 	Query         url.Values     `json:"query,omitempty"`
 	PracticeGroup string         `json:"practice_group"`
-	KeyOf         string         `json:"key_of"`         // whose API key was sent: a practice group's id, KeyCommon, or "" for none that the mock knows
-	Body          map[string]any `json:"body,omitempty"` // nil when there was no JSON object
+	KeyOf         string         `json:"key_of"`         // whose API key it has: a practice group's id, KeyCommon, or "" for an unknown key
+	Body          map[string]any `json:"body,omitempty"` // nil if it was not a JSON object
 	UserAgent     string         `json:"user_agent"`
-	Status        int            `json:"status"` // what was answered; 0 while under way, or when the connection was dropped
+	Status        int            `json:"status"` // of the response; 0 while the request runs or if the connection was dropped
 	Time          time.Time      `json:"time"`
-	Handled       time.Time      `json:"handled,omitzero"` // when the API acted on it, maybe long after the exchange; zero: not, or not yet
-	RequestID     string         `json:"request_id"`       // what the answer carried as x-request-id
+	Handled       time.Time      `json:"handled,omitzero"` // when the API acted on it, perhaps long after the response; zero if it has not
+	RequestID     string         `json:"request_id"`       // x-request-id of the response
 }
 
-// Has reports whether the body has a top-level member, be it null.
-func (r Request) Has(member string) bool {
-	_, ok := r.Body[member]
+// Has reports whether the body has a top-level field, even if it is null.
+func (r Request) Has(field string) bool {
+	_, ok := r.Body[field]
 	return ok
 }
 
-// Journal lists the requests since the start or the last ResetJournal, in order
-// of arrival. A repetition made inside an HTTP library counts like any other.
+// Journal returns the requests since the start or the last ResetJournal, in order of
+// arrival. It includes those that an HTTP library repeats by itself.
 func (s *Server) Journal() []Request {
 	return s.requests(func(*Request) bool { return true })
 }
 
-// Writes lists the requests of the journal that are neither GET nor HEAD.
+// Writes returns the requests of the journal that are neither GET nor HEAD.
 func (s *Server) Writes() []Request {
 	return s.requests(func(r *Request) bool {
 		return r.Method != http.MethodGet && r.Method != http.MethodHead
 	})
 }
 
-// Count is how many requests of the journal have a method and a route template.
-// An empty one of the two stands for any.
+// Count returns how many requests of the journal have a method and a route template.
+// An empty method or route matches any.
 func (s *Server) Count(method, route string) int {
 	return len(s.requests(func(r *Request) bool {
 		return (method == "" || r.Method == method) && (route == "" || r.Route == route)
 	}))
 }
 
-// ResetJournal forgets the requests so far.
+// ResetJournal clears the journal.
 func (s *Server) ResetJournal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,14 +11,14 @@ import (
 	"slices"
 )
 
-// KeyCommon stands in the journal for the key of all practice groups that have
-// none of their own. It is no practice group's id.
+// KeyCommon is the KeyOf of a request with the key that all practice groups share that
+// have none of their own.
 const KeyCommon = "common"
 
 func checkKeys(keys map[string]string, groups []string) error {
 	for _, group := range slices.Sorted(maps.Keys(keys)) {
 		if !slices.Contains(groups, group) {
-			// Not quoted: it may be a key in the wrong place.
+			// Not quoted, because it may be a key in the wrong place.
 			return errors.New("API keys: one is for a practice group that is not in the network")
 		}
 		if keys[group] == "" {
@@ -28,11 +28,11 @@ func checkKeys(keys map[string]string, groups []string) error {
 	return nil
 }
 
-// APIKey is the key that the mock demands for practice groups without one of
-// their own.
+// APIKey returns the key that the mock demands for practice groups without one of their
+// own.
 func (s *Server) APIKey() string { return s.options.APIKey }
 
-// APIKeys are the keys of the practice groups that have one of their own.
+// APIKeys returns the keys of the practice groups that have one of their own.
 func (s *Server) APIKeys() map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,14 +45,14 @@ func (s *Server) APIKeys() map[string]string {
 	return keys
 }
 
-// SetAPIKey gives a practice group a key of its own, or another one. It alone
-// acts for the practice group then: the common key does not, nor does that of
-// another practice group. "" puts it back to the common key.
+// SetAPIKey gives a practice group a key of its own. From then on no other key is valid
+// for it, neither the common one nor that of another practice group. "" restores the
+// common key.
 func (s *Server) SetAPIKey(group, key string) {
-	s.in(group, func(p *practice) { p.apiKey = key })
+	s.withPractice(group, func(p *practice) { p.apiKey = key })
 }
 
-// authorised reports a request with the key that acts for its practice group.
+// authorised reports whether a request has the key that is valid for its practice group.
 func (s *Server) authorised(header http.Header) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,8 +67,8 @@ func (s *Server) authorised(header http.Header) bool {
 	return sameKey(header.Get(apiKeyHeader), wanted)
 }
 
-// keyOf names whose key a request has, for the journal, which holds no key. A
-// key of several is that of the practice group asked for, if it is one of them.
+// keyOf says whose key a request has, because the journal must not hold the key. If
+// several practice groups share the key, it prefers the one that the request is for.
 func (s *Server) keyOf(header http.Header) string {
 	key, group := header.Get(apiKeyHeader), header.Get(practiceGroupHeader)
 	s.mu.Lock()

@@ -15,13 +15,15 @@ func (s *Server) listShortLinks(c call) result {
 	general := c.query.Get("exclude_patient_specific_links") == "true"
 	var list []object
 	for _, link := range c.practice.shortLinks {
-		if (linkType == "" || text(link, "type") == linkType) && (status == "" || text(link, "status") == status) &&
-			(!general || text(link, "patient_id") == "") {
+		if (linkType == "" || stringField(link, "type") == linkType) && (status == "" || stringField(link, "status") == status) &&
+			(!general || stringField(link, "patient_id") == "") {
 			list = append(list, link)
 		}
 	}
 	if c.query.Get("order_by") == "expiry_date" {
-		slices.SortStableFunc(list, func(a, b object) int { return cmp.Compare(text(a, "expiry_date"), text(b, "expiry_date")) })
+		slices.SortStableFunc(list, func(a, b object) int {
+			return cmp.Compare(stringField(a, "expiry_date"), stringField(b, "expiry_date"))
+		})
 	}
 	if c.query.Get("order_descending") == "true" {
 		slices.Reverse(list)
@@ -29,12 +31,12 @@ func (s *Server) listShortLinks(c call) result {
 	return s.page(c, list)
 }
 
-// createBookingLink makes a short link too. The members of a request and those
-// of the answer have names of their own for the same.
+// createBookingLink creates a short link too. Requests and responses have different
+// names for the same fields.
 func (s *Server) createBookingLink(c call) result {
 	number := s.state.nextLink()
 	link := object{
-		"id": "bl_" + number, "practice_group_id": text(c.practice.group, "id"), "short_link": "https://hero.example/s/" + number,
+		"id": "bl_" + number, "practice_group_id": stringField(c.practice.group, "id"), "short_link": "https://hero.example/s/" + number,
 		"active": true, "number_of_uses": 0, "open_count": 0,
 	}
 	c.practice.bookingLinks = append(c.practice.bookingLinks, describeLink(link, c.body))
@@ -46,39 +48,39 @@ func (s *Server) createBookingLink(c call) result {
 }
 
 func (s *Server) getBookingLink(c call) result {
-	position := find(c.practice.bookingLinks, c.id)
-	if position < 0 {
+	i := find(c.practice.bookingLinks, c.id)
+	if i < 0 {
 		return notFound("Booking link")
 	}
-	return ok(c.practice.bookingLinks[position])
+	return ok(c.practice.bookingLinks[i])
 }
 
 func (s *Server) updateBookingLink(c call) result {
-	position := find(c.practice.bookingLinks, c.id)
-	if position < 0 {
+	i := find(c.practice.bookingLinks, c.id)
+	if i < 0 {
 		return notFound("Booking link")
 	}
-	link := describeLink(merged(c.practice.bookingLinks[position], nil), c.body)
-	c.practice.bookingLinks[position] = link
+	link := describeLink(merged(c.practice.bookingLinks[i], nil), c.body)
+	c.practice.bookingLinks[i] = link
 	return ok(link)
 }
 
-// describeLink sets the members of a booking link that a request is about.
+// describeLink sets the fields of a booking link that a request has.
 func describeLink(link, body object) object {
 	meta, _ := link["meta"].(object)
 	meta = merged(meta, nil)
 	for _, name := range []string{"appointment_type_id", "location_id", "practitioner_id"} {
-		if id := text(body, name); id != "" {
+		if id := stringField(body, name); id != "" {
 			meta[name] = []any{id}
 		}
 	}
 	for _, name := range []string{"from_date", "to_date"} {
-		if date := text(body, name); date != "" {
+		if date := stringField(body, name); date != "" {
 			meta[name] = date
 		}
 	}
 	link["meta"] = meta
-	if day, err := time.Parse(time.DateOnly, text(body, "expiry_date")); err == nil {
+	if day, err := time.Parse(time.DateOnly, stringField(body, "expiry_date")); err == nil {
 		link["expiry_date"] = day.Format("2006-01-02T15:04:05.000Z")
 	}
 	if uses, limited := body["maximum_use_count"]; limited {
@@ -97,12 +99,12 @@ func (s *state) nextLink() string {
 // SetShortLinks replaces the short links of a practice group.
 func (s *Server) SetShortLinks(group string, links ...map[string]any) {
 	copied := cloneObjects(links)
-	s.in(group, func(p *practice) { p.shortLinks = copied })
+	s.withPractice(group, func(p *practice) { p.shortLinks = copied })
 }
 
-// BookingLinks are the booking links of a practice group as they are stored.
+// BookingLinks returns the booking links of a practice group as they are stored.
 func (s *Server) BookingLinks(group string) (list []map[string]any) {
-	s.in(group, func(p *practice) { list = cloneObjects(p.bookingLinks) })
+	s.withPractice(group, func(p *practice) { list = cloneObjects(p.bookingLinks) })
 	return list
 }
 
@@ -116,17 +118,17 @@ func (s *Server) sendMessage(c call) result {
 }
 
 func (s *Server) getMessage(c call) result {
-	position := find(c.practice.messages, c.id)
-	if position < 0 {
+	i := find(c.practice.messages, c.id)
+	if i < 0 {
 		return notFound("Message")
 	}
-	return ok(c.practice.messages[position])
+	return ok(c.practice.messages[i])
 }
 
-// Messages are the messages of a practice group as they are stored, in the order
-// in which they were sent.
+// Messages returns the messages of a practice group as they are stored, in the order in
+// which they were sent.
 func (s *Server) Messages(group string) (list []map[string]any) {
-	s.in(group, func(p *practice) { list = cloneObjects(p.messages) })
+	s.withPractice(group, func(p *practice) { list = cloneObjects(p.messages) })
 	return list
 }
 

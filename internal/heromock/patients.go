@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// dataSources are the values that answers may carry.
+// dataSources are the values of data_source in responses.
 var dataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
 
-// writeOnlyMembers of a registration never appear in an answer.
-var writeOnlyMembers = []string{"landline", "caller"}
+// writeOnlyFields of a registration never appear in a response.
+var writeOnlyFields = []string{"landline", "caller"}
 
-// patientMembers are the documented members of a patient in the first version
-// of the answer. A realistic answer has them all.
-var patientMembers = []string{
+// patientFields are the documented fields of GET /v1/patients/{id}. A realistic response
+// has them all.
+var patientFields = []string{
 	"id", "uid", "emis_id", "ehr_partner_id", "dob", "deceased_at", "title", "first_name", "last_name", "sex",
 	"nhs_number", "email", "emails", "mobile", "last_sync_at", "address_line_1", "address_line_2", "address_line_3",
 	"country", "postcode", "town", "county", "notes", "verification_credentials", "data_source", "restricted",
@@ -28,63 +28,63 @@ func (s *Server) getPatient(c call) result {
 	if p == nil {
 		return notFound("Patient")
 	}
-	answer := without(p.members, writeOnlyMembers...)
+	fields := without(p.fields, writeOnlyFields...)
 	if !s.options.Plain {
-		answer = realistic(answer)
-		for _, name := range patientMembers {
-			if _, given := answer[name]; !given {
-				answer[name] = nil
+		fields = realistic(fields)
+		for _, name := range patientFields {
+			if _, given := fields[name]; !given {
+				fields[name] = nil
 			}
 		}
 	}
 	for name := range p.omitted {
-		delete(answer, name)
+		delete(fields, name)
 	}
-	return result{status: http.StatusOK, value: answer, unchecked: len(p.omitted) > 0}
+	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0}
 }
 
-// registerPatient updates the record with the same NHS number and date of birth,
-// or makes a new one. Without an NHS number there is nothing to match by.
+// registerPatient updates the record with the same NHS number and date of birth, or
+// creates one. Without an NHS number there is nothing to match, so it creates one.
 func (s *Server) registerPatient(c call) result {
-	if _, ok := birthDate(text(c.body, "dob")); !ok {
+	if _, ok := birthDate(stringField(c.body, "dob")); !ok {
 		return invalid("dob", "a date or a date-time")
 	}
-	if source := text(c.body, "data_source"); source != "" && !slices.Contains(dataSources, source) {
+	if source := stringField(c.body, "data_source"); source != "" && !slices.Contains(dataSources, source) {
 		return invalid("data_source", strings.Join(dataSources, " or "))
 	}
-	p := c.practice.known(text(c.body, "nhs_number"), text(c.body, "dob"))
+	p := c.practice.findRegistered(stringField(c.body, "nhs_number"), stringField(c.body, "dob"))
 	if p == nil {
-		p = s.state.add(c.practice, c.body)
+		p = s.state.addPatient(c.practice, c.body)
 	} else {
-		p.members = merged(p.members, c.body)
+		p.fields = merged(p.fields, c.body)
 	}
-	if text(p.members, "data_source") == "" {
-		p.members["data_source"] = "hero"
+	if stringField(p.fields, "data_source") == "" {
+		p.fields["data_source"] = "hero"
 	}
 	return ok(object{"patient_id": p.id()})
 }
 
-// known is the record with an NHS number and a date of birth.
-func (p *practice) known(nhsNumber, dob string) *patient {
+// findRegistered returns the record with an NHS number and a date of birth, or nil.
+func (p *practice) findRegistered(nhsNumber, dob string) *patient {
 	wanted, ok := birthDate(dob)
 	if !ok || digits(nhsNumber) == "" {
 		return nil
 	}
 	for _, one := range p.patients {
-		if matches(one.members, "nhs_number", nhsNumber) && matches(one.members, "dob", wanted) {
+		if matches(one.fields, "nhs_number", nhsNumber) && matches(one.fields, "dob", wanted) {
 			return one
 		}
 	}
 	return nil
 }
 
-// add makes a record. Members that every record has are filled in.
-func (s *state) add(p *practice, members object) *patient {
+// addPatient creates a record, with defaults for the fields that every record has.
+func (s *state) addPatient(p *practice, fields object) *patient {
 	id, uid := s.nextPatient()
 	added := &patient{
-		members: merged(object{
+		fields: merged(object{
 			"id": id, "uid": uid, "dob": nil, "status": "unarchived", "restricted": false, "data_source": "hero",
-		}, members),
+		}, fields),
 		omitted: map[string]bool{},
 	}
 	p.patients = append(p.patients, added)
@@ -110,92 +110,92 @@ func (s *Server) listPaymentMethods(c call) result {
 	if p == nil {
 		return notFound("Patient")
 	}
-	// Their members were never seen, so a test may seed what it likes.
-	answer := whole(p.methods)
-	answer.unchecked = true
+	// Their fields are not documented, so a test may seed any.
+	list := listResult(p.methods)
+	list.unchecked = true
 	if s.state.bareMethods {
-		answer.value = p.methods
+		list.value = p.methods
 		if p.methods == nil {
-			answer.value = []any{}
+			list.value = []any{}
 		}
 	}
-	return answer
+	return list
 }
 
-// AddPatient stores a record and returns its id. Members are stored as they
-// are; id, uid, status, restricted and data_source are filled in if not given.
-// It returns "" when the practice group is not in the network.
-func (s *Server) AddPatient(group string, members map[string]any) (id string) {
-	stored := cloneObject(members)
-	s.in(group, func(p *practice) {
-		if given := text(stored, "id"); given != "" && p.patient(given) != nil {
+// AddPatient stores a record and returns its id. It stores the fields as they are, with
+// defaults for id, uid, status, restricted and data_source. It returns "" when the
+// practice group is not in the network.
+func (s *Server) AddPatient(group string, fields map[string]any) (id string) {
+	stored := cloneObject(fields)
+	s.withPractice(group, func(p *practice) {
+		if given := stringField(stored, "id"); given != "" && p.patient(given) != nil {
 			s.violateLocked("the test adds patient %q twice", given)
 			return
 		}
-		id = s.state.add(p, stored).id()
+		id = s.state.addPatient(p, stored).id()
 	})
 	return id
 }
 
-// Patients are all records of a practice group as they are stored, in order of creation.
+// Patients returns the records of a practice group as they are stored, in order of
+// creation.
 func (s *Server) Patients(group string) (list []map[string]any) {
-	s.in(group, func(p *practice) {
+	s.withPractice(group, func(p *practice) {
 		for _, one := range p.patients {
-			list = append(list, cloneObject(one.members))
+			list = append(list, cloneObject(one.fields))
 		}
 	})
 	return list
 }
 
-// UpdatePatient merges members into a record, as somebody would in the web
-// interface. A nil value is a JSON null.
-func (s *Server) UpdatePatient(group, id string, members map[string]any) {
-	changes := cloneObject(members)
-	s.onPatient(group, id, func(p *patient) { p.members = merged(p.members, changes) })
+// UpdatePatient merges fields into a record, as somebody may do in the web interface. A
+// nil value is a JSON null.
+func (s *Server) UpdatePatient(group, id string, fields map[string]any) {
+	changes := cloneObject(fields)
+	s.withPatient(group, id, func(p *patient) { p.fields = merged(p.fields, changes) })
 }
 
-// RemovePatient makes a record disappear, which the API itself cannot.
+// RemovePatient removes a record, which the API cannot do.
 func (s *Server) RemovePatient(group, id string) {
-	s.in(group, func(p *practice) {
+	s.withPractice(group, func(p *practice) {
 		p.patients = slices.DeleteFunc(slices.Clone(p.patients), func(one *patient) bool { return one.id() == id })
 	})
 }
 
-// OmitPatientMembers leaves members (by their name in GET /v1/patients/{id}) out
-// of all answers about a record from now on. Such answers are not held against
-// the contract.
-func (s *Server) OmitPatientMembers(group, id string, names ...string) {
-	s.onPatient(group, id, func(p *patient) {
+// OmitPatientFields leaves fields (named as in GET /v1/patients/{id}) out of all
+// responses about a record from now on. The mock does not validate such responses.
+func (s *Server) OmitPatientFields(group, id string, names ...string) {
+	s.withPatient(group, id, func(p *patient) {
 		for _, name := range names {
 			p.omitted[name] = true
 		}
 	})
 }
 
-// SetBillingInfo sets members of a patient's billing information; the rest
-// keeps its default.
+// SetBillingInfo sets fields of a patient's billing information. The others keep their
+// defaults.
 func (s *Server) SetBillingInfo(group, patientID string, v map[string]any) {
 	copied := cloneObject(v)
-	s.onPatient(group, patientID, func(p *patient) { p.billing = copied })
+	s.withPatient(group, patientID, func(p *patient) { p.billing = copied })
 }
 
-// SetPaymentMethods sets a patient's payment methods. Their shape is not
-// documented, so entries may be anything.
+// SetPaymentMethods sets a patient's payment methods. An entry may be anything, because
+// their form is not documented.
 func (s *Server) SetPaymentMethods(group, patientID string, v []any) {
 	copied := recode[[]any](v)
-	s.onPatient(group, patientID, func(p *patient) { p.methods = copied })
+	s.withPatient(group, patientID, func(p *patient) { p.methods = copied })
 }
 
-// SetPaymentMethodsBare answers payment methods as a bare array instead of in
-// the list envelope. The documentation does not show which it is.
+// SetPaymentMethodsBare returns payment methods as a bare array instead of in the list
+// envelope. The documentation does not show which it is.
 func (s *Server) SetPaymentMethodsBare(bare bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state.bareMethods = bare
 }
 
-func (s *Server) onPatient(group, id string, change func(*patient)) {
-	s.in(group, func(p *practice) {
+func (s *Server) withPatient(group, id string, change func(*patient)) {
+	s.withPractice(group, func(p *practice) {
 		found := p.patient(id)
 		if found == nil {
 			s.violateLocked("the test uses patient %q, whom practice group %q does not have", id, group)

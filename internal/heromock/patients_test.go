@@ -275,7 +275,7 @@ func TestOutOfBandPatientChanges(t *testing.T) {
 	path := "/v1/patients/" + id
 
 	s.UpdatePatient(group, id, object{"county": "Kent", "title": nil})
-	s.OmitPatientMembers(group, id, "town", "status")
+	s.OmitPatientFields(group, id, "town", "status")
 	got := call(t, s, http.StatusOK, http.MethodGet, path, nil)
 	if diff := cmp.Diff(object{"county": "Kent", "title": nil}, members(got.body, "county", "title", "town", "status")); diff != "" {
 		t.Error(diff)

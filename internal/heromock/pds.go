@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// PDSPerson is somebody in the national demographics service, and what comes of
-// registering them. With none of Message, NotFound and Refused set the person
-// is traced and registered.
+// PDSPerson is a person in the national demographics service, with the outcome of
+// registering them. Without Message, NotFound and Refused the person is traced and
+// registered.
 type PDSPerson struct {
-	NHSNumber string `json:"nhs_number"` // digits, spaces do not count
+	NHSNumber string `json:"nhs_number"` // spaces do not matter
 	DOB       string `json:"dob"`        // YYYY-MM-DD
 	Forename  string `json:"forename"`
 	Surname   string `json:"surname"`
-	Postcode  string `json:"postcode"` // case and spaces do not count
+	Postcode  string `json:"postcode"` // case and spaces do not matter
 
-	// Demographics are further members of the record that is made, by their
-	// names in a registration, for instance "town".
+	// Demographics are further fields of the new record, named as in a
+	// registration, for instance "town".
 	Demographics map[string]any `json:"demographics"`
 
-	Message  string `json:"message"` // set: the person must prove who they are at LoginURL first
+	Message  string `json:"message"` // if set, the person must first prove their identity at LoginURL
 	LoginURL string `json:"login_url"`
-	NotFound bool   `json:"not_found"` // the service does not find the person: 404
-	Refused  bool   `json:"refused"`   // the request is refused because of its dob: 400
+	NotFound bool   `json:"not_found"` // 404: the service does not find the person
+	Refused  bool   `json:"refused"`   // 400: the service refuses the dob
 }
 
 // SetPDS replaces the people of the national demographics service.
@@ -39,8 +39,8 @@ func (s *Server) SetPDS(people ...PDSPerson) {
 	s.state.pds = copied
 }
 
-// defaultPDS are made-up people, one for each outcome, with NHS numbers of the
-// range set aside for tests.
+// defaultPDS returns made-up people, one for each outcome, with NHS numbers of the range
+// reserved for tests.
 func defaultPDS() []PDSPerson {
 	return []PDSPerson{
 		{
@@ -59,15 +59,15 @@ func defaultPDS() []PDSPerson {
 	}
 }
 
-// registerPatientPDS looks for the person in the service first, so that a seed
-// decides the outcome even for a person whom the practice group knows.
+// registerPatientPDS searches the service first, so that a seed decides the outcome even
+// for a person whom the practice group has registered.
 func (s *Server) registerPatientPDS(c call) result {
-	dob, okDOB := birthDate(text(c.body, "dob"))
+	dob, okDOB := birthDate(stringField(c.body, "dob"))
 	if !okDOB {
 		return invalid("dob", "a date or a date-time")
 	}
 	person := s.state.person(c.body, dob)
-	nhsNumber := text(c.body, "nhs_number")
+	nhsNumber := stringField(c.body, "nhs_number")
 	if person != nil {
 		nhsNumber = person.NHSNumber
 		switch {
@@ -77,13 +77,13 @@ func (s *Server) registerPatientPDS(c call) result {
 			return ok(object{"message": person.Message, "login_url": person.LoginURL})
 		}
 	}
-	if known := c.practice.known(nhsNumber, dob); known != nil {
-		return ok(object{"patient_id": known.id()})
+	if registered := c.practice.findRegistered(nhsNumber, dob); registered != nil {
+		return ok(object{"patient_id": registered.id()})
 	}
 	if person == nil || person.NotFound {
 		return notFoundPDS()
 	}
-	return ok(object{"patient_id": s.state.add(c.practice, person.record(c.body)).id()})
+	return ok(object{"patient_id": s.state.addPatient(c.practice, person.record(c.body)).id()})
 }
 
 func notFoundPDS() result {
@@ -92,9 +92,9 @@ func notFoundPDS() result {
 	}}
 }
 
-// person finds who a request is about: by NHS number when it gives one.
+// person returns the person that a request is about, by NHS number if it has one.
 func (s *state) person(body object, dob string) *PDSPerson {
-	nhsNumber := digits(text(body, "nhs_number"))
+	nhsNumber := digits(stringField(body, "nhs_number"))
 	for i := range s.pds {
 		person := &s.pds[i]
 		if person.DOB != dob {
@@ -106,9 +106,9 @@ func (s *state) person(body object, dob string) *PDSPerson {
 			}
 			continue
 		}
-		if strings.EqualFold(person.Forename, text(body, "forename")) &&
-			strings.EqualFold(person.Surname, text(body, "surname")) &&
-			realisticPostcode(person.Postcode) == realisticPostcode(text(body, "postcode")) {
+		if strings.EqualFold(person.Forename, stringField(body, "forename")) &&
+			strings.EqualFold(person.Surname, stringField(body, "surname")) &&
+			realisticPostcode(person.Postcode) == realisticPostcode(stringField(body, "postcode")) {
 			return person
 		}
 	}
@@ -120,7 +120,7 @@ func (p *PDSPerson) record(body object) object {
 		"nhs_number": digits(p.NHSNumber), "dob": p.DOB, "first_name": p.Forename, "last_name": p.Surname,
 		"postcode": p.Postcode, "data_source": "pds",
 	}, p.Demographics)
-	if id := text(body, "ehr_partner_id"); id != "" {
+	if id := stringField(body, "ehr_partner_id"); id != "" {
 		record["ehr_partner_id"] = id
 	}
 	return record

@@ -13,7 +13,7 @@ import (
 )
 
 func (s *Server) getPracticeGroup(c call) result {
-	return s.practiceGroupAnswer(c.practice)
+	return s.practiceGroupResult(c.practice)
 }
 
 func (s *Server) updatePracticeGroup(c call) result {
@@ -28,32 +28,32 @@ func (s *Server) updatePracticeGroup(c call) result {
 		changed[name] = value
 	}
 	c.practice.group = changed
-	return s.practiceGroupAnswer(c.practice)
+	return s.practiceGroupResult(c.practice)
 }
 
-// knownSettings are the members of a practice group that Hero is taken to write
-// in forms of its own. Whatever else a client sets comes back as it is.
+// knownSettings are the fields of a practice group that a realistic response changes.
+// Any other field comes back as it was sent.
 var knownSettings = []string{
 	"id", "name", "sector", "address", "prescription_partner", "prescription_partner_credentials", "authenticated_as",
 }
 
-func (s *Server) practiceGroupAnswer(p *practice) result {
-	answer := maps.Clone(p.group)
+func (s *Server) practiceGroupResult(p *practice) result {
+	fields := maps.Clone(p.group)
 	if !s.options.Plain {
-		if credentials, ok := answer["prescription_partner_credentials"].(object); ok {
-			answer["prescription_partner_credentials"] = without(credentials, "password")
+		if credentials, ok := fields["prescription_partner_credentials"].(object); ok {
+			fields["prescription_partner_credentials"] = without(credentials, "password")
 		}
-		answer = realistic(answer)
+		fields = realistic(fields)
 		for name, value := range p.group {
 			if !slices.Contains(knownSettings, name) {
-				answer[name] = value
+				fields[name] = value
 			}
 		}
 	}
 	for name := range p.omitted {
-		delete(answer, name)
+		delete(fields, name)
 	}
-	return result{status: http.StatusOK, value: answer, unchecked: len(p.omitted) > 0}
+	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0}
 }
 
 func (s *Server) getCapabilities(c call) result {
@@ -69,25 +69,25 @@ func (s *Server) getConfiguration(c call) result {
 }
 
 func (s *Server) listElements(c call) result {
-	return whole(c.practice.elements)
+	return listResult(c.practice.elements)
 }
 
 // tokenLife is how long an access token works, as documented.
 const tokenLife = 30 * time.Minute
 
-// createAccessToken makes a JWT whose signature is worthless: nothing that runs
-// against the mock can check one.
+// createAccessToken returns a JWT with a dummy signature, since no client of the mock
+// can verify one.
 func (s *Server) createAccessToken(c call) result {
-	s.state.tickets++
+	s.state.tokens++
 	now := time.Now()
 	claims, err := json.Marshal(object{
 		"practice_group_id": c.practice.group["id"],
 		"iat":               now.Unix(),
 		"exp":               now.Add(tokenLife).Unix(),
-		"jti":               fmt.Sprintf("mock-%d", s.state.tickets),
+		"jti":               fmt.Sprintf("mock-%d", s.state.tokens),
 	})
 	if err != nil {
-		panic(fmt.Sprintf("encoding claims: %v", err)) // texts and numbers only
+		panic(fmt.Sprintf("encoding claims: %v", err)) // strings and numbers always encode
 	}
 	encoding := base64.RawURLEncoding
 	token := encoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." +
@@ -96,24 +96,24 @@ func (s *Server) createAccessToken(c call) result {
 	return ok(object{"access_token": token})
 }
 
-// PracticeGroup is the practice group as it is stored, password included; nil
-// when it is not in the network.
-func (s *Server) PracticeGroup(group string) (members map[string]any) {
-	s.in(group, func(p *practice) { members = cloneObject(p.group) })
-	return members
+// PracticeGroup returns a practice group as it is stored, password included, or nil if it
+// is not in the network.
+func (s *Server) PracticeGroup(group string) (fields map[string]any) {
+	s.withPractice(group, func(p *practice) { fields = cloneObject(p.group) })
+	return fields
 }
 
-// UpdatePracticeGroup changes top-level members, as somebody would in the web
-// interface. A nil value is a JSON null.
-func (s *Server) UpdatePracticeGroup(group string, members map[string]any) {
-	changes := cloneObject(members)
-	s.in(group, func(p *practice) { p.group = merged(p.group, changes) })
+// UpdatePracticeGroup sets top-level fields, as somebody may do in the web interface. A
+// nil value is a JSON null.
+func (s *Server) UpdatePracticeGroup(group string, fields map[string]any) {
+	changes := cloneObject(fields)
+	s.withPractice(group, func(p *practice) { p.group = merged(p.group, changes) })
 }
 
-// OmitPracticeGroupMembers leaves members out of the answers to GET and PATCH
-// /v1/me from now on. Such answers are not held against the contract.
-func (s *Server) OmitPracticeGroupMembers(group string, names ...string) {
-	s.in(group, func(p *practice) {
+// OmitPracticeGroupFields leaves fields out of the responses to GET and PATCH /v1/me from
+// now on. The mock does not validate such responses.
+func (s *Server) OmitPracticeGroupFields(group string, names ...string) {
+	s.withPractice(group, func(p *practice) {
 		for _, name := range names {
 			p.omitted[name] = true
 		}
@@ -123,12 +123,12 @@ func (s *Server) OmitPracticeGroupMembers(group string, names ...string) {
 // SetCapabilities replaces the capabilities of a practice group.
 func (s *Server) SetCapabilities(group string, capabilities ...string) {
 	copied := append([]string{}, capabilities...)
-	s.in(group, func(p *practice) { p.capabilities = copied })
+	s.withPractice(group, func(p *practice) { p.capabilities = copied })
 }
 
-// SetConfiguration replaces the configuration of a practice group. It is
-// answered as it is, numbers with all their digits.
+// SetConfiguration replaces the configuration of a practice group. The mock returns it
+// unchanged, numbers with all their digits.
 func (s *Server) SetConfiguration(group string, configuration any) {
 	raw := recode[json.RawMessage](configuration)
-	s.in(group, func(p *practice) { p.configuration = raw })
+	s.withPractice(group, func(p *practice) { p.configuration = raw })
 }

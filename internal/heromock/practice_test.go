@@ -100,7 +100,7 @@ func TestOmittedPracticeGroupMembers(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	s.UpdatePracticeGroup(group, object{"address": nil, "name": nil})
-	s.OmitPracticeGroupMembers(group, "sector", "id")
+	s.OmitPracticeGroupFields(group, "sector", "id")
 	got := call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
 	if diff := cmp.Diff(object{"address": nil, "name": nil}, members(got.body, "address", "name", "sector", "id")); diff != "" {
 		t.Error(diff)

@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	_ "time/tzdata" // Europe/London, on machines without a zone database
+	_ "time/tzdata" // Windows and scratch images have no Europe/London of their own.
 
 	"github.com/nyaruka/phonenumbers"
 )
 
-// unknownMember is what realistic answers add to each object.
-const unknownMember = "x_hero_new_member"
+// unknownField is the field that realistic responses add to each object.
+const unknownField = "x_hero_new_member"
 
-// london is where a date of birth is a date.
+// london is the time zone of dates of birth.
 var london = func() *time.Location {
 	location, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -23,37 +23,37 @@ var london = func() *time.Location {
 	return location
 }()
 
-// addUnknownMembers adds a member that no client knows at each level of an
-// answer, except in objects whose members are data: there they would be wrong.
-func addUnknownMembers(value any) {
+// addUnknownFields adds a field that no client knows to each object of a response,
+// except to objects whose field names are data.
+func addUnknownFields(value any) {
 	switch value := value.(type) {
 	case []any:
 		for _, item := range value {
-			addUnknownMembers(item)
+			addUnknownFields(item)
 		}
 	case object:
-		for name, member := range value {
+		for name, field := range value {
 			if name != "headers" && name != "config" && name != "element" {
-				addUnknownMembers(member)
+				addUnknownFields(field)
 			}
 		}
-		value[unknownMember] = "added later"
+		value[unknownField] = "added later"
 	}
 }
 
-// birthDate reads a date, or a date-time as its date in London, as YYYY-MM-DD.
+// birthDate returns a date, or the date of a date-time in London, as YYYY-MM-DD.
 func birthDate(s string) (date string, ok bool) {
 	if day, err := time.Parse(time.DateOnly, s); err == nil {
 		return day.Format(time.DateOnly), true
 	}
-	if moment, err := time.Parse(time.RFC3339, s); err == nil {
-		return moment.In(london).Format(time.DateOnly), true
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.In(london).Format(time.DateOnly), true
 	}
 	return "", false
 }
 
-// realisticDOB writes a date of birth as London's midnight in UTC, which in
-// summer is the evening before. Anything else stays as it is.
+// realisticDOB writes a date of birth as midnight in London in UTC, which in summer is
+// the evening before. It returns any other string unchanged.
 func realisticDOB(s string) string {
 	date, ok := birthDate(s)
 	if !ok {
@@ -93,7 +93,7 @@ func digits(s string) string {
 	}, s)
 }
 
-// realisticForms are the members that Hero writes in a form of its own.
+// realisticForms maps the fields that Hero normalises to the normal form of each.
 var realisticForms = map[string]func(string) string{
 	"dob":        realisticDOB,
 	"mobile":     realisticPhone,
@@ -102,8 +102,8 @@ var realisticForms = map[string]func(string) string{
 	"nhs_number": digits,
 }
 
-// realistic is a copy of an object with its texts in Hero's own forms and empty
-// texts as null, nested objects included.
+// realistic returns a copy of an object with its strings in Hero's forms and empty
+// strings as null, nested objects included.
 func realistic(o object) object {
 	result := make(object, len(o))
 	for name, value := range o {

@@ -15,7 +15,7 @@ const (
 	practiceGroupHeader = "x-practice-group-id"
 )
 
-// call is a checked request to an operation. Handlers run one at a time.
+// call is a valid request to an operation. Handlers run one at a time.
 type call struct {
 	practice *practice
 	id       string // the {id} of the path
@@ -25,7 +25,7 @@ type call struct {
 
 type handler func(*Server, call) result
 
-// handlers are the operations of the stateful mock, by method and route template.
+// handlers maps method and route template to the operation of the stateful mock.
 var handlers = map[string]handler{
 	"POST /v1/access_token": (*Server).createAccessToken,
 
@@ -67,7 +67,7 @@ var handlers = map[string]handler{
 	"GET /v1/forms/{id}":         (*Server).getForm,
 }
 
-// answer is what the mock says to a request that no fault replaces.
+// answer returns the response to a request that no fault replaces.
 func (s *Server) answer(r *http.Request, route string, known bool, body []byte) reply {
 	if !known {
 		s.violate("%s %q: the API has no such route", r.Method, r.URL.Path)
@@ -102,47 +102,46 @@ func (s *Server) handle(r *http.Request, route string, handle handler, body []by
 		query:    r.URL.Query(),
 		body:     decodeObject(body),
 	}
-	answer := handle(s, c)
-	if answer.value != nil && !answer.verbatim {
-		// A copy: what is added to an answer must not get into the state, nor
-		// the encoding of the answer race with a later change.
-		answer.value = normalise(answer.value)
-		if !s.options.Plain && answer.status < http.StatusBadRequest {
-			addUnknownMembers(answer.value)
+	out := handle(s, c)
+	if out.value != nil && !out.verbatim {
+		// Copy the value: added fields must not reach the state, and a later change
+		// of the state must not race with the encoding.
+		out.value = normalise(out.value)
+		if !s.options.Plain && out.status < http.StatusBadRequest {
+			addUnknownFields(out.value)
 		}
 	}
-	return answer
+	return out
 }
 
-// checked holds an answer of the mock against the contract. A mismatch is the
-// mock's mistake, or comes from a seed, and must not pass for Hero's behaviour.
-func (s *Server) checked(r *http.Request, route string, answer result) reply {
-	out := encode(answer.status, answer.value)
-	if answer.unchecked {
+// checked encodes a response and validates it against the contract. A mismatch is a bug
+// of the mock or of a seed and must not look like Hero's behaviour.
+func (s *Server) checked(r *http.Request, route string, unencoded result) reply {
+	out := encode(unencoded.status, unencoded.value)
+	if unencoded.unchecked {
 		return out
 	}
 	if err := s.contract.ValidateResponse(r, out.status, out.header, out.body); err != nil {
-		s.violate("%s %s: the mock's answer breaks the contract: %v", r.Method, route, err)
+		s.violate("%s %s: the mock's response breaks the contract: %v", r.Method, route, err)
 		return encode(http.StatusInternalServerError, nil)
 	}
 	return out
 }
 
-// sample answers with the contract's sample of an operation, for any id and
-// whatever the request says.
+// sample returns the contract's sample of an operation, whatever the request.
 func (s *Server) sample(method, route string) reply {
 	status, body, _ := s.contract.Sample(method, route)
 	return encode(status, body)
 }
 
-// pathID is the value of {id} in the path, "" when the route has none.
+// pathID returns the value of {id} in the path, or "" if the route has none.
 func pathID(r *http.Request, route string) string {
-	position := slices.Index(strings.Split(route, "/"), "{id}")
-	if position < 0 {
+	i := slices.Index(strings.Split(route, "/"), "{id}")
+	if i < 0 {
 		return ""
 	}
-	// The route matched, so the segment is there and can be unescaped.
-	id, _ := url.PathUnescape(strings.Split(r.URL.EscapedPath(), "/")[position])
+	// The route matched, so the segment exists and unescapes.
+	id, _ := url.PathUnescape(strings.Split(r.URL.EscapedPath(), "/")[i])
 	return id
 }
 

@@ -21,11 +21,11 @@ func (s *Server) listPatients(c call) result {
 				return invalid(name, "a date as YYYY-MM-DD")
 			}
 		}
-		filters = append(filters, func(members object) bool {
+		filters = append(filters, func(fields object) bool {
 			if name == "dob" && s.options.DOBAsText {
-				return strings.HasPrefix(s.shownDOB(members), wanted)
+				return strings.HasPrefix(s.returnedDOB(fields), wanted)
 			}
-			return matches(members, name, wanted)
+			return matches(fields, name, wanted)
 		})
 	}
 	if len(filters) == 0 {
@@ -34,25 +34,25 @@ func (s *Server) listPatients(c call) result {
 	var found []object
 	unchecked := false
 	for _, p := range c.practice.patients {
-		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.members) }) {
+		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.fields) }) {
 			found = append(found, s.summary(p))
 			unchecked = unchecked || len(p.omitted) > 0
 		}
 	}
-	answer := s.page(c, found)
-	answer.unchecked = unchecked
-	return answer
+	page := s.page(c, found)
+	page.unchecked = unchecked
+	return page
 }
 
-func (s *Server) shownDOB(members object) string {
+func (s *Server) returnedDOB(fields object) string {
 	if s.options.Plain {
-		return text(members, "dob")
+		return stringField(fields, "dob")
 	}
-	return realisticDOB(text(members, "dob"))
+	return realisticDOB(stringField(fields, "dob"))
 }
 
-func matches(members object, name, wanted string) bool {
-	have := text(members, name)
+func matches(fields object, name, wanted string) bool {
+	have := stringField(fields, name)
 	switch name {
 	case "nhs_number":
 		return have != "" && digits(have) == digits(wanted)
@@ -66,9 +66,9 @@ func matches(members object, name, wanted string) bool {
 	}
 }
 
-// summaryMembers maps the members of the second version of the answer to those
-// of the first, as far as they only have another name or the same one.
-var summaryMembers = map[string]string{
+// summaryFields maps the fields of a search hit to those of GET /v1/patients/{id} that
+// have the same value.
+var summaryFields = map[string]string{
 	"ehr_partner_id": "ehr_partner_id", "emis_id": "emis_id", "deceased_at": "deceased_at", "ods_code": "ods_code",
 	"dob": "dob", "title": "title", "first_name": "first_name", "last_name": "last_name", "sex": "sex",
 	"nhs_number": "nhs_number", "email": "email", "mobile": "mobile", "last_sync_at": "last_sync_at",
@@ -77,36 +77,36 @@ var summaryMembers = map[string]string{
 	"hero_id": "id", "hero_uid": "uid",
 }
 
-// summary is a patient in the form of the searches. Members that answers leave
-// out by the wish of a test are left out here too, under their name here.
+// summary returns a patient as a search hit. It omits the fields of OmitPatientFields
+// under their names in a search hit.
 func (s *Server) summary(p *patient) object {
-	source := p.members
+	source := p.fields
 	if !s.options.Plain {
 		source = realistic(source)
 	}
-	answer := object{"ehr_registered": text(p.members, "ehr_partner_id") != ""}
-	for name, original := range summaryMembers {
+	hit := object{"ehr_registered": stringField(p.fields, "ehr_partner_id") != ""}
+	for name, original := range summaryFields {
 		if value, given := source[original]; given || !s.options.Plain {
-			answer[name] = value
+			hit[name] = value
 		}
 		if p.omitted[original] {
-			delete(answer, name)
+			delete(hit, name)
 		}
 	}
-	answer["identifiers"] = identifiers(source)
-	return answer
+	hit["identifiers"] = identifiers(source)
+	return hit
 }
 
-func identifiers(members object) []any {
+func identifiers(fields object) []any {
 	list := []any{}
 	add := func(source, name, role, label, value string) {
 		if value != "" {
 			list = append(list, object{"source": source, "name": name, "role": role, "label": label, "value": value})
 		}
 	}
-	add("hero", "hero_id", "main", "Hero", text(members, "id"))
-	add("hero", "hero_uid", "secondary", "Hero", text(members, "uid"))
-	add("nhs", "nhs_number", "main", "NHS", text(members, "nhs_number"))
-	add("ehr_partner", "ehr_partner_id", "main", "EMIS", text(members, "ehr_partner_id"))
+	add("hero", "hero_id", "main", "Hero", stringField(fields, "id"))
+	add("hero", "hero_uid", "secondary", "Hero", stringField(fields, "uid"))
+	add("nhs", "nhs_number", "main", "NHS", stringField(fields, "nhs_number"))
+	add("ehr_partner", "ehr_partner_id", "main", "EMIS", stringField(fields, "ehr_partner_id"))
 	return list
 }

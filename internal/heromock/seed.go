@@ -10,8 +10,8 @@ import (
 	"slices"
 )
 
-// seed is the form of a state file. Lists that are given replace what a practice
-// group has at the start.
+// seed is the form of a state file. A list in it replaces the default of the practice
+// group.
 type seed struct {
 	PracticeGroups map[string]practiceSeed `json:"practice_groups"`
 	PDS            []PDSPerson             `json:"pds"`
@@ -41,7 +41,7 @@ type patientSeed struct {
 	PaymentMethods []any  `json:"payment_methods"`
 }
 
-// Seed adds the content of a state file, a JSON text:
+// Seed adds the content of a state file, which is JSON:
 //
 //	{
 //	  "practice_groups": {
@@ -57,8 +57,8 @@ type patientSeed struct {
 //	  "pds": [{"nhs_number": "9990001014", "dob": "1992-01-01", "forename": "Iris", "surname": "Traced"}]
 //	}
 //
-// Every part is optional, unknown ones are refused. An api_key is the only one
-// that acts for the practice group, see SetAPIKey.
+// Every part is optional, and an unknown one is an error. An api_key is the only one
+// that is valid for the practice group, see SetAPIKey.
 func (s *Server) Seed(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
@@ -91,7 +91,7 @@ func (s *Server) seedPractice(group string, given practiceSeed) {
 	for _, webhook := range given.Webhooks {
 		s.AddWebhook(group, webhook)
 	}
-	s.in(group, func(p *practice) {
+	s.withPractice(group, func(p *practice) {
 		if given.Admins != nil {
 			p.admins = nil
 		}
@@ -116,8 +116,8 @@ func (s *Server) seedPractice(group string, given practiceSeed) {
 	}
 }
 
-// defaultPractice is what a practice group holds at the start: no patient and
-// no webhook, and a little of everything that only Hero itself can create.
+// defaultPractice returns a new practice group: no patient and no webhook, but some of
+// everything that only Hero itself can create.
 func (s *state) defaultPractice(id string) *practice {
 	return &practice{
 		group: object{

@@ -10,22 +10,21 @@ import (
 	"strconv"
 )
 
-// state is all that the mock remembers. Server.mu guards it.
+// state is the data of the mock. Server.mu guards it.
 type state struct {
-	practices         map[string]*practice
-	pds               []PDSPerson
-	bareMethods       bool // payment methods as a bare array
-	patients          int  // patients ever made
-	webhooks, admins  int  // the same for these
-	links, messages   int  // and for these
-	requests, tickets int  // requests seen, tokens handed out
+	practices   map[string]*practice
+	pds         []PDSPerson
+	bareMethods bool // payment methods as a bare array
+
+	// How many of each were created, for their ids.
+	patients, webhooks, admins, links, messages, requests, tokens int
 }
 
-// practice is what one practice group holds.
+// practice is the data of one practice group.
 type practice struct {
-	apiKey   string // "": the common one
+	apiKey   string // "" for the common one
 	group    object
-	omitted  map[string]bool // members of group that answers leave out
+	omitted  map[string]bool // fields of group that responses leave out
 	patients []*patient      // in order of creation
 	webhooks []object
 	admins   []object
@@ -44,15 +43,15 @@ type practice struct {
 	messages     []object
 }
 
-// patient is one record. All its members are stored as they came.
+// patient is one record. Its fields are stored as they were sent.
 type patient struct {
-	members object
-	omitted map[string]bool // members that answers leave out
-	billing object          // nil: none was set
+	fields  object
+	omitted map[string]bool // fields that responses leave out
+	billing object          // nil until it is set
 	methods []any
 }
 
-func (p *patient) id() string { return text(p.members, "id") }
+func (p *patient) id() string { return stringField(p.fields, "id") }
 
 func newState(groups []string, keys map[string]string) *state {
 	s := &state{practices: map[string]*practice{}, pds: defaultPDS()}
@@ -68,7 +67,7 @@ func (s *state) nextRequest() int {
 	return s.requests
 }
 
-// nextPatient gives an id that no other patient of the mock has, and a uid.
+// nextPatient returns a new id and uid.
 func (s *state) nextPatient() (id, uid string) {
 	s.patients++
 	return strconv.Itoa(10000 + s.patients), fmt.Sprintf("5f0c7d1e-0000-4000-8000-%012d", s.patients)
@@ -93,10 +92,10 @@ func (p *practice) patient(id string) *patient {
 	return nil
 }
 
-// find is the position of the object with an id in a list, or -1.
+// find returns the index of the object with an id in a list, or -1.
 func find(list []object, id string) int {
 	for i, o := range list {
-		if text(o, "id") == id {
+		if stringField(o, "id") == id {
 			return i
 		}
 	}
@@ -106,15 +105,14 @@ func find(list []object, id string) int {
 // object is a JSON object.
 type object = map[string]any
 
-// normalise turns any value that encodes to JSON into the types that decoding
-// gives, sharing nothing with v.
+// normalise returns a deep copy of v, in the types to which JSON decodes.
 func normalise(v any) any { return recode[any](v) }
 
-// cloneObject copies an object; a nil one stays nil.
+// cloneObject returns a deep copy of an object. That of nil is nil.
 func cloneObject(o object) object { return recode[object](o) }
 
-// recode encodes and decodes a value. One that is not JSON is a mistake of the
-// test's author, hence the panic.
+// recode encodes v as JSON and decodes it. It panics if v is not JSON, which is a bug
+// in the test.
 func recode[T any](v any) (result T) {
 	encoded, err := json.Marshal(v)
 	if err == nil {
@@ -134,13 +132,13 @@ func cloneObjects(list []object) []object {
 	return clones
 }
 
-// text is a text member, or "" when it is absent, null or something else.
-func text(o object, name string) string {
+// stringField returns a string field, or "" if it is absent or not a string.
+func stringField(o object, name string) string {
 	s, _ := o[name].(string)
 	return s
 }
 
-// merged is a copy of base with the members of changes over it.
+// merged returns a copy of base with the fields of changes over it.
 func merged(base, changes object) object {
 	result := maps.Clone(base)
 	if result == nil {
@@ -150,27 +148,28 @@ func merged(base, changes object) object {
 	return result
 }
 
-// without is a copy of an object without some members.
+// without returns a copy of an object without some fields.
 func without(o object, names ...string) object {
 	result := maps.Clone(o)
 	maps.DeleteFunc(result, func(name string, _ any) bool { return slices.Contains(names, name) })
 	return result
 }
 
-// texts is a member that lists texts; ok is false when it is absent or no list.
-func texts(o object, name string) (list []string, ok bool) {
+// stringsField returns the strings of a list field. ok is false if it is absent or not a
+// list.
+func stringsField(o object, name string) (list []string, ok bool) {
 	values, ok := o[name].([]any)
 	for _, v := range values {
-		if s, isText := v.(string); isText {
+		if s, isString := v.(string); isString {
 			list = append(list, s)
 		}
 	}
 	return list, ok
 }
 
-// in runs change on a practice group while nothing else runs. A practice group
-// that is not in the network is a mistake in the test: a violation.
-func (s *Server) in(group string, change func(*practice)) {
+// withPractice runs change on a practice group under Server.mu. A practice group outside
+// the network is a bug in the test and so a violation.
+func (s *Server) withPractice(group string, change func(*practice)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.state.practices[group]
@@ -181,12 +180,12 @@ func (s *Server) in(group string, change func(*practice)) {
 	change(p)
 }
 
-// mergeInto needs Server.mu.
+// mergeInto requires Server.mu.
 func (s *Server) mergeInto(list []object, thing, id string, changes object) {
-	position := find(list, id)
-	if position < 0 {
+	i := find(list, id)
+	if i < 0 {
 		s.violateLocked("the test uses %s %q, which does not exist", thing, id)
 		return
 	}
-	list[position] = merged(list[position], changes)
+	list[i] = merged(list[i], changes)
 }

@@ -11,19 +11,18 @@ import (
 )
 
 func (s *Server) createWebhook(c call) result {
-	members := c.body
+	fields := c.body
 	if s.options.NormalURLs {
-		members = merged(members, object{"url": normalURL(text(members, "url"))})
+		fields = merged(fields, object{"url": normalURL(stringField(fields, "url"))})
 	}
-	created := s.state.newWebhook(members)
+	created := s.state.newWebhook(fields)
 	c.practice.webhooks = append(c.practice.webhooks, created)
 	return ok(without(created, "description"))
 }
 
-// normalURL writes scheme and host in lower case and leaves out the port that
-// the scheme has anyway.
+// normalURL writes scheme and host in lower case and drops the scheme's default port.
 func normalURL(s string) string {
-	u, err := url.Parse(s) // which writes the scheme in lower case
+	u, err := url.Parse(s) // lowers the scheme
 	if err != nil {
 		return s
 	}
@@ -34,13 +33,13 @@ func normalURL(s string) string {
 	return u.String()
 }
 
-func (s *state) newWebhook(members object) object {
+func (s *state) newWebhook(fields object) object {
 	now := time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
-	return merged(object{"id": s.nextWebhook(), "created_at": now, "updated_at": now}, members)
+	return merged(object{"id": s.nextWebhook(), "created_at": now, "updated_at": now}, fields)
 }
 
-// listWebhooks leaves the description out, as the answer to a create does, and
-// in a realistic answer the signing key too.
+// listWebhooks omits the description, as the response to a create does, and in realistic
+// mode the signing key too.
 func (s *Server) listWebhooks(c call) result {
 	hidden := []string{"description"}
 	if !s.options.Plain {
@@ -49,53 +48,53 @@ func (s *Server) listWebhooks(c call) result {
 	wanted := c.query.Get("event_type")
 	var list []object
 	for _, webhook := range c.practice.webhooks {
-		if wanted == "" || text(webhook, "event_type") == wanted {
+		if wanted == "" || stringField(webhook, "event_type") == wanted {
 			list = append(list, without(webhook, hidden...))
 		}
 	}
-	return whole(list)
+	return listResult(list)
 }
 
 func (s *Server) deleteWebhook(c call) result {
-	position := find(c.practice.webhooks, c.id)
-	if position < 0 {
+	i := find(c.practice.webhooks, c.id)
+	if i < 0 {
 		return notFound("Webhook")
 	}
-	c.practice.webhooks = slices.Delete(slices.Clone(c.practice.webhooks), position, position+1)
+	c.practice.webhooks = slices.Delete(slices.Clone(c.practice.webhooks), i, i+1)
 	if s.options.Plain {
 		return ok(object{})
 	}
 	return result{status: http.StatusNoContent}
 }
 
-// AddWebhook stores a webhook and returns its id. id, created_at and updated_at
-// are filled in if not given.
-func (s *Server) AddWebhook(group string, members map[string]any) (id string) {
-	stored := cloneObject(members)
-	s.in(group, func(p *practice) {
+// AddWebhook stores a webhook, with defaults for id, created_at and updated_at, and
+// returns its id.
+func (s *Server) AddWebhook(group string, fields map[string]any) (id string) {
+	stored := cloneObject(fields)
+	s.withPractice(group, func(p *practice) {
 		webhook := s.state.newWebhook(stored)
 		p.webhooks = append(p.webhooks, webhook)
-		id = text(webhook, "id")
+		id = stringField(webhook, "id")
 	})
 	return id
 }
 
-// Webhooks are the webhooks of a practice group as they are stored, description
-// and signing key included.
+// Webhooks returns the webhooks of a practice group as they are stored, description and
+// signing key included.
 func (s *Server) Webhooks(group string) (list []map[string]any) {
-	s.in(group, func(p *practice) { list = cloneObjects(p.webhooks) })
+	s.withPractice(group, func(p *practice) { list = cloneObjects(p.webhooks) })
 	return list
 }
 
-// UpdateWebhook merges members into a webhook. A nil value is a JSON null.
-func (s *Server) UpdateWebhook(group, id string, members map[string]any) {
-	changes := cloneObject(members)
-	s.in(group, func(p *practice) { s.mergeInto(p.webhooks, "webhook", id, changes) })
+// UpdateWebhook merges fields into a webhook. A nil value is a JSON null.
+func (s *Server) UpdateWebhook(group, id string, fields map[string]any) {
+	changes := cloneObject(fields)
+	s.withPractice(group, func(p *practice) { s.mergeInto(p.webhooks, "webhook", id, changes) })
 }
 
-// RemoveWebhook makes a webhook disappear.
+// RemoveWebhook removes a webhook.
 func (s *Server) RemoveWebhook(group, id string) {
-	s.in(group, func(p *practice) {
-		p.webhooks = slices.DeleteFunc(slices.Clone(p.webhooks), func(o object) bool { return text(o, "id") == id })
+	s.withPractice(group, func(p *practice) {
+		p.webhooks = slices.DeleteFunc(slices.Clone(p.webhooks), func(o object) bool { return stringField(o, "id") == id })
 	})
 }

@@ -32,7 +32,7 @@ func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 		wantRegistration(t, mock, managed.with("nhs_number", "9990000018").record())
 	}
 
-	mock.OmitPatientMembers("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")
+	mock.OmitPatientFields("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")
 	p = p.again()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
@@ -51,7 +51,7 @@ func TestPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
 	mock.OnRequest(func(r heromock.Request) {
 		if r.Method == http.MethodGet && r.Route == routePatient {
 			id, _ := onlyPatient(t, mock, "1001")["id"].(string)
-			mock.OmitPatientMembers("1001", id, "email", "restricted", "uid", "mobile")
+			mock.OmitPatientFields("1001", id, "email", "restricted", "uid", "mobile")
 		}
 	})
 	p := newResourceProtocol(t, mock, patientType)

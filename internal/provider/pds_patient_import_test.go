@@ -130,7 +130,7 @@ func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
 	made := p.created(irisByNumber())
 	id := fmt.Sprint(p.members(made)["id"])
 	mock.UpdatePatient("1001", id, members{"nhs_number": summerChild, "first_name": "Irene", "town": nil, "status": "archived"})
-	mock.OmitPatientMembers("1001", id, "sex")
+	mock.OmitPatientFields("1001", id, "sex")
 	made, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	state := p.members(made)

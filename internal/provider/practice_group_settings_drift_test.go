@@ -59,7 +59,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 	})
 
 	// A member that is missing says nothing about its value.
-	mock.OmitPracticeGroupMembers("1001", "name", "address", "sector", "prescription_partner_enabled")
+	mock.OmitPracticeGroupFields("1001", "name", "address", "sector", "prescription_partner_enabled")
 	p = p.again()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
