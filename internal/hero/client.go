@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,6 +43,9 @@ type Config struct {
 	// LateCommit is how long Hero may still act on a write after the client has given up on its answer. Zero: the larger of
 	// RequestTimeout and 15 seconds.
 	LateCommit time.Duration
+	// Transport sends each attempt, those with different keys alike. Nil: connections of the client's own. Tests put a server in
+	// its place, without a socket.
+	Transport http.RoundTripper
 	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }
@@ -118,6 +122,9 @@ func New(config Config) (*Client, error) {
 	}
 	if config.LateCommit == 0 {
 		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)
+	}
+	if config.Transport == nil {
+		config.Transport = newConnections()
 	}
 	return &Client{
 		base:         base,

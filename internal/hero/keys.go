@@ -55,10 +55,10 @@ func checkKeys(config Config) error {
 }
 
 func newKeys(config Config) keys {
-	connections, transports := newConnections(), map[string]*transport{}
+	transports := map[string]*transport{}
 	transportOf := func(key string) *transport {
 		if transports[key] == nil {
-			transports[key] = newTransport(config, key, connections)
+			transports[key] = newTransport(config, key)
 		}
 		return transports[key]
 	}

@@ -24,7 +24,7 @@ const (
 // transport sends requests with one key, one attempt after another.
 type transport struct {
 	apiKey     string
-	base       *http.Transport
+	base       http.RoundTripper
 	timeout    time.Duration
 	maxRetries int
 	// maxThrottling is how long a request bears refusals for too many requests.
@@ -48,10 +48,10 @@ func newConnections() *http.Transport {
 	}
 }
 
-func newTransport(config Config, apiKey string, connections *http.Transport) *transport {
+func newTransport(config Config, apiKey string) *transport {
 	t := &transport{
 		apiKey:        apiKey,
-		base:          connections,
+		base:          config.Transport,
 		timeout:       config.RequestTimeout,
 		maxRetries:    max(0, config.MaxRetries),
 		maxThrottling: config.MaxThrottling,

@@ -29,6 +29,11 @@ type answer struct {
 // repeats it behind the test's back.
 func send(t *testing.T, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (answer, error) {
 	t.Helper()
+	return sendBy(t, s.Transport(), s, method, path, body, change...)
+}
+
+func sendBy(t *testing.T, transport http.RoundTripper, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (answer, error) {
+	t.Helper()
 	var reader io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -49,8 +54,8 @@ func send(t *testing.T, s *heromock.Server, method, path string, body any, chang
 	for _, f := range change {
 		f(request)
 	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Do(request)
+	request.Close = true
+	response, err := transport.RoundTrip(request)
 	if err != nil {
 		return answer{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +14,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestFaults strikes a write and a read with each fault of the table.
+// TestFaults strikes a write and a read with each fault of the table, which is
+// the same in memory as over a socket.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const (
@@ -71,47 +73,57 @@ func TestFaults(t *testing.T) {
 		"cut-body":               {effect: once},
 		"stall":                  {status: 200, effect: once},
 	}
-	for _, named := range heromock.Faults() {
-		t.Run(named.Name, func(t *testing.T) {
-			t.Parallel()
-			test, known := tests[named.Name]
-			if !known {
-				t.Fatal("the test does not say what to expect of this fault")
+	strike := func(t *testing.T, s *heromock.Server, transport http.RoundTripper, name string, fault heromock.Fault) {
+		t.Helper()
+		test, known := tests[name]
+		if !known {
+			t.Fatal("the test does not say what to expect of this fault")
+		}
+		s.Inject(fault)
+		check := func(got answer, err error) {
+			t.Helper()
+			if (err != nil) != (test.status == 0) || got.status != test.status {
+				t.Fatalf("status %d, error %v, want status %d", got.status, err, test.status)
 			}
-			s := heromock.Start(t)
-			named.Fault.Stall = min(named.Fault.Stall, time.Millisecond)
-			named.Fault.Late = min(named.Fault.Late, 20*time.Millisecond)
-			s.Inject(named.Fault)
-			check := func(got answer, err error) {
-				t.Helper()
-				if (err != nil) != (test.status == 0) || got.status != test.status {
-					t.Fatalf("status %d, error %v, want status %d", got.status, err, test.status)
-				}
-				for header, want := range test.header {
-					if have := got.header.Get(header); have != want {
-						t.Errorf("%s: %q, want %q", header, have, want)
-					}
-				}
-				if !strings.Contains(got.raw, test.contains) {
-					t.Errorf("%d bytes of another body", len(got.raw))
+			for header, want := range test.header {
+				if have := got.header.Get(header); have != want {
+					t.Errorf("%s: %q, want %q", header, have, want)
 				}
 			}
-			check(send(t, s, http.MethodPost, registerRoute, registration(nil)))
-			s.Settle()
-			if made := len(s.Patients(group)); made != test.effect {
-				t.Errorf("took effect %d times, want %d", made, test.effect)
+			if !strings.Contains(got.raw, test.contains) {
+				t.Errorf("%d bytes of another body", len(got.raw))
 			}
-			entry := s.Journal()[0]
-			if handled := !entry.Handled.IsZero(); handled != (test.effect == once) {
-				t.Errorf("handled at %v", entry.Handled)
-			}
-			if wait := entry.Handled.Sub(entry.Time); named.Fault.Late > 0 && wait < named.Fault.Late {
-				t.Errorf("took effect after %s, want %s or more", wait, named.Fault.Late)
-			}
-			check(send(t, s, http.MethodGet, "/v1/me", nil))
+		}
+		check(sendBy(t, transport, s, http.MethodPost, registerRoute, registration(nil)))
+		s.Settle()
+		if made := len(s.Patients(group)); made != test.effect {
+			t.Errorf("took effect %d times, want %d", made, test.effect)
+		}
+		entry := s.Journal()[0]
+		if handled := !entry.Handled.IsZero(); handled != (test.effect == once) {
+			t.Errorf("handled at %v", entry.Handled)
+		}
+		if wait := entry.Handled.Sub(entry.Time); fault.Late > 0 && wait < fault.Late {
+			t.Errorf("took effect after %s, want %s or more", wait, fault.Late)
+		}
+		check(sendBy(t, transport, s, http.MethodGet, "/v1/me", nil))
 
-			s.ClearFaults()
-			call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
+		s.ClearFaults()
+		call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
+	}
+	for _, named := range heromock.Faults() {
+		t.Run(named.Name+" in memory", func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := heromock.Start(t)
+				strike(t, s, s.Transport(), named.Name, named.Fault)
+			})
+		})
+		t.Run(named.Name+" over a socket", func(t *testing.T) {
+			t.Parallel()
+			short := named.Fault
+			short.Stall, short.Late = min(short.Stall, time.Millisecond), min(short.Late, time.Millisecond)
+			strike(t, heromock.Listen(t), &http.Transport{}, named.Name, short)
 		})
 	}
 	if have, want := len(heromock.Faults()), len(tests); have != want {

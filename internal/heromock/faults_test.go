@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,24 +19,27 @@ import (
 // TestLateEffect: a client that has given up finds nothing, and later its object.
 func TestLateEffect(t *testing.T) {
 	t.Parallel()
-	s := heromock.Start(t)
-	s.Inject(heromock.Fault{Method: http.MethodPost, Stall: time.Hour, Late: 500 * time.Millisecond, Count: 1})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) }); err == nil {
-		t.Fatal("there was an answer")
-	}
-	gone := time.Now()
-	if n := len(s.Patients(group)); n != 0 {
-		t.Errorf("%d records while the client was there", n)
-	}
-	s.Settle()
-	if n := len(s.Patients(group)); n != 1 {
-		t.Errorf("%d records in the end, want 1", n)
-	}
-	if entry := s.Journal()[0]; !entry.Handled.After(gone) || entry.Status != 0 {
-		t.Errorf("handled at %s, the client left before %s; status %d", entry.Handled, gone, entry.Status)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := heromock.Start(t)
+		s.Inject(heromock.Fault{Method: http.MethodPost, Stall: time.Hour, Late: 10 * time.Second, Count: 1})
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		if _, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) }); err == nil {
+			t.Fatal("there was an answer")
+		}
+		gone := time.Now()
+		time.Sleep(10*time.Second - 1)
+		if n := len(s.Patients(group)); n != 0 {
+			t.Errorf("%d records before the effect was due", n)
+		}
+		s.Settle()
+		if n := len(s.Patients(group)); n != 1 {
+			t.Errorf("%d records in the end, want 1", n)
+		}
+		if entry := s.Journal()[0]; entry.Handled.Sub(gone) != 10*time.Second || entry.Status != 0 {
+			t.Errorf("handled at %s, the client left at %s; status %d", entry.Handled, gone, entry.Status)
+		}
+	})
 }
 
 // TestCloseCancelsLateEffects: none may outlive the test.
@@ -68,21 +72,20 @@ func TestCutList(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	s := heromock.Start(t)
-	s.Inject(heromock.Fault{Status: 429, PerSecond: 2})
-	began := time.Now()
-	passed := map[int]int{}
-	for _, status := range statuses(t, s, 20) {
-		passed[status]++
-	}
-	most := 2 * (int(time.Since(began)/time.Second) + 1)
-	if n := passed[200]; n < 2 || n > most || passed[429] != 20-n {
-		t.Errorf("%v, want 2 to %d of 20 answered with 200, the rest with 429", passed, most)
-	}
-	time.Sleep(time.Second)
-	if diff := cmp.Diff([]int{200}, statuses(t, s, 1)); diff != "" {
-		t.Errorf("a second later: %s", diff)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := heromock.Start(t)
+		s.Inject(heromock.Fault{Status: 429, PerSecond: 2})
+		for _, wait := range []time.Duration{0, time.Second} {
+			time.Sleep(wait)
+			if diff := cmp.Diff([]int{200, 200, 429, 429}, statuses(t, s, 4)); diff != "" {
+				t.Errorf("after %s: %s", wait, diff)
+			}
+		}
+		time.Sleep(time.Second - 1)
+		if diff := cmp.Diff([]int{429}, statuses(t, s, 1)); diff != "" {
+			t.Errorf("within the second: %s", diff)
+		}
+	})
 }
 
 // TestDeletedAndNot: a webhook of which Hero says that there is none.
@@ -190,30 +193,40 @@ func statuses(t *testing.T, s *heromock.Server, n int) []int {
 // TestStallEnds: a stall must not outlive the client, nor keep the mock open.
 func TestStallEnds(t *testing.T) {
 	t.Parallel()
-	s := heromock.Start(t)
-	s.Inject(heromock.Fault{Stall: time.Hour})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	began := time.Now()
-	_, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) })
-	if err == nil {
-		t.Error("there was an answer")
-	}
-	s.Close()
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("took %s", took)
-	}
-	if n := len(s.Patients(group)); n != 0 {
-		t.Errorf("%d records: a request whose client went away took effect", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := heromock.Start(t)
+		s.Inject(heromock.Fault{Stall: time.Hour})
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		began := time.Now()
+		_, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) })
+		if err == nil {
+			t.Error("there was an answer")
+		}
+		go func() { _, _ = send(t, s, http.MethodGet, "/v1/me", nil) }()
+		synctest.Wait() // until the second one stalls
+		s.Close()
+		synctest.Wait() // or the bubble's end would wait for what was left behind
+		if took := time.Since(began); took != 30*time.Second {
+			t.Errorf("took %s", took)
+		}
+		if n := len(s.Patients(group)); n != 0 {
+			t.Errorf("%d records: a request whose client went away took effect", n)
+		}
+	})
 }
 
 func TestLatency(t *testing.T) {
 	t.Parallel()
-	s := heromock.Start(t, func(o *heromock.Options) { o.Latency = 30 * time.Millisecond })
-	began := time.Now()
-	call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
-	if took := time.Since(began); took < 30*time.Millisecond {
-		t.Errorf("took %s only", took)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := heromock.Start(t, func(o *heromock.Options) { o.Latency = 3 * time.Second })
+		began := time.Now()
+		got := call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
+		if took := time.Since(began); took != 3*time.Second {
+			t.Errorf("took %s", took)
+		}
+		if date := got.header.Get("Date"); date != time.Now().UTC().Format(http.TimeFormat) {
+			t.Errorf("the server's clock says %s, the client's %s", date, time.Now())
+		}
+	})
 }

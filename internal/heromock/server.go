@@ -19,11 +19,13 @@ import (
 	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/contract"
+	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
 // Options says how a mock behaves. The zero value is usable.
 type Options struct {
-	// Addr is the TCP address to listen on; empty means a free port on 127.0.0.1.
+	// Addr is the TCP address to listen on, for instance "127.0.0.1:0" for a free
+	// port; empty means none: then Transport is the only way to the mock.
 	Addr string
 	// APIKey is the key to demand for a practice group without one in APIKeys;
 	// empty means "mock-api-key".
@@ -61,9 +63,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() (Options, error) {
-	if o.Addr == "" {
-		o.Addr = "127.0.0.1:0"
-	}
 	if o.APIKey == "" {
 		o.APIKey = "mock-api-key"
 	}
@@ -106,6 +105,7 @@ type Server struct {
 	contract *contract.Contract
 	http     *http.Server
 	url      string
+	memory   *http.Transport
 	closing  context.CancelFunc // ends waits of requests under way
 	closed   <-chan struct{}
 
@@ -121,7 +121,8 @@ type Server struct {
 	violations []string
 }
 
-// New starts a mock that listens and serves on its own goroutine until Close.
+// New starts a mock that serves on goroutines of its own until Close. Without an
+// address it can live in a testing/synctest bubble.
 func New(options Options) (*Server, error) {
 	options, err := options.withDefaults()
 	if err != nil {
@@ -131,15 +132,21 @@ func New(options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mock: %w", err)
 	}
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", options.Addr)
-	if err != nil {
-		return nil, fmt.Errorf("mock: %w", err)
+	memory, address := memnet.Listen(), unreachable
+	listeners := []net.Listener{memory}
+	if options.Addr != "" {
+		socket, err := new(net.ListenConfig).Listen(context.Background(), "tcp", options.Addr)
+		if err != nil {
+			return nil, fmt.Errorf("mock: %w", err)
+		}
+		listeners, address = append(listeners, socket), socket.Addr().String()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
 		options:  options,
 		contract: api,
-		url:      "http://" + listener.Addr().String(),
+		url:      "http://" + address,
+		memory:   memory.Transport(),
 		closing:  cancel,
 		closed:   ctx.Done(),
 		state:    newState(options.PracticeGroups, options.APIKeys),
@@ -152,12 +159,20 @@ func New(options Options) (*Server, error) {
 		ErrorLog:          log.New(io.Discard, "", 0),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
-	go func() {
-		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			s.violate("the mock stopped serving: %v", err)
-		}
-	}()
+	for _, listener := range listeners {
+		go func() {
+			if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+				s.violate("the mock stopped serving: %v", err)
+			}
+		}()
+	}
 	return s, nil
+}
+
+// Listen is Start for a test whose client is another process: it opens a socket.
+func Listen(t testing.TB, mutate ...func(*Options)) *Server {
+	t.Helper()
+	return Start(t, append(mutate, func(o *Options) { o.Addr = "127.0.0.1:0" })...)
 }
 
 // Start runs a mock for a test and closes it when the test ends, which fails if
@@ -190,8 +205,17 @@ func (s *Server) Close() {
 	s.Settle()
 }
 
-// URL is the address to use as endpoint, without a trailing slash.
+// URL is the address to use as endpoint, without a trailing slash. That of a
+// mock without a socket leads nowhere but by Transport.
 func (s *Server) URL() string { return s.url }
+
+// Transport leads to the mock in memory, whatever the address. All who use it
+// share its connections.
+func (s *Server) Transport() http.RoundTripper { return s.memory }
+
+// unreachable has a port that nobody can listen on, so that a client which goes
+// round Transport fails at once.
+const unreachable = "127.0.0.1:0"
 
 // PracticeGroups are the ids of the practice groups of the network.
 func (s *Server) PracticeGroups() []string { return slices.Clone(s.options.PracticeGroups) }

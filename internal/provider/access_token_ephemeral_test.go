@@ -50,7 +50,7 @@ func TestAccAccessToken_isATokenOfThePracticeGroup(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			echoes(t, resource.TestStep{
 				Config: echo(mock, "hero_access_token", c.lines),
 				ConfigStateChecks: []statecheck.StateCheck{
@@ -79,7 +79,7 @@ func TestAccAccessToken_isATokenOfThePracticeGroup(t *testing.T) {
 
 func TestAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	answering(mock, tokenRoute, `{"access_token": "opaque"}`)
 	before := time.Now().Truncate(time.Second)
 	object, diagnostics := newProtocol(t, mock, nil).open("hero_access_token", members{})

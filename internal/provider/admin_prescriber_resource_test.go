@@ -69,7 +69,7 @@ func heldByAdmin(s *heromock.Server, group, id string) members {
 
 func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	const (
 		external = `external_prescriber_id = "SRX-1"`
 		details  = `prescriber_details = { name = "Dr Cleo Carter", email = "Cleo@Practice.example", registration_code = "7000003" }`
@@ -188,7 +188,7 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 
 func TestAccUnknown_adminsFromTheListAndValuesOfAnApply(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 data "hero_admins" "all" {}
@@ -212,7 +212,7 @@ resource "hero_admin_prescriber" "each" {
 
 func TestAccImport_prescribers(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	full := members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": "7000001"}}
 	mock.UpdateAdmin("1001", "501", full)
 	mock.UpdateAdmin("1002", "504", full)

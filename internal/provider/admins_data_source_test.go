@@ -34,7 +34,7 @@ func (r *dataReader) adminIDs() (ids []string) {
 
 func TestAccAdmins_listsAllPages(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.UpdateAdmin("1002", "506", members{
 		"external_prescriber_id": "SRX-6", "prescriber_details": members{"name": "Dr Carter", "email": "cleo@practice.example", "registration_code": "7000006"},
 	})

@@ -112,7 +112,7 @@ func wantNoCanaryInLog(t testing.TB, w *workspace, requests int) {
 
 func startCanaryMock(t testing.TB) *heromock.Server {
 	t.Helper()
-	return heromock.Start(t, func(o *heromock.Options) { o.APIKey = canaryKey })
+	return heromock.Listen(t, func(o *heromock.Options) { o.APIKey = canaryKey })
 }
 
 func seedCanaryBilling(mock *heromock.Server, id string) {

@@ -14,7 +14,7 @@ import (
 // whether a single owner is ever taken for two.
 func TestAccOwners_singleOnesAreNotWarnedOf(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 variable "generation" { default = 1 }
@@ -102,7 +102,7 @@ resource "hero_patient" "certain" {
 
 func TestAccOwners_twoAreNamedOnce(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	id := mock.AddPatient("1001", person{"dob": "1970-01-01", "first_name": "Alan", "last_name": "Turing", "mobile": "07700 900789"}.record())
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
@@ -174,7 +174,7 @@ resource "hero_patient" "imported" {
 // and with several states. Some CLIs use one configured provider for all of it.
 func TestAccOwners_terraformTest(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 variable "mobile" { default = "07700 900123" }

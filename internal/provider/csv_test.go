@@ -32,7 +32,7 @@ func csvOfPatients(n int) string {
 func TestAccPatientsFromCSV_apply(t *testing.T) {
 	t.Parallel()
 	const people = 200
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("patients.csv", csvOfPatients(people))
 	w.write("main.tf", `

@@ -152,7 +152,7 @@ func TestDeferral_onlyWhereItIsAllowedAndNeeded(t *testing.T) {
 	mock := heromock.Start(t)
 	seedImportables(mock)
 	for _, config := range later(t, mock) {
-		p := &protocol{t: t, server: protocolServer(t)}
+		p := &protocol{t: t, server: protocolServer(mock)}
 		p.schemas, p.identities = protocolSchemas(t)
 		wantDiagnostics(t, p.configureKnowing(config, false), "error *: Provider setting is not known yet")
 		wantDiagnostics(t, p.configureKnowing(knownBlock(mock), true))

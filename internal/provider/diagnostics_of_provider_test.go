@@ -77,7 +77,7 @@ func provokedProvider() []provocation {
 		{"provider: object of a practice group with a line break", planning(webhookType, members{"practice_group_id": "10\n02", "event_type": confirmed, "url": receiver}), nil},
 		{"provider: not configured", func(s *scene) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
-			p.server = protocolServer(s.t)
+			p.server = protocolServer(nil)
 			_, said := p.importID("wh_1")
 			return said
 		}, nil},
@@ -179,6 +179,8 @@ func provokedRequests() []provocation {
 func unreached(endpoint string) func(*scene) []*tfprotov6.Diagnostic {
 	return func(s *scene) []*tfprotov6.Diagnostic {
 		p := s.with(members{"endpoint": endpoint}, settingsType)
+		p.server = protocolServer(nil) // whose connections are real ones
+		p.configure()
 		return p.plan(p.none(), members{"name": strings.Repeat("a", 3)}).Diagnostics
 	}
 }

@@ -127,7 +127,7 @@ func looking(name string, config members, faults ...heromock.Fault) func(*scene)
 func configuring(config members) func(*scene) []*tfprotov6.Diagnostic {
 	return func(s *scene) []*tfprotov6.Diagnostic {
 		all, _ := protocolSchemas(s.t)
-		server := protocolServer(s.t)
+		server := protocolServer(nil)
 		value := terraformValue(s.t, all.Provider.ValueType(), config)
 		encoded, err := tfprotov6.NewDynamicValue(all.Provider.ValueType(), value)
 		if err != nil {

@@ -133,7 +133,7 @@ var privateData = regexp.MustCompile(`"private": "([^"]*)"`)
 // used, and reads the files that Terraform writes.
 func TestAccEphemeral_leavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.AddPatient("1001", map[string]any{"id": "123"})
 	mock.SetBillingInfo("1001", "123", map[string]any{
 		"billing_note": "canary-note", "insurance": map[string]any{"insurer": "canary-insurer", "membership_number": "canary-number"},

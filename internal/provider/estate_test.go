@@ -61,7 +61,7 @@ func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 	if !cliHas(t, "Terraform", 14) {
 		t.Skip("terraform query came with Terraform 1.14, and OpenTofu has none")
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedEstate(mock)
 	w := newWorkspace(t, mock)
 	w.remove("versions.tf") // the guide's files say it

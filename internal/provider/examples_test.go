@@ -41,7 +41,7 @@ func TestAccExamples_everyFolderPlans(t *testing.T) {
 		t.Run(folder.name, func(t *testing.T) {
 			t.Parallel()
 			folder.needsActions(t)
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			seedForExamples(mock)
 			w := folder.workspace(t, mock, func(file string) bool { return !isImport(file) })
 			wantQuietPlan(t, w.savedPlan(), secretsOf(w, mock))
@@ -185,7 +185,7 @@ func (f exampleFolder) planImport(t testing.TB, file string) {
 	if strings.Contains(file, "identity") && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
 		t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedForExamples(mock)
 	w := f.workspace(t, mock, func(name string) bool { return name == file })
 	w.write(file, toGenerateFrom(t, w.read(file)))
@@ -197,7 +197,7 @@ var importCommand = regexp.MustCompile(`(?m)^terraform import (\w+)\.(\w+) (\S+)
 
 func (f exampleFolder) runImports(t testing.TB, file string) {
 	t.Helper()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedForExamples(mock)
 	content, err := os.ReadFile(filepath.Join(f.path, file))
 	if err != nil {
@@ -220,7 +220,7 @@ func (f exampleFolder) query(t testing.TB, file string) {
 	if !cliHas(t, "Terraform", 14) {
 		t.Skip("terraform query came with Terraform 1.14")
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedForExamples(mock)
 	w := f.workspace(t, mock, func(name string) bool { return name == file })
 	w.write("provider.tf", "provider \"hero\" {}\n")
@@ -256,7 +256,7 @@ func cliHas(t testing.TB, product string, minor int) bool {
 // the mock server and once with the CLI's mock of the provider.
 func TestAccTerraformTest_moduleAgainstTheMockServer(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := exampleWorkspace(t, mock, "module-with-tests")
 	if out := w.mustRun("test", "-filter=tests/mock_server.tftest.hcl"); !out.says("Success! 2 passed, 0 failed.") {
 		t.Errorf("not two runs that pass:\n%s", out.out)

@@ -10,15 +10,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// NewImpatient is New for tests: its waits are as short as a mock server on the
-// same machine allows, and otherwise it does the same.
-func NewImpatient(version string) func() provider.Provider {
-	return func() provider.Provider {
-		return &heroProvider{version: version, adjust: func(config *hero.Config) {
-			config.RetryWaitMin, config.RetryWaitMax = time.Millisecond, 20*time.Millisecond
-			config.LateCommit, config.MaxThrottling = 250*time.Millisecond, 2*time.Second
-		}}
-	}
+// Impatient makes the client's waits as short as a mock server on the same
+// machine allows.
+func Impatient(config *hero.Config) {
+	config.RetryWaitMin, config.RetryWaitMax = time.Millisecond, 20*time.Millisecond
+	config.LateCommit, config.MaxThrottling = 250*time.Millisecond, 2*time.Second
 }
 
 // NewAdjusted is New with another configuration of the client, for tests.

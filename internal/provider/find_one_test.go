@@ -20,7 +20,7 @@ import (
 
 func TestAccOnlyEntry_canBeUsed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `
 data "hero_admin" "ada" { email = " ADA.archer@practice.example" }

@@ -27,7 +27,7 @@ func TestAccGenerateConfig_importsWithoutAChange(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t, options)
+			mock := heromock.Listen(t, options)
 			first := mock.AddPatient("1001", full)
 			second := mock.AddPatient("1002", bare)
 			traced := mock.AddPatient("1001", iris())
@@ -105,7 +105,7 @@ func TestAccGenerateConfig_wayRoundIsNeeded(t *testing.T) {
 	if !cliHas(t, "Terraform", 16) {
 		t.Skip("only Terraform 1.16 looks for another provider")
 	}
-	w := newWorkspace(t, heromock.Start(t))
+	w := newWorkspace(t, heromock.Listen(t))
 	w.write("import.tf", "import {\n  to = hero_practice_group_settings.this\n  id = \"1001\"\n}\n")
 	w.mustFail([]string{"plan", "-generate-config-out=generated.tf"}, "registry.terraform.io/hashicorp/hero")
 }

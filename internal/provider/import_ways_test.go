@@ -247,7 +247,7 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 // Terraform does not get to speak of regions and endpoints.
 func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	const resources = "resource \"hero_patient\" \"this\" {}\nresource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url = \"https://a.example.com/\"\n}\n"
 	w.write("main.tf", resources)
@@ -275,7 +275,7 @@ func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 // group, which is not named, the other from a practice group that is.
 func TestAccImport_everyResourceByCommand(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedImportables(mock)
 	w := newWorkspace(t, mock)
 	for _, i := range importables() {
@@ -302,7 +302,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 			if name == "identity" && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
 				t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
 			}
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			seedImportables(mock)
 			w := newWorkspace(t, mock)
 			var blocks strings.Builder

@@ -76,7 +76,7 @@ func TestAccKilled(t *testing.T) {
 		for _, victim := range []string{"provider", "terraform"} {
 			t.Run(name+", "+victim, func(t *testing.T) {
 				t.Parallel()
-				mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 5 * time.Millisecond })
+				mock := heromock.Listen(t, func(o *heromock.Options) { o.Latency = 5 * time.Millisecond })
 				w := newWorkspace(t, mock)
 				if c.before != "" {
 					w.write("main.tf", c.before)
@@ -104,7 +104,7 @@ func TestAccKilled_beforeHeroActs(t *testing.T) {
 	for name, who := range map[string]person{"patient": ada(), "patient without an NHS number": grace()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			w := newWorkspace(t, mock)
 			w.write("main.tf", who.patient("this"))
 			mock.Inject(heromock.Fault{Method: "POST", Route: routeRegister, Count: 1, Status: 503})

@@ -14,7 +14,7 @@ import (
 // "old"; lines are put into each resource.
 func importedWorkspace(t testing.TB, lines ...string) (*heromock.Server, *workspace) {
 	t.Helper()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedImportables(mock)
 	w := newWorkspace(t, mock)
 	var config strings.Builder

@@ -50,7 +50,7 @@ list "hero_practice_group_settings" "some" {
 
 func TestAccList_answersTheCLI(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedWebhooks(mock)
 	seedFamily(mock, 5)
 	seedPrescribers(mock)
@@ -87,7 +87,7 @@ func TestAccList_tellsFailuresAndLimits(t *testing.T) {
 	if !cliHas(t, "Terraform", 14) {
 		t.Skip("terraform query came with Terraform 1.14, and OpenTofu has none")
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedFamily(mock, 5)
 	w := newWorkspace(t, mock)
 	w.write("provider.tf", "provider \"hero\" {\n  max_retries = 0\n}\n")

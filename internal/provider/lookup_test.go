@@ -20,7 +20,7 @@ import (
 
 func TestAccDirectory_listsCanBeUsed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetLocations("1001") // all that is read must be the other practice group's
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `

@@ -44,7 +44,7 @@ func newNetwork(practices int) *network {
 
 func (n *network) start(t testing.TB) *heromock.Server {
 	t.Helper()
-	return heromock.Start(t, func(o *heromock.Options) {
+	return heromock.Listen(t, func(o *heromock.Options) {
 		o.PracticeGroups, o.APIKeys = nil, n.keys
 		for group := range n.keys {
 			o.PracticeGroups = append(o.PracticeGroups, group)

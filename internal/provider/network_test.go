@@ -61,7 +61,7 @@ func countFor(mock *heromock.Server, group, method string) (n int) {
 
 func TestAccNetwork_oneTableForAllPractices(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := exampleWorkspace(t, mock, "network")
 	delete(w.env, "HERO_PRACTICE_GROUP_ID") // everything names its own practice
 	w.env["TF_VAR_signing_keys"] = keysOf(mock, "canary-key-of-")
@@ -97,7 +97,7 @@ func TestAccNetwork_oneTableForAllPractices(t *testing.T) {
 // event may be lost meanwhile.
 func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := exampleWorkspace(t, mock, "network")
 	w.env["TF_VAR_signing_keys"] = keysOf(mock, "old-")
 	w.mustRun("apply", "-auto-approve")
@@ -152,7 +152,7 @@ func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 func TestAccNetworkAliases_eachPracticeWithItsOwnKey(t *testing.T) {
 	t.Parallel()
 	service := func(group string) *heromock.Server {
-		return heromock.Start(t, func(o *heromock.Options) {
+		return heromock.Listen(t, func(o *heromock.Options) {
 			o.APIKey = "canary-key-of-" + group
 			o.PracticeGroups = []string{group}
 		})
@@ -180,7 +180,7 @@ func TestAccNetworkAliases_eachPracticeWithItsOwnKey(t *testing.T) {
 
 func TestAccNetworkOpenTofu_aProviderInstanceForEachPractice(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t, func(o *heromock.Options) { o.PracticeGroups = []string{"1001", "1002"} })
+	mock := heromock.Listen(t, func(o *heromock.Options) { o.PracticeGroups = []string{"1001", "1002"} })
 	w := exampleWorkspace(t, mock, "network-opentofu")
 	delete(w.env, "HERO_API_KEY")
 	delete(w.env, "HERO_PRACTICE_GROUP_ID")

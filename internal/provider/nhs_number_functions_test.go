@@ -73,7 +73,7 @@ func TestNHSNumberFunctions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, failure := normalNHSNumber(t, protocolServer(t), c.text)
+			got, failure := normalNHSNumber(t, protocolServer(nil), c.text)
 			if got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
@@ -102,7 +102,7 @@ func FuzzNHSNumberFunctions(f *testing.F) {
 		if !utf8.ValidString(text) {
 			t.Skip("Terraform has no such text")
 		}
-		server := protocolServer(t)
+		server := protocolServer(nil)
 		got, failure := normalNHSNumber(t, server, text)
 		if failure != nil {
 			if !nhsNumberFailure.MatchString(failure.Text) {

@@ -43,7 +43,7 @@ func TestAccPages_everyBlockRuns(t *testing.T) {
 			if !known {
 				t.Fatalf("nothing says how to go through %s: add it to pageRuns", file)
 			}
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			if page.seed != nil {
 				page.seed(mock)
 			}

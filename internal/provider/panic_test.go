@@ -60,6 +60,7 @@ func panicInAnApply(t testing.TB) {
 	t.Helper()
 	mock := heromock.Start(t)
 	server, err := providerserver.NewProtocol6WithError(provider.NewAdjusted(func(config *hero.Config) {
+		config.Transport = mock.Transport()
 		config.Observe = func(_ context.Context, a hero.Attempt) {
 			if a.Route == routeRegister {
 				_ = strings.Fields(a.Method)[a.Number] // out of range: a method is one word, and attempts count from one

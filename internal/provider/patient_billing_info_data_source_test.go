@@ -156,7 +156,7 @@ func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 
 func TestAccEphemeral_billingInfo(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.AddPatient("1002", map[string]any{"id": "123"})
 	mock.SetBillingInfo("1002", "123", map[string]any{
 		"id": "bill_7", "external_billing_id": "ext-7", "billing_note": "Invoice by post", "confidential": true,
@@ -192,7 +192,7 @@ func TestBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
 // resource, and must not ask Hero for a patient without an id.
 func TestAccEphemeral_billingInfoWaitsForThePatient(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.AddPatient("1001", map[string]any{"id": "123"})
 	config := echo(mock, "hero_patient_billing_info", `patient_id = terraform_data.later.output`) + `
 resource "terraform_data" "later" {

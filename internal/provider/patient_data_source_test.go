@@ -40,7 +40,7 @@ var handlesOfRecord = []string{"id", "uid", "data_source", "restricted", "status
 
 func TestAccPatientData_findsByIDAndByNumber(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	record := wholeRecord()
 	record["nhs_number"], record["mobile"] = "999 000 0018", "07700 900123"
 	mock.AddPatient("1002", record)
@@ -80,7 +80,7 @@ data "hero_patient" "by_number" {
 
 func TestAccUnknown_lookUpOfAPatient(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.AddPatient("1001", ada().record())
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `
@@ -237,7 +237,7 @@ func TestPatientData_argumentsAreCheckedBeforeAnyRequest(t *testing.T) {
 
 func TestAccPatientData_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config:      providerBlock(mock) + `data "hero_patient" "this" { id = "999" }`,
 		ExpectError: regexp.MustCompile(`(?s)Unable\s+to\s+read\s+patient\s+999.*404\s+Not\s+Found.*1001.*Request\s+id:\s+mock-`),

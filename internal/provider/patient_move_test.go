@@ -205,7 +205,7 @@ func TestPatientMove_anythingElseIsRefused(t *testing.T) {
 
 func TestAccLifecycle_movedBetweenPatientAndPDSPatient(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetPDS(tracedPeople()...)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", irisByNumber().pds("iris")+ada().patient("ada"))

@@ -55,7 +55,7 @@ func TestAccPaymentMethods_readsEnvelopeAndBareArray(t *testing.T) {
 	for name, bare := range map[string]bool{"envelope": false, "bare array": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
 			mock.SetPaymentMethods("1001", id, []any{visa, map[string]any{"id": "pm_2", "type": "bacs_debit"}})
 			mock.SetPaymentMethodsBare(bare)
@@ -167,7 +167,7 @@ func TestPaymentMethods_errorsSayWhatToDo(t *testing.T) {
 
 func TestAccEphemeral_paymentMethods(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.AddPatient("1002", map[string]any{"id": "123"})
 	mock.SetPaymentMethods("1002", "123", []any{visa, map[string]any{"id": "pm_2", "type": "bacs_debit"}})
 	echoes(t, resource.TestStep{

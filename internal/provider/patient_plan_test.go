@@ -150,7 +150,7 @@ func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 
 func TestAccLifecycle_replacedByTheUsersWish(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	config := func(generation string) string {
 		return patientConfig(mock, ada().with("adopt_existing", "true"), "lifecycle { replace_triggered_by = [terraform_data.generation] }") +
 			"resource \"terraform_data\" \"generation\" {\n  input = \"" + generation + "\"\n}\n"
@@ -173,7 +173,7 @@ func TestAccLifecycle_replacedByTheUsersWish(t *testing.T) {
 // refused.
 func TestAccUnknown_numberOfAPatientInTheState(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	config := func(generation, number string) string {
 		return patientConfig(mock, ada().with("nhs_number", "terraform_data.input.output.nhs", "practice_group_id", "terraform_data.input.output.group")) +
 			"resource \"terraform_data\" \"input\" {\n  input = { nhs = \"" + number + "\", group = \"1001\", generation = \"" + generation + "\" }\n}\n"
@@ -236,7 +236,7 @@ func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 	for name, who := range map[string]person{"with an NHS number": ada(), "without": grace()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			w := newWorkspace(t, mock)
 			w.write("main.tf", who.patient("this"))
 			w.mustRun("apply", "-auto-approve")

@@ -32,7 +32,7 @@ var administrative = map[string]bool{"data_source": true}
 
 func TestAccPatient_lifeCycle(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 
 	checks := patientValues(everything())
 	for name := range everything() {
@@ -155,7 +155,7 @@ func TestPatient_emailAloneRegisters(t *testing.T) {
 
 func TestAccLifecycle_ignoredChangesAreLeftAlone(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	const ignore = "lifecycle { ignore_changes = [mobile, email] }"
 
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{

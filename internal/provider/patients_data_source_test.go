@@ -47,7 +47,7 @@ func summaryState(entry members) members {
 
 func TestAccPatients_findsAllPages(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	for _, first := range []string{"Ada", "Byron", "Clara"} {
 		mock.AddPatient("1002", ada().with("first_name", first).record())
 	}

@@ -30,7 +30,7 @@ func TestAccImport_neverReplacesAPDSPatient(t *testing.T) {
 		"nothing":      {person{}, false},
 		"nulls":        {person{"nhs_number": "null", "dob": "null", "forename": "null", "surname": "null", "postcode": "null", "ehr_partner_id": "null"}, false},
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	id := mock.AddPatient("1001", iris())
 	w := newWorkspace(t, mock)
 	for name, test := range tests {

@@ -74,7 +74,7 @@ func wantTrace(t testing.TB, s *heromock.Server, want members) {
 
 func TestAccPDSPatient_lifeCycle(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetPDS(tracedPeople()...)
 	var checks []statecheck.StateCheck
 	for _, name := range []string{"nhs_number", "dob", "forename", "surname", "postcode", "ehr_partner_id", "demographics"} {

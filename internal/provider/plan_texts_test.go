@@ -21,7 +21,7 @@ import (
 // apply finds out says so; nothing else does.
 func TestAccPlanTexts_ofEachResource(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.UpdatePracticeGroup("1001", members{"address": members{"line_1": "1 High Street", "town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AP"}})
 	mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "registration_code": "7000001"}})
 	w := newWorkspace(t, mock)
@@ -155,7 +155,7 @@ func planText(out string) string {
 // is another one by then.
 func TestAccPlanTexts_whatChangesInHeroBeforeTheApplyStays(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	address := func(county string) members {
 		return members{"line_1": "1 High Street", "town": "Leeds", "county": county, "postcode": "LS1 4AP"}
 	}

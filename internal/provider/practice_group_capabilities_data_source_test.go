@@ -16,7 +16,7 @@ const (
 
 func TestAccCapabilities_stopAPlanWithTheUsersOwnMessage(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetCapabilities("1001", "video_consultations")
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `

@@ -16,7 +16,7 @@ const configurationData = "hero_practice_group_configuration"
 
 func TestAccConfiguration_membersCanBeUsed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetConfiguration("1002", members{"booking": members{"enabled": true, "days": []any{1, nil, "2"}}, "limit": 12345678901234567})
 	config := providerBlock(mock) + `
 data "hero_practice_group_configuration" "this" {

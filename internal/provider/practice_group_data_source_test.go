@@ -19,7 +19,7 @@ const practiceGroupData = "hero_practice_group"
 
 func TestAccPracticeGroup_readsAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.UpdatePracticeGroup("1002", members{"name": "Riverside Surgery", "prescription_partner": "signature_rx", "prescription_partner_enabled": true})
 	const address = "data.hero_practice_group.this"
 	var checks []statecheck.StateCheck
@@ -48,7 +48,7 @@ output "staff" {
 
 func TestAccPracticeGroup_sharesItsRequestWithTheSettings(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 data "hero_practice_group" "this" {}

@@ -22,7 +22,7 @@ func additionalSetting(name string, want knownvalue.Check) statecheck.StateCheck
 // provider has no attribute for.
 func TestAccSettings_passAdditionalSettingsThrough(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.UpdatePracticeGroup("1001", members{"same_already": members{"on": true, "colour": "red"}, "not_named": 1})
 	const whole = `additional_settings = {
 		same_already = { on = true }

@@ -20,7 +20,7 @@ const matching = `
 
 func TestAccImport_settingsByCommandThenPassword(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{
 		CheckDestroy: nothingWritten(mock),
 		Steps: []resource.TestStep{

@@ -52,7 +52,7 @@ func withoutCanary(what string, v any) error {
 // shows the password: what it may do, and must not reach the state.
 func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
+	mock := heromock.Listen(t, func(o *heromock.Options) { o.Plain = true })
 	config := func(name, password, version string) string {
 		return settings(mock, fmt.Sprintf(`
 			name                             = %q
@@ -107,7 +107,7 @@ func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 // attributes are for.
 func TestAccWriteOnly_passwordFromAnEphemeralValue(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: settings(mock, `prescription_partner_credentials = { password_wo = var.password, password_wo_version = "1" }`) + `
 variable "password" {
@@ -133,7 +133,7 @@ func TestAccWriteOnly_passwordKnownLate(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config: settings(mock, `prescription_partner_credentials = `+c.credentials) + `
 resource "terraform_data" "password" {}`,

@@ -77,7 +77,7 @@ func nothingWritten(mock *heromock.Server) resource.TestCheckFunc {
 // cleared to left alone.
 func TestAccSettings_lifeCycle(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
 		{
@@ -267,7 +267,7 @@ func TestAccUnknown_settingsOfAnApply(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			text := settings(mock, test.attributes) + `
 variable "value" { type = string }
 resource "terraform_data" "group" { input = "1001" }

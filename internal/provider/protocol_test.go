@@ -11,7 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
 // protocol is one process of the provider, configured for a mock, to which tests
@@ -20,6 +23,7 @@ import (
 // in milliseconds. That Terraform takes the answers is for TestAcc… to show.
 type protocol struct {
 	t          testing.TB
+	mock       *heromock.Server
 	server     tfprotov6.ProviderServer
 	schemas    *tfprotov6.GetProviderSchemaResponse
 	identities map[string]*tfprotov6.ResourceIdentitySchema
@@ -32,20 +36,26 @@ func newProtocol(t testing.TB, mock *heromock.Server, settings members) *protoco
 	t.Helper()
 	config := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0}
 	maps.Copy(config, settings)
-	return startProtocol(t, config)
+	return startProtocol(t, mock, config)
 }
 
-func startProtocol(t testing.TB, config members) *protocol {
+func startProtocol(t testing.TB, mock *heromock.Server, config members) *protocol {
 	t.Helper()
-	return configuredProtocol(t, protocolServer(t), config)
-}
-
-func configuredProtocol(t testing.TB, server tfprotov6.ProviderServer, config members) *protocol {
-	t.Helper()
-	p := &protocol{t: t, server: server, config: config}
+	p := &protocol{t: t, mock: mock, server: protocolServer(mock), config: config}
 	p.schemas, p.identities = protocolSchemas(t)
 	p.configure()
 	return p
+}
+
+// protocolServer is a process of the provider. Its requests reach the mock in
+// memory; without one they go over the network.
+func protocolServer(mock *heromock.Server) tfprotov6.ProviderServer {
+	return server.New(provider.NewAdjusted(func(config *hero.Config) {
+		provider.Impatient(config)
+		if mock != nil {
+			config.Transport = mock.Transport()
+		}
+	})())
 }
 
 func (p *protocol) configure() {
@@ -61,7 +71,7 @@ func (p *protocol) configure() {
 func protocolSchemas(t testing.TB) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
 	t.Helper()
 	askForSchemas.Do(func() {
-		server := protocolServer(t)
+		server := protocolServer(nil)
 		schemas.all, schemas.err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 		if schemas.err != nil {
 			return
@@ -87,7 +97,7 @@ var (
 // gone, as between a plan and its apply, and between two runs.
 func (p *protocol) again() *protocol {
 	p.t.Helper()
-	return startProtocol(p.t, p.config)
+	return startProtocol(p.t, p.mock, p.config)
 }
 
 func (p *protocol) must(err error) {

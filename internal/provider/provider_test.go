@@ -30,7 +30,7 @@ func billingOf(ids ...string) string {
 
 func TestAccProvider_isConfiguredByTheEnvironment(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
 	w := newWorkspace(t, mock)
 	w.env["TF_APPEND_USER_AGENT"] = "network-pipeline/7"
@@ -95,7 +95,7 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			w := newWorkspace(t, mock)
 			maps.Copy(w.env, c.env)
 			w.write("main.tf", "provider \"hero\" {\n  "+c.block+"\n}\nresource \"terraform_data\" \"later\" {\n  input = plantimestamp()\n}\n"+billingOf("123"))
@@ -229,7 +229,7 @@ func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 
 func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	var ids []string
 	for range 5 {
 		ids = append(ids, mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"}))

@@ -20,7 +20,7 @@ import (
 // clear is Terraform's doing, so it is asked of the CLI.
 func TestAccQuietPlans_whereValuesStandInClear(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 provider "hero" { api_key = var.api_key }

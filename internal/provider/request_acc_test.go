@@ -24,7 +24,7 @@ func needActions(t testing.TB) {
 
 func TestAccEphemeral_request(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	echoes(t, resource.TestStep{
 		Config: echo(mock, "hero_request", `practice_group_id = "1002"`, `path = "/v1/short_links"`, `query = { type = ["form"] }`),
 		ConfigStateChecks: []statecheck.StateCheck{
@@ -39,7 +39,7 @@ func TestAccEphemeral_request(t *testing.T) {
 // with it. The schemas come from it as it understands them.
 func TestAccActions_olderCLIsLoadTheSchema(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 data "hero_request" "links" {
@@ -136,7 +136,7 @@ output "links" {
 func TestAccActions_sendByTriggerAndByInvoke(t *testing.T) {
 	t.Parallel()
 	needActions(t)
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedForExamples(mock)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", sendingConfig)
@@ -186,7 +186,7 @@ func TestAccActions_sendByTriggerAndByInvoke(t *testing.T) {
 func TestAccActions_invokeSendsNoHalfRequest(t *testing.T) {
 	t.Parallel()
 	needActions(t)
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	seedForExamples(mock)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", sendingConfig)
@@ -210,7 +210,7 @@ func TestAccActions_unclearEndIsSaid(t *testing.T) {
 	for event, sentInAll := range map[string]int{"after_create": 1, "before_create": 2} {
 		t.Run(event, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			seedForExamples(mock)
 			mock.Inject(heromock.Fault{Method: http.MethodPost, DropAfter: true, Count: 1})
 			w := newWorkspace(t, mock)
@@ -265,7 +265,7 @@ func TestAccActions_whereABodyStandsInClear(t *testing.T) {
 	if !cliHas(t, "Terraform", 16) {
 		t.Skip("what a plan shows of an action is pinned down for Terraform 1.16")
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetShortLinks("1001", map[string]any{"id": "answer-canary", "type": "query-canary"})
 	w := newWorkspace(t, mock)
 	w.write("main.tf", canaryRequestConfig)

@@ -38,7 +38,7 @@ func queryOf(parameters map[string][]string) tftypes.Value {
 
 func TestAccRequest_readsShortLinks(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.SetShortLinks("1001") // all that is read must be the other practice group's
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `

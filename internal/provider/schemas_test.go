@@ -23,7 +23,6 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
-	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
 // The tests of this file hold for every object of the provider. They look at
@@ -44,17 +43,12 @@ type objectKind struct {
 // implementation of each before it answers, and reports as a diagnostic.
 func allSchemas(t testing.TB) *tfprotov6.GetProviderSchemaResponse {
 	t.Helper()
-	resp, err := protocolServer(t).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	resp, err := protocolServer(nil).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantDiagnostics(t, resp.Diagnostics)
 	return resp
-}
-
-func protocolServer(t testing.TB) tfprotov6.ProviderServer {
-	t.Helper()
-	return server.New(provider.NewImpatient("test")())
 }
 
 func objectKinds(t testing.TB) []objectKind {
@@ -262,12 +256,12 @@ func TestSchemas_secretsAreWriteOnlyWithAVersion(t *testing.T) {
 func TestSchemas_resourcesHaveIdentityAndImport(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	identities, err := protocolServer(t).GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	identities, err := protocolServer(nil).GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantDiagnostics(t, identities.Diagnostics)
-	for _, construct := range provider.NewImpatient("test")().Resources(ctx) {
+	for _, construct := range provider.New("test")().Resources(ctx) {
 		r := construct()
 		var meta resource.MetadataResponse
 		r.Metadata(ctx, resource.MetadataRequest{ProviderTypeName: "hero"}, &meta)
@@ -350,7 +344,7 @@ func testFiles(t testing.TB) string {
 func TestSchemas_configurableTextsAreValidated(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	p := provider.NewImpatient("test")()
+	p := provider.New("test")()
 	for _, construct := range p.Resources(ctx) {
 		var resp resource.SchemaResponse
 		construct().Schema(ctx, resource.SchemaRequest{}, &resp)

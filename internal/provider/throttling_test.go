@@ -37,13 +37,14 @@ func people(t testing.TB, count int) (all []members) {
 // to wait. One run, no failure, and nobody twice.
 func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 	t.Parallel()
+	impatient := func(string) func() frameworkprovider.Provider { return provider.NewAdjusted(provider.Impatient) }
 	for name, c := range map[string]struct {
 		start               func(version string) func() frameworkprovider.Provider
 		patients, perSecond int
 		settings            members
 	}{
 		// Its pauses are short, and it gives up on a request after two seconds, so that each has to get its turn.
-		"200 at 20 a second": {provider.NewImpatient, 200, 20, nil},
+		"200 at 20 a second": {impatient, 200, 20, nil},
 		// These have the waits of users.
 		"10 at 2 a second": {provider.New, 10, 2, nil},
 		"6 at 1 a second":  {provider.New, 6, 1, nil},
@@ -52,7 +53,7 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
+			mock := heromock.Listen(t)
 			for _, route := range []string{routeRegister, routePatient} {
 				mock.Inject(heromock.Fault{Route: route, Status: http.StatusTooManyRequests, PerSecond: c.perSecond})
 			}
@@ -60,15 +61,17 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			config := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001"}
-			maps.Copy(config, c.settings)
-			p := configuredProtocol(t, server, config).resource(patientType)
+			p := newProtocol(t, mock, nil)
+			p.server, p.config = server, members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001"}
+			maps.Copy(p.config, c.settings)
+			p.configure()
+			patients := p.resource(patientType)
 			wanted := people(t, c.patients)
 			began := time.Now()
 			atOnce(10, c.patients, func(i int) {
-				made, diagnostics := p.create(wanted[i])
+				made, diagnostics := patients.create(wanted[i])
 				wantDiagnostics(t, diagnostics)
-				if p.text(made, "id") == "" {
+				if patients.text(made, "id") == "" {
 					t.Errorf("patient %d has no id", i)
 				}
 			})
@@ -116,7 +119,7 @@ func TestProvider_aRateLimitThatNeverEndsIsAnError(t *testing.T) {
 // The documentation and the error name the same time.
 func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 	t.Parallel()
-	schema, err := protocolServer(t).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schema, err := protocolServer(nil).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -161,7 +161,7 @@ func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 // warnings, and importing them as it says doubles none.
 func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	config := webhookBlock("this", "count = 3", `url = "`+receiver+`/${count.index}"`)
 	w.write("main.tf", config)
@@ -190,7 +190,7 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 // second plan from its first it is not blamed either.
 func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	config := func(version string) string {
 		return webhookBlock("this", attribute("url", receiver), withKey(signingKey, version), "lifecycle {\n create_before_destroy = true\n}")
@@ -223,7 +223,7 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 // OpenTofu's, before anything is sent, and the way out is as the error says.
 func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	config := func(version, more string) string {
 		return webhookBlock("this", attribute("url", receiver), withKey(signingKey, version), more, "lifecycle {\n create_before_destroy = true\n}")

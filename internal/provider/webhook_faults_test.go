@@ -72,7 +72,7 @@ func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 // Hero documents that it answers with the key in clear.
 func TestAccWriteOnly_signingKeyIsNowhere(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
+	mock := heromock.Listen(t, func(o *heromock.Options) { o.Plain = true })
 	w := newWorkspace(t, mock)
 	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", "trace.log"
 	w.env["TF_VAR_key"], w.env["TF_VAR_token"] = signingKey, headerValue

@@ -25,7 +25,7 @@ func TestAccWebhook_changedElsewhereIsMadeAgain(t *testing.T) {
 		"respelled":  {map[string]any{"url": "https://RECEIVER.example.com:443/hero/respelled", "headers": map[string]any{"x-team": "a"}}, false},
 		"untouched":  {map[string]any{"updated_at": "2030-01-01T00:00:00.000Z", "headers": map[string]any{"X-Team": "a"}}, false},
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	for name := range tests {
 		w.write(name+".tf", webhookBlock(name, attribute("url", receiver+"/"+name), `headers = { X-Team = "a" }`))
@@ -110,7 +110,7 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 // them would not scale.
 func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	many := func(label string, count int, group string) string {
 		return webhookBlock(label, fmt.Sprintf("count = %d", count), attribute("practice_group_id", group),
 			`url = "`+receiver+`/${count.index}"`)
@@ -139,7 +139,7 @@ func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 
 func TestAccTexts_refusedValuesOfAWebhook(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.Inject(heromock.Fault{Method: "POST", Route: routeWebhooks, Status: 400, Body: `{"error": true, "statusCode": 400, "message": [
 		{"code": "invalid_string", "expected": "uri", "path": ["url"]}, {"code": "too_small", "path": ["signing_key"]}]}`})
 	w := newWorkspace(t, mock)
@@ -150,7 +150,7 @@ func TestAccTexts_refusedValuesOfAWebhook(t *testing.T) {
 
 func TestAccTexts_unknownEventTypeOfAWebhook(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `
 resource "hero_webhook" "this" {
@@ -234,7 +234,7 @@ func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 		"key":                  {all, withKey(signingKey, "1"), true},
 		"everything":           {all, description + "\n" + headers + "\n" + withKey(signingKey, "1"), true},
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	for name, test := range tests {
 		id := seedWebhook(mock, "1001", test.live)
@@ -255,7 +255,7 @@ func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 
 func TestAccImport_recordedValuesOfAWebhookCount(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	id := seedWebhook(mock, "1001", map[string]any{"headers": map[string]any{"X-Team": headerValue}})
 	w := newWorkspace(t, mock)
 	config := func(description, version string) string {

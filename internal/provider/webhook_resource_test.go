@@ -23,7 +23,7 @@ import (
 
 func TestAccWebhook_lifeCycle(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{
 		Steps: []resource.TestStep{{
 			Config: webhookConfig(mock, attribute("description", "Waiting list"), `headers = { X-Receiver-Token = "t-1" }`, withKey(signingKey, "1")),
@@ -125,7 +125,7 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 		"key_1":         {event, event + "\n" + withKey(signingKey, "1"), "signing_key", signingKey},
 		"practice":      {event, event + "\n" + `practice_group_id = "1002"`, "event_type", confirmed},
 	}
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	write := func(path string, lines func(name string) string) {
 		for name := range tests {
@@ -164,7 +164,7 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 
 func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver), `headers = { X-Team = "a" }`, attribute("description", "kept"), withKey(signingKey, "1")))
 	w.mustRun("apply", "-auto-approve")
@@ -184,7 +184,7 @@ func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
 // A receiver must be told of every event while its key is rotated.
 func TestAccLifecycle_rotationOfAKeyLeavesNoGap(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	config := func(key, version string) string {
 		return webhookConfig(mock, withKey(key, version), "lifecycle {\n create_before_destroy = true\n}")
 	}

@@ -20,7 +20,7 @@ func webhooksValue(label string, at tfjsonpath.Path, want knownvalue.Check) stat
 
 func TestAccWebhooks_listsAndFilters(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	first := seedWebhook(mock, "1001", map[string]any{"headers": map[string]any{"X-Team": "a"}, "signing_key": signingKey})
 	second := seedWebhook(mock, "1001", map[string]any{"event_type": "prescription.issued"})
 	elsewhere := seedWebhook(mock, "1002", nil)
@@ -56,7 +56,7 @@ data "hero_webhooks" "other" { practice_group_id = "1002" }
 
 func TestAccWebhooks_exportNoSigningKey(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.Inject(heromock.Fault{Method: "GET", Route: routeWebhooks, Body: `{"count": 1, "data": [{
 		"id": "wh_1", "event_type": "` + confirmed + `", "url": "` + receiver + `", "signing_key": "` + signingKey + `",
 		"signing": {"algorithm": "sha256", "keys": [{"signing_key": "` + rotatedKey + `", "id": 7}]}}]}`})
@@ -77,7 +77,7 @@ output "key_id" { value = nonsensitive(data.hero_webhooks.all.attributes[0].sign
 
 func TestAccWebhooks_failureIsAnError(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	mock.Inject(heromock.Fault{Method: "GET", Route: routeWebhooks, Status: 403})
 	w := newWorkspace(t, mock)
 	w.write("main.tf", `data "hero_webhooks" "all" {}`)

@@ -62,6 +62,9 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	if err := flags.Parse(arguments); err != nil {
 		return settings{}, err
 	}
+	if s.options.Addr == "" {
+		return settings{}, errors.New("-addr needs an address, without which nothing could reach the mock")
+	}
 	s.command = flags.Args()
 	return s, nil
 }
