@@ -69,6 +69,7 @@ func provokedSettings() []provocation {
 			ctx, interrupt := context.WithCancel(s.t.Context())
 			s.mock.OnRequest(func(r heromock.Request) {
 				if r.Method == http.MethodGet && s.mock.Count(http.MethodPatch, settingsRoute) > 0 {
+					s.mock.Inject(heromock.Fault{Stall: time30s}) // or the response could come before the end
 					interrupt()
 				}
 			})
