@@ -16,19 +16,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// numberPrecision is the one Terraform itself keeps numbers with, in bits.
+// numberPrecision is that of Terraform's own numbers, in bits.
 const numberPrecision = 512
 
-// plainExponent bounds the numbers written without an exponent, in bits.
+// plainExponent limits the numbers that are written without an exponent, in bits.
 const plainExponent = 1024
 
-// ErrUnknown means that a value is not wholly known yet and so has no JSON.
+// ErrUnknown means that a value is not fully known yet, and so has no JSON.
 var ErrUnknown = errors.New("the value is not known yet")
 
-// FromJSON returns a JSON text as a Terraform value: an object as an object,
-// an array as a tuple, a null as a dynamic null, which is what Terraform makes
-// of a null in a configuration and what converts to any type. The error never
-// quotes the text.
+// FromJSON returns JSON as a Terraform value: an object as an object, an array as a
+// tuple, and null as a dynamic null, which is what Terraform makes of a null in a
+// configuration and what converts to any type. The error never quotes the JSON.
 func FromJSON(raw []byte) (attr.Value, error) {
 	v, err := decode(raw)
 	if err != nil {
@@ -47,8 +46,8 @@ func DynamicFromJSON(raw []byte) (basetypes.DynamicValue, error) {
 }
 
 // ToJSON returns a value of any type as something that encoding/json writes:
-// map[string]any, []any, string, json.Number, bool or nil. Nil counts as null.
-// The error is ErrUnknown if any part of the value is unknown.
+// map[string]any, []any, string, json.Number, bool or nil. Nil counts as null. The
+// error is ErrUnknown if any part of the value is unknown.
 func ToJSON(v attr.Value) (any, error) {
 	if v == nil {
 		return nil, nil
@@ -60,9 +59,9 @@ func ToJSON(v attr.Value) (any, error) {
 	return toAny(tv)
 }
 
-// EqualJSON says whether two values are the same in JSON: numbers by value,
-// objects and maps by their members, tuples, lists and sets by their elements
-// in order. A value that is not wholly known equals nothing.
+// EqualJSON reports whether two values are the same in JSON: numbers by value, objects
+// and maps by their fields, tuples, lists and sets by their elements in order. A value
+// that is not fully known equals nothing.
 func EqualJSON(a, b attr.Value) bool {
 	ja, err := ToJSON(a)
 	if err != nil {
@@ -129,7 +128,7 @@ func fromAny(v any) (attr.Value, error) {
 	}
 }
 
-// newObject takes the types from the members, so the result is always valid.
+// newObject takes the types from the values, so the result is always valid.
 func newObject(members map[string]attr.Value) (attr.Value, error) {
 	memberTypes := make(map[string]attr.Type, len(members))
 	for name, m := range members {

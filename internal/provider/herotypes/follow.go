@@ -7,16 +7,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 )
 
-// Follow returns the known value brought up to date with a live JSON text,
-// but only as far as the known value goes. Where both are the same in JSON the
-// known value stays as it is, its type included. Of an object or a map only
-// the members it names are compared; one that is absent from the live object
-// keeps its value. Lists and tuples are compared element by element if they
-// have as many elements as the live array. Anything else becomes what is live,
-// in an object where it stands in a map, in a tuple where it stands in a list.
+// Follow brings a known value up to date with live JSON, but only as far as the known
+// value goes. Where both are the same in JSON, the known value stays as it is, its type
+// included. Of an object or a map only the fields that it names are compared, and one
+// that the live object lacks keeps its value. Lists and tuples are compared element by
+// element if they have as many elements as the live array. Anything else becomes what
+// is live: an object for a map, a tuple for a list.
 //
-// A null at the top names nothing and stays a null. A dynamic value comes back
-// as a dynamic value. The error is ErrUnknown if any part of known is unknown.
+// A null at the top names nothing and stays a null. A dynamic value comes back as a
+// dynamic value. The error is ErrUnknown if any part of known is unknown.
 func Follow(known attr.Value, live []byte) (attr.Value, error) {
 	liveValue, err := decode(live)
 	if err != nil {
@@ -36,8 +35,8 @@ func Follow(known attr.Value, live []byte) (attr.Value, error) {
 	return v, nil
 }
 
-// underlying returns what a dynamic value holds. A dynamic null or unknown
-// holds nothing, and stands for itself.
+// underlying returns what a dynamic value holds. A dynamic null or unknown holds
+// nothing, and stands for itself.
 func underlying(v attr.Value) attr.Value {
 	if d, ok := v.(basetypes.DynamicValue); ok && d.UnderlyingValue() != nil {
 		return d.UnderlyingValue()
@@ -74,7 +73,7 @@ func follow(known attr.Value, live any) (attr.Value, error) {
 }
 
 func followMembers(known attr.Value, members map[string]attr.Value, live map[string]any) (attr.Value, error) {
-	// A null object has no members to name, and what is live replaces it.
+	// A null object names no fields, so what is live replaces it.
 	if known.IsNull() {
 		return fromAny(live)
 	}

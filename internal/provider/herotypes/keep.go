@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
-// keeper carries what all plan modifiers of this file say about themselves.
+// keeper describes all plan modifiers of this file.
 type keeper struct{}
 
 // Description says what the modifier does.
@@ -21,44 +21,42 @@ func (keeper) Description(context.Context) string {
 // MarkdownDescription says what the modifier does.
 func (k keeper) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-// unset says whether an existing object's attribute is left to Hero by the
-// configuration and Terraform would show it as "known after apply".
+// unset reports whether the configuration leaves an existing object's attribute to
+// Hero, and Terraform would show it as "known after apply".
 func unset(state tfsdk.State, config, plan attr.Value) bool {
 	return !state.Raw.IsNull() && config.IsNull() && plan.IsUnknown()
 }
 
-// unsetWhenNew says whether a new object's attribute is not configured.
+// unsetWhenNew reports whether a new object's attribute is not configured.
 func unsetWhenNew(state tfsdk.State, config attr.Value) bool {
 	return state.Raw.IsNull() && config.IsNull()
 }
 
-// rewritten says whether an existing object's attribute is configured, so
-// that its meaning has to be compared with the one in the state.
+// rewritten reports whether an existing object's attribute is configured, so that its
+// meaning has to be compared with that of the state.
 func rewritten(state tfsdk.State, config, prior attr.Value) bool {
 	return !state.Raw.IsNull() && known(config) && known(prior)
 }
 
 func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
-// KeepState returns a plan modifier for Optional and Optional + Computed
-// attributes of the kind. An attribute that is not configured keeps the value
-// in the state, null included, and so does one that is configured with
-// another text of the same meaning.
-func (k *Kind) KeepState() planmodifier.String { return keepText{kind: k} }
+// KeepState returns a plan modifier for Optional and Optional + Computed attributes of
+// the kind. An attribute keeps the value in the state, null included, if it is not
+// configured, or configured with another spelling of the same meaning.
+func (k *Kind) KeepState() planmodifier.String { return keepString{kind: k} }
 
-// KeepStateOrNull returns KeepState for an attribute of which Hero will have
-// nothing to report after a create that leaves it out: there it is planned as
-// null, and not as something that the apply finds out.
-func (k *Kind) KeepStateOrNull() planmodifier.String { return keepText{kind: k, nullWhenNew: true} }
+// KeepStateOrNull returns KeepState for an attribute that Hero does not report after a
+// create that leaves it out. It is then planned as null, and not as known after apply.
+func (k *Kind) KeepStateOrNull() planmodifier.String { return keepString{kind: k, nullWhenNew: true} }
 
-type keepText struct {
+type keepString struct {
 	keeper
 	kind        *Kind
 	nullWhenNew bool
 }
 
 // PlanModifyString implements planmodifier.String.
-func (m keepText) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (m keepString) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
 	same := func() bool { return m.kind.Same(req.ConfigValue.ValueString(), req.StateValue.ValueString()) }
 	if unset(req.State, req.ConfigValue, req.PlanValue) || rewritten(req.State, req.ConfigValue, req.StateValue) && same() {
 		resp.PlanValue = req.StateValue
@@ -68,8 +66,8 @@ func (m keepText) PlanModifyString(_ context.Context, req planmodifier.StringReq
 	}
 }
 
-// KeepMapOrNull returns a plan modifier with which a map that is not configured
-// keeps the value in the state, null included, and is null in a new object.
+// KeepMapOrNull returns a plan modifier for a map. One that is not configured keeps the
+// value in the state, null included, and is null in a new object.
 func KeepMapOrNull() planmodifier.Map { return keepMap{} }
 
 type keepMap struct{ keeper }
@@ -84,9 +82,9 @@ func (keepMap) PlanModifyMap(_ context.Context, req planmodifier.MapRequest, res
 	}
 }
 
-// KeepDynamic returns a plan modifier with which a dynamic value keeps the
-// value in the state, null included, if it is not configured or configured
-// with a value that is the same in JSON.
+// KeepDynamic returns a plan modifier for a dynamic value. It keeps the value in the
+// state, null included, if it is not configured, or configured with a value that is the
+// same in JSON.
 func KeepDynamic() planmodifier.Dynamic { return keepDynamic{} }
 
 type keepDynamic struct{ keeper }

@@ -4,12 +4,12 @@ package herotypes
 
 import "github.com/herohealth/terraform-provider-hero/internal/canonical"
 
-// Kind is a kind of text as Terraform sees it: what means the same is decided
-// in canonical, and this package makes types, validators and plan modifiers of
-// it. The kinds are the variables below; they are compared by address.
+// Kind is a kind of string as Terraform sees it. canonical decides which spellings mean
+// the same, and this package makes types, validators and plan modifiers of that. The
+// kinds are the variables below, and compared by address.
 type Kind struct{ *canonical.Kind }
 
-// The kinds of text that Hero has.
+// The kinds of string that Hero has.
 var (
 	Plain       = &Kind{canonical.Plain}
 	NHSNumber   = &Kind{canonical.NHSNumber}

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-func TestTextRoundTrip(t *testing.T) {
+func TestStringRoundTrip(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	tests := map[string]struct {
@@ -51,7 +51,7 @@ func TestTextRoundTrip(t *testing.T) {
 }
 
 // The framework makes a value of a field's plain string by way of its type.
-func TestTextFromString(t *testing.T) {
+func TestStringFromString(t *testing.T) {
 	t.Parallel()
 	v, diags := Phone.Type().ValueFromString(t.Context(), basetypes.NewStringValue("07700 900123"))
 	if diags.HasError() || !v.Equal(Phone.Value("07700 900123")) {
@@ -59,7 +59,7 @@ func TestTextFromString(t *testing.T) {
 	}
 }
 
-func TestTextTypeRefusesOtherTypes(t *testing.T) {
+func TestStringTypeRefusesOtherTypes(t *testing.T) {
 	t.Parallel()
 	v, err := Phone.Type().ValueFromTerraform(t.Context(), tftypes.NewValue(tftypes.Bool, true))
 	if err == nil {
@@ -67,7 +67,7 @@ func TestTextTypeRefusesOtherTypes(t *testing.T) {
 	}
 }
 
-func TestTextTypeEqual(t *testing.T) {
+func TestStringTypeEqual(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		a, b attr.Type
@@ -91,7 +91,7 @@ func TestTextTypeEqual(t *testing.T) {
 	}
 }
 
-func TestTextEqual(t *testing.T) {
+func TestStringEqual(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		a, b attr.Value
@@ -115,7 +115,7 @@ func TestTextEqual(t *testing.T) {
 	}
 }
 
-func TestTextParts(t *testing.T) {
+func TestStringParts(t *testing.T) {
 	t.Parallel()
 	text := "sw1a1aa"
 	tests := map[string]struct {
@@ -142,7 +142,7 @@ func TestTextParts(t *testing.T) {
 	}
 }
 
-func TestTextSemanticEquals(t *testing.T) {
+func TestStringSemanticEquals(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	if same, diags := NHSNumber.Value("943 476 5919").StringSemanticEquals(ctx, NHSNumber.Value("9434765919")); !same || diags.HasError() {
@@ -156,7 +156,7 @@ func TestTextSemanticEquals(t *testing.T) {
 	}
 }
 
-func TestTextValidation(t *testing.T) {
+func TestStringValidation(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		v               String
@@ -210,6 +210,20 @@ func TestTypesDescribeThemselves(t *testing.T) {
 		want := "must be a valid " + kind.Name
 		if got := kind.Valid(); got.Description(ctx) != want || got.MarkdownDescription(ctx) != want {
 			t.Errorf("the validator of a %s describes itself as %q", kind.Name, got.Description(ctx))
+		}
+	}
+}
+
+func TestString_hidesItsValue(t *testing.T) {
+	t.Parallel()
+	for want, value := range map[string]String{
+		"<null>":       Plain.Null(),
+		"<unknown>":    Plain.Unknown(),
+		"(NHS number)": NHSNumber.Value("999 555 1233"),
+		"(text)":       Plain.Value(""),
+	} {
+		if got := value.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

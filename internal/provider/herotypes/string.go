@@ -17,8 +17,8 @@ var (
 	_ basetypes.StringValuableWithSemanticEquals = String{}
 )
 
-// StringType is the CustomType of string attributes that hold a kind of text.
-// The zero value is the type of Plain.
+// StringType is the CustomType of attributes that hold a kind of string. The zero value
+// is the type of Plain.
 type StringType struct {
 	basetypes.StringType
 	kind *Kind
@@ -33,7 +33,7 @@ type String struct {
 // Type returns the attribute type of the kind.
 func (k *Kind) Type() StringType { return StringType{kind: k} }
 
-// Value returns a known text.
+// Value returns a known string.
 func (k *Kind) Value(s string) String {
 	return String{StringValue: basetypes.NewStringValue(s), kind: k}
 }
@@ -48,7 +48,7 @@ func (k *Kind) Unknown() String {
 	return String{StringValue: basetypes.NewStringUnknown(), kind: k}
 }
 
-// Pointer returns a null if p is nil, and a known text otherwise.
+// Pointer returns a null if p is nil, and a known string otherwise.
 func (k *Kind) Pointer(p *string) String {
 	return String{StringValue: basetypes.NewStringPointerValue(p), kind: k}
 }
@@ -60,7 +60,7 @@ func orPlain(k *Kind) *Kind {
 	return k
 }
 
-// Equal says whether the other type is of the same kind.
+// Equal reports whether the other type is of the same kind.
 func (t StringType) Equal(other attr.Type) bool {
 	o, ok := other.(StringType)
 	return ok && orPlain(t.kind) == orPlain(o.kind)
@@ -71,12 +71,12 @@ func (t StringType) String() string {
 	return fmt.Sprintf("herotypes.TextType[%s]", orPlain(t.kind).Name)
 }
 
-// ValueFromString returns the value as a Text of the type's kind.
+// ValueFromString returns the value as a String of the type's kind.
 func (t StringType) ValueFromString(_ context.Context, v basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
 	return String{StringValue: v, kind: orPlain(t.kind)}, nil
 }
 
-// ValueFromTerraform returns the value as a Text of the type's kind.
+// ValueFromTerraform returns the value as a String of the type's kind.
 func (t StringType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
 	v, err := t.StringType.ValueFromTerraform(ctx, in)
 	if err != nil {
@@ -89,23 +89,23 @@ func (t StringType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (a
 	return String{StringValue: s, kind: orPlain(t.kind)}, nil
 }
 
-// ValueType returns a Text, of which only the Go type means something.
+// ValueType returns a String, of which only the Go type matters.
 func (t StringType) ValueType(context.Context) attr.Value {
 	return String{kind: orPlain(t.kind)}
 }
 
-// Kind returns the kind of the text, never nil.
+// Kind returns the kind of the string, never nil.
 func (v String) Kind() *Kind { return orPlain(v.kind) }
 
-// Normal returns the normal form of a known text, the text itself if it has
-// none, and "" for null and unknown.
+// Normal returns the normal form of a known string, the string itself if it has none,
+// and "" for null and unknown.
 func (v String) Normal() string { return v.Kind().Meaning(v.ValueString()) }
 
-// Type returns the attribute type of the text's kind.
+// Type returns the attribute type of the string's kind.
 func (v String) Type(context.Context) attr.Type { return v.Kind().Type() }
 
-// String tells whether there is a value, and never which: the framework writes
-// it into its trace log, and it may be a patient's.
+// String says whether there is a value, and never which: the framework writes it into
+// its trace log, and it may be a patient's.
 func (v String) String() string {
 	switch {
 	case v.IsNull():
@@ -116,16 +116,15 @@ func (v String) String() string {
 	return "(" + v.Kind().Name + ")"
 }
 
-// Equal says whether the other value is the same text, letter by letter, of
-// the same kind. StringSemanticEquals compares meanings.
+// Equal reports whether the other value is the same string, letter by letter, of the
+// same kind. StringSemanticEquals compares meanings.
 func (v String) Equal(other attr.Value) bool {
 	o, ok := other.(String)
 	return ok && v.Kind() == o.Kind() && v.StringValue.Equal(o.StringValue)
 }
 
-// StringSemanticEquals says whether two known texts mean the same. The
-// framework asks after a create, a read and an update, but not at plan:
-// see Kind.KeepState.
+// StringSemanticEquals reports whether two known strings mean the same. The framework
+// asks after a create, a read and an update, but not in a plan: see Kind.KeepState.
 func (v String) StringSemanticEquals(_ context.Context, other basetypes.StringValuable) (bool, diag.Diagnostics) {
 	o, ok := other.(String)
 	if !ok {
