@@ -3,11 +3,13 @@
 package provider_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -259,4 +261,183 @@ resource "hero_admin_prescriber" "other" {
 	}
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"registration_code": "7000002"}})
 	w.wantNoChanges()
+}
+
+// A list that says how long it is and comes short of that proves nothing.
+func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "503", "external_prescriber_id": "SRX-1"}
+	made := p.created(config)
+	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: adminsRoute, CutList: true})
+	p = p.again()
+	kept, diagnostics := p.read(made)
+	wantDiagnostics(t, diagnostics, "error: Unable to read admin 503").Containing("3 entries", "only 1")
+	if !p.same(kept, made) {
+		t.Error("a list that was cut changed the state")
+	}
+	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, "error: Unable to read admin 503")
+
+	mock.ClearFaults()
+	read, diagnostics := p.read(made)
+	wantDiagnostics(t, diagnostics)
+	p.wantNothingPlanned(read, config)
+}
+
+func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	const head = "error admin_id: No such admin"
+	config := members{"admin_id": "999", "external_prescriber_id": "SRX-1"}
+	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, head).Containing("1001", "admin 999", "hero_admins")
+
+	// Known at the apply only, and deleted since the plan.
+	late := members{"admin_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "external_prescriber_id": "SRX-1"}
+	planned := p.plan(p.none(), late)
+	planned.state = p.value(members{"admin_id": "999", "external_prescriber_id": "SRX-1", "practice_group_id": "1001"})
+	_, diagnostics := p.apply(p.none(), planned, config)
+	wantDiagnostics(t, diagnostics, head)
+	wantAdminPatches(t, mock)
+
+	wantDiagnostics(t, p.validate(members{"admin_id": "ada"}), "error admin_id: Invalid admin id")
+	wantDiagnostics(t, p.validate(members{"admin_id": "501", "prescriber_details": members{"email": "ada"}}), "error prescriber_details.email: Invalid e-mail address")
+}
+
+func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	mock.Inject(heromock.Fault{Method: http.MethodPatch, Status: 400, Body: `{"error":true,"statusCode":400,"message":[
+		{"code":"custom","expected":"an id in use","path":["external_prescriber_id"]},
+		{"code":"custom","expected":"a code in use","path":["prescriber_details","registration_code"]},
+		{"code":"custom","expected":"an object","path":["prescriber_details"]}]}`})
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"registration_code": "7"}}
+	made, diagnostics := p.create(config)
+	wantDiagnostics(t, diagnostics,
+		"error external_prescriber_id: Unable to adopt prescriber settings of admin 501",
+		"error prescriber_details.registration_code: Unable to adopt prescriber settings of admin 501",
+		"error prescriber_details: Unable to adopt prescriber settings of admin 501")
+	if p.members(made) != nil {
+		t.Error("what failed is in the state")
+	}
+}
+
+// Each fault strikes a PATCH once; applying again ends with what is configured.
+func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
+	t.Parallel()
+	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
+		t.Helper()
+		mock := heromock.Start(t)
+		p := newProtocol(t, mock, impatience(fault, nil)).resource(prescriberType)
+		before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
+		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		made, diagnostics := p.create(before)
+		if unnoticed(fault) {
+			wantDiagnostics(t, diagnostics)
+		} else {
+			wantDiagnostics(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
+			if p.members(made) != nil {
+				t.Error("what failed is in the state")
+			}
+			mock.Settle()
+			made = p.created(before)
+		}
+
+		mock.ClearFaults()
+		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+		failed, diagnostics := p.apply(made, p.plan(made, after), after)
+		if unnoticed(fault) {
+			wantDiagnostics(t, diagnostics)
+		} else {
+			wantDiagnostics(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
+			if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
+				t.Errorf("the state has %v after a failed update", got)
+			}
+		}
+		mock.Settle()
+		made, diagnostics = p.apply(failed, p.plan(failed, after), after)
+		wantDiagnostics(t, diagnostics)
+		want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
+		if diff := cmp.Diff(want, heldByAdmin(mock, "1001", "501")); diff != "" {
+			t.Errorf("Hero holds (-want +got):\n%s", diff)
+		}
+		p.wantNothingPlanned(made, after)
+	})
+}
+
+func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
+	planned := p.plan(p.none(), config)
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1}) // the page before the write
+	made, diagnostics := p.apply(p.none(), planned, config)
+	wantDiagnostics(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back").Containing("500")
+	mock.ClearFaults()
+	wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}})
+	made, diagnostics = p.read(made)
+	wantDiagnostics(t, diagnostics)
+	p.wantNothingPlanned(made, config)
+}
+
+func TestAdminPrescriber_warnsWhenHeroStoresSomethingElse(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	mock.OnRequest(func(r heromock.Request) {
+		if r.Method == http.MethodGet && mock.Count(http.MethodPatch, adminRoute) > 0 {
+			mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "srx-1", "prescriber_details": nil})
+		}
+	})
+	p := newResourceProtocol(t, mock, prescriberType)
+	made, diagnostics := p.create(members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}})
+	wantDiagnostics(t, diagnostics, "warning: Hero stored something else").Containing("external_prescriber_id, prescriber_details.name.").Without("SRX-1", "srx-1")
+	if got := p.members(made)["external_prescriber_id"]; got != "SRX-1" {
+		t.Errorf("the state has %v, want what was planned", got)
+	}
+	made, _ = p.read(made)
+	if got := p.members(made)["external_prescriber_id"]; got != "srx-1" {
+		t.Errorf("the state has %v after the next read, want the drift", got)
+	}
+}
+
+// Members that an answer leaves out keep what is known of them.
+func TestAdminPrescriber_absentIsNotNull(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
+	made := p.created(config)
+	for _, body := range []string{
+		`{"data":[{"id":"501"}],"count":1}`,
+		`{"data":[{"id":501,"prescriber_details":{}}],"count":1}`,
+	} {
+		answering(mock, adminsRoute, body)
+		read, diagnostics := p.read(made)
+		wantDiagnostics(t, diagnostics)
+		p.wantNothingPlanned(read, config)
+		if diff := cmp.Diff(p.members(made), p.members(read)); diff != "" {
+			t.Errorf("%s: state (-before +after):\n%s", body, diff)
+		}
+	}
+}
+
+func TestAdminPrescriber_destroyForgets(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	made := p.created(members{"admin_id": "501", "external_prescriber_id": "SRX-1"})
+	mock.ResetJournal()
+	planned := p.plan(made, nil)
+	wantDiagnostics(t, planned.Diagnostics, "warning: Prescriber settings stay in Hero")
+	_, diagnostics := p.apply(made, planned, nil)
+	wantDiagnostics(t, diagnostics, "warning: Prescriber settings stay in Hero")
+	wantAdminPatches(t, mock)
+	for _, id := range []string{"ada", "1001/", "/501", "1001/5/1"} {
+		_, diagnostics := p.importID(id)
+		wantDiagnostics(t, diagnostics, "error: Invalid import id")
+	}
 }

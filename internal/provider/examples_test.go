@@ -17,7 +17,7 @@ import (
 
 // Every folder below examples/ that holds configuration is planned, each
 // import file of it by itself, and each command of an import.sh is run. What a
-// saved plan tells is looked at too, in quiet_plans_test.go. A new
+// saved plan tells is looked at too, in sensitive_plans_test.go. A new
 // folder is covered without a line here, as long as it uses these objects:
 // patient 123 of the practice groups 1001 and 1002, admin 501 and what else a
 // practice group of the mock has at the start, webhook wh_1 and message 70001 of both.

@@ -18,7 +18,7 @@ import (
 // The look-ups of one entry: admin, appointment type, form, location and
 // practitioner.
 
-func TestAccOnlyEntry_canBeUsed(t *testing.T) {
+func TestAccFindOne_canBeUsed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
@@ -110,7 +110,7 @@ func (s single) wantFound(t *testing.T, r *dataReader, config members) {
 	r.wantState(s.name, config, want)
 }
 
-func TestOnlyEntry_isFoundEitherWay(t *testing.T) {
+func TestFindOne_isFoundEitherWay(t *testing.T) {
 	t.Parallel()
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
 		t.Helper()
@@ -136,7 +136,7 @@ func TestOnlyEntry_isFoundEitherWay(t *testing.T) {
 	})
 }
 
-func TestOnlyEntry_noneOrSeveralIsAnError(t *testing.T) {
+func TestFindOne_noneOrSeveralIsAnError(t *testing.T) {
 	t.Parallel()
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
 		t.Helper()
@@ -170,7 +170,7 @@ func TestOnlyEntry_noneOrSeveralIsAnError(t *testing.T) {
 	})
 }
 
-func TestOnlyEntry_failedReadIsAnError(t *testing.T) {
+func TestFindOne_failedReadIsAnError(t *testing.T) {
 	t.Parallel()
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
 		t.Helper()
@@ -185,7 +185,7 @@ func TestOnlyEntry_failedReadIsAnError(t *testing.T) {
 	})
 }
 
-func TestOnlyEntry_oneSelectorIsDemanded(t *testing.T) {
+func TestFindOne_oneSelectorIsDemanded(t *testing.T) {
 	t.Parallel()
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
 		t.Helper()
@@ -204,7 +204,7 @@ func TestOnlyEntry_oneSelectorIsDemanded(t *testing.T) {
 
 // Look-ups of a practice share one walk through the list, with those of the list
 // itself, and another practice has one of its own.
-func TestOnlyEntry_listIsReadOnce(t *testing.T) {
+func TestFindOne_listIsReadOnce(t *testing.T) {
 	t.Parallel()
 	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
 		t.Helper()

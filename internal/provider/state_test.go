@@ -56,3 +56,56 @@ func TestRead_a404WithoutHerosWordsKeepsTheState(t *testing.T) {
 		}
 	}
 }
+
+// TestReadBack_failureIsExplained: a write whose result cannot be read back is
+// told of in one form of words for every resource: what was stored, what could
+// not be read and why, and what follows.
+func TestReadBack_failureIsExplained(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		resource string
+		config   any
+		route    string
+		skip     int // reads between plan and write
+		head     string
+	}{
+		"settings": {
+			"hero_practice_group_settings",
+			members{"name": "Riverside Surgery"},
+			settingsRoute, 1,
+			"warning: Unable to read practice group settings back",
+		},
+		"prescriber": {
+			prescriberType,
+			members{"admin_id": "501", "external_prescriber_id": "SRX-1"},
+			adminsRoute, 0, // what the plan has read serves the write
+			"warning: Unable to read the prescriber settings of admin 501 back",
+		},
+		"patient": {
+			patientType, ada(), routePatient, 0,
+			"warning: Unable to read the patient back",
+		},
+		"PDS patient": {
+			pdsType, irisByName(), routePatient, 0,
+			"warning: Unable to read the patient back",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			p := newProtocol(t, mock, nil).resource(test.resource)
+			planned := p.plan(p.none(), test.config)
+			mock.Inject(heromock.Fault{Method: http.MethodGet, Route: test.route, Status: http.StatusServiceUnavailable, Skip: test.skip})
+			made, diagnostics := p.apply(p.none(), planned, test.config)
+			wantDiagnostics(t, diagnostics, test.head).
+				Containing("GET "+test.route, "503 Service Unavailable", "Request id: mock-")
+
+			mock.ClearFaults()
+			p = p.again() // a run of its own
+			made, diagnostics = p.read(made)
+			wantDiagnostics(t, diagnostics)
+			p.wantNothingPlanned(made, test.config)
+		})
+	}
+}

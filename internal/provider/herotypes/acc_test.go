@@ -164,7 +164,7 @@ func stored(v herotypes.String) herotypes.String {
 	return v.Kind().Value(v.Normal())
 }
 
-func TestAccQuietPlans(t *testing.T) {
+func TestAccEmptyPlans(t *testing.T) {
 	t.Parallel()
 	quiet := acc.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}}
 	const thing = "post_card.this"

@@ -18,7 +18,7 @@ import (
 
 // What SECURITY.md and the guide on patient data say of where values stand in
 // clear is Terraform's doing, so it is asked of the CLI.
-func TestAccQuietPlans_whereValuesStandInClear(t *testing.T) {
+func TestAccSensitivePlans_whereValuesStandInClear(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
@@ -220,7 +220,7 @@ func TestExamples_noKeyTellsAboutAPerson(t *testing.T) {
 	var files []string
 	for _, root := range []string{"examples", "templates", "README.md", "CONTRIBUTING.md", "internal/provider"} {
 		err := filepath.WalkDir(filepath.Join(repository, root), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() || filepath.Base(path) == "quiet_plans_test.go" {
+			if err != nil || entry.IsDir() || filepath.Base(path) == "sensitive_plans_test.go" {
 				return err
 			}
 			files = append(files, path)

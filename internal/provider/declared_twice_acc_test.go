@@ -12,7 +12,7 @@ import (
 
 // Which calls the CLI makes for one instance is its own affair, so the CLI is asked
 // whether a single owner is ever taken for two.
-func TestAccOwners_singleOnesAreNotWarnedOf(t *testing.T) {
+func TestAccDeclaredTwice_singleOnesAreNotWarnedOf(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)
@@ -100,7 +100,7 @@ resource "hero_patient" "certain" {
 	}
 }
 
-func TestAccOwners_twoAreNamedOnce(t *testing.T) {
+func TestAccDeclaredTwice_twoAreNamedOnce(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	id := mock.AddPatient("1001", person{"dob": "1970-01-01", "first_name": "Alan", "last_name": "Turing", "mobile": "07700 900789"}.record())
@@ -172,7 +172,7 @@ resource "hero_patient" "imported" {
 
 // A test file plans and applies one module again and again, in turn, in parallel
 // and with several states. Some CLIs use one configured provider for all of it.
-func TestAccOwners_terraformTest(t *testing.T) {
+func TestAccDeclaredTwice_terraformTest(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	w := newWorkspace(t, mock)

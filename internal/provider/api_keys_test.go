@@ -44,7 +44,7 @@ func wantNoKey(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	}
 }
 
-func TestKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
+func TestAPIKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": " canary-1002\n"}, members{"api_key": "canary-common"})
@@ -68,7 +68,7 @@ func TestKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
 	}
 }
 
-func TestKeys_withoutOneNothingIsSent(t *testing.T) {
+func TestAPIKeys_withoutOneNothingIsSent(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001"}, nil)
@@ -86,7 +86,7 @@ func TestKeys_withoutOneNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
+func TestAPIKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		keys     members
@@ -108,7 +108,7 @@ func TestKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
 }
 
 // Hero may quote any key in its words.
-func TestKeys_noneIsQuoted(t *testing.T) {
+func TestAPIKeys_noneIsQuoted(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	mock.Inject(heromock.Fault{Status: http.StatusUnauthorized, Body: `{"message":"canary-1001 is not Canary-Common, nor canary-1002"}`})
@@ -119,7 +119,7 @@ func TestKeys_noneIsQuoted(t *testing.T) {
 
 // What a plan looks up about something new must not keep the practice groups with
 // good keys from being applied, and what it does not know it says.
-func TestKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
+func TestAPIKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]members{
 		settingsType: {"name": "Riverside Surgery"},
@@ -150,7 +150,7 @@ func TestKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 }
 
 // An equal webhook is refused by the plan alone, so one that could not look stops.
-func TestKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
+func TestAPIKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
 	t.Parallel()
 	p := newKeyedProtocol(t, startKeyedMock(t), members{"1001": "canary-wrong"}, nil).resource(webhookType)
 	planned := p.plan(p.none(), members{"practice_group_id": "1001", "event_type": confirmed, "url": receiver, "refuse_equal": true})
@@ -158,7 +158,7 @@ func TestKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
 }
 
 // With one key for all, nothing could be applied, so the plan says so at once.
-func TestKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
+func TestAPIKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
 	t.Parallel()
 	p := newKeyedProtocol(t, startKeyedMock(t), members{"1002": "canary-1002"}, members{"api_key": "canary-wrong"}).resource(settingsType)
 	planned := p.plan(p.none(), members{"practice_group_id": "1003", "name": "Riverside Surgery"})
@@ -166,7 +166,7 @@ func TestKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
 }
 
 // What is in the state and cannot be read stays an error, and stays in the state.
-func TestKeys_aRefusedOneKeepsTheState(t *testing.T) {
+func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, nil).resource(settingsType)
@@ -177,7 +177,7 @@ func TestKeys_aRefusedOneKeepsTheState(t *testing.T) {
 }
 
 // A limit is of the agreement behind a key.
-func TestKeys_aPauseOfOneDoesNotHoldAnother(t *testing.T) {
+func TestAPIKeys_aPauseOfOneDoesNotHoldAnother(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"max_retries": 1})

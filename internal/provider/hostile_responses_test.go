@@ -89,7 +89,7 @@ func readings(t testing.TB, p *protocol) map[string]reading {
 	return all
 }
 
-func TestHostile_answersOfLookUpsAreErrors(t *testing.T) {
+func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
 	t.Parallel()
 	all := readings(t, newProtocol(t, heromock.Start(t), nil))
 	manyAtOnce(t, 4, slices.Sorted(maps.Keys(all)), func(t *testing.T, name string) {
@@ -117,7 +117,7 @@ func TestHostile_answersOfLookUpsAreErrors(t *testing.T) {
 	})
 }
 
-func TestHostile_answersKeepTheState(t *testing.T) {
+func TestHostileResponses_answersKeepTheState(t *testing.T) {
 	t.Parallel()
 	for _, s := range subjects() {
 		t.Run(s.name, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestHostile_answersKeepTheState(t *testing.T) {
 }
 
 // Not parallel: it counts what the whole process allocates.
-func TestHostile_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:paralleltest // see above
+func TestHostileResponses_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:paralleltest // see above
 	mock := heromock.Start(t)
 	p, made, _ := subjects()[0].begin(t, mock, nil, "read")
 	f := faults()["huge-json"]
@@ -235,7 +235,7 @@ func evilAnswers() map[string]heromock.Fault {
 	}
 }
 
-func TestHostile_noControlCharacterOfHerosIsShown(t *testing.T) {
+func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 	t.Parallel()
 	for answer, f := range evilAnswers() {
 		t.Run(answer, func(t *testing.T) {
@@ -266,7 +266,7 @@ func TestHostile_noControlCharacterOfHerosIsShown(t *testing.T) {
 }
 
 // What a query shows for an object is printed as it is.
-func TestHostile_namesOfListedObjectsAreFit(t *testing.T) {
+func TestHostileResponses_namesOfListedObjectsAreFit(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.UpdatePracticeGroup("1001", members{"name": "Riverside" + evil})
@@ -286,7 +286,7 @@ func TestHostile_namesOfListedObjectsAreFit(t *testing.T) {
 
 // An id that no terminal may get is none: such an object is neither kept nor
 // named in a command for people to copy.
-func TestHostile_idsThatCannotBeShownAreNone(t *testing.T) {
+func TestHostileResponses_idsThatCannotBeShownAreNone(t *testing.T) {
 	t.Parallel()
 	quoted, _ := json.Marshal("1" + evil)
 	for _, s := range subjects() {
@@ -305,7 +305,7 @@ func TestHostile_idsThatCannotBeShownAreNone(t *testing.T) {
 
 // A success may hold what was asked for in whatever form, so no word of it is
 // shown.
-func TestAnswers_ofAnotherFormAreNotQuoted(t *testing.T) {
+func TestHostileResponses_ofAnotherFormAreNotQuoted(t *testing.T) {
 	t.Parallel()
 	const canary = "canary-token-7Qm2"
 	for name, ask := range map[string]func(p *protocol) []*tfprotov6.Diagnostic{

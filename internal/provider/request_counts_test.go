@@ -5,10 +5,12 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -45,7 +47,7 @@ func folk(t testing.TB, adopted bool) (all []person) {
 
 // An apply plans once more in its own process, and the look of that plan serves
 // the registration.
-func TestRequests_patients(t *testing.T) {
+func TestRequestCounts_patients(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		adopted     bool
@@ -86,7 +88,7 @@ func TestRequests_patients(t *testing.T) {
 
 // However many webhooks a practice has, a plan reads its settings and its list
 // of webhooks once.
-func TestRequests_practices(t *testing.T) {
+func TestRequestCounts_practices(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newProtocol(t, mock, nil)
@@ -122,7 +124,7 @@ func TestRequests_practices(t *testing.T) {
 
 // A create of a webhook is one request: the list that each needs of before is
 // read once a second, be they made at the same time or one after another.
-func TestRequests_webhooksMade(t *testing.T) {
+func TestRequestCounts_webhooksMade(t *testing.T) {
 	t.Parallel()
 	const webhooks = 20
 	config := func(i int) members {
@@ -178,5 +180,105 @@ func numbers() func(i int) string {
 			}
 		}
 		return made[i]
+	}
+}
+
+func TestAdminPrescriber_readsTheWholeListOnce(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
+	p := newResourceProtocol(t, mock, prescriberType)
+	made, diagnostics := p.importID("502")
+	wantDiagnostics(t, diagnostics)
+	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
+		t.Errorf("%d pages were read, want three admins' and the empty one after them", n)
+	}
+	_, diagnostics = p.importID("503")
+	wantDiagnostics(t, diagnostics)
+	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
+		t.Errorf("%d pages were read for two admins, want 4", n)
+	}
+	// Gone is who is missing from the whole list, and not from a part of it.
+	mock.RemoveAdmin("1001", "502")
+	p = p.again()
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1, Count: 1})
+	_, diagnostics = p.read(made)
+	wantDiagnostics(t, diagnostics, "error: Unable to read admin 502")
+	gone, diagnostics := p.read(made)
+	wantDiagnostics(t, diagnostics, "warning: Admin 502 no longer exists")
+	if p.members(gone) != nil {
+		t.Error("the admin is still in the state")
+	}
+}
+
+// One walk through the list serves a plan, however many pages it has. An apply
+// walks once, and then takes two requests each: the write, and the page on which
+// the admin is. Those who write at the same time share the pages.
+func TestAdminPrescriber_requests(t *testing.T) {
+	t.Parallel()
+	details := func(id string) members {
+		return members{"admin_id": id, "prescriber_details": members{"name": "Dr " + id}}
+	}
+	prescriberID := func(id string) members { return members{"admin_id": id, "external_prescriber_id": "SRX-" + id} }
+	for name, test := range map[string]struct {
+		pageSize, workers int
+		config            func(id string) members
+	}{
+		"one page":                  {100, 10, details},
+		"several pages":             {15, 10, details},
+		"one after another":         {15, 1, prescriberID},
+		"several pages, no details": {15, 10, prescriberID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantPrescriberRequests(t, test.pageSize, test.workers, test.config)
+		})
+	}
+}
+
+func wantPrescriberRequests(t *testing.T, pageSize, workers int, config func(id string) members) {
+	t.Helper()
+	const prescribers = 40
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = pageSize; o.Latency = 10 * time.Millisecond })
+	var ids []string
+	for range prescribers {
+		ids = append(ids, mock.AddAdmin("1001", members{"prescriber_details": members{"registration_code": "7"}}))
+	}
+	p := newResourceProtocol(t, mock, prescriberType)
+	_, diagnostics := (&dataReader{p.protocol}).read(adminsData, nil)
+	wantDiagnostics(t, diagnostics)
+	walk := mock.Count(http.MethodGet, adminsRoute)
+	var plans []plannedChange
+	for _, id := range ids {
+		plans = append(plans, p.plan(p.none(), config(id)))
+	}
+	if pages := (prescribers + 3 + pageSize - 1) / pageSize; walk > pages+1 {
+		t.Errorf("%d requests for %d pages", walk, pages)
+	}
+	if n := len(mock.Journal()); n != walk {
+		t.Errorf("a plan of %d prescribers took %d requests, want one walk, which is %d", prescribers, n, walk)
+	}
+
+	mock.ResetJournal()
+	p = p.again()
+	made := make([]instance, prescribers)
+	atOnce(workers, prescribers, func(i int) {
+		var diagnostics []*tfprotov6.Diagnostic
+		made[i], diagnostics = p.apply(p.none(), plans[i], config(ids[i]))
+		wantDiagnostics(t, diagnostics)
+	})
+	t.Logf("an apply of %d prescribers, %d at a time: %d requests", prescribers, workers, len(mock.Journal()))
+	if n := len(mock.Journal()); n > walk+2*prescribers || mock.Count(http.MethodPatch, adminRoute) != prescribers {
+		t.Errorf("an apply of %d prescribers took %d requests, want a walk and two each", prescribers, n)
+	}
+
+	mock.ResetJournal()
+	p = p.again()
+	for i := range ids {
+		read, diagnostics := p.read(made[i])
+		wantDiagnostics(t, diagnostics)
+		p.wantNothingPlanned(read, config(ids[i]))
+	}
+	if n := len(mock.Journal()); n != walk {
+		t.Errorf("a refresh of %d prescribers took %d requests, want one walk", prescribers, n)
 	}
 }

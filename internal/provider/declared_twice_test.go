@@ -89,7 +89,7 @@ func thingsOwnedTwice() map[string]ownedTwice {
 	}
 }
 
-func TestOwners_twoNewOnes(t *testing.T) {
+func TestDeclaredTwice_twoNewOnes(t *testing.T) {
 	t.Parallel()
 	for name, c := range thingsOwnedTwice() {
 		t.Run(name, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestOwners_twoNewOnes(t *testing.T) {
 // An instance with state is planned once in each plan, and for a replacement
 // twice: then as a create, with what the first has noted. Its warnings the CLI
 // shows only next to an error, but there it would.
-func TestOwners_oneWithAState(t *testing.T) {
+func TestDeclaredTwice_oneWithAState(t *testing.T) {
 	t.Parallel()
 	for name, c := range thingsOwnedTwice() {
 		t.Run(name, func(t *testing.T) {
@@ -138,7 +138,7 @@ func TestOwners_oneWithAState(t *testing.T) {
 	}
 }
 
-func TestOwners_oneRecordAtTwoAddresses(t *testing.T) {
+func TestDeclaredTwice_oneRecordAtTwoAddresses(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	adas, graces := mock.AddPatient("1001", ada().record()), mock.AddPatient("1001", grace().record())
@@ -179,7 +179,7 @@ func TestOwners_oneRecordAtTwoAddresses(t *testing.T) {
 
 // A process that serves several plans warns of nothing: what looks like a second
 // instance may be the next run of a test, or the apply of the same run.
-func TestOwners_manyPlansInOneProcess(t *testing.T) {
+func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 	t.Parallel()
 	for name, c := range thingsOwnedTwice() {
 		t.Run(name, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestOwners_manyPlansInOneProcess(t *testing.T) {
 
 // What must not happen twice is decided in Create, which needs no memory: also in
 // a process that serves many plans, and for two that are created at the same time.
-func TestOwners_createDecides(t *testing.T) {
+func TestDeclaredTwice_createDecides(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"number": ada(), "names": grace()} {
 		for process, start := range map[string]func(*resourceProtocol) *resourceProtocol{
