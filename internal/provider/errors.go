@@ -16,16 +16,16 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// attributeOf finds the attribute that a member of a request was made from.
-type attributeOf func(member []string) (path.Path, bool)
+// attributeOf finds the attribute that a field of a request was made from.
+type attributeOf func(field []string) (path.Path, bool)
 
-// attributesNamed finds attributes by the names of members, nested ones as
-// "address.town"; renamed has those that bear another name than the member. Of
-// an index, or of a member that is not named, it is the attribute around it.
+// attributesNamed finds attributes by the names of fields, nested ones as
+// "address.town". renamed has those with another name than the field. For an index
+// or a field without an attribute, it finds the attribute around it.
 func attributesNamed(renamed map[string]string, names ...string) attributeOf {
-	return func(member []string) (path.Path, bool) {
-		for depth := len(member); depth > 0; depth-- {
-			name := strings.Join(member[:depth], ".")
+	return func(field []string) (path.Path, bool) {
+		for depth := len(field); depth > 0; depth-- {
+			name := strings.Join(field[:depth], ".")
 			if !slices.Contains(names, name) {
 				continue
 			}
@@ -102,11 +102,11 @@ func issueText(issue hero.Issue) string {
 	return text
 }
 
-// warnNotReadBack tells that a write is done and that Hero's answer to the look
-// after it is missing. It is no error, because that would taint a new object,
-// and a tainted one would be made anew. stored is a sentence that says what was written.
-func warnNotReadBack(diags *diag.Diagnostics, thing, stored, reason string) {
-	diags.AddWarning("Unable to read "+thing+" back",
+// warnNotReadBack says that a write succeeded and the read after it failed. An error
+// would taint a new object, and Terraform would then create it again. stored is a
+// sentence that says what was written.
+func warnNotReadBack(diags *diag.Diagnostics, subject, stored, reason string) {
+	diags.AddWarning("Unable to read "+subject+" back",
 		stored+" What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.\n\n"+reason)
 }
 

@@ -15,8 +15,9 @@ import (
 // configured again. It does not need to go with an object that Hero no longer has:
 // the registry is only asked about ids that Hero has just reported.
 //
-// Advice and warnings may rest on it, and nothing else: an instance that no call
-// has named yet is missing, and in `terraform test` one process serves several states.
+// Only advice, warnings and the error that refuse_equal asks for may rest on it: an
+// instance that no call has named yet is missing, and in `terraform test` one
+// process serves several states.
 type registry struct {
 	mu      sync.Mutex
 	entries map[registryKey]bool

@@ -105,6 +105,16 @@ func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], crea
 	return types.MapValueMust(types.StringType, elements)
 }
 
+// headersKnown reports whether the headers and all their values are known.
+func headersKnown(m types.Map) bool {
+	for _, value := range m.Elements() {
+		if value.IsUnknown() {
+			return false
+		}
+	}
+	return !m.IsUnknown()
+}
+
 // headersOf are the known headers, as the client takes them.
 func headersOf(m types.Map) map[string]string {
 	headers := make(map[string]string, len(m.Elements()))

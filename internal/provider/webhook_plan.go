@@ -76,15 +76,7 @@ func (r *webhookResource) planChange(ctx context.Context, req resource.ModifyPla
 }
 
 func (m *webhookModel) sameHeaders(state *webhookModel) bool {
-	if !isSet(m.Headers) || !isSet(state.Headers) {
-		return false
-	}
-	for _, value := range m.Headers.Elements() {
-		if value.IsUnknown() {
-			return false
-		}
-	}
-	return canonical.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
+	return isSet(m.Headers) && isSet(state.Headers) && headersKnown(m.Headers) && canonical.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
 }
 
 // changed names the attributes that only a new webhook can change, and those that the
@@ -236,15 +228,7 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, com
 
 // deliveryKnown is false while anything that equal webhooks share is unknown.
 func (m *webhookModel) deliveryKnown() bool {
-	if !isSet(m.EventType) || !isSet(m.URL) || m.Headers.IsUnknown() {
-		return false
-	}
-	for _, value := range m.Headers.Elements() {
-		if value.IsUnknown() {
-			return false
-		}
-	}
-	return true
+	return isSet(m.EventType) && isSet(m.URL) && headersKnown(m.Headers)
 }
 
 func importCommand(practice *hero.Practice, id string) string {
