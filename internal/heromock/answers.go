@@ -32,17 +32,32 @@ func (s *Server) page(c call, list []object) result {
 		return invalid("page_size", "a number from one")
 	}
 	size = min(size, s.options.PageSize)
+	if index > 0 && s.has(traitPagesShift) {
+		list = s.shifted(list)
+	}
 	// Compare first: a huge index would overflow the product.
 	from := len(list)
 	if index <= len(list)/size {
 		from = min(index*size, len(list))
 	}
+	if from == len(list) && index > 0 && s.has(traitPastEnd404) {
+		return notFound("Page")
+	}
 	cut := list[from:min(from+size, len(list))]
 	count := len(list)
-	if s.options.CountIsPage {
+	if s.has(traitCountIsPage) {
 		count = len(cut)
 	}
 	return ok(envelope(cut, count))
+}
+
+// shifted is a list as it is when, since its first page was read, an entry before the page has come or gone, in turns.
+func (s *Server) shifted(list []object) []object {
+	s.shifts++
+	if s.shifts%2 == 0 {
+		return append([]object{nil}, list...)
+	}
+	return list[min(1, len(list)):]
 }
 
 // cutList drops the second half of the first page of a list and all further pages.
@@ -133,6 +148,13 @@ type result struct {
 	unchecked bool
 	// verbatim: realistic mode must not add fields to the value.
 	verbatim bool
+	// effect is what the request has done, nil for nothing that is kept track of.
+	effect *Effect
+}
+
+func (r result) with(effect *Effect) result {
+	r.effect = effect
+	return r
 }
 
 func ok(value any) result { return result{status: http.StatusOK, value: value} }

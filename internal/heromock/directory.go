@@ -116,8 +116,9 @@ func (s *Server) updateAdmin(c call) result {
 	if i < 0 {
 		return notFound("Admin")
 	}
-	c.practice.admins[i] = merged(c.practice.admins[i], c.body)
-	return ok(object{"admin_id": c.id})
+	before := c.practice.admins[i]
+	c.practice.admins[i] = merged(before, c.body)
+	return ok(object{"admin_id": c.id}).with(&Effect{Kind: Changed, Object: "admin", ID: c.id, Before: before, After: c.practice.admins[i]})
 }
 
 // AddAdmin stores a staff account, with defaults for the fields that are not given,

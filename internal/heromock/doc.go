@@ -16,19 +16,20 @@
 // Each file has one subject: how the mock responds about a kind of object, and how a
 // test changes that kind behind the API's back. What a real server may do wrong
 // belongs in faults.go and, under a name, in the table of faults; the forms in which
-// it writes values belong in realistic.go. Nothing here knows Terraform or the client.
+// it writes values belong in realistic.go; how it may behave as a whole belongs in the
+// table of traits. Nothing here knows Terraform or the client.
 //
-// Where the documentation is silent the mock had to choose:
+// Where the documentation is silent the mock had to choose, and traits make it
+// choose otherwise:
 //
 //   - a practice group outside the network gets the response to a wrong key: 401
 //     without a body;
 //   - a practice group with a key of its own (see Server.SetAPIKey) is in no network:
 //     any other key gets 401 without a body;
-//   - PATCH /v1/me replaces the whole address (see Options.AddressMerges), and
-//     PATCH /v1/admins/{id} the whole prescriber details;
+//   - PATCH /v1/me replaces the whole address, and PATCH /v1/admins/{id} the whole prescriber details;
 //   - the webhook list has the signing_key in plain mode only;
-//   - a webhook keeps its URL as it was sent (see Options.NormalURLs);
-//   - the search by dob compares dates (see Options.DOBAsText);
+//   - a webhook keeps its URL as it was sent;
+//   - the search by dob compares dates;
 //   - a short link has the fields id, type, status, short_link, expiry_date and
 //     patient_id; a new booking link is one of them, and a read of it returns the same
 //     as its creation;

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,12 +18,16 @@ import (
 // combined as far as that makes sense: a stall goes before anything else.
 type Fault struct {
 	Method string // "" = any
+	Writes bool   // anything but GET
 	Route  string // route template, for instance "/v1/patients/{id}"; "" = any
+	// PracticeGroup is whose requests it strikes; "" = anybody's.
+	PracticeGroup string
 
-	Count       int     // how many times it strikes; 0 = until ClearFaults
-	Skip        int     // how many matching requests pass first
-	Probability float64 // share of the remaining matching requests that it strikes; 0 = all of them
-	PerSecond   int     // how many of the remaining matching requests pass in any second; 0 = none
+	Count       int           // how many times it strikes; 0 = until ClearFaults
+	Skip        int           // how many matching requests pass first
+	Probability float64       // share of the remaining matching requests that it strikes; 0 = all of them
+	PerSecond   int           // how many of the remaining matching requests pass in any second; 0 = none
+	During      time.Duration // how long after Inject it strikes; 0 = until ClearFaults
 
 	// Status, RetryAfter, Body and ContentType are answered instead of the
 	// mock's own answer. With none of Status and Body set nothing is replaced.
@@ -48,6 +53,8 @@ type Fault struct {
 // fault is an injected Fault and how often it matched and struck.
 type fault struct {
 	Fault
+	trait   string    // the trait that it belongs to, "" for none
+	since   time.Time // when it was injected
 	matched int
 	struck  int
 	passed  []time.Time // of the last second, when there is a rate
@@ -58,33 +65,45 @@ type fault struct {
 func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{Fault: f})
+	s.faults = append(s.faults, &fault{Fault: f, since: time.Now()})
 }
 
-// ClearFaults removes all faults.
+// ClearFaults removes all faults. Traits stay.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
+	s.faults = slices.DeleteFunc(s.faults, func(f *fault) bool { return f.trait == "" })
 }
 
 // strike finds the fault for a request; the zero Fault is none.
-func (s *Server) strike(method, route string) Fault {
+func (s *Server) strike(method, route, group string) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
-		if f.matches(method, route) && f.strikes(s.random) {
+		if f.matches(method, route, group) && f.strikes(s.random) {
 			if f.Late > 0 {
 				s.pending++
 			}
-			return f.Fault
+			struck := f.Fault
+			if struck.RetryAfter == retryAfterDate {
+				struck.RetryAfter = s.now().Add(retryAfterAhead).UTC().Format(http.TimeFormat)
+			}
+			return struck
 		}
 	}
 	return Fault{}
 }
 
-func (f *fault) matches(method, route string) bool {
-	return (f.Method == "" || f.Method == method) && (f.Route == "" || f.Route == route)
+// retryAfterDate stands in a Fault's RetryAfter for a date by Hero's clock, as long ahead as the constant below it says.
+const (
+	retryAfterDate  = "date"
+	retryAfterAhead = 5 * time.Second
+)
+
+func (f *fault) matches(method, route, group string) bool {
+	return (f.Method == "" || f.Method == method) && (f.Route == "" || f.Route == route) &&
+		(f.PracticeGroup == "" || f.PracticeGroup == group) && (!f.Writes || method != http.MethodGet) &&
+		(f.During == 0 || time.Since(f.since) < f.During)
 }
 
 func (f *fault) strikes(random *rand.Rand) bool {
@@ -115,6 +134,9 @@ func (f *fault) admits(now time.Time) bool {
 	return true
 }
 
+// isAny is false for the zero Fault, which does nothing.
+func (f Fault) isAny() bool { return f != Fault{} }
+
 func (f Fault) replaces() bool { return f.Status != 0 || f.Body != "" }
 
 // drops is whether there is no answer, although the client is still there.
@@ -123,8 +145,8 @@ func (f Fault) drops() bool {
 }
 
 // newRandom gives the same series each time, so that a failing test fails again.
-func newRandom() *rand.Rand {
-	return rand.New(rand.NewPCG(1, 2)) //nolint:gosec // chance for tests, no secret depends on it
+func newRandom(seed uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // chance for tests, no secret depends on it
 }
 
 // FaultSyntax explains the text form of a fault to people.
@@ -143,7 +165,7 @@ const faultSettings = `METHOD ROUTE [setting...], for instance
 METHOD and ROUTE may be *. Settings:
   status=CODE retry-after=TEXT body=TEXT content-type=TYPE
   fail-after stall=DURATION late=DURATION
-  count=N skip=N probability=SHARE per-second=N
+  count=N skip=N probability=SHARE per-second=N during=DURATION practice-group=ID
 and the names of whole faults:
   `
 
@@ -188,6 +210,10 @@ func (f *Fault) set(word string) (err error) {
 		}
 	case "retry-after":
 		f.RetryAfter = value
+	case "practice-group":
+		f.PracticeGroup = value
+	case "during":
+		f.During, err = time.ParseDuration(value)
 	case "body":
 		f.Body = value
 	case "content-type":

@@ -2,7 +2,11 @@
 
 package heromock
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+)
 
 // hook is what another client does before or after one request.
 type hook struct {
@@ -30,6 +34,32 @@ func (s *Server) OnRequest(f func(Request)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hooks = append(s.hooks, f)
+}
+
+// barrierWait is how long a Barrier holds a request that nobody follows.
+const barrierWait = time.Minute
+
+// Barrier holds the next requests to a route until so many have come, so that several clients have all looked before any of them
+// has written.
+func (s *Server) Barrier(method, route string, parties int) {
+	var come atomic.Int32
+	all := make(chan struct{})
+	var hold func()
+	hold = func() {
+		if int(come.Add(1)) == parties {
+			close(all)
+			return
+		}
+		s.Before(method, route, hold)
+		timer := time.NewTimer(barrierWait)
+		defer timer.Stop()
+		select {
+		case <-all:
+		case <-timer.C:
+		case <-s.closed:
+		}
+	}
+	s.Before(method, route, hold)
 }
 
 func (s *Server) addHook(m hook) {

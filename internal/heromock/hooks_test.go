@@ -4,7 +4,10 @@ package heromock_test
 
 import (
 	"net/http"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -46,4 +49,33 @@ func TestSomebodyElseActsWhenRequestFails(t *testing.T) {
 	if n := len(s.Patients(group)); n != 1 {
 		t.Errorf("%d records, want 1", n)
 	}
+}
+
+// TestBarrier holds the first of two creates until the second has come, and one that nobody follows for a minute.
+func TestBarrier(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := heromock.Start(t)
+		webhook := object{"event_type": "prescription.issued", "url": "https://a.example"}
+		create := func() { call(t, s, http.StatusOK, http.MethodPost, "/v1/webhooks", webhook) }
+		began := time.Now()
+		s.Barrier(http.MethodPost, "/v1/webhooks", 2)
+		var both sync.WaitGroup
+		both.Go(create)
+		time.Sleep(10 * time.Second)
+		if n := len(s.Webhooks(group)); n != 0 {
+			t.Errorf("%d webhooks before the second request", n)
+		}
+		both.Go(create)
+		both.Wait()
+		create()
+		if n, took := len(s.Webhooks(group)), time.Since(began); n != 3 || took != 10*time.Second {
+			t.Errorf("%d webhooks after %s", n, took)
+		}
+		s.Barrier(http.MethodPost, "/v1/webhooks", 2)
+		create()
+		if took := time.Since(began); took != 70*time.Second {
+			t.Errorf("took %s in all", took)
+		}
+	})
 }

@@ -3,6 +3,7 @@
 package heromock
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,6 +26,9 @@ var patientFields = []string{
 
 func (s *Server) getPatient(c call) result {
 	p := c.practice.patient(c.id)
+	if into, gone := c.practice.merged[c.id]; gone && s.has(traitMergedRecords) {
+		p = c.practice.patient(into)
+	}
 	if p == nil {
 		return notFound("Patient")
 	}
@@ -53,15 +57,37 @@ func (s *Server) registerPatient(c call) result {
 		return invalid("data_source", strings.Join(dataSources, " or "))
 	}
 	p := c.practice.findRegistered(stringField(c.body, "nhs_number"), stringField(c.body, "dob"))
+	if p == nil && s.has(traitPatientsByName) {
+		p = c.practice.named(c.body)
+	}
 	if p == nil {
 		p = s.state.addPatient(c.practice, c.body)
-	} else {
-		p.fields = merged(p.fields, c.body)
+		withSource(p.fields)
+		return ok(object{"patient_id": p.id()}).with(&Effect{Kind: Created, Object: "patient", ID: p.id(), After: p.fields})
 	}
-	if stringField(p.fields, "data_source") == "" {
-		p.fields["data_source"] = "hero"
+	before := p.fields
+	p.fields = merged(before, c.body)
+	withSource(p.fields)
+	return ok(object{"patient_id": p.id()}).with(&Effect{Kind: Changed, Object: "patient", ID: p.id(), Before: before, After: p.fields})
+}
+
+// withSource fills in where a record comes from, which every record says.
+func withSource(record object) {
+	if stringField(record, "data_source") == "" {
+		record["data_source"] = "hero"
 	}
-	return ok(object{"patient_id": p.id()})
+}
+
+// named is the record with the names and the date of birth of a registration, whatever its NHS number.
+func (p *practice) named(registration object) *patient {
+	date, _ := birthDate(stringField(registration, "dob"))
+	for _, one := range p.patients {
+		if matches(one.fields, "dob", date) && matches(one.fields, "first_name", stringField(registration, "first_name")) &&
+			matches(one.fields, "last_name", stringField(registration, "last_name")) {
+			return one
+		}
+	}
+	return nil
 }
 
 // findRegistered returns the record with an NHS number and a date of birth, or nil.
@@ -159,6 +185,19 @@ func (s *Server) UpdatePatient(group, id string, fields map[string]any) {
 func (s *Server) RemovePatient(group, id string) {
 	s.withPractice(group, func(p *practice) {
 		p.patients = slices.DeleteFunc(slices.Clone(p.patients), func(one *patient) bool { return one.id() == id })
+	})
+}
+
+// MergePatient has a record go into another one, as staff can do by hand: its id
+// is no record's any longer.
+func (s *Server) MergePatient(group, gone, into string) {
+	s.RemovePatient(group, gone)
+	s.withPractice(group, func(p *practice) {
+		p.merged = maps.Clone(p.merged)
+		if p.merged == nil {
+			p.merged = map[string]string{}
+		}
+		p.merged[gone] = into
 	})
 }
 

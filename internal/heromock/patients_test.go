@@ -247,7 +247,7 @@ func TestPages(t *testing.T) {
 	}{
 		"total": {want: []float64{5, 5, 5, 5}, sizes: []int{2, 2, 1, 0}},
 		"page": {
-			options: []func(*heromock.Options){func(o *heromock.Options) { o.CountIsPage = true }},
+			options: []func(*heromock.Options){func(o *heromock.Options) { o.Traits = []string{"count-is-page"} }},
 			want:    []float64{2, 2, 1, 0}, sizes: []int{2, 2, 1, 0},
 		},
 	}

@@ -83,7 +83,8 @@ func (s *Server) registerPatientPDS(c call) result {
 	if person == nil || person.NotFound {
 		return notFoundPDS()
 	}
-	return ok(object{"patient_id": s.state.addPatient(c.practice, person.record(c.body)).id()})
+	added := s.state.addPatient(c.practice, person.record(c.body))
+	return ok(object{"patient_id": added.id()}).with(&Effect{Kind: Created, Object: "patient", ID: added.id(), After: added.fields})
 }
 
 func notFoundPDS() result {

@@ -17,18 +17,18 @@ func (s *Server) getPracticeGroup(c call) result {
 }
 
 func (s *Server) updatePracticeGroup(c call) result {
-	changed := maps.Clone(c.practice.group)
+	before, changed := c.practice.group, maps.Clone(c.practice.group)
 	for name, value := range c.body {
 		nested, isObject := value.(object)
-		merges := name == "prescription_partner_credentials" || (name == "address" && s.options.AddressMerges)
+		merges := name == "prescription_partner_credentials" || (name == "address" && s.has(traitAddressMerges))
 		if isObject && merges {
-			before, _ := changed[name].(object)
-			value = merged(before, nested)
+			held, _ := changed[name].(object)
+			value = merged(held, nested)
 		}
 		changed[name] = value
 	}
 	c.practice.group = changed
-	return s.practiceGroupResult(c.practice)
+	return s.practiceGroupResult(c.practice).with(&Effect{Kind: Changed, Object: "practice group", ID: stringField(before, "id"), Before: before, After: changed})
 }
 
 // knownSettings are the fields of a practice group that a realistic response changes.

@@ -17,7 +17,7 @@ import (
 
 func TestPracticeGroupUpdate(t *testing.T) {
 	t.Parallel()
-	merges := func(o *heromock.Options) { o.AddressMerges = true }
+	merges := func(o *heromock.Options) { o.Traits = []string{"address-merges"} }
 	tests := map[string]struct {
 		options []func(*heromock.Options)
 		body    object

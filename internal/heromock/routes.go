@@ -68,7 +68,7 @@ var handlers = map[string]handler{
 }
 
 // answer returns the response to a request that no fault replaces.
-func (s *Server) answer(r *http.Request, route string, known bool, body []byte) reply {
+func (s *Server) answer(r *http.Request, entry *Request, route string, known bool, body []byte) reply {
 	if !known {
 		s.violate("%s %q: the API has no such route", r.Method, r.URL.Path)
 		return encode(http.StatusNotFound, object{"error": true, "statusCode": http.StatusNotFound, "message": "Cannot find the route"})
@@ -76,7 +76,7 @@ func (s *Server) answer(r *http.Request, route string, known bool, body []byte) 
 	if !s.authorised(r.Header) {
 		return encode(http.StatusUnauthorized, nil)
 	}
-	for _, name := range s.contract.Unknown(r, body) {
+	for _, name := range s.unknown(r, route, body) {
 		s.violate("%s %s: the request has %s, which the contract does not know", r.Method, route, name)
 	}
 	if err := s.contract.ValidateRequest(r, body); err != nil {
@@ -90,19 +90,42 @@ func (s *Server) answer(r *http.Request, route string, known bool, body []byte) 
 		s.violate("%s %s: the mock does not have this operation", r.Method, route)
 		return encode(http.StatusNotImplemented, nil)
 	}
-	return s.checked(r, route, s.handle(r, route, handle, body))
+	answer := s.handle(r, route, handle, body)
+	if answer.effect != nil {
+		s.tell(*entry, *answer.effect)
+	}
+	return s.checked(r, route, answer)
+}
+
+// unknown is what a request names and the contract does not, nor a trait.
+func (s *Server) unknown(r *http.Request, route string, body []byte) []string {
+	names := s.contract.Unknown(r, body)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if route == "/v1/webhooks" && s.has(traitWebhooksPaged) {
+		names = slices.DeleteFunc(names, func(name string) bool { return name == "?page_index" || name == "?page_size" })
+	}
+	return names
 }
 
 func (s *Server) handle(r *http.Request, route string, handle handler, body []byte) result {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := call{
-		practice: s.state.practices[r.Header.Get(practiceGroupHeader)],
+		practice: s.seen(r.Method, route, r.Header.Get(practiceGroupHeader)),
 		id:       pathID(r, route),
 		query:    r.URL.Query(),
 		body:     decodeObject(body),
 	}
+	if r.Method != http.MethodGet {
+		s.beforeChange(c.practice)
+		c.body = s.stored(c.body)
+	}
 	out := handle(s, c)
+	if out.status == http.StatusNotFound && s.has(traitGone410) {
+		out.status = http.StatusGone
+		out.value = object{"error": true, "statusCode": http.StatusGone, "message": "Gone"}
+	}
 	if out.value != nil && !out.verbatim {
 		// Copy the value: added fields must not reach the state, and a later change
 		// of the state must not race with the encoding.

@@ -22,7 +22,7 @@ func (s *Server) listPatients(c call) result {
 			}
 		}
 		filters = append(filters, func(fields object) bool {
-			if name == "dob" && s.options.DOBAsText {
+			if name == "dob" && s.has(traitDOBAsText) {
 				return strings.HasPrefix(s.returnedDOB(fields), wanted)
 			}
 			return matches(fields, name, wanted)
@@ -32,10 +32,13 @@ func (s *Server) listPatients(c call) result {
 		return result{status: http.StatusBadRequest, value: issues(issue("custom", "at least one filter"))}
 	}
 	var found []object
-	unchecked := false
-	for _, p := range c.practice.patients {
+	unchecked := s.has(traitDOBForms)
+	for i, p := range c.practice.patients {
+		if s.has(traitArchivedHidden) && stringField(p.fields, "status") == "archived" {
+			continue
+		}
 		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.fields) }) {
-			found = append(found, s.summary(p))
+			found = append(found, s.hit(s.summary(p), i))
 			unchecked = unchecked || len(p.omitted) > 0
 		}
 	}

@@ -34,4 +34,4 @@ func TestDOBAsText(t *testing.T) {
 	}
 }
 
-func asText(o *heromock.Options) { o.DOBAsText = true }
+func asText(o *heromock.Options) { o.Traits = []string{"dob-as-text"} }

@@ -36,9 +36,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	unending := r.WithContext(context.WithoutCancel(r.Context()))
 	handle := func() reply {
 		defer s.handled(entry)
-		return s.answer(unending, route, known, body)
+		return s.answer(unending, entry, route, known, body)
 	}
-	fault := s.strike(r.Method, route)
+	if s.lostOn(r) {
+		s.options.Logf("%s %s lost on a dead connection", r.Method, shown(route))
+		drop(w)
+		return
+	}
+	fault := s.strike(r.Method, route, r.Header.Get(practiceGroupHeader))
 	if fault.Late > 0 {
 		defer s.later(entry, fault.Late, handle)
 	}
@@ -54,6 +59,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 			// Written down before the client can act on the answer.
 			s.leave(entry, answer.status)
 			s.options.Logf("%s %s %d", r.Method, shown(route), answer.status)
+			s.dress(&answer)
 			send(w, answer, fault.CutBody)
 			return
 		}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,18 +42,10 @@ type Options struct {
 	// PageSize is the most entries that a page of a paged list holds, whatever
 	// the request asks for; 0 means 2.
 	PageSize int
-	// CountIsPage makes the count of a paged list mean the entries of the page
-	// instead of all entries. The documentation does not say which it is.
-	CountIsPage bool
-	// AddressMerges makes PATCH /v1/me merge the address instead of replacing it.
-	// The documentation does not say which it does.
-	AddressMerges bool
-	// DOBAsText makes the search by dob compare it with the text that is answered.
-	// A summer birthday is the evening before in there. The documentation does not
-	// say how the search compares.
-	DOBAsText bool
-	// NormalURLs makes Hero store the URL of a webhook in its normal form.
-	NormalURLs bool
+	// Traits are switched on at the start, as by SetTrait.
+	Traits []string
+	// Seed decides what chance brings; 0 means 1.
+	Seed uint64
 	// Latency is waited before each answer.
 	Latency time.Duration
 	// Static answers every documented route with a sample made from the
@@ -72,6 +65,9 @@ func (o Options) withDefaults() (Options, error) {
 	if o.PageSize == 0 {
 		o.PageSize = 2
 	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
 	if o.Logf == nil {
 		o.Logf = func(string, ...any) {}
 	}
@@ -86,6 +82,11 @@ func (o Options) check() error {
 	}
 	if o.Latency < 0 {
 		return fmt.Errorf("latency %s: cannot be negative", o.Latency)
+	}
+	for _, text := range o.Traits {
+		if _, err := parseTrait(text); err != nil {
+			return err
+		}
 	}
 	for i, group := range o.PracticeGroups {
 		if strings.TrimSpace(group) == "" {
@@ -111,9 +112,13 @@ type Server struct {
 
 	mu         sync.Mutex // guards all below
 	state      *state
+	traits     map[string]trait
 	faults     []*fault
 	random     *rand.Rand
+	reads      int // GETs handled, and pages after the first read, for traits that take turns
+	shifts     int
 	hooks      []func(Request)
+	effects    []func(Effect)
 	moments    []hook
 	pending    int        // late effects to come
 	settle     *sync.Cond // pending went down
@@ -150,7 +155,13 @@ func New(options Options) (*Server, error) {
 		closing:  cancel,
 		closed:   ctx.Done(),
 		state:    newState(options.PracticeGroups, options.APIKeys),
-		random:   newRandom(),
+		traits:   map[string]trait{},
+		random:   newRandom(options.Seed),
+	}
+	for _, text := range options.Traits {
+		if err := s.SetTrait(text); err != nil {
+			return nil, fmt.Errorf("mock options: %w", err)
+		}
 	}
 	s.settle = sync.NewCond(&s.mu)
 	s.http = &http.Server{
@@ -158,6 +169,9 @@ func New(options Options) (*Server, error) {
 		ReadHeaderTimeout: time.Minute,
 		ErrorLog:          log.New(io.Discard, "", 0),
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ConnContext: func(ctx context.Context, _ net.Conn) context.Context {
+			return context.WithValue(ctx, connectionKey{}, new(atomic.Bool))
+		},
 	}
 	for _, listener := range listeners {
 		go func() {

@@ -23,6 +23,8 @@ type state struct {
 // practice is the data of one practice group.
 type practice struct {
 	apiKey   string // "" for the common one
+	history  []remembered
+	merged   map[string]string // ids of records that are gone, and of those that they were merged into
 	group    object
 	omitted  map[string]bool // fields of group that responses leave out
 	patients []*patient      // in order of creation
@@ -177,6 +179,7 @@ func (s *Server) withPractice(group string, change func(*practice)) {
 		s.violateLocked("the test uses practice group %q, which is not in the network", group)
 		return
 	}
+	s.beforeChange(p)
 	change(p)
 }
 

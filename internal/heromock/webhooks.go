@@ -3,21 +3,34 @@
 package heromock
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 )
 
 func (s *Server) createWebhook(c call) result {
 	fields := c.body
-	if s.options.NormalURLs {
+	if s.has(traitNormalURLs) {
 		fields = merged(fields, object{"url": normalURL(stringField(fields, "url"))})
 	}
-	created := s.state.newWebhook(fields)
+	if i := slices.IndexFunc(c.practice.webhooks, func(o object) bool { return equalWebhooks(o, fields) }); i >= 0 && s.has(traitWebhooksUpsert) {
+		before := c.practice.webhooks[i]
+		c.practice.webhooks = slices.Clone(c.practice.webhooks)
+		c.practice.webhooks[i] = merged(before, fields)
+		return ok(s.shownWebhook(c.practice.webhooks[i], false)).
+			with(&Effect{Kind: Changed, Object: "webhook", ID: stringField(before, "id"), Before: before, After: c.practice.webhooks[i]})
+	}
+	created := s.newWebhook(fields)
 	c.practice.webhooks = append(c.practice.webhooks, created)
-	return ok(without(created, "description"))
+	return ok(s.shownWebhook(created, false)).with(&Effect{Kind: Created, Object: "webhook", ID: stringField(created, "id"), After: created})
+}
+
+// equalWebhooks reports two that deliver the same.
+func equalWebhooks(a, b object) bool {
+	headersOf := func(o object) object { headers, _ := o["headers"].(object); return headers }
+	return stringField(a, "event_type") == stringField(b, "event_type") && stringField(a, "url") == stringField(b, "url") && maps.Equal(headersOf(a), headersOf(b))
 }
 
 // normalURL writes scheme and host in lower case and drops the scheme's default port.
@@ -33,24 +46,23 @@ func normalURL(s string) string {
 	return u.String()
 }
 
-func (s *state) newWebhook(fields object) object {
-	now := time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
-	return merged(object{"id": s.nextWebhook(), "created_at": now, "updated_at": now}, fields)
+func (s *Server) newWebhook(fields object) object {
+	now := s.now().UTC().Format("2006-01-02T15:04:05.000Z")
+	return merged(object{"id": s.state.nextWebhook(), "created_at": now, "updated_at": now}, fields)
 }
 
 // listWebhooks omits the description, as the response to a create does, and in realistic
 // mode the signing key too.
 func (s *Server) listWebhooks(c call) result {
-	hidden := []string{"description"}
-	if !s.options.Plain {
-		hidden = append(hidden, "signing_key")
-	}
 	wanted := c.query.Get("event_type")
 	var list []object
 	for _, webhook := range c.practice.webhooks {
 		if wanted == "" || stringField(webhook, "event_type") == wanted {
-			list = append(list, without(webhook, hidden...))
+			list = append(list, s.shownWebhook(webhook, true))
 		}
+	}
+	if s.has(traitWebhooksPaged) {
+		return s.page(c, list)
 	}
 	return listResult(list)
 }
@@ -60,11 +72,12 @@ func (s *Server) deleteWebhook(c call) result {
 	if i < 0 {
 		return notFound("Webhook")
 	}
+	effect := &Effect{Kind: Deleted, Object: "webhook", ID: c.id, Before: c.practice.webhooks[i]}
 	c.practice.webhooks = slices.Delete(slices.Clone(c.practice.webhooks), i, i+1)
 	if s.options.Plain {
-		return ok(object{})
+		return ok(object{}).with(effect)
 	}
-	return result{status: http.StatusNoContent}
+	return result{status: http.StatusNoContent, effect: effect}
 }
 
 // AddWebhook stores a webhook, with defaults for id, created_at and updated_at, and
@@ -72,7 +85,7 @@ func (s *Server) deleteWebhook(c call) result {
 func (s *Server) AddWebhook(group string, fields map[string]any) (id string) {
 	stored := cloneObject(fields)
 	s.withPractice(group, func(p *practice) {
-		webhook := s.state.newWebhook(stored)
+		webhook := s.newWebhook(stored)
 		p.webhooks = append(p.webhooks, webhook)
 		id = stringField(webhook, "id")
 	})

@@ -80,7 +80,11 @@ func TestNormalURLs(t *testing.T) {
 		"https://hooks.example.com:8443/":        "https://hooks.example.com:8443/",
 	} {
 		for normal, want := range map[bool]string{true: want, false: sent} {
-			s := heromock.Start(t, func(o *heromock.Options) { o.NormalURLs = normal })
+			s := heromock.Start(t, func(o *heromock.Options) {
+				if normal {
+					o.Traits = []string{"normal-urls"}
+				}
+			})
 			body := object{"event_type": "prescription.issued", "url": sent}
 			got := call(t, s, http.StatusOK, http.MethodPost, "/v1/webhooks", body).body
 			list := entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/webhooks", nil))

@@ -70,7 +70,7 @@ func TestAdmins_everyPageOnceHoweverHeroCounts(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]func(*heromock.Options){
 		"pages of one":    func(o *heromock.Options) { o.PageSize = 1 },
-		"count of a page": func(o *heromock.Options) { o.CountIsPage = true },
+		"count of a page": func(o *heromock.Options) { o.Traits = []string{"count-is-page"} },
 		"one page":        func(o *heromock.Options) { o.PageSize = 3 },
 	} {
 		t.Run(name, func(t *testing.T) {

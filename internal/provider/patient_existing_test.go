@@ -74,7 +74,7 @@ func TestPatient_summerBirthdayIsFoundAsText(t *testing.T) {
 	for name, who := range map[string]person{"by NHS number": ada(), "by names": ada().without("nhs_number")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t, func(o *heromock.Options) { o.DOBAsText = true })
+			mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = []string{"dob-as-text"} })
 			p := newResourceProtocol(t, mock, patientType)
 			planned := p.plan(p.none(), who)
 			wantDiagnostics(t, planned.Diagnostics)

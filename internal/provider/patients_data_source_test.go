@@ -100,7 +100,12 @@ func TestPatients_readsEveryPage(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize, o.CountIsPage = c.size, c.countIsPage })
+			mock := heromock.Start(t, func(o *heromock.Options) {
+				o.PageSize = c.size
+				if c.countIsPage {
+					o.Traits = []string{"count-is-page"}
+				}
+			})
 			want := []string{}
 			for range 3 {
 				want = append(want, mock.AddPatient("1001", ada().record()))

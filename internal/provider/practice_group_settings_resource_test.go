@@ -175,7 +175,12 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 	for name, merges := range map[string]bool{"Hero replaces": false, "Hero merges": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t, func(o *heromock.Options) { o.Plain, o.AddressMerges = true, merges })
+			mock := heromock.Start(t, func(o *heromock.Options) {
+				o.Plain = true
+				if merges {
+					o.Traits = []string{"address-merges"}
+				}
+			})
 			mock.UpdatePracticeGroup("1001", members{"address": members{
 				"line_1": "1 High Street", "line_2": nil, "town": "Leeds", "postcode": "LS1 4AP", "country": "Wales", "uprn": 42,
 			}})

@@ -109,7 +109,7 @@ func TestRequest_readsEveryPage(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*heromock.Options){
 		"count is the total": func(*heromock.Options) {},
-		"count is the page":  func(o *heromock.Options) { o.CountIsPage = true },
+		"count is the page":  func(o *heromock.Options) { o.Traits = []string{"count-is-page"} },
 		"pages of one":       func(o *heromock.Options) { o.PageSize = 1 },
 		"one page":           func(o *heromock.Options) { o.PageSize = 50 },
 	} {

@@ -45,8 +45,10 @@ func parse(arguments []string, usage io.Writer) (settings, error) {
 	flags.IntVar(&s.options.PageSize, "page-size", 2, "most `entries` on a page")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "`time` to wait before each answer")
 	flags.BoolVar(&s.options.Static, "static", false, "answer with the contract's samples and keep nothing")
-	flags.BoolVar(&s.options.DOBAsText, "dob-as-text", false, "search by dob in the text that is answered")
-	flags.BoolVar(&s.options.NormalURLs, "normal-urls", false, "store webhook URLs in normal form")
+	flags.Func("trait", "`trait` of Hero to switch on, may be repeated: "+heromock.TraitSyntax(), func(text string) error {
+		s.options.Traits = append(s.options.Traits, text)
+		return nil
+	})
 	flags.Func("practice-groups", "`ids` of the practice groups, comma between (default 1001,1002,1003)", func(list string) error {
 		s.options.PracticeGroups = strings.Split(list, ",")
 		return nil

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package heromock
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// freeText are the fields whose values traits rewrite.
+var freeText = map[string]bool{
+	"first_name": true, "last_name": true, "town": true, "county": true, "country": true, "name": true, "description": true,
+	"address_line_1": true, "address_line_2": true, "address_line_3": true, "line_1": true, "line_2": true, "line_3": true,
+}
+
+// cutAfter is how many characters traitCut leaves.
+const cutAfter = 12
+
+// stored is a request's body with free text as Hero stores it, nested objects included. It needs Server.mu.
+func (s *Server) stored(body object) object {
+	var forms []func(string) string
+	for _, f := range []struct {
+		trait string
+		form  func(string) string
+	}{
+		{traitTrimmed, strings.TrimSpace},
+		{traitSqueezed, func(text string) string { return strings.Join(strings.Fields(text), " ") }},
+		{traitTitleCased, titleCase},
+		{traitCut, func(text string) string { return string([]rune(text)[:min(cutAfter, len([]rune(text)))]) }},
+		{traitDecomposed, norm.NFD.String},
+	} {
+		if s.has(f.trait) {
+			forms = append(forms, f.form)
+		}
+	}
+	if len(forms) == 0 {
+		return body
+	}
+	return rewritten(body, forms)
+}
+
+func rewritten(o object, forms []func(string) string) object {
+	result := make(object, len(o))
+	for name, value := range o {
+		switch value := value.(type) {
+		case object:
+			result[name] = rewritten(value, forms)
+		case string:
+			if freeText[name] {
+				for _, form := range forms {
+					value = form(value)
+				}
+			}
+			result[name] = value
+		default:
+			result[name] = value
+		}
+	}
+	return result
+}
+
+func titleCase(text string) string {
+	inside := false
+	return strings.Map(func(r rune) rune {
+		first := !inside
+		inside = unicode.IsLetter(r) || r == '\''
+		if first {
+			return unicode.ToTitle(r)
+		}
+		return unicode.ToLower(r)
+	}, text)
+}
+
+// dobForms are ways to write a date of birth in a search's hit.
+var dobForms = []func(day time.Time) any{
+	func(day time.Time) any { return day.Format(time.DateOnly) },
+	func(day time.Time) any { return day.Format("2006-01-02T15:04:05.000Z07:00") },
+	func(day time.Time) any { return day.Format("02/01/2006") },
+	func(day time.Time) any { return day.Format("01/02/2006") },
+	func(day time.Time) any { return day.Format("02-Jan-2006") },
+	func(day time.Time) any { return day.Format("2 January 2006") },
+	func(day time.Time) any { return day.Format("20060102") },
+	func(day time.Time) any { return day.Format("2006-01-02 15:04:05") },
+	func(day time.Time) any { return day.UnixMilli() },
+	func(time.Time) any { return nil },
+}
+
+// hit is a summary as a search with traits shows it. nth is its place among the records, which decides about the form of the date
+// of birth.
+func (s *Server) hit(summary object, nth int) object {
+	if s.has(traitDOBForms) {
+		date, _ := birthDate(stringField(summary, "dob"))
+		if day, err := time.ParseInLocation(time.DateOnly, date, london); err == nil {
+			summary["dob"] = dobForms[nth%len(dobForms)](day)
+		}
+	}
+	number := stringField(summary, "nhs_number")
+	if number == "" {
+		return summary
+	}
+	switch {
+	case s.has(traitNumberMasked):
+		summary["nhs_number"] = strings.Repeat("*", max(0, len(number)-4)) + number[max(0, len(number)-4):]
+		summary["identifiers"] = withoutNumber(summary["identifiers"])
+	case s.has(traitNumberMissing):
+		summary["nhs_number"] = nil
+		summary["identifiers"] = withoutNumber(summary["identifiers"])
+	case s.has(traitNumberInIDs):
+		summary["nhs_number"] = nil
+	}
+	return summary
+}
+
+func withoutNumber(identifiers any) any {
+	kept := []any{}
+	all, _ := identifiers.([]any)
+	for _, one := range all {
+		if known, isObject := one.(object); !isObject || known["name"] != "nhs_number" {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+// mask stands for a value that is not shown.
+const mask = "****"
+
+// shownWebhook is a webhook as responses have it. inList says that it is part of a list. It needs Server.mu.
+func (s *Server) shownWebhook(webhook object, inList bool) object {
+	shown := without(webhook, "description")
+	key := stringField(webhook, "signing_key")
+	switch {
+	case key != "" && s.has(traitKeyMasked):
+		shown["signing_key"] = mask
+	case inList && !s.options.Plain && !s.has(traitKeyInLists), !inList && s.has(traitKeyAbsent):
+		delete(shown, "signing_key")
+	}
+	if headers, ok := webhook["headers"].(object); ok && s.has(traitHeadersMasked) {
+		masked := make(object, len(headers))
+		for name := range headers {
+			masked[name] = mask
+		}
+		shown["headers"] = masked
+	}
+	return shown
+}
+
+// wrapped is a response's body and label as traits have them. It needs Server.mu.
+func (s *Server) wrapped(answer reply) reply {
+	if answer.header.Get("Content-Type") != jsonType || len(answer.body) == 0 {
+		return answer
+	}
+	if s.has(traitBOM) {
+		answer.body = append([]byte("\xef\xbb\xbf"), answer.body...)
+	}
+	switch {
+	case s.has(traitTypeText):
+		answer.header.Set("Content-Type", "text/plain; charset=utf-8")
+	case s.has(traitTypeMissing):
+		answer.header["Content-Type"] = nil // net/http would guess one
+	case s.has(traitTypeOdd):
+		answer.header.Set("Content-Type", "application/json; utf-8;")
+	}
+	return answer
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package heromock
+
+import "time"
+
+// Trait is a way in which Hero as a whole may behave. A fault strikes requests; a trait is how the world is.
+type Trait struct {
+	Name string
+	Doc  string // what Hero does then, in one sentence
+
+	// Form marks a trait that is about how Hero writes and stores values, or about what the documentation leaves open. Such a
+	// world is consistent and stays as it is; the others are trouble that passes.
+	Form bool
+	// Fault is how requests end, for a trait that is about that.
+	Fault Fault
+	// Time is how long, how late or how far behind, for a trait that has such a measure. SetTrait can give another one.
+	Time time.Duration
+}
+
+// Traits are the ways in which Hero, the network and proxies may behave, for tests to range over. What the mock learns about the
+// world has its line here. A test switches each of them on.
+func Traits() []Trait {
+	return []Trait{
+		// The end of the exchange is not the end of the effect.
+		{Name: "acts-after-408", Time: actsLater, Fault: write(408, heroBody(408)), Doc: "answers a write with 408 in Hero's own JSON, and carries it out later"},
+		{Name: "acts-after-500", Time: actsLater, Fault: write(500, heroBody(500)), Doc: "answers a write with 500 in Hero's own JSON, and carries it out later"},
+		{Name: "acts-after-202", Time: actsLater, Fault: write(202, `{"status":"accepted"}`), Doc: "accepts a write with 202, and carries it out later"},
+		{Name: "acts-after-other-success", Time: actsLater, Fault: write(200, `{"queued":true}`), Doc: "answers a write with 200 and JSON of another shape, and carries it out later"},
+		{Name: "acts-after-504", Time: actsLater, Fault: Fault{Writes: true, Status: 504, Body: htmlPage, ContentType: htmlType}, Doc: "a gateway gives up on a write with 504, and Hero carries it out later"},
+		{Name: "acts-after-drop", Time: actsLater, Fault: Fault{Writes: true}, Doc: "the connection is lost during a write, and Hero carries it out later"},
+
+		// A success that is none, or that does not say so.
+		{Name: "error-in-success", Fault: write(200, errorBody), Doc: `answers a write with 200 and {"error": true}, and does nothing`},
+		{Name: "error-in-success-acts", Fault: after(write(200, errorBody)), Doc: `answers a write with 200 and {"error": true}, and has carried it out`},
+		{Name: "empty-object", Fault: write(200, "{}"), Doc: "answers a write with 200 and {}, and does nothing"},
+		{Name: "empty-object-acts", Fault: after(write(200, "{}")), Doc: "answers a write with 200 and {}, and has carried it out"},
+		{Name: "empty-body", Fault: write(200, ""), Doc: "answers a write with 200 and no body, and does nothing"},
+		{Name: "empty-body-acts", Fault: after(write(200, "")), Doc: "answers a write with 200 and no body, and has carried it out"},
+		{Name: "reads-error-in-success", Fault: read("", 200, errorBody), Doc: `answers a read with 200 and {"error": true}`},
+		{Name: "reads-empty-object", Fault: read("", 200, "{}"), Doc: "answers a read with 200 and {}"},
+		{Name: "reads-empty-body", Fault: read("", 200, ""), Doc: "answers a read with 200 and no body"},
+
+		// What a read sees.
+		{Name: traitListsLag, Time: lagsBehind, Doc: "the lists of webhooks and admins show what was there a while ago"},
+		{Name: traitSearchesLag, Time: lagsBehind, Doc: "searches for patients show what was there a while ago"},
+		{Name: traitReadsLag, Time: lagsBehind, Doc: "reads of one patient and of the practice group show what was there a while ago"},
+		{Name: traitReplicasFlip, Time: lagsBehind, Doc: "every second GET is answered by a replica that is behind"},
+		{Name: traitPagesShift, Doc: "entries come and go while the pages of a list are read"},
+		{Name: traitCountIsPage, Form: true, Doc: "count is how many entries the page has, not how many there are"},
+		{Name: traitWebhooksPaged, Form: true, Doc: "the list of webhooks has pages, although none are documented"},
+		{Name: traitPastEnd404, Form: true, Doc: "a page past the end of a list is 404"},
+		{Name: traitGone410, Form: true, Doc: "what is not there, or no longer, is 410 instead of 404"},
+		{Name: "gateway-404", Fault: read("/v1/patients/{id}", 404, heroBody(404)), Doc: "a gateway that lacks the route answers reads of a patient with 404 in JSON, as Hero does"},
+		{Name: "gateway-404-delete", Fault: Fault{Method: "DELETE", Status: 404, Body: heroBody(404)}, Doc: "a gateway that lacks the route answers deletions with 404 in JSON, as Hero does"},
+		{Name: traitMergedRecords, Form: true, Doc: "the id of a record that was merged into another answers with the other"},
+		{Name: traitOtherPractice, Doc: "a cache on the way drops the practice header, so that reads are answered for another practice group"},
+
+		// What a create does with what is there.
+		{Name: traitWebhooksUpsert, Form: true, Doc: "a new webhook equal to an existing one is that one"},
+		{Name: traitPatientsByName, Form: true, Doc: "a registration also matches by names and date of birth"},
+
+		// What a search for patients says of a hit.
+		{Name: traitDOBForms, Form: true, Doc: "hits have the date of birth in one of ten forms, not all of them dates"},
+		{Name: traitDOBAsText, Form: true, Doc: "the search compares the date of birth with the text of the response, in which a summer birthday is the evening before"},
+		{Name: traitNumberMasked, Form: true, Doc: "hits have the NHS number masked"},
+		{Name: traitNumberMissing, Form: true, Doc: "hits have no NHS number"},
+		{Name: traitNumberInIDs, Form: true, Doc: "hits have the NHS number only among their identifiers"},
+		{Name: traitArchivedHidden, Form: true, Doc: "searches leave archived records out"},
+
+		// Hero's clock.
+		{Name: traitClockBehind, Form: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
+		{Name: traitClockAhead, Form: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is ahead"},
+
+		// How values are stored and shown.
+		{Name: traitTrimmed, Form: true, Doc: "free text is stored without white space at its ends"},
+		{Name: traitSqueezed, Form: true, Doc: "free text is stored with each run of white space as one space"},
+		{Name: traitTitleCased, Form: true, Doc: "free text is stored with each word in title case"},
+		{Name: traitCut, Form: true, Doc: "free text is stored up to its twelfth character"},
+		{Name: traitDecomposed, Form: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
+		{Name: traitNormalURLs, Form: true, Doc: "the URL of a webhook is stored in normal form"},
+		{Name: traitHeadersMasked, Form: true, Doc: "the headers of a webhook are shown as ****"},
+		{Name: traitKeyInLists, Form: true, Doc: "lists of webhooks show the signing key"},
+		{Name: traitKeyMasked, Form: true, Doc: "a webhook's signing key is shown as ****"},
+		{Name: traitKeyAbsent, Form: true, Doc: "the response to a new webhook leaves the signing key out"},
+		{Name: traitAddressMerges, Form: true, Doc: "PATCH /v1/me merges the address instead of replacing it"},
+
+		// Too many requests.
+		{Name: "retry-after-seconds", Fault: limited("2"), Doc: "more than two requests a second are refused with Retry-After in seconds"},
+		{Name: "retry-after-fraction", Fault: limited("0.5"), Doc: "more than two requests a second are refused with Retry-After in fractions of a second"},
+		{Name: "retry-after-date", Fault: limited(retryAfterDate), Doc: "more than two requests a second are refused with Retry-After as a date by Hero's clock"},
+		{Name: "retry-after-garbage", Fault: limited("soon"), Doc: "more than two requests a second are refused with a Retry-After that means nothing"},
+		{Name: "retry-after-negative", Fault: limited("-5"), Doc: "more than two requests a second are refused with a negative Retry-After"},
+		{Name: "retry-after-huge", Fault: limited("86400"), Doc: "more than two requests a second are refused with Retry-After of a day"},
+		{Name: traitQuota, Time: 30 * time.Minute, Fault: Fault{Status: 429}, Doc: "the quota is used up: every request is refused with 429 for half an hour"},
+
+		// The connection, and what a response looks like from outside.
+		{Name: traitConnectionsDie, Doc: "each connection is dead after its first response, so that the next request on it is lost without effect"},
+		{Name: traitBOM, Form: true, Doc: "JSON begins with a byte order mark"},
+		{Name: traitTypeText, Form: true, Doc: "JSON is labelled text/plain"},
+		{Name: traitTypeMissing, Form: true, Doc: "JSON has no content type"},
+		{Name: traitTypeOdd, Form: true, Doc: "JSON is labelled with a content type that does not parse"},
+	}
+}
+
+// The traits that are more than a fault, by the name that their code asks for.
+const (
+	traitListsLag       = "lists-lag"
+	traitSearchesLag    = "searches-lag"
+	traitReadsLag       = "reads-lag"
+	traitReplicasFlip   = "replicas-flip"
+	traitPagesShift     = "pages-shift"
+	traitCountIsPage    = "count-is-page"
+	traitWebhooksPaged  = "webhooks-paged"
+	traitPastEnd404     = "page-past-end-404"
+	traitGone410        = "gone-410"
+	traitMergedRecords  = "merged-records"
+	traitOtherPractice  = "other-practice"
+	traitWebhooksUpsert = "webhooks-upsert"
+	traitPatientsByName = "patients-by-name"
+	traitDOBForms       = "dob-forms"
+	traitDOBAsText      = "dob-as-text"
+	traitNumberMasked   = "number-masked"
+	traitNumberMissing  = "number-missing"
+	traitNumberInIDs    = "number-in-identifiers"
+	traitArchivedHidden = "archived-hidden"
+	traitClockBehind    = "clock-behind"
+	traitClockAhead     = "clock-ahead"
+	traitTrimmed        = "text-trimmed"
+	traitSqueezed       = "text-squeezed"
+	traitTitleCased     = "text-title-cased"
+	traitCut            = "text-cut"
+	traitDecomposed     = "text-decomposed"
+	traitNormalURLs     = "normal-urls"
+	traitHeadersMasked  = "headers-masked"
+	traitKeyInLists     = "key-in-lists"
+	traitKeyMasked      = "key-masked"
+	traitKeyAbsent      = "key-absent"
+	traitAddressMerges  = "address-merges"
+	traitQuota          = "quota-used-up"
+	traitConnectionsDie = "connections-die"
+	traitBOM            = "byte-order-mark"
+	traitTypeText       = "type-text"
+	traitTypeMissing    = "type-missing"
+	traitTypeOdd        = "type-odd"
+)
+
+const (
+	actsLater  = 3 * time.Second
+	lagsBehind = 20 * time.Second
+	clockSkew  = 10 * time.Minute
+
+	errorBody = `{"error":true,"message":"Something went wrong"}`
+)
+
+func write(status int, body string) Fault { return Fault{Writes: true, Status: status, Body: body} }
+
+func read(route string, status int, body string) Fault {
+	return Fault{Method: "GET", Route: route, Status: status, Body: body}
+}
+
+func after(f Fault) Fault { f.FailAfter = true; return f }
+
+func limited(retryAfter string) Fault {
+	return Fault{Status: 429, PerSecond: 2, RetryAfter: retryAfter}
+}
