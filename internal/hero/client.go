@@ -46,6 +46,8 @@ type Config struct {
 	// Transport sends each attempt, those with different keys alike. Nil: connections of the client's own. Tests put a server in
 	// its place, without a socket.
 	Transport http.RoundTripper
+	// Jitter chooses a wait between nothing and a limit. Nil: by chance. Tests make runs repeatable by it.
+	Jitter func(limit time.Duration) time.Duration
 	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }

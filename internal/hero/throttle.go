@@ -28,6 +28,7 @@ const (
 // backoff is exponential with full jitter, so that clients that failed together do not return together.
 type backoff struct {
 	min, max time.Duration
+	jitter   func(limit time.Duration) time.Duration // nil: by chance
 }
 
 func newBackoff(shortest, longest time.Duration) backoff {
@@ -48,6 +49,9 @@ func (b backoff) jittered(retries int) time.Duration {
 			limit = b.max
 			break
 		}
+	}
+	if b.jitter != nil {
+		return b.jitter(limit)
 	}
 	return time.Duration(rand.Int64N(int64(limit) + 1)) //nolint:gosec // jitter need not be unpredictable
 }

@@ -59,6 +59,7 @@ func newTransport(config Config, apiKey string) *transport {
 		throttle:      &throttle{},
 		observe:       config.Observe,
 	}
+	t.backoff.jitter = config.Jitter
 	if config.RequestsPerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(config.RequestsPerSecond), 1)
 	}
