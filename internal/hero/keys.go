@@ -35,25 +35,6 @@ type keys struct {
 	all    []string
 }
 
-// checkKeys checks that each key can travel in a header. Its errors never hold one.
-func checkKeys(config Config) error {
-	if config.APIKey != "" || len(config.APIKeys) == 0 {
-		if err := checkHeader(config.APIKey); err != nil {
-			return fmt.Errorf("API key: %w", err)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(config.APIKeys)) {
-		if err := checkHeader(id); err != nil {
-			// Not quoted: it may be a key in the wrong place.
-			return fmt.Errorf("practice group id of an API key: %w", err)
-		}
-		if err := checkHeader(config.APIKeys[id]); err != nil {
-			return fmt.Errorf("API key of practice group %q: %w", id, err)
-		}
-	}
-	return nil
-}
-
 func newKeys(config Config) keys {
 	transports := map[string]*transport{}
 	transportOf := func(key string) *transport {

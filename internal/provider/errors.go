@@ -131,7 +131,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	)
 	switch {
 	case errors.As(err, &api):
-		text := refusal(api, furtherWords(err, api)) + "\n\n" + advice(practice, api)
+		text := refusal(api, aftermath(err)) + "\n\n" + advice(practice, api)
 		if api.Status >= http.StatusInternalServerError {
 			text += whenFailed(" The state was left as it was; run the same command again later.")
 		}
@@ -143,7 +143,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	case errors.As(err, &answer):
 		shown := *answer
 		shown.RequestID = "" // it goes last
-		return sentence(shown.Error()) + furtherWords(err, answer) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
+		return sentence(shown.Error()) + aftermath(err) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
 			"check the provider's endpoint, and any proxy or gateway on the way." +
 			whenFailed(" The state was left as it was; run the same command again.") + requestID(answer.RequestID)
 	case errors.As(err, &list):
@@ -168,29 +168,34 @@ func unansweredAdvice(problem string) string {
 	return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint."
 }
 
-// furtherWords are what an error says after the one that it wraps, as a sentence
-// to go on with: what the client tried next, and what came of that.
-func furtherWords(err, wrapped error) string {
-	_, further, _ := strings.Cut(err.Error(), wrapped.Error())
-	if further = strings.TrimLeft(further, ",;: "); further == "" {
-		return ""
+// aftermath is what the client found out after a request that Hero may have carried out.
+func aftermath(err error) string {
+	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
+		switch {
+		case unclear.Look != nil:
+			return fmt.Sprintf(" Looking for its result failed as well: %v.", unclear.Look)
+		case unclear.Found > 0:
+			return fmt.Sprintf(" %d entries could be its result.", unclear.Found)
+		default:
+			return fmt.Sprintf(" Nothing came of it within %s.", unclear.Within)
+		}
 	}
-	return " " + sentence(further)
+	return ""
 }
 
 // sentence is a text as a sentence of its own.
-func sentence(text string) string {
-	return strings.ToUpper(text[:1]) + text[1:] + "."
-}
+func sentence(text string) string { return capitalised(text) + "." }
+
+func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // refusal is Hero's answer, and after its first words what followed it.
-func refusal(api *hero.APIError, further string) string {
+func refusal(api *hero.APIError, aftermath string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hero answered %s %s with %d %s.", api.Method, api.Route, api.Status, http.StatusText(api.Status))
 	if api.Message != "" {
 		fmt.Fprintf(&b, " It said: %q.", api.Message)
 	}
-	b.WriteString(further)
+	b.WriteString(aftermath)
 	for _, issue := range api.Issues {
 		fmt.Fprintf(&b, "\n  - %s: %s", strings.Join(issue.Path, "."), issueText(issue))
 	}
@@ -271,6 +276,10 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 				"Add its key to api_keys, or correct practice_group_id.", group))
 		return
 	}
-	wrong := strings.Replace(err.Error(), "practice group id: ", "the practice group's id ", 1)
-	diags.AddAttributeError(at, "Invalid practice group", sentence(wrong)+" Set practice_group_id to the id that Hero gave for the practice group.")
+	problem := err
+	if invalid, ok := errors.AsType[*hero.PracticeGroupIDError](err); ok {
+		problem = invalid.Err
+	}
+	diags.AddAttributeError(at, "Invalid practice group",
+		fmt.Sprintf("The practice group's id %v. Set practice_group_id to the id that Hero gave for the practice group.", problem))
 }

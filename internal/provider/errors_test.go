@@ -4,7 +4,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall"
 	"testing"
@@ -58,14 +57,14 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 		"another status": {refusal(409, "", ""), []string{"409 Conflict"}},
 		"wrapped":        {fmt.Errorf("looking up: %w", refusal(403, "", "")), []string{"PATCH /v1/me", "403 Forbidden"}},
 		"wrapped, with what followed": {
-			fmt.Errorf("creating: %w; nothing came of it within 30s", refusal(503, "busy", "r-1")), []string{"503 Service Unavailable", `"busy"`, "30s", "r-1"},
+			&hero.UnclearError{Err: refusal(503, "busy", "r-1"), Within: 30 * time.Second}, []string{"503 Service Unavailable", `"busy"`, "30s", "r-1"},
 		},
 		"a page, with what followed": {
-			fmt.Errorf("%w; nothing came of it within 30s", &hero.ResponseError{Method: "POST", Route: "/v1/webhooks", Status: 404, ContentType: "text/html", Problem: hero.ProblemNotJSON, RequestID: "r-1"}),
+			&hero.UnclearError{Err: &hero.ResponseError{Method: "POST", Route: "/v1/webhooks", Status: 404, ContentType: "text/html", Problem: hero.ProblemNotJSON, RequestID: "r-1"}, Within: 30 * time.Second},
 			[]string{"POST /v1/webhooks", "404 Not Found, text/html", "30s", "r-1"},
 		},
 		"a time-out, with what followed": {
-			fmt.Errorf("%w; nothing came of it within 30s", &hero.TransportError{Method: "POST", Route: "/v1/webhooks", Problem: hero.ProblemTimeout, Ambiguous: true}),
+			&hero.UnclearError{Err: &hero.TransportError{Method: "POST", Route: "/v1/webhooks", Problem: hero.ProblemTimeout, Ambiguous: true}, Within: 30 * time.Second},
 			[]string{"POST /v1/webhooks: timeout", "30s", "request_timeout"},
 		},
 		"no connection": {
@@ -134,8 +133,8 @@ func TestAddPracticeError(t *testing.T) {
 	var refused, malformed diag.Diagnostics
 	addPracticeError(&refused, "1002", &hero.PracticeNotAllowedError{ID: "1002", Allowed: []string{"1001"}})
 	wantDiagnostics(t, refused, "error practice_group_id: Practice group not allowed").Containing(`"1002"`, "allowed_practice_group_ids")
-	addPracticeError(&malformed, "10\n02", errors.New("practice group id: holds a control character, for instance a line break"))
-	wantDiagnostics(t, malformed, "error practice_group_id: Invalid practice group").Without("10\n02")
+	addPracticeError(&malformed, "10\n02", &hero.PracticeGroupIDError{Err: hero.ErrHeaderControl})
+	wantDiagnostics(t, malformed, "error practice_group_id: Invalid practice group").Containing("The practice group's id holds a control character").Without("10\n02")
 }
 
 func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
@@ -144,7 +143,7 @@ func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
 	kind := schema.Type().TerraformType(t.Context())
 	resp := resource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: tftypes.NewValue(kind, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "123")})}}
 	practice := testPractice(t)
-	removeGone(t.Context(), "Patient 123", practice, newObjectIdentity(practice, "123"), &resp)
+	removeGone(t.Context(), "patient 123", practice, newObjectIdentity(practice, "123"), &resp)
 	wantDiagnostics(t, resp.Diagnostics, "warning: Patient 123 no longer exists").Containing("practice group 1001", "patient 123")
 	if !resp.State.Raw.IsNull() {
 		t.Error("it is still in the state")

@@ -98,7 +98,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	}
 	live, err := practice.GetPracticeGroup(ctx)
 	if hero.IsNotFound(err) {
-		removeGone(ctx, "The practice group", practice, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())}, resp)
+		removeGone(ctx, "the practice group", practice, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())}, resp)
 		return
 	}
 	if err != nil {

@@ -4,9 +4,9 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -184,9 +184,9 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 		}
 		return base
 	}
-	if problem := endpointProblem(endpoint); problem != "" {
+	if _, err := hero.CheckEndpoint(endpoint); err != nil {
 		diags.AddAttributeError(at, "Invalid Hero endpoint",
-			problem+" Set \"endpoint\" (or HERO_ENDPOINT) to a base URL such as https://api.staging.htech.app.")
+			endpointProblem(err)+" Set \"endpoint\" (or HERO_ENDPOINT) to a base URL such as https://api.staging.htech.app.")
 		return ""
 	}
 	return strings.TrimRight(endpoint, "/")
@@ -220,23 +220,16 @@ func environmentChoices() string {
 		"  mock        the vendor's sample server, fixed answers, keeps nothing\n"
 }
 
-func endpointProblem(endpoint string) string {
-	u, err := url.Parse(endpoint)
+func endpointProblem(err error) string {
 	switch {
-	case err != nil:
-		return "The endpoint is not a URL."
-	case u.Scheme != "http" && u.Scheme != "https":
+	case errors.Is(err, hero.ErrEndpointScheme):
 		return "The endpoint must start with https:// (or http:// for a loopback address)."
-	case u.Hostname() == "":
-		return "The endpoint has no host."
-	case u.User != nil:
+	case errors.Is(err, hero.ErrEndpointUserInfo):
 		return "The endpoint must not carry a user name or password."
-	case u.RawQuery != "" || u.Fragment != "":
-		return "The endpoint must not have a query or a fragment."
-	case u.Scheme == "http" && !hero.IsLoopback(u.Hostname()):
+	case errors.Is(err, hero.ErrEndpointPlainHTTP):
 		return "Plain http:// is refused for hosts other than loopback addresses, because it would send the API key and patient data unencrypted. Use https://."
 	}
-	return ""
+	return fmt.Sprintf("The endpoint %v.", err)
 }
 
 func textOrEnv(value types.String, env string) string {

@@ -12,11 +12,12 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
 const keysEnv = "HERO_API_KEYS"
@@ -26,25 +27,20 @@ const keysEnv = "HERO_API_KEYS"
 func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 	at := path.Root("api_key")
 	key := textOrEnv(m.APIKey, "HERO_API_KEY")
-	if key == "" && needed {
+	switch err := hero.CheckKey(key); {
+	case err == nil:
+	case !errors.Is(err, hero.ErrHeaderEmpty):
+		diags.AddAttributeError(at, "Invalid Hero API key",
+			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
+	case needed:
 		diags.AddAttributeError(at, "Hero API key missing",
 			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY; for practice groups with a key each, set "api_keys" or HERO_API_KEYS. `+
 				"Hero issues keys a practice group: Settings > My Practice > API Key.")
-	}
-	if !printableKey(key) {
-		diags.AddAttributeError(at, "Invalid Hero API key",
-			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
 	}
 	return key
 }
 
 const keyAdvice = "Check how it is read; spaces and line breaks at its ends are removed by the provider."
-
-// printableKey is false for a key with a control character, which would make Go's
-// HTTP library print the whole header in its error, key included.
-func printableKey(key string) bool {
-	return !strings.ContainsFunc(key, func(r rune) bool { return unicode.IsControl(r) || r > unicode.MaxASCII })
-}
 
 // apiKeys are the keys of practice groups that have one of their own, and whether
 // any were given, be they right or wrong. Errors are about practice groups and
@@ -67,24 +63,24 @@ func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string,
 			return nil, true
 		}
 	}
-	checkKeys(keys, from, diags)
+	trimKeys(keys, from, diags)
 	return keys, len(keys) > 0
 }
 
-// checkKeys trims the keys and says which practice groups have a bad one.
-func checkKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
+// trimKeys trims the keys and reports the practice groups whose key is invalid.
+func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	var empty, invalid []string
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		keys[id] = strings.TrimSpace(keys[id])
-		switch {
-		case strings.TrimSpace(id) != id || id == "" || !printableKey(id):
+		switch err := hero.CheckKey(keys[id]); {
+		case hero.CheckKey(id) != nil:
 			// Not quoted: it may be a key in the wrong place.
 			diags.AddAttributeError(path.Root("api_keys"), "Invalid practice group id",
 				fmt.Sprintf("A name in %s is no practice group id: it is empty, begins or ends with a space, or has a control or non-ASCII character in it. "+
 					"The names are the ids that Hero gave for the practice groups, and the values are their keys.", from))
-		case keys[id] == "":
+		case errors.Is(err, hero.ErrHeaderEmpty):
 			empty = append(empty, id)
-		case !printableKey(keys[id]):
+		case err != nil:
 			invalid = append(invalid, id)
 		}
 	}

@@ -5,7 +5,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -44,15 +43,15 @@ func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithI
 // removeGone removes an object that Hero no longer has from the state during a
 // refresh, with a warning. What was to be imported gets an error instead. The
 // framework asks for the identity even then, and a state that Terraform wrote
-// before 1.12 has none.
-func removeGone(ctx context.Context, subject string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+// before 1.12 has none. thing names the object within a sentence.
+func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
 	if importForm := importFormOf(ctx, resp.Private, &resp.Diagnostics); importForm != "" {
-		addNothingToImport(&resp.Diagnostics, subject, practice, importForm)
+		addNothingToImport(&resp.Diagnostics, thing, practice, importForm)
 		return
 	}
-	resp.Diagnostics.AddWarning(subject+" no longer exists",
+	resp.Diagnostics.AddWarning(capitalised(thing)+" no longer exists",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", practice.ID(), inSentence(subject)))
+			"If it is still configured, the next plan creates it again.", practice.ID(), thing))
 	if resp.Identity != nil {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 	}
@@ -76,9 +75,6 @@ func rootString(ctx context.Context, raw tftypes.Value, name string) types.Strin
 func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
 	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)
 }
-
-// inSentence is what begins a summary, in the middle of a sentence.
-func inSentence(thing string) string { return strings.ToLower(thing[:1]) + thing[1:] }
 
 // sparseObject is an object of a schema's type with some strings; its other attributes
 // are null.

@@ -43,6 +43,7 @@ var unreachable = map[string]string{
 	"API key of practice group %q: ":                         "the same",
 	"must begin with https://":                               "the same",
 	"must not hold credentials":                              "the same",
+	"holds a non-ASCII character":                            "the same",
 	"a search for patients needs at least one filter":        "the same",
 	"a patient can be updated only by NHS number":            "the same",
 	"Hero has %d records of this person already":             "the same",

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Config says how to reach Hero. Endpoint and a key are needed, the rest has defaults.
+type Config struct {
+	// Endpoint is the base URL. It may have a base path. Plain http is for a loopback host only.
+	Endpoint string
+	// APIKey goes into the x-api-key header for every practice group that has no entry in APIKeys. Empty: those are refused.
+	APIKey string
+	// APIKeys are the keys of practice groups that have one of their own, by practice group id.
+	APIKeys map[string]string
+	// AllowedPracticeGroupIDs are the only practice groups that Practice accepts. Empty: any.
+	AllowedPracticeGroupIDs []string
+	// UserAgent goes into the User-Agent header as it is.
+	UserAgent string
+	// RequestTimeout limits one attempt, its response's body included. Zero: 30 seconds.
+	RequestTimeout time.Duration
+	// MaxRetries is the number of attempts after the first. Negative: none.
+	MaxRetries int
+	// RequestsPerSecond limits all requests with one key together. Zero: no limit.
+	RequestsPerSecond float64
+	// RetryWaitMin is the longest wait before the first retry; it doubles with each further one. Zero: 500 milliseconds.
+	RetryWaitMin time.Duration
+	// RetryWaitMax caps the waits that the client chooses itself (not those that Hero asks for). Zero: 30 seconds.
+	RetryWaitMax time.Duration
+	// MaxThrottling is how long a request is repeated while Hero refuses it for too many requests; MaxRetries does not count
+	// for these, unless it switches retries off. Zero: 10 minutes.
+	MaxThrottling time.Duration
+	// LateCommit is how long Hero may still act on a write after the client has given up on its answer. Zero: the larger of
+	// RequestTimeout and 15 seconds.
+	LateCommit time.Duration
+	// Transport sends each attempt, those with different keys alike. Nil: connections of the client's own. Tests put a server in
+	// its place, without a socket.
+	Transport http.RoundTripper
+	// Jitter chooses a wait between nothing and a limit. Nil: by chance. Tests make runs repeatable by it.
+	Jitter func(limit time.Duration) time.Duration
+	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
+	Observe func(ctx context.Context, a Attempt)
+}
+
+// Attempt describes one attempt at a request. It never holds a value that was sent or received, except the request id.
+type Attempt struct {
+	Method string
+	// Route is the template, for instance /v1/patients/{id}.
+	Route string
+	// Status is 0 when no response came.
+	Status   int
+	Duration time.Duration
+	// Number counts from 1 within one request.
+	Number int
+	// RequestID is the one that Hero's response carried, if any.
+	RequestID string
+	// Problem is one of the Problem constants, empty when a whole response came.
+	Problem string
+}
+
+// HeaderError says why a value cannot travel in a header unchanged.
+type HeaderError string
+
+// What can be wrong with a value for a header.
+const (
+	ErrHeaderEmpty    HeaderError = "is empty"
+	ErrHeaderControl  HeaderError = "holds a control character, for instance a line break"
+	ErrHeaderSpace    HeaderError = "begins or ends with a space"
+	ErrHeaderNotASCII HeaderError = "holds a non-ASCII character"
+)
+
+func (e HeaderError) Error() string { return string(e) }
+
+func checkHeader(value string) error {
+	switch {
+	case value == "":
+		return ErrHeaderEmpty
+	case strings.ContainsFunc(value, unicode.IsControl):
+		// Go's HTTP client would quote it in its error.
+		return ErrHeaderControl
+	case strings.TrimSpace(value) != value:
+		return ErrHeaderSpace
+	}
+	return nil
+}
+
+// CheckKey checks an API key, or the id of the practice group that has it. Its error is a HeaderError.
+func CheckKey(key string) error {
+	if err := checkHeader(key); err != nil {
+		return err
+	}
+	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return ErrHeaderNotASCII
+	}
+	return nil
+}
+
+// checkKeys checks all keys. Its errors never hold one.
+func checkKeys(config Config) error {
+	if config.APIKey != "" || len(config.APIKeys) == 0 {
+		if err := CheckKey(config.APIKey); err != nil {
+			return fmt.Errorf("API key: %w", err)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(config.APIKeys)) {
+		if err := CheckKey(id); err != nil {
+			// Not quoted: it may be a key in the wrong place.
+			return fmt.Errorf("practice group id of an API key: %w", err)
+		}
+		if err := CheckKey(config.APIKeys[id]); err != nil {
+			return fmt.Errorf("API key of practice group %q: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// EndpointError says why a text is no endpoint. It never quotes the text, which may hold credentials.
+type EndpointError string
+
+// What can be wrong with an endpoint.
+const (
+	ErrEndpointNotURL    EndpointError = "is not a URL"
+	ErrEndpointScheme    EndpointError = "must begin with https://"
+	ErrEndpointNoHost    EndpointError = "has no host"
+	ErrEndpointUserInfo  EndpointError = "must not hold credentials"
+	ErrEndpointQuery     EndpointError = "must not have a query or a fragment"
+	ErrEndpointPlainHTTP EndpointError = "must begin with https:// unless its host is this machine, since the API key would travel in clear"
+)
+
+func (e EndpointError) Error() string { return string(e) }
+
+// CheckEndpoint returns an endpoint without a slash at its end, or an EndpointError.
+func CheckEndpoint(endpoint string) (string, error) {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil:
+		return "", ErrEndpointNotURL
+	case u.Scheme != "https" && u.Scheme != "http":
+		return "", ErrEndpointScheme
+	case u.Hostname() == "":
+		return "", ErrEndpointNoHost
+	case u.User != nil:
+		return "", ErrEndpointUserInfo
+	case u.RawQuery != "" || u.Fragment != "":
+		return "", ErrEndpointQuery
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
+		return "", ErrEndpointPlainHTTP
+	}
+	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), nil
+}
+
+// IsLoopback reports a host on this machine, to which plain http may go.
+func IsLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())
+}
