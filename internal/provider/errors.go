@@ -43,10 +43,9 @@ func attributesNamed(renamed map[string]string, names ...string) attributeOf {
 	}
 }
 
-// addError turns an error of the client into diagnostics; it is the only place
-// that does. task names what the user asked for, such as "register patient".
-// The details never hold a patient value or a key: the client keeps both out
-// of its errors.
+// addError turns an error of the client into diagnostics, and nothing else does. task
+// is what the user asked for, such as "register patient". The details never hold a
+// patient value or a key, because the client keeps both out of its errors.
 func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error, attribute attributeOf) {
 	summary := "Unable to " + task
 	var api *hero.APIError
@@ -58,25 +57,25 @@ func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err
 	diags.AddError(summary, detail(practice, err, true))
 }
 
-// addLookError reports a plan that could not look at what Hero holds. Where Hero
-// refuses the practice group's own key it is a warning, since an error would keep
-// the others, whose keys are other ones, from being applied. What is written with
-// the refused key ends in an error by itself.
+// addLookError reports a plan that could not look at what Hero holds. If Hero refuses
+// the practice group's own key, it is only a warning: an error would stop the other
+// practice groups, which have other keys. A write with the refused key fails by itself.
 func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error) {
 	var api *hero.APIError
 	if !errors.As(err, &api) || api.Status != http.StatusUnauthorized || practice.KeySource() != hero.OwnKey {
 		addError(diags, task, practice, err, nil)
 		return
 	}
-	// The practice group is in the summary, because Terraform shows only one of several warnings of the same summary.
+	// Terraform shows only one of several warnings with the same summary, so the
+	// practice group is in it.
 	diags.AddWarning("Hero refuses the key of practice group "+practice.ID(),
 		fmt.Sprintf("Unable to %s. Other practice groups have other keys: applying this plan changes them, and ends with an error for this one. "+
 			"Correct its key and plan again before anything of it is applied, since a plan looks at what Hero holds and warns of what would be overwritten or doubled.\n\n", task)+
 			explain(practice, err))
 }
 
-// addIssues puts each issue of a refused request on its attribute and reports
-// whether something is left to say.
+// addIssues puts each issue of a refused request on its attribute, and reports whether
+// something is left to say.
 func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attribute attributeOf) (rest bool) {
 	rest = len(api.Issues) == 0
 	for _, issue := range api.Issues {
@@ -110,12 +109,12 @@ func warnNotReadBack(diags *diag.Diagnostics, subject, stored, reason string) {
 		stored+" What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.\n\n"+reason)
 }
 
-// explain says what happened, in Hero's words if there are any, and what may be
-// wrong. What becomes of the state, and what to run next, is for the caller to say.
+// explain says what happened, in Hero's words if there are any, and what may be wrong.
+// The caller says what becomes of the state, and what to run next.
 func explain(practice *hero.Practice, err error) string { return detail(practice, err, false) }
 
-// detail is explain for a task that failed, of which it also says that the state
-// is as it was; without failed it is explain.
+// detail is explain for a task that failed: it adds that the state is unchanged and
+// what to run next. Without failed it is explain.
 func detail(practice *hero.Practice, err error, failed bool) string {
 	whenFailed := func(text string) string {
 		if failed {
@@ -126,7 +125,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	var (
 		api       *hero.APIError
 		transport *hero.TransportError
-		answer    *hero.ResponseError
+		response  *hero.ResponseError
 		list      *hero.IncompleteListError
 	)
 	switch {
@@ -139,13 +138,13 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	case errors.Is(err, context.Canceled):
 		return "The request was interrupted before Hero answered." + whenFailed(" Run the same command again: the provider looks at what Hero holds before it writes.")
 	case errors.As(err, &transport):
-		return sentence(err.Error()) + "\n\n" + unansweredAdvice(transport.Problem) + whenFailed(" Then run the same command again.")
-	case errors.As(err, &answer):
-		shown := *answer
+		return sentence(err.Error()) + "\n\n" + networkAdvice(transport.Problem) + whenFailed(" Then run the same command again.")
+	case errors.As(err, &response):
+		shown := *response
 		shown.RequestID = "" // it goes last
 		return sentence(shown.Error()) + aftermath(err) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
 			"check the provider's endpoint, and any proxy or gateway on the way." +
-			whenFailed(" The state was left as it was; run the same command again.") + requestID(answer.RequestID)
+			whenFailed(" The state was left as it was; run the same command again.") + requestID(response.RequestID)
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nWhat is missing may exist, so nothing was concluded from this list." +
 			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")
@@ -153,8 +152,8 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	return sentence(err.Error())
 }
 
-// unansweredAdvice is what to look at when no answer came.
-func unansweredAdvice(problem string) string {
+// networkAdvice is for a request without a response.
+func networkAdvice(problem string) string {
 	switch problem {
 	case hero.ProblemHostNotFound:
 		return "Check how the host is written (endpoint, or HERO_ENDPOINT), the name server, and a proxy (HTTPS_PROXY)."
@@ -183,12 +182,13 @@ func aftermath(err error) string {
 	return ""
 }
 
-// sentence is a text as a sentence of its own.
+// sentence makes an error's text a sentence.
 func sentence(text string) string { return capitalised(text) + "." }
 
 func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// refusal is Hero's answer, and after its first words what followed it.
+// refusal is Hero's response to a refused request, and after its first words what
+// followed it.
 func refusal(api *hero.APIError, aftermath string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hero answered %s %s with %d %s.", api.Method, api.Route, api.Status, http.StatusText(api.Status))
@@ -228,7 +228,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	return "Run the same command again; if it stays, report it to Hero with the request id."
 }
 
-// keySent says which key Hero refused, by where it comes from.
+// keySent says where the key that Hero refused comes from.
 func keySent(practice *hero.Practice) string {
 	source := hero.OnlyKey
 	if practice != nil {

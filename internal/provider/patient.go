@@ -31,12 +31,12 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 // removePatient removes a patient whom Hero no longer has from the state. After an
 // import by something that is not an id, there never was one.
 func removePatient(ctx context.Context, practice *hero.Practice, id string, resp *resource.ReadResponse) {
-	thing := "patient " + id
+	subject := "patient " + id
 	if canonical.HasNHSNumber(id) {
-		thing = "the patient of the given id"
+		subject = "the patient of the given id"
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
-	removeGone(ctx, thing, practice, newObjectIdentity(practice, id), resp)
+	removeGone(ctx, subject, practice, newObjectIdentity(practice, id), resp)
 }
 
 // A record in Hero is the same whether the patient was registered with the

@@ -28,20 +28,19 @@ const (
 	defaultMaxRetries     = 4
 )
 
-// lateCommit takes the place of the client's own window for late commits in a
-// binary whose linker sets it, as tests' binaries do: they need not wait as long
-// as users must.
+// lateCommit replaces the client's own window for late commits in a binary whose linker
+// sets it, such as the tests': they need not wait as long as users must.
 var lateCommit string
 
-// environments are the services that Hero documents, by the name a user gives.
+// environments are the services that Hero documents, by the name that a user gives.
 var environments = map[string]string{
 	"production": "https://api.herohealth.net",
 	"staging":    "https://api.staging.htech.app",
 	"mock":       "https://developer.herohealth.net/_mock/apis/public-api/openapi",
 }
 
-// Configure checks the form of the settings and makes no request, so that a
-// plan of functions alone works without a network.
+// Configure checks the form of the settings and makes no request, so that a plan of
+// functions alone works without a network.
 func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	data := &providerData{}
 	// Handed out before any early return: every kind of object must find a
@@ -101,7 +100,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		resp.Diagnostics.AddError("Unable to set up the Hero client", err.Error())
 		return
 	}
-	group := textOrEnv(model.PracticeGroupID, "HERO_PRACTICE_GROUP_ID")
+	group := stringOrEnv(model.PracticeGroupID, "HERO_PRACTICE_GROUP_ID")
 	if group != "" {
 		if _, err := client.Practice(group); err != nil {
 			addPracticeError(&resp.Diagnostics, group, err)
@@ -113,9 +112,8 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	data.allowedPracticeGroupIDs = config.AllowedPracticeGroupIDs
 }
 
-// refuseUnknown reports settings that are only known after an apply; a client
-// cannot be made from them, and a half-configured one could act for the wrong
-// practice.
+// refuseUnknown reports settings that are only known after an apply. No client can be
+// made from them, and a half-configured one could act for the wrong practice.
 func refuseUnknown(m providerModel, diags *diag.Diagnostics) {
 	for _, s := range []struct {
 		name  string
@@ -158,8 +156,8 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 			`Both "environment" and "endpoint" are set. Keep the one that names the service to use.`)
 		return ""
 	}
-	endpoint := textOrEnv(m.Endpoint, "HERO_ENDPOINT")
-	environment := textOrEnv(m.Environment, "HERO_ENVIRONMENT")
+	endpoint := stringOrEnv(m.Endpoint, "HERO_ENDPOINT")
+	environment := stringOrEnv(m.Environment, "HERO_ENVIRONMENT")
 	if configured := m.Environment.ValueString(); configured == "production" && endpoint != "" {
 		// A mock's 404s would take every object out of a production state.
 		diags.AddAttributeError(path.Root("environment"), "Production named, another endpoint set",
@@ -192,7 +190,7 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	return strings.TrimRight(endpoint, "/")
 }
 
-// environmentName refuses the name of an environment that does not exist.
+// environmentName refuses an environment that does not exist.
 type environmentName struct{}
 
 func (environmentName) Description(context.Context) string {
@@ -207,8 +205,8 @@ func (environmentName) ValidateString(_ context.Context, req validator.StringReq
 	}
 }
 
-// addUnknownEnvironment says what the setting, of the provider block or of the
-// process, can be.
+// addUnknownEnvironment lists the environments. setting is the argument or the
+// environment variable that names another one.
 func addUnknownEnvironment(at path.Path, setting string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Unknown Hero environment",
 		setting+" must be one of:\n\n"+environmentChoices()+"\nFor another base URL, set \"endpoint\" or HERO_ENDPOINT instead.")
@@ -232,7 +230,7 @@ func endpointProblem(err error) string {
 	return fmt.Sprintf("The endpoint %v.", err)
 }
 
-func textOrEnv(value types.String, env string) string {
+func stringOrEnv(value types.String, env string) string {
 	if text := strings.TrimSpace(value.ValueString()); text != "" {
 		return text
 	}
@@ -252,9 +250,9 @@ func userAgent(terraform, version string) string {
 
 const logSubsystem = "hero_api"
 
-// logAttempt writes one line a request. The line has the route's template
-// instead of the address, and neither headers nor bodies: both hold keys and
-// patient data, at any log level.
+// logAttempt writes one line a request. The line has the route's template instead of
+// the address, and neither headers nor bodies: both hold keys and patient data, at any
+// log level.
 func logAttempt(ctx context.Context, a hero.Attempt) {
 	ctx = tflog.NewSubsystem(ctx, logSubsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_HERO_API"))
 	fields := map[string]any{

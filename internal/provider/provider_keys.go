@@ -22,11 +22,11 @@ import (
 
 const keysEnv = "HERO_API_KEYS"
 
-// apiKey is the key of all practice groups that have none of their own, "" when
-// there is none. That is an error where one is needed.
+// apiKey is the key of all practice groups that have none of their own. It is "" when
+// there is none, which is an error if needed.
 func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 	at := path.Root("api_key")
-	key := textOrEnv(m.APIKey, "HERO_API_KEY")
+	key := stringOrEnv(m.APIKey, "HERO_API_KEY")
 	switch err := hero.CheckKey(key); {
 	case err == nil:
 	case !errors.Is(err, hero.ErrHeaderEmpty):
@@ -42,9 +42,8 @@ func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 
 const keyAdvice = "Check how it is read; spaces and line breaks at its ends are removed by the provider."
 
-// apiKeys are the keys of practice groups that have one of their own, and whether
-// any were given, be they right or wrong. Errors are about practice groups and
-// hold no key.
+// apiKeys are the keys of practice groups that have one of their own, and whether any
+// were given, valid or not. Errors are about practice groups and hold no key.
 func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string, given bool) {
 	at, from := path.Root("api_keys"), "api_keys"
 	if len(m.APIKeys.Elements()) > 0 {
@@ -95,8 +94,8 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	}
 }
 
-// decodeKeys reads a JSON object of texts. Its errors hold nothing of the content,
-// which the decoder's own would.
+// decodeKeys reads a JSON object of strings. Its errors quote nothing of the content,
+// as the decoder's own would.
 func decodeKeys(text string) (map[string]string, error) {
 	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
 	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {

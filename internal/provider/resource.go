@@ -99,10 +99,10 @@ func saveImported(ctx context.Context, resp *resource.ImportStateResponse, impor
 
 // addNothingToImport says what Hero has not, and which form an id has. Without it,
 // Terraform would speak of a region or endpoint of the provider.
-func addNothingToImport(diags *diag.Diagnostics, thing string, practice *hero.Practice, importForm string) {
+func addNothingToImport(diags *diag.Diagnostics, subject string, practice *hero.Practice, importForm string) {
 	diags.AddError("Unable to import what does not exist",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so nothing was imported.\n\n"+
-			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), thing, importForm))
+			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), subject, importForm))
 }
 
 func addImportIDError(diags *diag.Diagnostics, received, importForm string) {

@@ -43,15 +43,15 @@ func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithI
 // removeGone removes an object that Hero no longer has from the state during a
 // refresh, with a warning. What was to be imported gets an error instead. The
 // framework asks for the identity even then, and a state that Terraform wrote
-// before 1.12 has none. thing names the object within a sentence.
-func removeGone(ctx context.Context, thing string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+// before 1.12 has none. subject names the object within a sentence.
+func removeGone(ctx context.Context, subject string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
 	if importForm := importFormOf(ctx, resp.Private, &resp.Diagnostics); importForm != "" {
-		addNothingToImport(&resp.Diagnostics, thing, practice, importForm)
+		addNothingToImport(&resp.Diagnostics, subject, practice, importForm)
 		return
 	}
-	resp.Diagnostics.AddWarning(capitalised(thing)+" no longer exists",
+	resp.Diagnostics.AddWarning(capitalised(subject)+" no longer exists",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", practice.ID(), thing))
+			"If it is still configured, the next plan creates it again.", practice.ID(), subject))
 	if resp.Identity != nil {
 		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
 	}
