@@ -80,7 +80,7 @@ func TestAccAccessToken_isATokenOfThePracticeGroup(t *testing.T) {
 func TestAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
-	answering(mock, tokenRoute, `{"access_token": "opaque"}`)
+	respondWith(mock, tokenRoute, `{"access_token": "opaque"}`)
 	before := time.Now().Truncate(time.Second)
 	object, diagnostics := newProtocol(t, mock, nil).open("hero_access_token", members{})
 	wantDiagnostics(t, diagnostics)

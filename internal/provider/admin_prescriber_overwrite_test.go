@@ -82,7 +82,7 @@ func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
 			mock.UpdateAdmin("1001", "501", held)
 			p := newResourceProtocol(t, mock, prescriberType)
 			test.config["admin_id"] = "501"
-			made := p.created(test.config)
+			made := p.mustCreate(test.config)
 			wantAdminPatches(t, mock, test.sent...)
 			test.state["admin_id"], test.state["practice_group_id"] = "501", "1001"
 			if diff := cmp.Diff(test.state, p.members(made)); diff != "" {

@@ -59,8 +59,8 @@ func wantAdminPatches(t testing.TB, s *heromock.Server, want ...members) {
 	s.ResetJournal()
 }
 
-// heldByAdmin is what Hero holds for an admin's prescriber settings.
-func heldByAdmin(s *heromock.Server, group, id string) members {
+// prescriberSettingsOf is what Hero holds for an admin's prescriber settings.
+func prescriberSettingsOf(s *heromock.Server, group, id string) members {
 	for _, admin := range s.Admins(group) {
 		if admin["id"] == id {
 			return members{"external_prescriber_id": admin["external_prescriber_id"], "prescriber_details": admin["prescriber_details"]}
@@ -126,9 +126,9 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 				},
 				Config:           prescriber(mock, `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "", registration_code = "" }`),
 				ConfigPlanChecks: action(prescriberAddress, plancheck.ResourceActionUpdate),
-				Check: checked(func() {
+				Check: checkFunc(func() {
 					wantAdminPatches(t, mock, members{"prescriber_details": nil})
-					if diff := cmp.Diff(members{"external_prescriber_id": nil, "prescriber_details": nil}, heldByAdmin(mock, "1001", "503")); diff != "" {
+					if diff := cmp.Diff(members{"external_prescriber_id": nil, "prescriber_details": nil}, prescriberSettingsOf(mock, "1001", "503")); diff != "" {
 						t.Errorf("Hero holds (-want +got):\n%s", diff)
 					}
 				}),
@@ -142,11 +142,11 @@ func TestAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
 	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
 	config := members{"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Carter"}}
 	p := newResourceProtocol(t, mock, prescriberType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	mock.ResetJournal()
 	// The name, which is managed, and the code, which is not.
 	mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
-	reader := p.again()
+	reader := p.newProcess()
 	drifted, diagnostics := reader.read(made)
 	wantDiagnostics(t, diagnostics)
 	planned := reader.plan(drifted, config)
@@ -156,7 +156,7 @@ func TestAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
 	made, diagnostics = p.run(made, config)
 	wantDiagnostics(t, diagnostics)
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Carter", "registration_code": "7000003"}})
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
@@ -166,17 +166,17 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 	config := members{"admin_id": "504", "practice_group_id": "1002", "external_prescriber_id": "SRX-4"}
 	made, diagnostics := p.run(p.none(), config)
 	wantDiagnostics(t, diagnostics)
-	if got := heldByAdmin(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
+	if got := prescriberSettingsOf(mock, "1002", "504")["external_prescriber_id"]; got != "SRX-4" {
 		t.Errorf("Hero holds %v", got)
 	}
 	config["admin_id"] = "505"
-	if planned := p.again().plan(made, config); !slices.Equal(planned.replaces, []string{"admin_id"}) {
+	if planned := p.newProcess().plan(made, config); !slices.Equal(planned.replaces, []string{"admin_id"}) {
 		t.Errorf("another admin replaces because of %q", planned.replaces)
 	}
 	made, diagnostics = p.run(made, config)
 	wantDiagnostics(t, diagnostics, "warning: Prescriber settings stay in Hero")
 	for _, id := range []string{"504", "505"} {
-		if got := heldByAdmin(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
+		if got := prescriberSettingsOf(mock, "1002", id)["external_prescriber_id"]; got != "SRX-4" {
 			t.Errorf("admin %s has %v", id, got)
 		}
 	}
@@ -185,7 +185,7 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 			t.Errorf("%s %s was sent for practice group %s", r.Method, r.Route, r.PracticeGroup)
 		}
 	}
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 func TestAccUnknown_adminsFromTheListAndValuesOfAnApply(t *testing.T) {
@@ -206,7 +206,7 @@ resource "hero_admin_prescriber" "each" {
 	w.wantNoChanges()
 	for id, name := range map[string]string{"501": "Ada", "502": "Ben", "503": "Cleo"} {
 		want := members{"external_prescriber_id": "SRX-" + name, "prescriber_details": members{"name": "SRX"}}
-		if diff := cmp.Diff(want, heldByAdmin(mock, "1001", id)); diff != "" {
+		if diff := cmp.Diff(want, prescriberSettingsOf(mock, "1001", id)); diff != "" {
 			t.Errorf("admin %s (-want +got):\n%s", id, diff)
 		}
 	}
@@ -234,7 +234,7 @@ import {
 }
 `
 	w.write("import.tf", toGenerateFrom(t, blocks))
-	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.says("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
+	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.contains("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
 		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
 	}
 	// In another spelling, with another value, and with nothing set.
@@ -256,7 +256,7 @@ resource "hero_admin_prescriber" "other" {
   admin_id          = "504"
 }
 `)
-	if out := w.mustRun("apply", "-auto-approve"); !out.says("3 imported, 0 added, 1 changed, 0 destroyed") {
+	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 0 added, 1 changed, 0 destroyed") {
 		t.Errorf("more or less than one change:\n%s", out.out)
 	}
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"registration_code": "7000002"}})
@@ -269,12 +269,12 @@ func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "503", "external_prescriber_id": "SRX-1"}
-	made := p.created(config)
+	made := p.mustCreate(config)
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: adminsRoute, CutList: true})
-	p = p.again()
+	p = p.newProcess()
 	kept, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "error: Unable to read admin 503").Containing("3 entries", "only 1")
-	if !p.same(kept, made) {
+	if !p.sameState(kept, made) {
 		t.Error("a list that was cut changed the state")
 	}
 	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, "error: Unable to read admin 503")
@@ -324,7 +324,7 @@ func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
 	}
 }
 
-// Each fault strikes a PATCH once; applying again ends with what is configured.
+// Each fault hits one PATCH; applying again ends with what is configured.
 func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 	t.Parallel()
 	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
@@ -332,9 +332,9 @@ func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 		mock := heromock.Start(t)
 		p := newProtocol(t, mock, impatience(fault, nil)).resource(prescriberType)
 		before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
-		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		injectOnce(mock, fault, http.MethodPatch, adminRoute, 0)
 		made, diagnostics := p.create(before)
-		if unnoticed(fault) {
+		if ignoredByWrites(fault) {
 			wantDiagnostics(t, diagnostics)
 		} else {
 			wantDiagnostics(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
@@ -342,14 +342,14 @@ func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 				t.Error("what failed is in the state")
 			}
 			mock.Settle()
-			made = p.created(before)
+			made = p.mustCreate(before)
 		}
 
 		mock.ClearFaults()
-		strike(mock, fault, http.MethodPatch, adminRoute, 0)
+		injectOnce(mock, fault, http.MethodPatch, adminRoute, 0)
 		after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
 		failed, diagnostics := p.apply(made, p.plan(made, after), after)
-		if unnoticed(fault) {
+		if ignoredByWrites(fault) {
 			wantDiagnostics(t, diagnostics)
 		} else {
 			wantDiagnostics(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
@@ -361,7 +361,7 @@ func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 		made, diagnostics = p.apply(failed, p.plan(failed, after), after)
 		wantDiagnostics(t, diagnostics)
 		want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
-		if diff := cmp.Diff(want, heldByAdmin(mock, "1001", "501")); diff != "" {
+		if diff := cmp.Diff(want, prescriberSettingsOf(mock, "1001", "501")); diff != "" {
 			t.Errorf("Hero holds (-want +got):\n%s", diff)
 		}
 		p.wantNothingPlanned(made, after)
@@ -410,12 +410,12 @@ func TestAdminPrescriber_absentIsNotNull(t *testing.T) {
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
-	made := p.created(config)
+	made := p.mustCreate(config)
 	for _, body := range []string{
 		`{"data":[{"id":"501"}],"count":1}`,
 		`{"data":[{"id":501,"prescriber_details":{}}],"count":1}`,
 	} {
-		answering(mock, adminsRoute, body)
+		respondWith(mock, adminsRoute, body)
 		read, diagnostics := p.read(made)
 		wantDiagnostics(t, diagnostics)
 		p.wantNothingPlanned(read, config)
@@ -429,7 +429,7 @@ func TestAdminPrescriber_destroyForgets(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, prescriberType)
-	made := p.created(members{"admin_id": "501", "external_prescriber_id": "SRX-1"})
+	made := p.mustCreate(members{"admin_id": "501", "external_prescriber_id": "SRX-1"})
 	mock.ResetJournal()
 	planned := p.plan(made, nil)
 	wantDiagnostics(t, planned.Diagnostics, "warning: Prescriber settings stay in Hero")

@@ -114,7 +114,7 @@ func TestAdmins_bearsEveryAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, adminsRoute, test.body)
+			respondWith(mock, adminsRoute, test.body)
 			newDataReader(t, mock).wantState(adminsData, nil, members{"admins": test.entries, "attributes": test.whole})
 		})
 	}
@@ -127,6 +127,6 @@ func TestAdmins_errorsSayWhatToDo(t *testing.T) {
 	// On the second page: half a list is not a list.
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: http.StatusForbidden, Skip: 1, Count: 1})
 	r.wantError(adminsData, nil, "error: Unable to read admins").Containing("403 Forbidden", "practice group 1001")
-	answering(mock, adminsRoute, `{"items":[]}`)
+	respondWith(mock, adminsRoute, `{"items":[]}`)
 	r.wantError(adminsData, nil, "error: Unable to read admins").Containing(adminsRoute, "200 OK")
 }

@@ -60,12 +60,12 @@ func (n *network) workspace(t testing.TB, mock *heromock.Server) *workspace {
 	delete(w.env, "HERO_API_KEY")
 	delete(w.env, "HERO_PRACTICE_GROUP_ID")
 	w.write("practices.csv", n.table.String())
-	n.give(w)
+	n.setKeys(w)
 	return w
 }
 
-// give gives the keys to the configuration's variable.
-func (n *network) give(w *workspace) {
+// setKeys gives the keys to the configuration's variable.
+func (n *network) setKeys(w *workspace) {
 	w.t.Helper()
 	keys, err := json.Marshal(n.keys)
 	if err != nil {
@@ -88,7 +88,7 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 		"Warning: Hero refuses the key of practice group 1017",
 		"Error: Unable to adopt practice group settings", "401 Unauthorized",
 		"practice group 1017's own key")
-	if out.says("canary") {
+	if out.contains("canary") {
 		t.Errorf("a key is shown:\n%s", out.out)
 	}
 	n.wantApplied(t, mock, "1017")
@@ -98,7 +98,7 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 
 	// The others are done, and the one gets what is missing.
 	n.keys["1017"] = right
-	n.give(w)
+	n.setKeys(w)
 	mock.ResetJournal()
 	w.mustRun("apply", "-auto-approve")
 	n.wantApplied(t, mock, "")

@@ -50,8 +50,8 @@ func TestAPIKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": " canary-1002\n"}, members{"api_key": "canary-common"})
 	for group, keyOf := range map[string]string{"1001": "1001", "1002": "1002", "1003": heromock.KeyCommon} {
 		mock.ResetJournal()
-		p.resource(webhookType).created(members{"practice_group_id": group, "event_type": confirmed, "url": receiver})
-		p.resource(settingsType).created(members{"practice_group_id": group, "name": "Riverside Surgery"})
+		p.resource(webhookType).mustCreate(members{"practice_group_id": group, "event_type": confirmed, "url": receiver})
+		p.resource(settingsType).mustCreate(members{"practice_group_id": group, "name": "Riverside Surgery"})
 		_, read := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": group})
 		_, opened := p.open("hero_access_token", members{"practice_group_id": group})
 		wantDiagnostics(t, append(read, opened...))
@@ -131,7 +131,7 @@ func TestAPIKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 			mock := startKeyedMock(t)
 			p := newKeyedProtocol(t, mock, members{"1001": "canary-wrong", "1002": "canary-1002"}, nil).resource(name)
 			config["practice_group_id"] = "1002"
-			p.created(config)
+			p.mustCreate(config)
 			config["practice_group_id"] = "1001"
 			planned := p.plan(p.none(), config)
 			wantDiagnostics(t, planned.Diagnostics, "warning: Hero refuses the key of practice group 1001").
@@ -170,9 +170,9 @@ func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, nil).resource(settingsType)
-	made := p.created(members{"practice_group_id": "1001", "name": "Riverside Surgery"})
+	made := p.mustCreate(members{"practice_group_id": "1001", "name": "Riverside Surgery"})
 	mock.SetAPIKey("1001", "canary-rotated")
-	_, diagnostics := p.again().read(made)
+	_, diagnostics := p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings").Containing("own key", "here 1001")
 }
 

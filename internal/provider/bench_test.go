@@ -62,13 +62,13 @@ func (e population) benchmark(b *testing.B, n int) {
 	}
 	measure := func(name string, do func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic) {
 		b.Run(name, func(b *testing.B) {
-			fresh := p.again()
+			fresh := p.newProcess()
 			mock.ResetJournal()
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {
-				if said := do(fresh, i); hasError(said) {
-					b.Fatal(diagtest.Texts(said))
+				if diags := do(fresh, i); hasError(diags) {
+					b.Fatal(diagtest.Texts(diags))
 				}
 				i++
 			}
@@ -76,8 +76,8 @@ func (e population) benchmark(b *testing.B, n int) {
 		})
 	}
 	measure("read", func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic {
-		_, said := p.read(instances[i%n])
-		return said
+		_, diags := p.read(instances[i%n])
+		return diags
 	})
 	measure("plan", func(p *resourceProtocol, i int) []*tfprotov6.Diagnostic {
 		prior := instances[i%n]
@@ -114,7 +114,7 @@ func (p *resourceProtocol) planAgain(prior instance, proposed, config *tfprotov6
 }
 
 func manyPatients() population {
-	number := numbers()
+	number := nhsNumbers()
 	return population{resource: patientType, config: func(i int) members {
 		return members{
 			"nhs_number": number(i), "dob": "1985-12-09", "first_name": "Grace", "last_name": fmt.Sprint("Hopper ", i),
@@ -124,7 +124,7 @@ func manyPatients() population {
 }
 
 func manyTraced() population {
-	number := numbers()
+	number := nhsNumbers()
 	return population{
 		resource: pdsType, adopted: true,
 		seed: func(mock *heromock.Server, n int) {

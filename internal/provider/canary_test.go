@@ -174,7 +174,7 @@ func testCanaryLifeCycle(t testing.TB, form canaryForm) {
 	wantNoCanaryInLog(t, w, len(mock.Journal()))
 }
 
-// Each scenario strikes several requests of one command at once: what is tested
+// Each failure hits several requests of one command at once: what is tested
 // is where the texts go, not what the command makes of a failure.
 func TestAccCanary_failuresShowNothing(t *testing.T) {
 	t.Parallel()
@@ -212,13 +212,13 @@ func (c canaryFailure) test(t testing.TB, form canaryForm) {
 	}
 	for name, fault := range canaryFaults(t) {
 		for _, route := range c.routes {
-			strike := fault
-			strike.Method, strike.Route = c.method, route
+			hit := fault
+			hit.Method, hit.Route = c.method, route
 			if route == "/v1/me" {
 				// No patient is known there, but what was sent could be quoted.
-				strike.Body = strings.ReplaceAll(fault.Body, canaryText(), canaryKey+c.sent)
+				hit.Body = strings.ReplaceAll(fault.Body, canaryText(), canaryKey+c.sent)
 			}
-			mock.Inject(strike)
+			mock.Inject(hit)
 		}
 		if !c.exists {
 			w.write("terraform.tfstate", "") // as if it were the first apply

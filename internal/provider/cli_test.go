@@ -38,8 +38,8 @@ type result struct {
 // addIfChanged is the output without the CLI's line breaks, for comparing sentences.
 func (r result) text() string { return strings.Join(strings.Fields(r.out), " ") }
 
-// says reports whether the output has a text, however its lines are broken.
-func (r result) says(text string) bool {
+// contains reports whether the output has a text, however its lines are broken.
+func (r result) contains(text string) bool {
 	return strings.Contains(r.text(), strings.Join(strings.Fields(text), " "))
 }
 
@@ -147,7 +147,7 @@ func (w *workspace) mustFail(command []string, texts ...string) result {
 		w.t.Fatalf("%q exited with %d, want an error:\n%s", command, r.code, r.out)
 	}
 	for _, text := range texts {
-		if !r.says(text) {
+		if !r.contains(text) {
 			w.t.Errorf("%q does not say %q:\n%s", command, text, r.out)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 func csvOfPatients(n int) string {
 	var b strings.Builder
 	b.WriteString("key,nhs_number,dob,first_name,last_name,mobile,postcode\n")
-	numberOf := numbers()
+	numberOf := nhsNumbers()
 	for made := range n {
 		number := numberOf(made)
 		fmt.Fprintf(&b, "p%03d,%s %s %s,19%02d-%02d-15,Person,Number %d,07700 90%04d,ls1 %dap\n", made, number[:3], number[3:6], number[6:], 40+made%60, 1+made%12, made, made, made%10)

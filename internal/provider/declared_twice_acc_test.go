@@ -87,14 +87,14 @@ resource "hero_patient" "certain" {
 		{"plan", "-destroy"},
 		{"destroy", "-auto-approve"},
 	} {
-		if out := w.mustRun(command...); out.says(" twice") {
+		if out := w.mustRun(command...); out.contains(" twice") {
 			t.Fatalf("%q takes one owner for two:\n%s", command, out.out)
 		}
 		if command[0] != "apply" {
 			continue
 		}
 		// An error brings the warnings of a replacement's second plan to light.
-		if out := w.mustFail([]string{"plan", "-replace=hero_patient.certain"}, "Patient exists already"); out.says(" twice") {
+		if out := w.mustFail([]string{"plan", "-replace=hero_patient.certain"}, "Patient exists already"); out.contains(" twice") {
 			t.Fatalf("a refused replacement is taken for two:\n%s", out.out)
 		}
 	}
@@ -273,7 +273,7 @@ run "fourth" {
 		runs += 4
 	}
 	out := w.mustRun("test", "-verbose")
-	if !out.says("Success! "+strconv.Itoa(runs)+" passed, 0 failed.") || out.says(" twice") {
+	if !out.contains("Success! "+strconv.Itoa(runs)+" passed, 0 failed.") || out.contains(" twice") {
 		t.Errorf("not %d runs that pass without a word about two owners:\n%s", runs, out.out)
 	}
 	for _, group := range mock.PracticeGroups() {

@@ -15,12 +15,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// onePlan is the same provider in another process, started as a CLI starts one
+// newPlanProcess is the same provider in another process, started as a CLI starts one
 // for a single plan: it validates the configuration first. Without that a process
 // is one that `terraform test` of 1.16 uses for all runs of a file.
-func (p *protocol) onePlan() *protocol {
+func (p *protocol) newPlanProcess() *protocol {
 	p.t.Helper()
-	p = p.again()
+	p = p.newProcess()
 	config := p.encode(p.schemas.Provider.ValueType(), p.config)
 	validated, err := p.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	p.must(err)
@@ -31,25 +31,25 @@ func (p *protocol) onePlan() *protocol {
 	return p
 }
 
-func (p *resourceProtocol) onePlan() *resourceProtocol {
+func (p *resourceProtocol) newPlanProcess() *resourceProtocol {
 	p.t.Helper()
-	return p.protocol.onePlan().resource(p.name)
+	return p.protocol.newPlanProcess().resource(p.name)
 }
 
-// ownedTwice is what can have one owner only: two configurations of the same, one
+// declaredTwice is what can have one owner only: two configurations of the same, one
 // of something else, and the warning that the second gets.
-type ownedTwice struct {
+type declaredTwice struct {
 	resource              string
 	first, second, others person
 	warning               string
 	names                 []string // what the warning's detail names
 }
 
-func thingsOwnedTwice() map[string]ownedTwice {
+func declaredTwiceCases() map[string]declaredTwice {
 	const there = "practice_group_id"
 	iris := person{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "LS1 4AP"}
 	numbered := person{"nhs_number": "999 000 1014", "dob": "1992-01-01"}
-	return map[string]ownedTwice{
+	return map[string]declaredTwice{
 		"settings": {
 			settingsType,
 			person{},
@@ -91,19 +91,19 @@ func thingsOwnedTwice() map[string]ownedTwice {
 
 func TestDeclaredTwice_twoNewOnes(t *testing.T) {
 	t.Parallel()
-	for name, c := range thingsOwnedTwice() {
+	for name, c := range declaredTwiceCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			p := newResourceProtocol(t, mock, c.resource).onePlan()
+			p := newResourceProtocol(t, mock, c.resource).newPlanProcess()
 			for _, distinct := range []person{c.first, c.others} {
 				wantDiagnostics(t, p.plan(p.none(), distinct).Diagnostics)
 			}
-			said := p.plan(p.none(), c.second).Diagnostics
-			wantDiagnostics(t, said, c.warning).Containing(c.names...).WithoutPatient(c.first.without("admin_id", "practice_group_id"))
+			diagnostics := p.plan(p.none(), c.second).Diagnostics
+			wantDiagnostics(t, diagnostics, c.warning).Containing(c.names...).WithoutPatient(c.first.without("admin_id", "practice_group_id"))
 			wantWrites(t, mock)
 			// Another plan has forgotten all of it.
-			p = p.onePlan()
+			p = p.newPlanProcess()
 			wantDiagnostics(t, p.plan(p.none(), c.second).Diagnostics)
 		})
 	}
@@ -114,24 +114,24 @@ func TestDeclaredTwice_twoNewOnes(t *testing.T) {
 // shows only next to an error, but there it would.
 func TestDeclaredTwice_oneWithAState(t *testing.T) {
 	t.Parallel()
-	for name, c := range thingsOwnedTwice() {
+	for name, c := range declaredTwiceCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, heromock.Start(t), c.resource)
-			made := p.created(c.first)
+			made := p.mustCreate(c.first)
 			for range 2 { // plans that forget each other
-				p = p.onePlan()
+				p = p.newPlanProcess()
 				planned := p.plan(made, c.first)
 				wantDiagnostics(t, planned.Diagnostics)
-				for _, said := range diagtest.Texts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
-					if strings.Contains(said, "twice") {
-						t.Errorf("a replacement is warned of: %q", said)
+				for _, text := range diagtest.Texts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
+					if strings.Contains(text, "twice") {
+						t.Errorf("a replacement is warned of: %q", text)
 					}
 				}
 				made.private = planned.private // as an apply would leave it
-				said := diagtest.Texts(p.plan(p.none(), c.second).Diagnostics)
-				if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, c.warning) }) {
-					t.Errorf("a second one is not warned of: %q", said)
+				texts := diagtest.Texts(p.plan(p.none(), c.second).Diagnostics)
+				if !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(s, c.warning) }) {
+					t.Errorf("a second one is not warned of: %q", texts)
 				}
 			}
 		})
@@ -162,15 +162,15 @@ func TestDeclaredTwice_oneRecordAtTwoAddresses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := newResourceProtocol(t, mock, patientType).onePlan()
+			p := newResourceProtocol(t, mock, patientType).newPlanProcess()
 			first, second := imported(patientType, c.id), imported(c.second, c.secondID)
 			wantDiagnostics(t, p.plan(first, map[string]person{adas: ada(), graces: grace()}[c.id]).Diagnostics)
-			said := p.resource(c.second).plan(second, c.config).Diagnostics
+			diags := p.resource(c.second).plan(second, c.config).Diagnostics
 			if !c.warned {
-				wantDiagnostics(t, said)
+				wantDiagnostics(t, diags)
 				return
 			}
-			wantDiagnostics(t, said, "warning id: Patient managed twice").
+			wantDiagnostics(t, diags, "warning id: Patient managed twice").
 				Containing("patient " + c.id + " of practice group 1001").WithoutPatient(ada())
 		})
 	}
@@ -181,15 +181,15 @@ func TestDeclaredTwice_oneRecordAtTwoAddresses(t *testing.T) {
 // instance may be the next run of a test, or the apply of the same run.
 func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 	t.Parallel()
-	for name, c := range thingsOwnedTwice() {
+	for name, c := range declaredTwiceCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, heromock.Start(t), c.resource)
 			for range 3 { // two runs that plan, and one that applies
 				wantDiagnostics(t, p.plan(p.none(), c.first).Diagnostics)
 			}
-			made := p.created(c.first) // plans once more for the apply
-			for range 2 {              // further runs
+			made := p.mustCreate(c.first) // plans once more for the apply
+			for range 2 {                 // further runs
 				var diagnostics []*tfprotov6.Diagnostic
 				made, diagnostics = p.read(made)
 				wantDiagnostics(t, diagnostics)
@@ -211,7 +211,7 @@ func TestDeclaredTwice_createDecides(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"number": ada(), "names": grace()} {
 		for process, start := range map[string]func(*resourceProtocol) *resourceProtocol{
-			"one plan": (*resourceProtocol).onePlan, "many plans": (*resourceProtocol).again,
+			"one plan": (*resourceProtocol).newPlanProcess, "many plans": (*resourceProtocol).newProcess,
 		} {
 			t.Run(name+", "+process, func(t *testing.T) {
 				t.Parallel()

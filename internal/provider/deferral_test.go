@@ -25,8 +25,8 @@ func (p *protocol) configureKnowing(config members, deferralAllowed bool) []*tfp
 	return resp.Diagnostics
 }
 
-// later are provider blocks of which one setting is not known yet, by its name.
-func later(t testing.TB, mock *heromock.Server) map[string]members {
+// blocksWithUnknowns are provider blocks of which one setting is not known yet, by its name.
+func blocksWithUnknowns(t testing.TB, mock *heromock.Server) map[string]members {
 	t.Helper()
 	schemas, _ := protocolSchemas(t)
 	blocks := map[string]members{}
@@ -69,7 +69,7 @@ func reasonOf(d *tfprotov6.Deferred) tfprotov6.DeferredReason {
 // and nothing is sent or taken out of a state.
 func TestDeferral_everythingWaitsForTheProviderBlock(t *testing.T) {
 	t.Parallel()
-	for setting := range later(t, heromock.Start(t)) {
+	for setting := range blocksWithUnknowns(t, heromock.Start(t)) {
 		t.Run(setting, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
@@ -80,7 +80,7 @@ func TestDeferral_everythingWaitsForTheProviderBlock(t *testing.T) {
 				imported[i.kind], _ = p.resource(i.kind).importID(i.importID(""))
 			}
 			mock.ResetJournal()
-			wantDiagnostics(t, p.configureKnowing(later(t, mock)[setting], true))
+			wantDiagnostics(t, p.configureKnowing(blocksWithUnknowns(t, mock)[setting], true))
 
 			for _, i := range importables() {
 				p.resource(i.kind).wantAllDeferred(imported[i.kind], i)
@@ -119,7 +119,7 @@ func (p *resourceProtocol) wantAllDeferred(prior instance, i importable) {
 	})
 	p.must(err)
 	wantDeferred(p.t, reasonOf(read.Deferred), read.Diagnostics)
-	if !p.same(instance{state: read.NewState}, prior) {
+	if !p.sameState(instance{state: read.NewState}, prior) {
 		p.t.Errorf("%s: the state is not kept", p.name)
 	}
 	imported, err := p.server.ImportResourceState(p.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: p.name, ID: i.importID("1001")})
@@ -151,7 +151,7 @@ func TestDeferral_onlyWhereItIsAllowedAndNeeded(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	seedImportables(mock)
-	for _, config := range later(t, mock) {
+	for _, config := range blocksWithUnknowns(t, mock) {
 		p := &protocol{t: t, server: protocolServer(mock)}
 		p.schemas, p.identities = protocolSchemas(t)
 		wantDiagnostics(t, p.configureKnowing(config, false), "error *: Provider setting is not known yet")

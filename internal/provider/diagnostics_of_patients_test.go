@@ -15,10 +15,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func provokedPatients() []provocation {
+func patientCases() []diagnosticCase {
 	// existingPatient plans a person of whom Hero has a record.
-	existing := func(record, who person) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	existing := func(record, who person) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.AddPatient("1001", record.record())
 			p := s.resource(patientType)
 			return p.plan(p.none(), who).Diagnostics
@@ -26,8 +26,8 @@ func provokedPatients() []provocation {
 	}
 	elsewhere := heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[
 		{"hero_id":null,"nhs_number":"999 000 0018","dob":"1990-06-15","identifiers":[],"first_name":"Ada","last_name":"Lovelace"}]}`}
-	knownElsewhere := func(who person) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	knownElsewhere := func(who person) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(elsewhere)
 			p := s.resource(patientType)
 			return p.plan(p.none(), who).Diagnostics
@@ -36,40 +36,40 @@ func provokedPatients() []provocation {
 	late := heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: 504, Late: time.Second}
 	lost := heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropBefore: true}
 	read := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodGet, routePatient; return f }
-	return []provocation{
+	return []diagnosticCase{
 		{"patient: nothing configured", planning(patientType, person{}), nil},
 		{"patient: new, and there already", existing(ada(), ada()), nil},
 		{"patient: new, and there by name", existing(grace(), grace()), nil},
 		{"patient: new, and known to the record system only", knownElsewhere(ada()), nil},
 		{"patient: new, and known to the record system only by name", knownElsewhere(ada().without("nhs_number")), nil},
-		{"patient: replaced, and there already", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: replaced, and there already", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
-			made := p.created(ada())
-			again := p.again()
+			made := p.mustCreate(ada())
+			again := p.newProcess()
 			noted := again.plan(made, ada())
 			return again.plan(instance{state: p.value(nil), private: noted.private}, ada()).Diagnostics
 		}, nil},
-		{"patient: replaced by one who is there already", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: replaced by one who is there already", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
-			made := p.created(ada())
+			made := p.mustCreate(ada())
 			other := ada().with("nhs_number", "9990000026")
 			s.mock.AddPatient("1001", other.record())
-			again := p.again()
+			again := p.newProcess()
 			noted := again.plan(made, other)
 			return again.plan(instance{state: p.value(nil), private: noted.private}, other).Diagnostics
 		}, nil},
-		{"patient: new, and in the state already", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: new, and in the state already", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
-			made, _ := p.read(p.created(ada()))
+			made, _ := p.read(p.mustCreate(ada()))
 			_ = made
 			return p.plan(p.none(), ada()).Diagnostics
 		}, nil},
-		{"patient: look-up before the create fails", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: look-up before the create fails", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
 			s.mock.Inject(heromock.Fault{Route: routePatients, Status: 403})
 			return p.plan(p.none(), ada()).Diagnostics
 		}, nil},
-		{"patient: list of the look-up is cut", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: list of the look-up is cut", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			for range 3 {
 				s.mock.AddPatient("1001", ada().with("dob", "1950-01-01").record())
 			}
@@ -79,7 +79,7 @@ func provokedPatients() []provocation {
 		}, nil},
 		{"patient: another NHS number", changing(patientType, ada(), ada().with("nhs_number", "9990000026")), nil},
 		{"patient: change of one whom Hero cannot match", changing(patientType, grace(), grace().with("mobile", "07700 900457", "town", "Leeds")), nil},
-		{"patient: imported without an NHS number, with a landline", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: imported without an NHS number, with a landline", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
 			imported, _ := p.importID(s.mock.AddPatient("1001", grace().record()))
 			return p.plan(imported, grace().with("landline", "0113 496 0000")).Diagnostics
@@ -95,11 +95,11 @@ func provokedPatients() []provocation {
 			Method: http.MethodPost, Route: routeRegister, Status: 503, RetryAfter: "400",
 		}), nil},
 		{"patient: the same, of one whom Hero cannot match", creating(patientType, grace(), late), nil},
-		{"patient: the same, and the look after it fails", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: the same, and the look after it fails", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeRegister, func() { s.mock.Inject(heromock.Fault{Route: routePatients, Status: 403}) })
 			return creating(patientType, grace(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true})(s)
 		}, nil},
-		{"patient: the same, and two records come of it", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: the same, and two records come of it", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeRegister, func() { s.mock.AddPatient("1001", grace().record()) })
 			return creating(patientType, grace(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true})(s)
 		}, nil},
@@ -107,7 +107,7 @@ func provokedPatients() []provocation {
 		{"patient: not read back", creating(patientType, ada(), read(heromock.Fault{Status: 500})), nil},
 		{"patient: not read back, and the connection is lost", creating(patientType, ada(), read(heromock.Fault{DropBefore: true})), nil},
 		{"patient: registered without an id", creating(patientType, ada(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"id":"1"}`}), nil},
-		{"patient: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: stored otherwise", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeRegister, func() {
 				for _, p := range s.mock.Patients("1001") {
 					id, _ := p["id"].(string)
@@ -116,40 +116,40 @@ func provokedPatients() []provocation {
 			})
 			return creating(patientType, ada().with("town", "Leeds"))(s)
 		}, nil},
-		{"patient: changed on another record", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: changed on another record", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
-			made := p.created(ada())
+			made := p.mustCreate(ada())
 			changed := ada().with("town", "Leeds")
 			planned := p.plan(made, changed)
 			s.mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"patient_id":"777"}`})
-			_, said := p.apply(made, planned, changed)
-			return said
+			_, diagnostics := p.apply(made, planned, changed)
+			return diagnostics
 		}, nil},
-		{"patient: declared twice", twice("patient"), nil},
-		{"patient: declared twice, without an NHS number", twice("patient without an NHS number"), nil},
-		{"patient: one record at two addresses", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient: declared twice", declaringTwice("patient"), nil},
+		{"patient: declared twice, without an NHS number", declaringTwice("patient without an NHS number"), nil},
+		{"patient: one record at two addresses", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)
 			made, _ := p.importID(s.mock.AddPatient("1001", grace().record()))
-			p = p.onePlan()
+			p = p.newPlanProcess()
 			p.plan(made, grace())
 			return p.plan(made, grace()).Diagnostics
 		}, nil},
 	}
 }
 
-// twice plans two of a thing that can have one owner only.
-func twice(thing string) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
-		c := thingsOwnedTwice()[thing]
-		p := s.resource(c.resource).onePlan()
+// declaringTwice plans two of a thing that can have one owner only.
+func declaringTwice(thing string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+		c := declaredTwiceCases()[thing]
+		p := s.resource(c.resource).newPlanProcess()
 		p.plan(p.none(), c.first)
 		return p.plan(p.none(), c.second).Diagnostics
 	}
 }
 
-func provokedTracedPatients() []provocation {
+func pdsPatientCases() []diagnosticCase {
 	answered := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodPost, pdsRoute; return f }
-	return []provocation{
+	return []diagnosticCase{
 		{"PDS patient: nothing configured", planning(pdsType, person{}), nil},
 		{"PDS patient: a name alone", planning(pdsType, person{"dob": "1992-01-01", "surname": "Traced"}), nil},
 		{"PDS patient: number and names", validating(pdsType, irisByNumber().with("surname", "Traced")), nil},
@@ -161,31 +161,31 @@ func provokedTracedPatients() []provocation {
 		{"PDS patient: registered without an id", creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"id":"1"}`})), nil},
 		{"PDS patient: refused", creating(pdsType, irisByNumber(), answered(heromock.Fault{Status: 403})), nil},
 		{"PDS patient: not read back", creating(pdsType, irisByNumber(), heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500}), nil},
-		{"PDS patient: another record than asked for", func(s *scene) []*tfprotov6.Diagnostic {
+		{"PDS patient: another record than asked for", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			id := s.mock.AddPatient("1001", members{"nhs_number": summerChild, "dob": "1992-01-01", "first_name": "Iris"})
 			return creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"patient_id":"` + id + `"}`}))(s)
 		}, nil},
 		{"PDS patient: another person", changing(pdsType, irisByNumber(), irisByNumber().with("dob", "1992-01-02")), nil},
-		{"PDS patient: imported, with a partner", func(s *scene) []*tfprotov6.Diagnostic {
+		{"PDS patient: imported, with a partner", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(pdsType)
 			imported, _ := p.importID(s.mock.AddPatient("1001", members{"nhs_number": irisNumber, "dob": "1992-01-01"}))
 			return p.plan(imported, irisByNumber().with("ehr_partner", "emis")).Diagnostics
 		}, nil},
-		{"PDS patient: declared twice", twice("PDS patient by names"), nil},
+		{"PDS patient: declared twice", declaringTwice("PDS patient by names"), nil},
 	}
 }
 
 // time30s is longer than any test waits.
 const time30s = 30 * time.Second
 
-// sorted puts provocations that were made out of a map into an order.
-func sorted(list []provocation) []provocation {
-	slices.SortStableFunc(list, func(a, b provocation) int { return cmp.Compare(a.name, b.name) })
+// sortedByName puts cases that come out of a map into an order.
+func sortedByName(list []diagnosticCase) []diagnosticCase {
+	slices.SortStableFunc(list, func(a, b diagnosticCase) int { return cmp.Compare(a.name, b.name) })
 	return list
 }
 
-// provokedValues are values that are refused, or suspicious, by their form.
-func provokedValues() (list []provocation) {
+// valueCases are values that are refused, or suspicious, by their form.
+func valueCases() (list []diagnosticCase) {
 	for name, who := range map[string]person{
 		"NHS number too short":               ada().with("nhs_number", "999 000 001"),
 		"NHS number with a letter":           ada().with("nhs_number", "999 000 001O"),
@@ -214,14 +214,14 @@ func provokedValues() (list []provocation) {
 		"title that is none":                 ada().with("title", "Mister"),
 		"data source that is not known":      ada().with("data_source", "emiss"),
 	} {
-		list = append(list, provocation{"value: " + name, validating(patientType, who), nil})
+		list = append(list, diagnosticCase{"value: " + name, validating(patientType, who), nil})
 	}
-	webhook := func(more members) func(*scene) []*tfprotov6.Diagnostic {
+	webhook := func(more members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		config := members{"event_type": confirmed, "url": receiver}
 		maps.Copy(config, more)
 		return validating(webhookType, config)
 	}
-	for name, provoke := range map[string]func(*scene) []*tfprotov6.Diagnostic{
+	for name, run := range map[string]func(*diagnosticTest) []*tfprotov6.Diagnostic{
 		"mistyped event type":           webhook(members{"event_type": "appointment.confirm"}),
 		"empty event type":              webhook(members{"event_type": ""}),
 		"URL without a scheme":          webhook(members{"url": "receiver.example.com"}),
@@ -243,12 +243,12 @@ func provokedValues() (list []provocation) {
 		"additional settings, two that are none": validating(settingsType, members{"additional_settings": tftypes.NewValue(
 			tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String, "sector": tftypes.String}},
 			map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, "a"), "sector": tftypes.NewValue(tftypes.String, "a")})}),
-		"NHS number given to the function": func(s *scene) []*tfprotov6.Diagnostic {
+		"NHS number given to the function": func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			_, failure := callFunction(s.t, protocolServer(nil), "nhs_number", "943 476 5918", tftypes.String)
 			return []*tfprotov6.Diagnostic{{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Error in function call", Detail: failure.Text}}
 		},
 	} {
-		list = append(list, provocation{"value: " + name, provoke, nil})
+		list = append(list, diagnosticCase{"value: " + name, run, nil})
 	}
-	return sorted(list)
+	return sortedByName(list)
 }

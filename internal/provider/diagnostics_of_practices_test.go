@@ -15,7 +15,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func provokedSettings() []provocation {
+func settingsCases() []diagnosticCase {
 	named := members{"name": "Riverside Surgery"}
 	additional := func(value string) members {
 		return members{"additional_settings": tftypes.NewValue(
@@ -23,9 +23,9 @@ func provokedSettings() []provocation {
 			map[string]tftypes.Value{"theme": tftypes.NewValue(tftypes.String, value)})}
 	}
 	patch := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodPatch, settingsRoute; return f }
-	return []provocation{
+	return []diagnosticCase{
 		{"settings: adopted, and overwritten", planning(settingsType, members{"name": "Riverside Surgery", "address": members{"town": "London"}}), nil},
-		{"settings: imported, and overwritten unseen", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: imported, and overwritten unseen", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.UpdatePracticeGroup("1001", members{"prescription_partner_credentials": members{"email": "old@practice.example"}})
 			p := s.resource(settingsType)
 			imported, _ := p.importID("1001")
@@ -38,32 +38,32 @@ func provokedSettings() []provocation {
 		{"settings: refused member of the address", creating(settingsType, members{"address": members{"town": "London"}}, patch(heromock.Fault{
 			Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"too_long","path":["address","town"]},{"code":"custom","path":["address","geo"]}]}`,
 		})), nil},
-		{"settings: change refused", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: change refused", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
-			made := p.created(members{"name": "Practice 1001"})
+			made := p.mustCreate(members{"name": "Practice 1001"})
 			planned := p.plan(made, named)
 			s.mock.Inject(patch(heromock.Fault{Status: 403}))
-			_, said := p.apply(made, planned, named)
-			return said
+			_, diagnostics := p.apply(made, planned, named)
+			return diagnostics
 		}, nil},
-		{"settings: change of an address that cannot be read", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: change of an address that cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
-			made, changed := p.created(members{"name": "Practice 1001"}), members{"address": members{"town": "York"}}
+			made, changed := p.mustCreate(members{"name": "Practice 1001"}), members{"address": members{"town": "York"}}
 			planned := p.plan(made, changed)
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
-			_, said := p.apply(made, planned, changed)
-			return said
+			_, diagnostics := p.apply(made, planned, changed)
+			return diagnostics
 		}, nil},
-		{"settings: not read back", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: not read back", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
 			return creating(settingsType, named)(s)
 		}, nil},
-		{"settings: not read back, but a page", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: not read back, but a page", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			page := heromock.Fault{Method: http.MethodGet, Status: 502, Body: "<html>", ContentType: "text/html"}
 			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.Inject(page) })
 			return creating(settingsType, named)(s)
 		}, nil},
-		{"settings: not read back, since interrupted", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: not read back, since interrupted", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
 			planned := p.plan(p.none(), named)
 			ctx, interrupt := context.WithCancel(s.t.Context())
@@ -79,67 +79,67 @@ func provokedSettings() []provocation {
 			p.must(err)
 			return resp.Diagnostics
 		}, nil},
-		{"settings: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: stored otherwise", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, settingsRoute, func() { s.mock.UpdatePracticeGroup("1001", members{"name": "RIVERSIDE", "theme": "light"}) })
 			config := additional("dark")
 			config["name"] = "Riverside Surgery"
 			return creating(settingsType, config)(s)
 		}, nil},
-		{"settings: a setting that cannot be compared", func(s *scene) []*tfprotov6.Diagnostic {
+		{"settings: a setting that cannot be compared", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
-			made := p.created(additional("dark"))
+			made := p.mustCreate(additional("dark"))
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Body: `{"id":"1001","theme":1e999999999999}`})
-			_, said := p.again().read(made)
-			return said
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
 		}, nil},
-		{"settings: declared twice", twice("settings"), nil},
+		{"settings: declared twice", declaringTwice("settings"), nil},
 	}
 }
 
-func provokedPrescribers() []provocation {
+func prescriberCases() []diagnosticCase {
 	config := members{"admin_id": "501", "prescriber_details": members{"name": "Dr King"}}
-	held := func(s *scene) {
+	held := func(s *diagnosticTest) {
 		s.mock.UpdateAdmin("1001", "501", members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example"}})
 	}
 	patch := func(f heromock.Fault) heromock.Fault {
 		f.Method, f.Route = http.MethodPatch, "/v1/admins/{id}"
 		return f
 	}
-	return []provocation{
-		{"prescriber: adopted, and overwritten", func(s *scene) []*tfprotov6.Diagnostic { held(s); return planning(prescriberType, config)(s) }, nil},
+	return []diagnosticCase{
+		{"prescriber: adopted, and overwritten", func(s *diagnosticTest) []*tfprotov6.Diagnostic { held(s); return planning(prescriberType, config)(s) }, nil},
 		{"prescriber: no such admin", planning(prescriberType, members{"admin_id": "404"}), nil},
-		{"prescriber: admins cannot be read", func(s *scene) []*tfprotov6.Diagnostic {
+		{"prescriber: admins cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Route: adminsRoute, Status: 403})
 			return planning(prescriberType, config)(s)
 		}, nil},
 		{"prescriber: destroyed", destroying(prescriberType, members{"admin_id": "501"}), nil},
-		{"prescriber: gone", func(s *scene) []*tfprotov6.Diagnostic {
+		{"prescriber: gone", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(prescriberType)
-			made := p.created(members{"admin_id": "501"})
+			made := p.mustCreate(members{"admin_id": "501"})
 			s.mock.RemoveAdmin("1001", "501")
-			_, said := p.again().read(made)
-			return said
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
 		}, nil},
 		{"prescriber: refused member", creating(prescriberType, config, patch(heromock.Fault{Status: 400, Body: refusal("external_prescriber_id")})), nil},
-		{"prescriber: not read back", func(s *scene) []*tfprotov6.Diagnostic {
+		{"prescriber: not read back", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 500}) })
 			return creating(prescriberType, config)(s)
 		}, nil},
-		{"prescriber: not read back, but a list that is cut", func(s *scene) []*tfprotov6.Diagnostic {
+		{"prescriber: not read back, but a list that is cut", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Body: `{"data":[],"count":5}`}) })
 			return creating(prescriberType, config)(s)
 		}, nil},
-		{"prescriber: gone after the write", func(s *scene) []*tfprotov6.Diagnostic {
+		{"prescriber: gone after the write", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPatch, "/v1/admins/{id}", func() { s.mock.RemoveAdmin("1001", "501") })
 			return creating(prescriberType, config)(s)
 		}, nil},
-		{"prescriber: declared twice", twice("prescriber"), nil},
+		{"prescriber: declared twice", declaringTwice("prescriber"), nil},
 	}
 }
 
-func provokedImports() []provocation {
-	list := []provocation{
-		{"import: settings of nobody", func(s *scene) []*tfprotov6.Diagnostic {
+func importCases() []diagnosticCase {
+	list := []diagnosticCase{
+		{"import: settings of nobody", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 404, Body: `{"message":"not found"}`})
 			return importing(settingsType, "1002")(s)
 		}, nil},
@@ -147,25 +147,25 @@ func provokedImports() []provocation {
 		{"import: patient, malformed", importing(patientType, "abc"), nil},
 		{"import: patient by an NHS number as written", importing(patientType, "999 012 3454"), nil},
 		{"import: patient by an NHS number of digits", importing(patientType, "9990123454"), nil},
-		{"import: patient by an NHS number, and Hero fails", func(s *scene) []*tfprotov6.Diagnostic {
+		{"import: patient by an NHS number, and Hero fails", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Route: routePatient, Status: 500})
 			return importing(patientType, "9990123454")(s)
 		}, nil},
-		{"import: another practice group outside the guard", func(s *scene) []*tfprotov6.Diagnostic {
-			_, said := s.with(members{"allowed_practice_group_ids": textsOf("1001")}, patientType).importID("1002/1")
-			return said
+		{"import: another practice group outside the guard", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_, diagnostics := s.with(members{"allowed_practice_group_ids": textsOf("1001")}, patientType).importID("1002/1")
+			return diagnostics
 		}, nil},
 	}
 	for resource, id := range map[string]string{patientType: "404", pdsType: "1002/404", webhookType: "wh_404", prescriberType: "404"} {
-		list = append(list, provocation{"import: nothing behind the id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
+		list = append(list, diagnosticCase{"import: nothing behind the id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
 	}
 	for resource, id := range map[string]string{pdsType: "a", webhookType: "wh 1", prescriberType: "1001/"} {
-		list = append(list, provocation{"import: malformed id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
+		list = append(list, diagnosticCase{"import: malformed id of " + strings.TrimPrefix(resource, "hero_"), importing(resource, id), nil})
 	}
-	return sorted(list)
+	return sortedByName(list)
 }
 
-func provokedWebhooks() []provocation {
+func webhookCases() []diagnosticCase {
 	bare := members{"event_type": confirmed, "url": receiver}
 	with := func(more members) members {
 		config := maps.Clone(bare)
@@ -175,90 +175,90 @@ func provokedWebhooks() []provocation {
 	moved, keyed := with(members{"url": receiver + "/2"}), with(members{"signing_key_wo": "secret", "signing_key_wo_version": "1"})
 	post := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodPost, routeWebhooks; return f }
 	// sentAgain creates with one more attempt, as users have it.
-	sentAgain := func(faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	sentAgain := func(faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"max_retries": 1}, webhookType)
 			planned := p.plan(p.none(), bare)
 			for _, f := range faults {
 				s.mock.Inject(f)
 			}
-			_, said := p.apply(p.none(), planned, bare)
-			return said
+			_, diagnostics := p.apply(p.none(), planned, bare)
+			return diagnostics
 		}
 	}
-	imported := func(seeded members, config members) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	imported := func(seeded members, config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
 			i, _ := p.importID(seedWebhook(s.mock, "1001", seeded))
 			return p.plan(i, config).Diagnostics
 		}
 	}
-	deleting := func(faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	deleting := func(faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
-			made := p.created(bare)
+			made := p.mustCreate(bare)
 			for _, f := range faults {
 				s.mock.Inject(f)
 			}
-			_, said := p.again().destroy(made)
-			return said
+			_, diagnostics := p.newProcess().destroy(made)
+			return diagnostics
 		}
 	}
-	equal := func(config members) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	equal := func(config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			seedWebhook(s.mock, "1001", nil)
 			return planning(webhookType, config)(s)
 		}
 	}
 	const longer = 2 * time.Second // than all looks
-	return []provocation{
+	return []diagnosticCase{
 		{"webhook: equal to one in Hero", equal(bare), nil},
 		{"webhook: equal to one in Hero, and that is refused", equal(with(members{"refuse_equal": true})), nil},
-		{"webhook: list cannot be read at plan", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: list cannot be read at plan", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
 			return planning(webhookType, bare)(s)
 		}, nil},
-		{"webhook: list cannot be read at plan, and equal ones are refused", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: list cannot be read at plan, and equal ones are refused", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
 			return planning(webhookType, with(members{"refuse_equal": true}))(s)
 		}, nil},
-		{"webhook: replaced, and its key is left out", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: replaced, and its key is left out", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
-			made := p.created(keyed)
+			made := p.mustCreate(keyed)
 			return p.plan(instance{state: p.value(nil), private: made.private}, moved).Diagnostics
 		}, nil},
 		{"webhook: key left out", changing(webhookType, keyed, bare), nil},
 		{"webhook: imported, and replaced", imported(members{"headers": members{"X-Team": "a"}, "description": "a"}, moved), nil},
 		{"webhook: imported, with a description and a key", imported(nil, with(members{"description": "a", "signing_key_wo": "secret", "signing_key_wo_version": "1"})), nil},
-		{"webhook: gone", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: gone", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
-			made := p.created(bare)
+			made := p.mustCreate(bare)
 			s.mock.RemoveWebhook("1001", p.text(made, "id"))
-			_, said := p.again().read(made)
-			return said
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
 		}, nil},
 		{"webhook: cannot be read", refreshing(webhookType, bare, heromock.Fault{Method: http.MethodGet, Status: 500}), nil},
 		{"webhook: refused members", creating(webhookType, keyed, post(heromock.Fault{
 			Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"an event type","path":["event_type"]},{"code":"too_short","path":["signing_key"]}]}`,
 		})), nil},
-		{"webhook: stored otherwise", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: stored otherwise", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(post(heromock.Fault{Body: `{"id":"wh_1","event_type":"appointment.confirmed","url":"https://other.example.com/","headers":{"X-Team":"b"}}`}))
 			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
 		}, nil},
 		{"webhook: lost answer, and it may still appear", sentAgain(post(heromock.Fault{Status: 504, Late: longer, Count: 1})), nil},
 		{"webhook: lost answers, and it does not appear", sentAgain(post(heromock.Fault{Status: 504, Late: longer})), nil},
-		{"webhook: lost answer, and two appear", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: lost answer, and two appear", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Before(http.MethodPost, routeWebhooks, func() { seedWebhook(s.mock, "1001", nil) })
 			return sentAgain(post(heromock.Fault{DropAfter: true, Count: 1}))(s)
 		}, nil},
-		{"webhook: lost answer, and the list cannot be read", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: lost answer, and the list cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeWebhooks, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403}) })
 			return sentAgain(post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: sent twice, and one cannot be deleted", sentAgain(
 			post(heromock.Fault{Status: 504, Late: 320 * time.Millisecond, Count: 1}), heromock.Fault{Method: http.MethodDelete, Status: 403},
 		), nil},
-		{"webhook: sent twice, and the list cannot be read then", func(s *scene) []*tfprotov6.Diagnostic {
+		{"webhook: sent twice, and the list cannot be read then", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeWebhooks, func() { // the first, which is answered by 504
 				s.mock.After(http.MethodPost, routeWebhooks, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403}) })
 			})

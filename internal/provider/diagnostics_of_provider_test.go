@@ -26,7 +26,7 @@ func textMap(pairs map[string]string) tftypes.Value {
 	return tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, values)
 }
 
-func provokedProvider() []provocation {
+func providerCases() []diagnosticCase {
 	// block is a complete provider block with other settings; a nil takes one out.
 	block := func(settings members) members {
 		config := members{"endpoint": "https://hero.example", "api_key": "key", "practice_group_id": "1001"}
@@ -39,7 +39,7 @@ func provokedProvider() []provocation {
 		return block(members{"api_key": nil, "api_keys": textMap(pairs)})
 	}
 	fromEnv := map[string]string{}
-	list := []provocation{
+	list := []diagnosticCase{
 		{"provider: no environment", configuring(block(members{"endpoint": nil})), nil},
 		{"provider: mistyped environment", configuring(block(members{"endpoint": nil, "environment": "prod"})), nil},
 		{"provider: mistyped HERO_ENVIRONMENT", configuring(block(members{"endpoint": nil})), map[string]string{"HERO_ENVIRONMENT": "prod"}},
@@ -62,57 +62,57 @@ func provokedProvider() []provocation {
 		{"provider: rate of zero", configuring(block(members{"requests_per_second": 0})), nil},
 		{"provider: key not known yet", configuring(block(members{"api_key": unknown})), nil},
 		{"provider: time-out not known yet", configuring(block(members{"request_timeout": unknown})), nil},
-		{"provider: no practice group", func(s *scene) []*tfprotov6.Diagnostic {
+		{"provider: no practice group", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"practice_group_id": nil}, webhookType)
 			return p.plan(p.none(), members{"event_type": confirmed, "url": receiver}).Diagnostics
 		}, nil},
-		{"provider: no key for a practice group", func(s *scene) []*tfprotov6.Diagnostic {
+		{"provider: no key for a practice group", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"api_key": nil, "api_keys": textMap(map[string]string{"1001": s.mock.APIKey()})}, webhookType)
 			return p.plan(p.none(), members{"practice_group_id": "1002", "event_type": confirmed, "url": receiver}).Diagnostics
 		}, fromEnv},
-		{"provider: object outside the guard", func(s *scene) []*tfprotov6.Diagnostic {
+		{"provider: object outside the guard", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"allowed_practice_group_ids": textsOf("1001")}, webhookType)
 			return p.plan(p.none(), members{"practice_group_id": "1002", "event_type": confirmed, "url": receiver}).Diagnostics
 		}, nil},
 		{"provider: object of a practice group with a line break", planning(webhookType, members{"practice_group_id": "10\n02", "event_type": confirmed, "url": receiver}), nil},
-		{"provider: not configured", func(s *scene) []*tfprotov6.Diagnostic {
+		{"provider: not configured", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
 			p.server = protocolServer(nil)
-			_, said := p.importID("wh_1")
-			return said
+			_, diagnostics := p.importID("wh_1")
+			return diagnostics
 		}, nil},
 	}
 	for name, endpoint := range map[string]string{
 		"no URL": "http://[::1", "another scheme": "ftp://hero.example", "no host": "https://", "a password": "https://user:password@hero.example",
 		"a query": "https://hero.example?a=b", "in clear": "http://hero.example",
 	} {
-		list = append(list, provocation{"provider: endpoint, " + name, configuring(block(members{"endpoint": endpoint})), nil})
+		list = append(list, diagnosticCase{"provider: endpoint, " + name, configuring(block(members{"endpoint": endpoint})), nil})
 	}
 	for name, value := range map[string]string{
 		"no object": `["a"]`, "no JSON": `{"1001":`, "a name that is none": `{1001:"a"}`, "a number": `{"1001":1}`, "twice": `{"1001":"a","1001":"b"}`, "no end": `{"1001":"a"`, "more": `{"1001":"a"} {}`,
 	} {
-		list = append(list, provocation{"provider: HERO_API_KEYS, " + name, configuring(block(members{"api_key": nil})), map[string]string{"HERO_API_KEYS": value}})
+		list = append(list, diagnosticCase{"provider: HERO_API_KEYS, " + name, configuring(block(members{"api_key": nil})), map[string]string{"HERO_API_KEYS": value}})
 	}
-	return sorted(list)
+	return sortedByName(list)
 }
 
-// provokedRequests are the ways in which a request can end, at a read.
-func provokedRequests() []provocation {
-	reads := func(f heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
+// requestCases are the ways in which a request can end, at a read.
+func requestCases() []diagnosticCase {
+	reads := func(f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		f.Route = settingsRoute
 		return looking("hero_practice_group", members{}, f)
 	}
 	page := "<html><body>Bad gateway</body></html>"
-	list := []provocation{
+	list := []diagnosticCase{
 		{"request: 400 in Hero's words", reads(heromock.Fault{Status: 400, Body: `{"error":true,"statusCode":400,"message":"name is taken"}`}), nil},
 		{"request: 400 with members", reads(heromock.Fault{Status: 400, Body: refusal("postcode")}), nil},
 		{"request: 401", reads(heromock.Fault{Status: 401}), nil},
-		{"request: 401 for a practice group's own key", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: 401 for a practice group's own key", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"api_key": nil, "api_keys": textMap(map[string]string{"1001": s.mock.APIKey()})}, settingsType)
 			s.mock.Inject(heromock.Fault{Status: 401})
 			return p.plan(p.none(), members{"name": "Riverside Surgery"}).Diagnostics
 		}, nil},
-		{"request: 401 for the key of the others", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: 401 for the key of the others", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"api_keys": textMap(map[string]string{"1002": s.mock.APIKey()})}, settingsType)
 			s.mock.Inject(heromock.Fault{Status: 401})
 			return p.plan(p.none(), members{"name": "Riverside Surgery"}).Diagnostics
@@ -137,32 +137,32 @@ func provokedRequests() []provocation {
 		{"request: paged list that is empty", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[],"count":5}`}), nil},
 		{"request: paged list that repeats itself", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":5}`}), nil},
 		{"request: created without an id", creating(webhookType, members{"event_type": confirmed, "url": receiver}, heromock.Fault{Method: http.MethodPost, Body: `{"event_type":"appointment.confirmed"}`}), nil},
-		{"request: time-out of a write", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: time-out of a write", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"request_timeout": "50ms"}, settingsType)
 			planned := p.plan(p.none(), members{"name": "Riverside Surgery"})
 			s.mock.Inject(heromock.Fault{Method: http.MethodPatch, Route: settingsRoute, Stall: time30s})
-			_, said := p.apply(p.none(), planned, members{"name": "Riverside Surgery"})
-			return said
+			_, diagnostics := p.apply(p.none(), planned, members{"name": "Riverside Surgery"})
+			return diagnostics
 		}, nil},
 		{"request: no host of that name", unreached("https://hero.invalid"), nil},
-		{"request: nobody listens", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: nobody listens", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			free := httptest.NewServer(http.NotFoundHandler())
 			free.Close()
 			return unreached(free.URL)(s)
 		}, nil},
-		{"request: certificate that is not trusted", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: certificate that is not trusted", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
 			untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshake that comes to nothing
 			untrusted.StartTLS()
 			defer untrusted.Close()
 			return unreached(untrusted.URL)(s)
 		}, nil},
-		{"request: time-out", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: time-out", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.with(members{"request_timeout": "50ms"}, settingsType)
 			s.mock.Inject(heromock.Fault{Route: settingsRoute, Stall: time30s})
 			return p.plan(p.none(), members{"name": "Riverside Surgery"}).Diagnostics
 		}, nil},
-		{"request: interrupted", func(s *scene) []*tfprotov6.Diagnostic {
+		{"request: interrupted", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
 			ctx, cancel := context.WithCancel(s.t.Context())
 			cancel()
@@ -176,8 +176,8 @@ func provokedRequests() []provocation {
 }
 
 // unreached plans against an endpoint at which nobody of Hero's is.
-func unreached(endpoint string) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func unreached(endpoint string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.with(members{"endpoint": endpoint}, settingsType)
 		p.server = protocolServer(nil) // whose connections are real ones
 		p.configure()
@@ -185,8 +185,8 @@ func unreached(endpoint string) func(*scene) []*tfprotov6.Diagnostic {
 	}
 }
 
-// provokedOwnRequests are about hero_request.
-func provokedOwnRequests() []provocation {
+// customRequestCases are about hero_request.
+func customRequestCases() []diagnosticCase {
 	text := func(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
 	object := func(value tftypes.Value) tftypes.Value {
 		return tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"text": tftypes.String}}, map[string]tftypes.Value{"text": value})
@@ -196,23 +196,25 @@ func provokedOwnRequests() []provocation {
 		maps.Copy(config, more)
 		return config
 	}
-	planned := func(more members) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic { return newProtocol(s.t, s.mock, nil).planRequest(action(more)) }
-	}
-	sent := func(more members, f heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
-			s.mock.Inject(f)
-			_, said := newProtocol(s.t, s.mock, nil).invokeRequest(action(more))
-			return said
+	planned := func(more members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			return newProtocol(s.t, s.mock, nil).planRequest(action(more))
 		}
 	}
-	read := func(more members, faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
+	sent := func(more members, f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(f)
+			_, diagnostics := newProtocol(s.t, s.mock, nil).invokeRequest(action(more))
+			return diagnostics
+		}
+	}
+	read := func(more members, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		config := members{"path": "/v1/short_links"}
 		maps.Copy(config, more)
 		return looking(requestName, config, faults...)
 	}
 	texts := tftypes.List{ElementType: tftypes.String}
-	return []provocation{
+	return []diagnosticCase{
 		{"own request: GET as an action", planned(members{"method": "GET"}), nil},
 		{"own request: what a resource manages", planned(members{"path": "/v1/webhooks"}), nil},
 		{"own request: path without a version", planned(members{"path": "short_links"}), nil},
@@ -238,18 +240,18 @@ func provokedOwnRequests() []provocation {
 	}
 }
 
-// provokedLookups are about data sources and ephemeral resources.
-func provokedLookups() []provocation {
+// lookupCases are about data sources and ephemeral resources.
+func lookupCases() []diagnosticCase {
 	refused := heromock.Fault{Status: 403}
 	byNumber := members{"nhs_number": "999 000 0018", "dob": "1990-06-15"}
-	list := []provocation{
+	list := []diagnosticCase{
 		{"patient data: neither id nor number", looking(patientData, members{}), nil},
 		{"patient data: empty id", looking(patientData, members{"id": ""}), nil},
 		{"patient data: NHS number as id", looking(patientData, members{"id": "999 012 3454"}), nil},
 		{"patient data: NHS number as id, in digits", looking(patientData, members{"id": "9990123454"}), nil},
 		{"patient data: nobody", looking(patientData, byNumber), nil},
 		{"patient data: nobody of that id", looking(patientData, members{"id": "404"}), nil},
-		{"patient data: two records", func(s *scene) []*tfprotov6.Diagnostic {
+		{"patient data: two records", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.AddPatient("1001", ada().record())
 			s.mock.AddPatient("1001", ada().record())
 			return looking(patientData, byNumber)(s)
@@ -282,28 +284,28 @@ func provokedLookups() []provocation {
 		billingData: {"patient_id": "1"}, "hero_patient_payment_methods": {"patient_id": "1"}, "hero_practice_group": {}, "hero_practice_group_capabilities": {},
 		"hero_practice_group_configuration": {}, "hero_practice_group_elements": {},
 	} {
-		list = append(list, provocation{"look-up refused: " + strings.TrimPrefix(name, "hero_"), looking(name, config, refused), nil})
+		list = append(list, diagnosticCase{"look-up refused: " + strings.TrimPrefix(name, "hero_"), looking(name, config, refused), nil})
 	}
-	token := func(f heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	token := func(f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(f)
-			_, said := newProtocol(s.t, s.mock, nil).open("hero_access_token", members{})
-			return said
+			_, diagnostics := newProtocol(s.t, s.mock, nil).open("hero_access_token", members{})
+			return diagnostics
 		}
 	}
-	list = append(list, provocation{"look-up refused: ephemeral access_token", token(refused), nil},
-		provocation{"access token: none in the answer", token(heromock.Fault{Body: `{"token":"t"}`}), nil})
-	return sorted(list)
+	list = append(list, diagnosticCase{"look-up refused: ephemeral access_token", token(refused), nil},
+		diagnosticCase{"access token: none in the answer", token(heromock.Fault{Body: `{"token":"t"}`}), nil})
+	return sortedByName(list)
 }
 
-// provokedQueries are about list resources.
-func provokedQueries() []provocation {
-	family := func(s *scene) *listProtocol {
+// queryCases are about list resources.
+func queryCases() []diagnosticCase {
+	family := func(s *diagnosticTest) *listProtocol {
 		seedFamily(s.mock, 3)
 		return newListProtocol(s.t, s.mock, nil)
 	}
-	querying := func(name string, q query, faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-		return func(s *scene) []*tfprotov6.Diagnostic {
+	querying := func(name string, q query, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := family(s)
 			for _, f := range faults {
 				s.mock.Inject(f)
@@ -313,12 +315,12 @@ func provokedQueries() []provocation {
 		}
 	}
 	refused := heromock.Fault{Status: 403}
-	return []provocation{
-		{"query: no filter for patients", func(s *scene) []*tfprotov6.Diagnostic { return family(s).validate(patientType, members{}) }, nil},
-		{"query: practice_group_id and practice_group_ids", func(s *scene) []*tfprotov6.Diagnostic {
+	return []diagnosticCase{
+		{"query: no filter for patients", func(s *diagnosticTest) []*tfprotov6.Diagnostic { return family(s).validate(patientType, members{}) }, nil},
+		{"query: practice_group_id and practice_group_ids", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			return family(s).validate(settingsType, members{"practice_group_id": "1001", "practice_group_ids": listOf("1002")})
 		}, nil},
-		{"query: a practice group twice", func(s *scene) []*tfprotov6.Diagnostic {
+		{"query: a practice group twice", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			return family(s).validate(settingsType, members{"practice_group_ids": listOf("1001", "1001")})
 		}, nil},
 		{"query: limit", querying(patientType, query{limit: 2, config: testFamily}), nil},
@@ -334,7 +336,7 @@ func provokedQueries() []provocation {
 		{"query: a webhook without an id", querying(webhookType, query{}, heromock.Fault{Body: `{"data":[{"event_type":"appointment.confirmed","url":"https://a.example.com"}],"count":1}`}), nil},
 		{"query: admins refused", querying(prescriberType, query{}, refused), nil},
 		{"query: settings refused", querying(settingsType, query{}, refused), nil},
-		{"query: practice group outside the guard", func(s *scene) []*tfprotov6.Diagnostic {
+		{"query: practice group outside the guard", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := newListProtocol(s.t, s.mock, members{"allowed_practice_group_ids": textsOf("1001")})
 			p.run(settingsType, query{config: members{"practice_group_id": "1004"}})
 			return p.diagnosed

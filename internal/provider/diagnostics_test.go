@@ -20,112 +20,112 @@ import (
 // testdata/diagnostics.golden, as it comes out of the protocol. Whoever changes a
 // text, or adds one, reads it there as a user would: at night, and in a hurry.
 //
-// A new text needs a line in one of the tables of provocations, in the files
+// A new text needs a line in one of the tables of cases, in the files
 // diagnostics_of_*_test.go. Then write the file anew:
 //
 //	go test ./internal/provider -run TestDiagnostics -update
 
-// provocation makes the provider say something.
-type provocation struct {
-	name    string
-	provoke func(*scene) []*tfprotov6.Diagnostic
-	env     map[string]string // of the process
+// diagnosticCase has the provider make diagnostics.
+type diagnosticCase struct {
+	name string
+	run  func(*diagnosticTest) []*tfprotov6.Diagnostic
+	env  map[string]string // of the process
 }
 
-// scene is a mock of its own, and what a provocation needs to get at it.
-type scene struct {
+// diagnosticTest is a mock server of its own, with helpers for a case.
+type diagnosticTest struct {
 	t    *testing.T
 	mock *heromock.Server
 }
 
-func provocations() []provocation {
-	return slices.Concat(provokedProvider(), provokedRequests(), provokedValues(), provokedPatients(), provokedTracedPatients(),
-		provokedWebhooks(), provokedSettings(), provokedPrescribers(), provokedImports(), provokedLookups(), provokedQueries(), provokedOwnRequests())
+func diagnosticCases() []diagnosticCase {
+	return slices.Concat(providerCases(), requestCases(), valueCases(), patientCases(), pdsPatientCases(),
+		webhookCases(), settingsCases(), prescriberCases(), importCases(), lookupCases(), queryCases(), customRequestCases())
 }
 
-func (s *scene) resource(name string) *resourceProtocol {
+func (s *diagnosticTest) resource(name string) *resourceProtocol {
 	return newResourceProtocol(s.t, s.mock, name)
 }
 
 // with is resource for a provider block of other settings.
-func (s *scene) with(settings members, name string) *resourceProtocol {
+func (s *diagnosticTest) with(settings members, name string) *resourceProtocol {
 	return newProtocol(s.t, s.mock, settings).resource(name)
 }
 
-// These are the whole of most provocations.
+// Most cases are one call of these.
 
-func validating(resource string, config any) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic { return s.resource(resource).validate(config) }
+func validating(resource string, config any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic { return s.resource(resource).validate(config) }
 }
 
-func planning(resource string, config any) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func planning(resource string, config any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
 		return p.plan(p.none(), config).Diagnostics
 	}
 }
 
 // creating plans, and then applies under a fault.
-func creating(resource string, config any, faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func creating(resource string, config any, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
 		planned := p.plan(p.none(), config)
 		for _, f := range faults {
 			s.mock.Inject(f)
 		}
-		_, said := p.apply(p.none(), planned, config)
-		return said
+		_, diagnostics := p.apply(p.none(), planned, config)
+		return diagnostics
 	}
 }
 
 // refreshing reads what was made under a fault.
-func refreshing(resource string, config any, f heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func refreshing(resource string, config any, f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
-		made := p.created(config)
+		made := p.mustCreate(config)
 		s.mock.Inject(f)
-		_, said := p.again().read(made)
-		return said
+		_, diagnostics := p.newProcess().read(made)
+		return diagnostics
 	}
 }
 
 // changing plans a change of what was made.
-func changing(resource string, before, after any) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func changing(resource string, before, after any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
-		return p.plan(p.created(before), after).Diagnostics
+		return p.plan(p.mustCreate(before), after).Diagnostics
 	}
 }
 
-func destroying(resource string, config any) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func destroying(resource string, config any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
-		return p.plan(p.created(config), nil).Diagnostics
+		return p.plan(p.mustCreate(config), nil).Diagnostics
 	}
 }
 
-func importing(resource, id string) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
-		_, said := s.resource(resource).importID(id)
-		return said
+func importing(resource, id string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+		_, diagnostics := s.resource(resource).importID(id)
+		return diagnostics
 	}
 }
 
 // looking reads a data source under faults.
-func looking(name string, config members, faults ...heromock.Fault) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func looking(name string, config members, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		for _, f := range faults {
 			s.mock.Inject(f)
 		}
-		_, said := newDataReader(s.t, s.mock).read(name, config)
-		return said
+		_, diagnostics := newDataReader(s.t, s.mock).read(name, config)
+		return diagnostics
 	}
 }
 
 // configuring validates and configures a provider block, with nothing but what is
 // given.
-func configuring(config members) func(*scene) []*tfprotov6.Diagnostic {
-	return func(s *scene) []*tfprotov6.Diagnostic {
+func configuring(config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		all, _ := protocolSchemas(s.t)
 		server := protocolServer(nil)
 		value := terraformValue(s.t, all.Provider.ValueType(), config)
@@ -148,17 +148,17 @@ func configuring(config members) func(*scene) []*tfprotov6.Diagnostic {
 	}
 }
 
-// Not parallel: some provocations are variables of the environment.
+// Not parallel: some cases are variables of the environment.
 func TestDiagnostics_areAllWrittenDown(t *testing.T) {
-	all := provocations()
+	all := diagnosticCases()
 	for name := range heroEnvironment() {
 		t.Setenv(name, "")
 	}
-	said := make([][]*tfprotov6.Diagnostic, len(all))
-	provoke := func(t *testing.T, i int) {
+	diagnostics := make([][]*tfprotov6.Diagnostic, len(all))
+	run := func(t *testing.T, i int) {
 		t.Helper()
-		if said[i] = all[i].provoke(&scene{t, heromock.Start(t)}); len(said[i]) == 0 {
-			t.Error("nothing is said")
+		if diagnostics[i] = all[i].run(&diagnosticTest{t, heromock.Start(t)}); len(diagnostics[i]) == 0 {
+			t.Error("there is no diagnostic")
 		}
 	}
 	for i, p := range all {
@@ -169,7 +169,7 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 			for name, value := range p.env {
 				t.Setenv(name, value)
 			}
-			provoke(t, i)
+			run(t, i)
 		})
 	}
 	t.Run("each", func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 			}
 			t.Run(p.name, func(t *testing.T) {
 				t.Parallel()
-				provoke(t, i)
+				run(t, i)
 			})
 		}
 	})
@@ -187,10 +187,10 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 	names := map[string]bool{}
 	for i, p := range all {
 		if names[p.name] {
-			t.Errorf("two provocations are called %q", p.name)
+			t.Errorf("two cases are called %q", p.name)
 		}
 		names[p.name] = true
-		fmt.Fprintf(&golden, "=== %s\n\n%s", p.name, written(said[i]))
+		fmt.Fprintf(&golden, "=== %s\n\n%s", p.name, formatDiagnostics(diagnostics[i]))
 	}
 	wantGolden(t, "diagnostics.golden", golden.String())
 }
@@ -208,9 +208,9 @@ func heroEnvironment() map[string]bool {
 }
 
 // writtenForm is diagnostics as the golden file has them.
-func written(said []*tfprotov6.Diagnostic) string {
+func formatDiagnostics(diagnostics []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
-	for _, d := range said {
+	for _, d := range diagnostics {
 		head := strings.ToLower(d.Severity.String())
 		if d.Attribute != nil && len(d.Attribute.Steps()) > 0 {
 			head += " at " + attributePath(d.Attribute)
@@ -221,7 +221,7 @@ func written(said []*tfprotov6.Diagnostic) string {
 		}
 		b.WriteString("\n")
 	}
-	return steady(b.String())
+	return maskVolatile(b.String())
 }
 
 func attributePath(at *tftypes.AttributePath) string {
@@ -236,8 +236,8 @@ func attributePath(at *tftypes.AttributePath) string {
 	return regexp.MustCompile(`(AttributeName|ElementKeyString|ElementKeyInt)\("?([^")]*)"?\)`).ReplaceAllString(text, "$2")
 }
 
-// steady takes out what is another each time.
-func steady(text string) string {
+// maskVolatile replaces what differs from run to run.
+func maskVolatile(text string) string {
 	for _, c := range []struct{ what, instead string }{
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:<port>"},
 		{`(?i)(request id:?) mock-\d+`, "$1 <id>"},

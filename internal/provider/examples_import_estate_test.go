@@ -84,11 +84,11 @@ func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 	}
 
 	planned := w.mustRun("plan")
-	if !planned.says("Plan: 43 to import, 0 to add, 0 to change, 0 to destroy.") {
+	if !planned.contains("Plan: 43 to import, 0 to add, 0 to change, 0 to destroy.") {
 		t.Fatalf("the plan is not an import alone:\n%s", planned.out)
 	}
 	applied := w.mustRun("apply", "-auto-approve")
-	if !applied.says("Apply complete! Resources: 43 imported, 0 added, 0 changed, 0 destroyed.") {
+	if !applied.contains("Apply complete! Resources: 43 imported, 0 added, 0 changed, 0 destroyed.") {
 		t.Fatalf("the apply is not an import alone:\n%s", applied.out)
 	}
 	wantEstate(t, "state", regexp.MustCompile(`(?m)^(hero_\w+)\.`), w.mustRun("state", "list").out)

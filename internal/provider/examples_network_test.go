@@ -66,7 +66,7 @@ func TestAccNetwork_oneTableForAllPractices(t *testing.T) {
 	delete(w.env, "HERO_PRACTICE_GROUP_ID") // everything names its own practice
 	w.env["TF_VAR_signing_keys"] = keysOf(mock, "canary-key-of-")
 
-	if out := w.mustRun("apply", "-auto-approve"); !out.says("3 imported, 24 added, 3 changed, 0 destroyed") {
+	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 24 added, 3 changed, 0 destroyed") {
 		t.Errorf("not three practices with settings and eight webhooks:\n%s", out.out)
 	}
 	for _, group := range mock.PracticeGroups() {
@@ -117,7 +117,7 @@ func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 	w.env["TF_VAR_signing_keys"] = keysOf(mock, "new-") // the same for all: only the version counts
 	w.edit("practices.csv", "LS6 2AB,2026-01", "LS6 2AB,2026-02", "1003,yes", "1003,no")
 	out := w.mustRun("apply", "-auto-approve")
-	if !out.says("8 added, 0 changed, 17 destroyed") || !out.says("Practice group settings stay in Hero") {
+	if !out.contains("8 added, 0 changed, 17 destroyed") || !out.contains("Practice group settings stay in Hero") {
 		t.Errorf("not eight new webhooks, and a practice retired with a warning:\n%s", out.out)
 	}
 	for group, want := range map[string]struct{ posts, patches, deletes, webhooks int }{
@@ -192,7 +192,7 @@ func TestAccNetworkOpenTofu_aProviderInstanceForEachPractice(t *testing.T) {
 		return
 	}
 	out := w.mustRun("apply", "-auto-approve")
-	if out.says("for_each matches") {
+	if out.contains("for_each matches") {
 		t.Errorf("the provider has the same for_each as a resource, so no practice could be retired:\n%s", out.out)
 	}
 	for _, group := range mock.PracticeGroups() {

@@ -22,12 +22,12 @@ func faults() map[string]heromock.Fault {
 	return all
 }
 
-// unnoticed is a fault that a single write does not notice.
-func unnoticed(f heromock.Fault) bool { return f.CutList || f.PerSecond > 0 }
+// ignoredByWrites is a fault that a single write does not notice.
+func ignoredByWrites(f heromock.Fault) bool { return f.CutList || f.PerSecond > 0 }
 
-// passing is a fault that may be gone when the same request is sent once more: no
+// retryable is a fault that may be gone when the same request is sent once more: no
 // answer, or a status that says so. Any other answer is Hero's last word.
-func passing(f heromock.Fault) bool {
+func retryable(f heromock.Fault) bool {
 	noAnswer := f.DropBefore || f.DropAfter || f.CutBody || f.Stall > 0 || (f.Late > 0 && f.Status == 0)
 	return noAnswer || f.Status == 408 || f.Status == 429 || f.Status >= 500
 }
@@ -47,8 +47,8 @@ func faultsWhere(holds func(heromock.Fault) bool) (names []string) {
 	return names
 }
 
-// strike has a fault hit one request to a route, after some others.
-func strike(mock *heromock.Server, f heromock.Fault, method, route string, skip int) {
+// injectOnce has a fault hit one request to a route, after some others.
+func injectOnce(mock *heromock.Server, f heromock.Fault, method, route string, skip int) {
 	f.Method, f.Route, f.Skip, f.Count = method, route, skip, 1
 	mock.Inject(f)
 }
@@ -82,7 +82,7 @@ func eachFault(t *testing.T, test func(t *testing.T, name string, f heromock.Fau
 	if len(wanted) == 0 {
 		wanted = slices.Sorted(maps.Keys(all))
 	}
-	manyAtOnce(t, 8, wanted, func(t *testing.T, name string) {
+	runParallel(t, 8, wanted, func(t *testing.T, name string) {
 		t.Helper()
 		f, ok := all[name]
 		if !ok {
@@ -95,9 +95,9 @@ func eachFault(t *testing.T, test func(t *testing.T, name string, f heromock.Fau
 	})
 }
 
-// manyAtOnce runs a test for each name, several at the same time: most of them wait,
+// runParallel runs a test for each name, several at the same time: most of them wait,
 // for longer than the processors that testing counts would let them.
-func manyAtOnce(t *testing.T, workers int, names []string, test func(t *testing.T, name string)) {
+func runParallel(t *testing.T, workers int, names []string, test func(t *testing.T, name string)) {
 	t.Helper()
 	next := make(chan string)
 	var done sync.WaitGroup
@@ -122,8 +122,8 @@ func TestFaults_haveEachKind(t *testing.T) {
 		holds func(heromock.Fault) bool
 		some  string
 	}{
-		"unnoticed": {unnoticed, "cut-list rate-limit"},
-		"passing":   {passing, "drop-before stall status-503 late-drop"},
+		"unnoticed": {ignoredByWrites, "cut-list rate-limit"},
+		"passing":   {retryable, "drop-before stall status-503 late-drop"},
 		"effect":    {takesEffect, "drop-after html-after cut-body late-504"},
 	} {
 		names := faultsWhere(c.holds)

@@ -49,8 +49,8 @@ output "read" {
 	wantWrites(t, mock)
 }
 
-// single is a look-up of one entry, and what its tests need.
-type single struct {
+// singleLookup is a look-up of one entry, and what its tests need.
+type singleLookup struct {
 	name, route, selector string
 	thing, list           string
 	one, other            string // entries whose selector is "The one" and something else
@@ -58,7 +58,7 @@ type single struct {
 	idRoute               string // where there is a route by id
 }
 
-var singles = []single{
+var singleLookups = []singleLookup{
 	{
 		name: "hero_admin", route: "/v1/admins", selector: "email", thing: "admin", list: "hero_admins",
 		one:   `{"id":"7","first_name":"Ada","email":"The one","new":[1]}`,
@@ -86,10 +86,10 @@ var singles = []single{
 	},
 }
 
-// eachSingle runs a test for each look-up, with a mock of its own.
-func eachSingle(t *testing.T, test func(t *testing.T, s single, mock *heromock.Server, r *dataReader)) {
+// eachSingleLookup runs a test for each look-up, with a mock of its own.
+func eachSingleLookup(t *testing.T, test func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader)) {
 	t.Helper()
-	for _, s := range singles {
+	for _, s := range singleLookups {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
@@ -98,12 +98,12 @@ func eachSingle(t *testing.T, test func(t *testing.T, s single, mock *heromock.S
 	}
 }
 
-// holding has the mock answer the list with these entries.
-func (s single) holding(mock *heromock.Server, entries ...string) {
-	answering(mock, s.route, "["+strings.Join(entries, ",")+"]")
+// respondWithList has the mock answer the list with these entries.
+func (s singleLookup) respondWithList(mock *heromock.Server, entries ...string) {
+	respondWith(mock, s.route, "["+strings.Join(entries, ",")+"]")
 }
 
-func (s single) wantFound(t *testing.T, r *dataReader, config members) {
+func (s singleLookup) wantFound(t *testing.T, r *dataReader, config members) {
 	t.Helper()
 	want := members{"id": "7", s.selector: "The one", "attributes": decoded(t, s.one)}
 	maps.Copy(want, s.state)
@@ -112,9 +112,9 @@ func (s single) wantFound(t *testing.T, r *dataReader, config members) {
 
 func TestFindOne_isFoundEitherWay(t *testing.T) {
 	t.Parallel()
-	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
+	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, _ *dataReader) {
 		t.Helper()
-		s.holding(mock, s.other, s.one, s.one, `{}`, `null`)
+		s.respondWithList(mock, s.other, s.one, s.one, `{}`, `null`)
 		for _, spelled := range []string{"The one", " The one\n", "the ONE"} {
 			if s.selector == "email" && spelled == "the ONE" {
 				continue // no address, and so equal to itself alone
@@ -122,7 +122,7 @@ func TestFindOne_isFoundEitherWay(t *testing.T) {
 			s.wantFound(t, newDataReader(t, mock), members{s.selector: spelled})
 		}
 		if s.idRoute != "" {
-			answering(mock, s.idRoute, s.one)
+			respondWith(mock, s.idRoute, s.one)
 		}
 		s.wantFound(t, newDataReader(t, mock), members{"id": " 7 "})
 		if s.idRoute == "" {
@@ -131,14 +131,14 @@ func TestFindOne_isFoundEitherWay(t *testing.T) {
 		if last := mock.Journal()[len(mock.Journal())-1]; last.Path != strings.Replace(s.idRoute, "{id}", "7", 1) {
 			t.Errorf("the last request is to %s", last.Path)
 		}
-		answering(mock, s.idRoute, `{"id":null}`)
+		respondWith(mock, s.idRoute, `{"id":null}`)
 		newDataReader(t, mock).wantState(s.name, members{"id": "7"}, members{"id": "7", "attributes": members{"id": nil}})
 	})
 }
 
 func TestFindOne_noneOrSeveralIsAnError(t *testing.T) {
 	t.Parallel()
-	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, _ *dataReader) {
+	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, _ *dataReader) {
 		t.Helper()
 		head := "error " + s.selector + ": "
 		asked := members{s.selector: "The one"}
@@ -156,11 +156,11 @@ func TestFindOne_noneOrSeveralIsAnError(t *testing.T) {
 				[]string{" 3 ", `"7", "9", one`, `"id"`},
 			},
 		} {
-			s.holding(mock, c.entries...)
+			s.respondWithList(mock, c.entries...)
 			newDataReader(t, mock).wantError(s.name, asked, head+c.head).Containing(c.names...).Without("The one")
 		}
 		if s.idRoute == "" {
-			s.holding(mock, s.other)
+			s.respondWithList(mock, s.other)
 			newDataReader(t, mock).wantError(s.name, members{"id": "7"}, "error id: No such "+s.thing).Containing("(1 ", "this id")
 			return
 		}
@@ -172,14 +172,14 @@ func TestFindOne_noneOrSeveralIsAnError(t *testing.T) {
 
 func TestFindOne_failedReadIsAnError(t *testing.T) {
 	t.Parallel()
-	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader) {
 		t.Helper()
 		mock.Inject(heromock.Fault{Route: s.route, Status: http.StatusForbidden, Count: 1})
 		r.wantError(s.name, members{s.selector: "The one"}, "error: Unable to look up the "+s.thing).Containing("403 Forbidden").Without("The one")
-		answering(mock, s.route, `{"items":[]}`)
+		respondWith(mock, s.route, `{"items":[]}`)
 		r.wantError(s.name, members{s.selector: "The one"}, "error: Unable to look up the "+s.thing).Containing(s.route, "200 OK")
 		if s.idRoute != "" {
-			answering(mock, s.idRoute, `[]`)
+			respondWith(mock, s.idRoute, `[]`)
 			r.wantError(s.name, members{"id": "7"}, "error: Unable to read the "+s.thing).Containing(s.idRoute, "200 OK")
 		}
 	})
@@ -187,7 +187,7 @@ func TestFindOne_failedReadIsAnError(t *testing.T) {
 
 func TestFindOne_oneSelectorIsDemanded(t *testing.T) {
 	t.Parallel()
-	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader) {
 		t.Helper()
 		for _, config := range []members{nil, {"id": "7", s.selector: "The one"}} {
 			wantDiagnostics(t, r.validate(s.name, config), "error id: Invalid Attribute Combination").
@@ -206,9 +206,9 @@ func TestFindOne_oneSelectorIsDemanded(t *testing.T) {
 // itself, and another practice has one of its own.
 func TestFindOne_listIsReadOnce(t *testing.T) {
 	t.Parallel()
-	eachSingle(t, func(t *testing.T, s single, mock *heromock.Server, r *dataReader) {
+	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader) {
 		t.Helper()
-		s.holding(mock, s.other, s.one)
+		s.respondWithList(mock, s.other, s.one)
 		read := func(name string, config members) {
 			if _, diagnostics := r.read(name, config); len(diagnostics) != 0 {
 				t.Errorf("%s: %s", diagnostics[0].Summary, diagnostics[0].Detail)
@@ -225,7 +225,7 @@ func TestFindOne_listIsReadOnce(t *testing.T) {
 		}
 
 		r = newDataReader(t, mock)
-		atOnce(10, 20, func(int) { read(s.name, members{s.selector: "The one"}) })
+		inParallel(10, 20, func(int) { read(s.name, members{s.selector: "The one"}) })
 		read(s.list, nil)
 		if n := walk(); n != once {
 			t.Errorf("20 look-ups and the list took %d requests, want %d", n, once)

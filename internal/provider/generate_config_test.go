@@ -66,7 +66,7 @@ import {
 `
 			w.write("import.tf", toGenerateFrom(t, imports))
 			planned := w.mustRun("plan", "-generate-config-out=generated.tf")
-			if !planned.says("Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
+			if !planned.contains("Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
 				t.Fatalf("the plan is not an import of six objects alone:\n%s", planned.out)
 			}
 			generated := w.read("generated.tf")
@@ -77,7 +77,7 @@ import {
 			}
 			w.write("import.tf", imports)
 			applied := w.mustRun("apply", "-auto-approve")
-			if !applied.says("Apply complete! Resources: 6 imported, 0 added, 0 changed, 0 destroyed.") {
+			if !applied.contains("Apply complete! Resources: 6 imported, 0 added, 0 changed, 0 destroyed.") {
 				t.Errorf("the apply did more than import:\n%s", applied.out)
 			}
 			w.wantNoChanges()

@@ -18,8 +18,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// hostileAnswers are answers with status 200 that no API of Hero's has.
-func hostileAnswers() map[string]heromock.Fault {
+// hostileResponses are responses with status 200 that no API of Hero's has.
+func hostileResponses() map[string]heromock.Fault {
 	answers := map[string]heromock.Fault{}
 	for _, name := range []string{"huge-json", "deep-json", "not-utf-8"} {
 		answers[name] = faults()[name]
@@ -32,14 +32,14 @@ func hostileAnswers() map[string]heromock.Fault {
 	return answers
 }
 
-// reading reads one kind of object, and gives what it said and whether anything
+// readFunc reads one kind of object, and returns its diagnostics and whether anything
 // came of it.
-type reading func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
+type readFunc func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
 
-// readings are all reads of the provider but those of the resources.
-func readings(t testing.TB, p *protocol) map[string]reading {
+// readFuncs are all reads of the provider but those of the resources.
+func readFuncs(t testing.TB, p *protocol) map[string]readFunc {
 	t.Helper()
-	all := map[string]reading{}
+	all := map[string]readFunc{}
 	given := func(name string) members {
 		switch name {
 		case "hero_patient":
@@ -65,14 +65,14 @@ func readings(t testing.TB, p *protocol) map[string]reading {
 	}
 	for name := range p.schemas.DataSourceSchemas {
 		all["data "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
-			state, said := (&dataReader{p}).read(name, given(name))
-			return said, state != nil
+			state, diagnostics := (&dataReader{p}).read(name, given(name))
+			return diagnostics, state != nil
 		}
 	}
 	for name := range p.schemas.EphemeralResourceSchemas {
 		all["ephemeral "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
-			got, said := p.open(name, given(name))
-			return said, got != nil
+			got, diagnostics := p.open(name, given(name))
+			return diagnostics, got != nil
 		}
 	}
 	for name := range p.schemas.ListResourceSchemas {
@@ -91,28 +91,28 @@ func readings(t testing.TB, p *protocol) map[string]reading {
 
 func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
 	t.Parallel()
-	all := readings(t, newProtocol(t, heromock.Start(t), nil))
-	manyAtOnce(t, 4, slices.Sorted(maps.Keys(all)), func(t *testing.T, name string) {
+	all := readFuncs(t, newProtocol(t, heromock.Start(t), nil))
+	runParallel(t, 4, slices.Sorted(maps.Keys(all)), func(t *testing.T, name string) {
 		t.Helper()
 		mock := heromock.Start(t)
 		mock.AddPatient("1001", ada().record())
 		mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
 		seedWebhook(mock, "1001", nil)
 		p := newProtocol(t, mock, nil)
-		if said, got := all[name](p); hasError(said) || !got {
-			t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(said))
+		if diagnostics, got := all[name](p); hasError(diagnostics) || !got {
+			t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(diagnostics))
 		}
-		for answer, f := range hostileAnswers() {
+		for answer, f := range hostileResponses() {
 			mock.ClearFaults()
 			mock.Inject(f)
-			said, got := all[name](newProtocol(t, mock, nil))
+			diagnostics, got := all[name](newProtocol(t, mock, nil))
 			// The configuration is documented as any JSON.
 			anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
-			if !anything && (got || !hasError(said)) {
-				t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(said))
+			if !anything && (got || !hasError(diagnostics)) {
+				t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(diagnostics))
 			}
-			wantFitForTerminal(t, said)
-			wantPrivate(t, said, ada())
+			wantPrintable(t, diagnostics)
+			wantNoPatientValue(t, diagnostics, ada())
 		}
 	})
 }
@@ -124,16 +124,16 @@ func TestHostileResponses_answersKeepTheState(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			p, made, _ := s.begin(t, mock, nil, "read")
-			for answer, f := range hostileAnswers() {
+			for answer, f := range hostileResponses() {
 				mock.ClearFaults()
 				f.Method = http.MethodGet
 				mock.Inject(f)
-				kept, said := p.again().read(made)
-				if !hasError(said) || !p.same(kept, made) {
-					t.Errorf("%s: the state is kept %t: %q", answer, p.same(kept, made), diagtest.Texts(said))
+				kept, diagnostics := p.newProcess().read(made)
+				if !hasError(diagnostics) || !p.sameState(kept, made) {
+					t.Errorf("%s: the state is kept %t: %q", answer, p.sameState(kept, made), diagtest.Texts(diagnostics))
 				}
-				wantFitForTerminal(t, said)
-				wantPrivate(t, said, s.private)
+				wantPrintable(t, diagnostics)
+				wantNoPatientValue(t, diagnostics, s.private)
 			}
 		})
 	}
@@ -150,7 +150,7 @@ func TestHostileResponses_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range reads {
-		if _, said := p.read(made); !hasError(said) {
+		if _, diagnostics := p.read(made); !hasError(diagnostics) {
 			t.Fatal("a huge answer is taken")
 		}
 	}
@@ -179,7 +179,7 @@ func FuzzImportID(f *testing.F) {
 		p := newProtocol(t, mock, nil).resource(names[(kind%5+5)%5])
 		resp, err := p.server.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: p.name, ID: id})
 		p.must(err)
-		wantFitForTerminal(t, resp.Diagnostics)
+		wantPrintable(t, resp.Diagnostics)
 		if len(mock.Journal()) > 0 {
 			t.Errorf("%q is sent to Hero", id)
 		}
@@ -195,20 +195,20 @@ func FuzzImportID(f *testing.F) {
 	})
 }
 
-// evil is what a terminal would act on: it clears the screen, sets the title,
+// controlCharacters is what a terminal would act on: it clears the screen, sets the title,
 // rings, begins a sequence in one byte, and turns the reading direction.
-const evil = "\x1b[2J\x1b]0;x\x07\u009b2J\u202ebad\r"
+const controlCharacters = "\x1b[2J\x1b]0;x\x07\u009b2J\u202ebad\r"
 
-// wantFitForTerminal fails for a diagnostic with something in it that a terminal
+// wantPrintable fails for a diagnostic with something in it that a terminal
 // would not show but act on.
-func wantFitForTerminal(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
+func wantPrintable(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, text := range diagtest.Texts(diagnostics) {
-		wantFitText(t, text)
+		wantPrintableText(t, text)
 	}
 }
 
-func wantFitText(t testing.TB, text string) {
+func wantPrintableText(t testing.TB, text string) {
 	t.Helper()
 	for _, r := range text {
 		if r != '\n' && !unicode.IsPrint(r) {
@@ -218,9 +218,9 @@ func wantFitText(t testing.TB, text string) {
 	}
 }
 
-// evilAnswers are answers with evil words wherever Hero has words.
-func evilAnswers() map[string]heromock.Fault {
-	quoted, _ := json.Marshal(evil) // a text always has a JSON form
+// controlCharacterFaults are responses with control characters wherever Hero has words.
+func controlCharacterFaults() map[string]heromock.Fault {
+	quoted, _ := json.Marshal(controlCharacters) // a text always has a JSON form
 	object := fmt.Sprintf(`{"id":%[1]s,"patient_id":%[1]s,"event_type":%[1]s,"url":%[1]s,"name":%[1]s,"hero_id":%[1]s,"message":%[1]s,"login_url":%[1]s}`, quoted)
 	return map[string]heromock.Fault{
 		"an object":       {Body: object},
@@ -229,15 +229,15 @@ func evilAnswers() map[string]heromock.Fault {
 		"an issue":        {Status: 400, Body: fmt.Sprintf(`{"message":[{"code":%[1]s,"expected":%[1]s,"path":[%[1]s,"first_name"]}]}`, quoted)},
 		"a refused key":   {Status: 401, Body: fmt.Sprintf(`{"message":%s}`, quoted)},
 		"no such object":  {Status: 404, Body: fmt.Sprintf(`{"message":%s}`, quoted)},
-		"a page":          {Status: 502, Body: "<h1>" + evil + "</h1>", ContentType: "text/html"},
-		"a page, success": {Body: "<h1>" + evil + "</h1>", ContentType: "text/html"},
+		"a page":          {Status: 502, Body: "<h1>" + controlCharacters + "</h1>", ContentType: "text/html"},
+		"a page, success": {Body: "<h1>" + controlCharacters + "</h1>", ContentType: "text/html"},
 		"a content type":  {Status: 502, Body: "x", ContentType: "text/x; charset=\u009b2J"},
 	}
 }
 
 func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 	t.Parallel()
-	for answer, f := range evilAnswers() {
+	for answer, f := range controlCharacterFaults() {
 		t.Run(answer, func(t *testing.T) {
 			t.Parallel()
 			for _, s := range subjects() {
@@ -250,16 +250,16 @@ func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 						p, prior, config := s.begin(t, mock, members{"max_retries": 0}, operation)
 						f.Method = method
 						mock.Inject(f)
-						_, said := p.run(prior, config)
-						wantFitForTerminal(t, said)
+						_, diagnostics := p.run(prior, config)
+						wantPrintable(t, diagnostics)
 					}
 				}
 			}
 			mock := heromock.Start(t)
 			mock.Inject(f)
-			for _, read := range readings(t, newProtocol(t, mock, nil)) {
-				said, _ := read(newProtocol(t, mock, nil))
-				wantFitForTerminal(t, said)
+			for _, read := range readFuncs(t, newProtocol(t, mock, nil)) {
+				diagnostics, _ := read(newProtocol(t, mock, nil))
+				wantPrintable(t, diagnostics)
 			}
 		})
 	}
@@ -269,15 +269,15 @@ func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 func TestHostileResponses_namesOfListedObjectsAreFit(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.UpdatePracticeGroup("1001", members{"name": "Riverside" + evil})
-	mock.AddWebhook("1001", map[string]any{"event_type": confirmed + evil, "url": "https://receiver\u009b2J\u202e.example/hero"})
+	mock.UpdatePracticeGroup("1001", members{"name": "Riverside" + controlCharacters})
+	mock.AddWebhook("1001", map[string]any{"event_type": confirmed + controlCharacters, "url": "https://receiver\u009b2J\u202e.example/hero"})
 	p := newListProtocol(t, mock, nil)
 	for name, shown := range map[string]string{settingsType: "Riverside[2J", webhookType: confirmed + "[2J"} {
 		found := p.mustRun(name, query{})
 		if len(found) != 1 {
 			t.Fatalf("%s: %d objects are listed", name, len(found))
 		}
-		wantFitText(t, found[0].name)
+		wantPrintableText(t, found[0].name)
 		if len(found[0].name) < len(shown) || found[0].name[:len(shown)] != shown {
 			t.Errorf("%s: the name is %q", name, found[0].name)
 		}
@@ -288,7 +288,7 @@ func TestHostileResponses_namesOfListedObjectsAreFit(t *testing.T) {
 // named in a command for people to copy.
 func TestHostileResponses_idsThatCannotBeShownAreNone(t *testing.T) {
 	t.Parallel()
-	quoted, _ := json.Marshal("1" + evil)
+	quoted, _ := json.Marshal("1" + controlCharacters)
 	for _, s := range subjects() {
 		if s.resource == settingsType || s.resource == prescriberType {
 			continue // their ids are configured
@@ -296,9 +296,9 @@ func TestHostileResponses_idsThatCannotBeShownAreNone(t *testing.T) {
 		mock := heromock.Start(t)
 		mock.Inject(heromock.Fault{Method: http.MethodPost, Body: fmt.Sprintf(`{"id":%[1]s,"patient_id":%[1]s}`, quoted)})
 		p := newProtocol(t, mock, nil).resource(s.resource)
-		made, said := p.run(p.none(), s.config)
-		if !hasError(said) || p.members(made) != nil {
-			t.Errorf("%s: the id is taken: %q", s.name, diagtest.Texts(said))
+		made, diagnostics := p.run(p.none(), s.config)
+		if !hasError(diagnostics) || p.members(made) != nil {
+			t.Errorf("%s: the id is taken: %q", s.name, diagtest.Texts(diagnostics))
 		}
 	}
 }

@@ -148,7 +148,7 @@ func TestImport_whatWasMade(t *testing.T) {
 	}{
 		settingsType: {members{"name": "Riverside Surgery", "prescription_partner_enabled": true}, nil},
 		patientType: {
-			everything().with("nhs_number", "9990000018", "mobile", "+447700900123", "postcode", "LS1 4AP", "email", "ada.lovelace@example.com").config(),
+			fullPatient().with("nhs_number", "9990000018", "mobile", "+447700900123", "postcode", "LS1 4AP", "email", "ada.lovelace@example.com").config(),
 			[]string{"landline", "caller"},
 		},
 		pdsType:        {members{"nhs_number": irisNumber, "dob": "1992-01-01"}, nil},
@@ -160,7 +160,7 @@ func TestImport_whatWasMade(t *testing.T) {
 			mock := heromock.Start(t)
 			p := newResourceProtocol(t, mock, kind)
 			c.config["practice_group_id"] = "1002"
-			made := p.created(c.config)
+			made := p.mustCreate(c.config)
 			identity := p.identity(made)
 			if identity["practice_group_id"] != "1002" || (kind != settingsType) != (identity["id"] != nil) {
 				t.Errorf("the identity is %v", identity)
@@ -169,7 +169,7 @@ func TestImport_whatWasMade(t *testing.T) {
 				t.Errorf("the identity is %v, want the admin's", identity)
 			}
 			mock.ResetJournal()
-			p = p.again()
+			p = p.newProcess()
 			imported, diagnostics := p.importIdentity(identity)
 			wantDiagnostics(t, diagnostics)
 			want := p.members(made)
@@ -227,14 +227,14 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 			wantDiagnostics(t, diagnostics, "error: Unable to import what does not exist").Containing(c.names)
 
 			id := c.there(mock)
-			made, diagnostics := p.again().importID(id)
+			made, diagnostics := p.newProcess().importID(id)
 			wantDiagnostics(t, diagnostics)
 			if name == settingsType {
 				mock.Inject(notFound)
 			} else {
 				c.remove(mock, id)
 			}
-			gone, diagnostics := p.again().read(made)
+			gone, diagnostics := p.newProcess().read(made)
 			wantDiagnostics(t, diagnostics, "warning: * no longer exists")
 			if p.members(gone) != nil {
 				t.Error("it is still in the state")
@@ -255,12 +255,12 @@ func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 		w.mustFail([]string{"import", patientAddress, "404"}, "Unable to import what does not exist", "practice group 1001 that patient 404 ", "1001/123"),
 		w.mustFail([]string{"import", webhookAddress, "1002/wh_999"}, "Unable to import what does not exist", "practice group 1002 that webhook wh_999 ", "1001/wh_1"),
 	} {
-		if r.says("region") {
+		if r.contains("region") {
 			t.Errorf("Terraform has a word of its own:\n%s", r.out)
 		}
 	}
 	w.write("main.tf", resources+"import {\n  to = hero_webhook.this\n  id = \"wh_999\"\n}\n")
-	if r := w.mustFail([]string{"plan"}, "practice group 1001 that webhook wh_999 "); r.says("region") {
+	if r := w.mustFail([]string{"plan"}, "practice group 1001 that webhook wh_999 "); r.contains("region") {
 		t.Errorf("Terraform has a word of its own:\n%s", r.out)
 	}
 	wantWrites(t, mock)
@@ -314,7 +314,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 			}
 			w.write("import.tf", blocks.String())
 			out := w.mustRun("apply", "-auto-approve")
-			if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", 2*len(importables())); !out.says(want) {
+			if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", 2*len(importables())); !out.contains(want) {
 				t.Errorf("not %q:\n%s", want, out.out)
 			}
 			w.remove("import.tf")

@@ -16,9 +16,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// midApply is an apply that is killed while Hero has acted on a request and the
+// killPoint is an apply that is killed while Hero has acted on a request and the
 // answer is under way.
-type midApply struct {
+type killPoint struct {
 	before string // what is configured, and applied, first
 	config string
 	method string
@@ -31,7 +31,7 @@ type midApply struct {
 	want    int
 }
 
-func killedApplies() map[string]midApply {
+func killPoints() map[string]killPoint {
 	patients := func(s *heromock.Server) int { return len(s.Patients("1001")) }
 	webhooks := func(s *heromock.Server) int { return len(s.Webhooks("1001")) }
 	with := func(name, value string, objects ...members) (n int) {
@@ -48,7 +48,7 @@ func killedApplies() map[string]midApply {
 		webhook = "resource \"hero_webhook\" \"this\" {\n  event_type = \"appointment.confirmed\"\n  url        = \"https://example.com/hook\"\n}\n"
 		guarded = "resource \"hero_webhook\" \"this\" {\n  event_type   = \"appointment.confirmed\"\n  url          = \"https://example.com/hook\"\n  refuse_equal = true\n}\n"
 	)
-	return map[string]midApply{
+	return map[string]killPoint{
 		"patient":                       {"", ada().patient("this"), "POST", routeRegister, patientAddress, "apply -auto-approve", patients, 1},
 		"patient without an NHS number": {"", grace().patient("this"), "POST", routeRegister, patientAddress, "apply -auto-approve", patients, 1},
 		"change of a patient":           {ada().patient("this"), ada().with("mobile", "07700 900124").patient("this"), "POST", routeRegister, "", "", patients, 1},
@@ -72,7 +72,7 @@ func killedApplies() map[string]midApply {
 // afterwards, and what is there is named with the command that imports it.
 func TestAccKilled(t *testing.T) {
 	t.Parallel()
-	for name, c := range killedApplies() {
+	for name, c := range killPoints() {
 		for _, victim := range []string{"provider", "terraform"} {
 			t.Run(name+", "+victim, func(t *testing.T) {
 				t.Parallel()

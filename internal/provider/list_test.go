@@ -92,7 +92,7 @@ func TestAccList_tellsFailuresAndLimits(t *testing.T) {
 	w := newWorkspace(t, mock)
 	w.write("provider.tf", "provider \"hero\" {\n  max_retries = 0\n}\n")
 	w.write("patients.tfquery.hcl", "list \"hero_patient\" \"test\" {\n  provider = hero\n  limit = 3\n  config {\n    last_name = \"Testpatient\"\n  }\n}\n")
-	if r := w.mustRun("query"); !r.says("Query stopped at its limit") || !r.says("Patient 10003 (practice group 1001)") {
+	if r := w.mustRun("query"); !r.contains("Query stopped at its limit") || !r.contains("Patient 10003 (practice group 1001)") {
 		t.Errorf("no word about the limit, or not all within it:\n%s", r.out)
 	}
 	mock.Inject(heromock.Fault{Route: routePatients, Skip: 1, Status: http.StatusBadGateway})

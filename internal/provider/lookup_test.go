@@ -126,7 +126,7 @@ func TestDirectory_bearsEveryAnswer(t *testing.T) {
 			t.Run(d.name+" "+c.name, func(t *testing.T) {
 				t.Parallel()
 				mock := heromock.Start(t)
-				answering(mock, d.route, c.body)
+				respondWith(mock, d.route, c.body)
 				newDataReader(t, mock).wantState(d.name, nil, members{d.list: c.entries, "attributes": c.attributes})
 			})
 		}
@@ -146,7 +146,7 @@ func TestDirectory_errorsSayWhatToDo(t *testing.T) {
 			head := "error: Unable to " + d.task
 			mock.Inject(heromock.Fault{Route: d.route, Status: http.StatusForbidden, Count: 1})
 			r.wantError(d.name, nil, head).Containing("403 Forbidden", "practice group 1001", "Request id: mock-")
-			answering(mock, d.route, `{"items":[]}`)
+			respondWith(mock, d.route, `{"items":[]}`)
 			r.wantError(d.name, nil, head).Containing(d.route, "200 OK")
 			mock.ClearFaults()
 			r.wantError(d.name, members{"practice_group_id": "4711"}, head).Containing("401 Unauthorized", "here 4711")

@@ -63,7 +63,7 @@ func TestMatrix(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	manyAtOnce(t, 32, names, func(t *testing.T, name string) { t.Helper(); rows[name].run(t) })
+	runParallel(t, 32, names, func(t *testing.T, name string) { t.Helper(); rows[name].run(t) })
 
 	var table strings.Builder
 	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
@@ -169,7 +169,7 @@ func (r *row) run(t testing.TB) {
 	}
 	p, prior, config := r.subject.begin(t, mock, settings, r.operation)
 	mock.ResetJournal()
-	strike(mock, r.fault.Fault, r.call.method, r.call.route, r.call.earlier)
+	injectOnce(mock, r.fault.Fault, r.call.method, r.call.route, r.call.earlier)
 	if r.always {
 		mock.ClearFaults()
 		f := r.fault.Fault
@@ -189,7 +189,7 @@ func (r *row) run(t testing.TB) {
 			t.Error("what failed is in the state, which taints it")
 		}
 	}
-	wantPrivate(t, diagnostics, r.subject.private)
+	wantNoPatientValue(t, diagnostics, r.subject.private)
 	// Refusals for too many requests end by the clock alone.
 	if r.requests > 60 && r.fault.Fault.Status != http.StatusTooManyRequests {
 		t.Errorf("%d requests were made", r.requests)
@@ -206,7 +206,7 @@ func (r *row) settle(t testing.TB, p *resourceProtocol, made instance, config an
 	t.Helper()
 	for range 2 {
 		next, diagnostics := p.run(made, config)
-		wantPrivate(t, diagnostics, r.subject.private)
+		wantNoPatientValue(t, diagnostics, r.subject.private)
 		if !hasError(diagnostics) {
 			return next
 		}
@@ -215,7 +215,7 @@ func (r *row) settle(t testing.TB, p *resourceProtocol, made instance, config an
 		if id == "" {
 			t.Fatalf("an apply without faults fails: %q", diagtest.Texts(diagnostics))
 		}
-		made, diagnostics = p.again().importID(id)
+		made, diagnostics = p.newProcess().importID(id)
 		if hasError(diagnostics) {
 			t.Fatalf("the import that an error advised fails: %q", diagtest.Texts(diagnostics))
 		}
@@ -388,7 +388,7 @@ func leftSettings(mock *heromock.Server, _ members, config any) string {
 func leftPrescriber(mock *heromock.Server, _ members, config any) string {
 	want := nested(config)
 	return cmp.Diff(members{"external_prescriber_id": want["external_prescriber_id"], "prescriber_details": want["prescriber_details"]},
-		heldByAdmin(mock, "1001", "502"))
+		prescriberSettingsOf(mock, "1001", "502"))
 }
 
 func leftWebhooks(mock *heromock.Server, state members, config any) string {

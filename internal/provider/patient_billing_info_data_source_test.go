@@ -97,7 +97,7 @@ func TestBillingInfo_bearsOddAnswers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, billingRoute, c.body)
+			respondWith(mock, billingRoute, c.body)
 			c.want["patient_id"] = "123"
 			newDataReader(t, mock).wantState(billingData, members{"patient_id": "123"}, c.want)
 		})
@@ -182,7 +182,7 @@ func TestAccEphemeral_billingInfo(t *testing.T) {
 func TestBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	answering(mock, billingRoute, `{"id": "b", "insurance": null, "new": [1]}`)
+	respondWith(mock, billingRoute, `{"id": "b", "insurance": null, "new": [1]}`)
 	object, diagnostics := newProtocol(t, mock, nil).open(billingData, members{"patient_id": "123"})
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, object, members{"id": "b", "external_billing_id": nil, "billing_note": nil, "confidential": nil, "insurance": nil})

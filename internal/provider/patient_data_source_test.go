@@ -22,9 +22,9 @@ const patientData = "hero_patient"
 // byNumber finds ada.
 func byNumber() members { return members{"nhs_number": "999 000 0018", "dob": "1990-06-15"} }
 
-// wholeRecord is a record with every documented member, in the forms that the
+// fullRecord is a record with every documented member, in the forms that the
 // documentation gives.
-func wholeRecord() members {
+func fullRecord() members {
 	return members{
 		"id": "123", "uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "dob": "1990-06-15", "deceased_at": "2024-01-01T10:00:00Z",
 		"title": "Mrs", "first_name": "Ada", "last_name": "Lovelace", "sex": "Female", "nhs_number": "9990000018", "email": "ada@example.com",
@@ -41,7 +41,7 @@ var handlesOfRecord = []string{"id", "uid", "data_source", "restricted", "status
 func TestAccPatientData_findsByIDAndByNumber(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
-	record := wholeRecord()
+	record := fullRecord()
 	record["nhs_number"], record["mobile"] = "999 000 0018", "07700 900123"
 	mock.AddPatient("1002", record)
 
@@ -100,13 +100,13 @@ data "hero_patient" "this" {
 
 func TestPatientData_bearsEveryAnswer(t *testing.T) {
 	t.Parallel()
-	whole := wholeRecord()
-	whole["attributes"] = wholeRecord()
+	whole := fullRecord()
+	whole["attributes"] = fullRecord()
 	for _, c := range []struct {
 		name, body string
 		want       members
 	}{
-		{"all members", jsonOf(t, wholeRecord()), whole},
+		{"all members", jsonOf(t, fullRecord()), whole},
 		{"no members", `{}`, members{"id": "123", "attributes": members{}}},
 		{
 			"null members", `{"id":"123","uid":null,"dob":null,"nhs_number":null,"emails":null,"restricted":null,"sex":null,"status":null}`,
@@ -137,7 +137,7 @@ func TestPatientData_bearsEveryAnswer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, routePatient, c.body)
+			respondWith(mock, routePatient, c.body)
 			newDataReader(t, mock).wantState(patientData, members{"id": "123"}, c.want)
 		})
 	}
@@ -156,7 +156,7 @@ func TestPatientData_lookUpNeedsExactlyOneRecord(t *testing.T) {
 		{"nobody", func(*heromock.Server) {}, "error nhs_number: Patient not found", []string{"Practice group 1001", "hero_patients"}},
 		{
 			"a search that compares loosely", func(mock *heromock.Server) {
-				answering(mock, routePatients, `{"data":[{"nhs_number":"9990000018","dob":"1990-06-16","hero_id":"7"},{"nhs_number":"9990000026","dob":"1990-06-15","hero_id":"8"}],"count":2}`)
+				respondWith(mock, routePatients, `{"data":[{"nhs_number":"9990000018","dob":"1990-06-16","hero_id":"7"},{"nhs_number":"9990000026","dob":"1990-06-15","hero_id":"8"}],"count":2}`)
 			},
 			"error nhs_number: Patient not found",
 			[]string{"Practice group 1001"},
@@ -167,7 +167,7 @@ func TestPatientData_lookUpNeedsExactlyOneRecord(t *testing.T) {
 			[]string{"2 patients", "10001, 10002", `"id"`},
 		},
 		{
-			"no record of Hero's own", func(mock *heromock.Server) { answering(mock, routePatients, elsewhere) },
+			"no record of Hero's own", func(mock *heromock.Server) { respondWith(mock, routePatients, elsewhere) },
 			"error nhs_number: Patient has no id in Hero",
 			[]string{"hero_patients"},
 		},

@@ -14,12 +14,12 @@ func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 	mock := heromock.Start(t)
 	managed := ada().with("email", "ada@example.com", "town", "Leeds")
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(managed)
+	made := p.mustCreate(managed)
 	id := p.text(made, "id")
 	for name, value := range map[string]any{"town": "York", "email": nil} {
 		mock.UpdatePatient("1001", id, members{name: value})
 		mock.ResetJournal()
-		reader := p.again()
+		reader := p.newProcess()
 		drifted, diagnostics := reader.read(made)
 		wantDiagnostics(t, diagnostics)
 		planned := reader.plan(drifted, managed)
@@ -33,7 +33,7 @@ func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 	}
 
 	mock.OmitPatientFields("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")
-	p = p.again()
+	p = p.newProcess()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(read, managed)
@@ -55,9 +55,9 @@ func TestPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
 		}
 	})
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	wantMembersOf(t, p.members(made), members{"email": nil, "restricted": nil, "uid": nil, "mobile": "07700 900123"})
-	p = p.again()
+	p = p.newProcess()
 	made, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, ada())
@@ -67,7 +67,7 @@ func TestPatient_thatIsGoneIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	mock.RemovePatient("1001", p.text(made, "id"))
 	mock.ResetJournal()
 	made, diagnostics := p.run(made, ada())
@@ -84,7 +84,7 @@ func TestPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	mock.RemovePatient("1001", p.text(made, "id"))
 	mock.AddPatient("1001", ada().with("id", "777").record())
 	mock.ResetJournal()
@@ -98,14 +98,14 @@ func TestPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
 	if got := p.text(made, "id"); got != "777" {
 		t.Errorf("the state has patient %q, want the one that was adopted", got)
 	}
-	p.again().wantNothingPlanned(made, adopting)
+	p.newProcess().wantNothingPlanned(made, adopting)
 }
 
 func TestPatient_warnsThatItIsGone(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(ada())
+	state := p.mustCreate(ada())
 	id := p.text(state, "id")
 	mock.RemovePatient("1001", id)
 
@@ -135,12 +135,12 @@ func TestPatient_refreshThatFailsKeepsTheState(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			p := newResourceProtocol(t, mock, patientType)
-			state := p.created(ada())
+			state := p.mustCreate(ada())
 			fault.Method, fault.Route = http.MethodGet, routePatient
 			mock.Inject(fault)
 
 			after, diags := p.read(state)
-			if !p.same(after, state) {
+			if !p.sameState(after, state) {
 				t.Error("the state was changed")
 			}
 			if name == "empty object" {
@@ -156,14 +156,14 @@ func TestPatient_failedRefreshEndsTheRun(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500})
 	kept, diagnostics := p.run(made, ada().with("town", "Leeds"))
 	wantDiagnostics(t, diagnostics, "error: Unable to read patient "+p.text(made, "id")).
 		Containing("500 Internal Server Error").WithoutPatient(ada())
 	wantWrites(t, mock, postRegister)
 	mock.ClearFaults()
-	p = p.again()
+	p = p.newProcess()
 	kept, diagnostics = p.read(kept)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(kept, ada())

@@ -48,7 +48,7 @@ func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 	if n := mock.Count(http.MethodGet, routePatients); n != 0 {
 		t.Errorf("%d look-ups were made in spite of adopt_existing", n)
 	}
-	p.again().wantNothingPlanned(made, adopting)
+	p.newProcess().wantNothingPlanned(made, adopting)
 }
 
 // A plan refuses whom Hero has by name, and leaves nothing half done.
@@ -80,8 +80,8 @@ func TestPatient_summerBirthdayIsFoundAsText(t *testing.T) {
 			wantDiagnostics(t, planned.Diagnostics)
 			id := mock.AddPatient("1001", who.with("dob", "1990-06-14T23:00:00.000Z", "town", "Leeds").record())
 
-			wantExisting(t, p.again().plan(p.none(), who).Diagnostics, who).Containing("terraform import <address> 1001/" + id)
-			_, diagnostics := p.again().apply(p.none(), planned, who)
+			wantExisting(t, p.newProcess().plan(p.none(), who).Diagnostics, who).Containing("terraform import <address> 1001/" + id)
+			_, diagnostics := p.newProcess().apply(p.none(), planned, who)
 			wantExisting(t, diagnostics, who).Containing("terraform import <address> 1001/" + id)
 			wantWrites(t, mock)
 		})
@@ -106,9 +106,9 @@ func TestPatient_cutSearchIsNotNobody(t *testing.T) {
 				mock.AddPatient("1001", who.record())
 				mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, CutList: true})
 
-				wantDiagnostics(t, p.again().plan(p.none(), who).Diagnostics, "error: Unable to look the patient up before registering").
+				wantDiagnostics(t, p.newProcess().plan(p.none(), who).Diagnostics, "error: Unable to look the patient up before registering").
 					Containing(fmt.Sprint(records, " entries")).WithoutPatient(who)
-				made, diagnostics := p.again().apply(p.none(), planned, who)
+				made, diagnostics := p.newProcess().apply(p.none(), planned, who)
 				wantDiagnostics(t, diagnostics, "error: Unable to register patient").
 					Containing(fmt.Sprint(records, " entries")).WithoutPatient(who)
 				if p.members(made) != nil {
@@ -139,7 +139,7 @@ func TestPatient_lookUpStaysInThePracticeGroup(t *testing.T) {
 	mock := heromock.Start(t)
 	mock.AddPatient("1002", ada().record())
 	p := newResourceProtocol(t, mock, patientType)
-	p.created(ada())
+	p.mustCreate(ada())
 	onlyPatient(t, mock, "1001")
 	onlyPatient(t, mock, "1002")
 	wantDiagnostics(t, p.plan(p.none(), ada().with("practice_group_id", "1002")).Diagnostics, "error nhs_number: Patient exists already").
@@ -176,7 +176,7 @@ func TestPatient_adoptExistingAloneSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(ada())
+	state := p.mustCreate(ada())
 	mock.ResetJournal()
 
 	p = newResourceProtocol(t, mock, patientType)
@@ -209,7 +209,7 @@ func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
 			wantDiagnostics(t, planned.Diagnostics)
 			id := mock.AddPatient("1001", who.record())
 
-			made, diagnostics := p.again().apply(p.none(), planned, who)
+			made, diagnostics := p.newProcess().apply(p.none(), planned, who)
 			wantExisting(t, diagnostics, who).Containing("terraform import <address> 1001/" + id).WithoutPatient(who)
 			if p.members(made) != nil {
 				t.Error("a patient that was not registered is in the state")
@@ -236,7 +236,7 @@ func TestPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
 	who := ada().with("town", "York")
 	planned := p.plan(p.none(), who)
 	wantDiagnostics(t, planned.Diagnostics)
-	_, diagnostics := p.again().carryOut(p.none(), planned, who)
+	_, diagnostics := p.newProcess().applySavedPlan(p.none(), planned, who)
 	wantDiagnostics(t, diagnostics, "error nhs_number: Patient exists already").WithoutPatient(ada())
 	wantWrites(t, mock)
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "Leeds"})
@@ -254,17 +254,17 @@ func TestPatient_valuesKnownOnlyAfterAnApply(t *testing.T) {
 	p := newResourceProtocol(t, mock, patientType)
 	planned := p.plan(p.none(), late)
 	wantDiagnostics(t, planned.Diagnostics)
-	_, diagnostics := p.again().carryOut(p.none(), planned, known)
+	_, diagnostics := p.newProcess().applySavedPlan(p.none(), planned, known)
 	wantDiagnostics(t, diagnostics, "error nhs_number: Patient exists already").WithoutPatient(ada())
 	wantWrites(t, mock)
 
 	planned = p.plan(p.none(), late.with("adopt_existing", unknownValue))
 	wantDiagnostics(t, planned.Diagnostics)
-	made, diagnostics := p.again().carryOut(p.none(), planned, known.with("adopt_existing", "true"))
+	made, diagnostics := p.newProcess().applySavedPlan(p.none(), planned, known.with("adopt_existing", "true"))
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
 	mock.ResetJournal()
-	p.again().wantNothingPlanned(made, ada().with("adopt_existing", "true"))
+	p.newProcess().wantNothingPlanned(made, ada().with("adopt_existing", "true"))
 	onlyPatient(t, mock, "1001")
 }
 
@@ -294,7 +294,7 @@ func TestPatient_inTheStateIsNotToBeImported(t *testing.T) {
 		Containing(id, "terraform untaint <address>", "adopt_existing = true").Without("terraform import")
 	wantExisting(t, p.plan(p.none(), ada().with("practice_group_id", "1002")).Diagnostics, ada()).Containing("terraform import <address> 1002/" + elsewhere)
 
-	p = p.again()
+	p = p.newProcess()
 	imported, diagnostics = p.read(imported)
 	wantDiagnostics(t, diagnostics)
 	_, diagnostics = p.destroy(imported)
@@ -307,7 +307,7 @@ func TestPatient_replacementNamesWhatTheResourceStandsFor(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	id := p.text(made, "id")
 	mock.AddPatient("1001", ada().with("id", "702", "nhs_number", "9990000026").record())
 	mock.ResetJournal()
@@ -320,7 +320,7 @@ func TestPatient_replacementNamesWhatTheResourceStandsFor(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := p.again()
+			p := p.newProcess()
 			anew := p.none()
 			anew.private = p.plan(made, c.who).private
 			wantDiagnostics(t, p.plan(anew, c.who).Diagnostics, "error nhs_number: Patient exists already").Containing(c.wanted...).Without(c.unwanted...)

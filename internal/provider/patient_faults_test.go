@@ -16,7 +16,7 @@ import (
 func TestPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	strike(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatient, 0)
+	injectOnce(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatient, 0)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), ada())
 	wantDiagnostics(t, diagnostics, "warning: Unable to read the patient back")
@@ -26,7 +26,7 @@ func TestPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
 	wantWrites(t, mock, postRegister)
 	mock.ResetJournal()
 
-	p = p.again()
+	p = p.newProcess()
 	made, diagnostics = p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, ada())
@@ -80,7 +80,7 @@ func TestPatient_updateOfAnotherRecordIsAnError(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(ada())
+	state := p.mustCreate(ada())
 	p = newResourceProtocol(t, mock, patientType)
 	mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"patient_id":"99999"}`})
 
@@ -88,7 +88,7 @@ func TestPatient_updateOfAnotherRecordIsAnError(t *testing.T) {
 	after, diagnostics := p.apply(state, p.plan(state, changed), changed)
 	wantDiagnostics(t, diagnostics, "error: Unable to update patient "+p.text(state, "id")).
 		Containing("99999").WithoutPatient(changed)
-	if !p.same(after, state) {
+	if !p.sameState(after, state) {
 		t.Error("the state was changed")
 	}
 }
@@ -99,17 +99,17 @@ func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 		t.Helper()
 		mock := heromock.Start(t)
 		p := newProtocol(t, mock, impatience(fault, nil)).resource(patientType)
-		state := p.created(ada())
-		strike(mock, fault, http.MethodPost, routeRegister, 0)
+		state := p.mustCreate(ada())
+		injectOnce(mock, fault, http.MethodPost, routeRegister, 0)
 
 		changed := ada().with("town", "Leeds")
-		p = p.again()
+		p = p.newProcess()
 		after, diagnostics := p.apply(state, p.plan(state, changed), changed)
-		if unnoticed(fault) {
+		if ignoredByWrites(fault) {
 			wantDiagnostics(t, diagnostics)
 		} else {
 			wantDiagnostics(t, diagnostics, "error: Unable to update patient "+p.text(state, "id")).WithoutPatient(changed)
-			if !p.same(after, state) {
+			if !p.sameState(after, state) {
 				t.Error("the state was changed")
 			}
 		}
@@ -124,10 +124,10 @@ func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
+	injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
 	// The searches of the plan, of the plan inside the apply, and of the create
 	// come first; the one after the lost answer fails.
-	strike(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatients, 3)
+	injectOnce(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatients, 3)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), ada())
 	wantDiagnostics(t, diagnostics, "error: Unable to register patient").WithoutPatient(ada())
@@ -137,7 +137,7 @@ func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	_, diagnostics = p.run(made, ada())
 	wantDiagnostics(t, diagnostics, "error nhs_number: Patient exists already").
 		Containing("terraform import <address> 1001/10001").WithoutPatient(ada())
-	p = p.again()
+	p = p.newProcess()
 	imported, diagnostics := p.importID("10001")
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(imported, ada())
@@ -145,18 +145,18 @@ func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-// registering has each fault strike one request of the registration of a patient
+// registrationFaults has each fault hit one request of the registration of a patient
 // with an NHS number (named "matched") and of one without, and applies once more
 // without the fault. Then there is one record, one object in the state, and an
 // empty plan. failing are the cases whose first apply has to end in an error.
-type registering struct {
+type registrationFaults struct {
 	method, route string
 	skip          int // requests to the route that pass first
 	retries       int
 	failing       []string
 }
 
-func (r registering) run(t *testing.T, wanted ...string) {
+func (r registrationFaults) run(t *testing.T, wanted ...string) {
 	t.Helper()
 	for kind, who := range map[string]person{"matched": ada(), "unmatched": grace()} {
 		t.Run(kind, func(t *testing.T) {
@@ -164,7 +164,7 @@ func (r registering) run(t *testing.T, wanted ...string) {
 			eachFault(t, func(t *testing.T, name string, f heromock.Fault) {
 				t.Helper()
 				mock := heromock.Start(t)
-				strike(mock, f, r.method, r.route, r.skip)
+				injectOnce(mock, f, r.method, r.route, r.skip)
 				settings := members{"max_retries": r.retries}
 				p := newProtocol(t, mock, impatience(f, settings)).resource(patientType)
 				made, diagnostics := p.run(p.none(), who)
@@ -182,7 +182,7 @@ func (r registering) run(t *testing.T, wanted ...string) {
 				if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
 					t.Errorf("the state has patient %v, Hero %v", got, want)
 				}
-				p = p.again()
+				p = p.newProcess()
 				made, diagnostics = p.read(made)
 				wantDiagnostics(t, diagnostics)
 				p.wantNothingPlanned(made, who)
@@ -191,8 +191,8 @@ func (r registering) run(t *testing.T, wanted ...string) {
 	}
 }
 
-// cases are the names of faults for both patients.
-func cases(names ...string) (list []string) {
+// forBothPatients are the names of faults for both patients.
+func forBothPatients(names ...string) (list []string) {
 	for _, name := range names {
 		list = append(list, "matched "+name, "unmatched "+name)
 	}
@@ -202,9 +202,9 @@ func cases(names ...string) (list []string) {
 // A request that took effect leaves a record, which a look finds.
 func TestPatient_faultsOfARegistrationWithoutRetries(t *testing.T) {
 	t.Parallel()
-	registering{
+	registrationFaults{
 		method: http.MethodPost, route: routeRegister,
-		failing: cases(faultsWhere(func(f heromock.Fault) bool { return !unnoticed(f) && !takesEffect(f) })...),
+		failing: forBothPatients(faultsWhere(func(f heromock.Fault) bool { return !ignoredByWrites(f) && !takesEffect(f) })...),
 	}.run(t)
 }
 
@@ -214,10 +214,10 @@ func TestPatient_faultsOfARegistrationHealByRetries(t *testing.T) {
 	t.Parallel()
 	var failing []string
 	for _, named := range heromock.Faults() {
-		if unnoticed(named.Fault) || takesEffect(named.Fault) {
+		if ignoredByWrites(named.Fault) || takesEffect(named.Fault) {
 			continue
 		}
-		if !passing(named.Fault) {
+		if !retryable(named.Fault) {
 			failing = append(failing, "matched "+named.Name)
 		}
 		// What ends without Hero's own word may yet take effect. Without an NHS number that would make a second record, so it is
@@ -226,12 +226,12 @@ func TestPatient_faultsOfARegistrationHealByRetries(t *testing.T) {
 			failing = append(failing, "unmatched "+named.Name)
 		}
 	}
-	registering{method: http.MethodPost, route: routeRegister, retries: 2, failing: failing}.run(t)
+	registrationFaults{method: http.MethodPost, route: routeRegister, retries: 2, failing: failing}.run(t)
 }
 
 func TestPatient_faultsOfTheReadBack(t *testing.T) {
 	t.Parallel()
-	registering{method: http.MethodGet, route: routePatient}.run(t, "status-429", "status-500", "html-after", "cut-body", "stall")
+	registrationFaults{method: http.MethodGet, route: routePatient}.run(t, "status-429", "status-500", "html-after", "cut-body", "stall")
 }
 
 // The search of a plan comes first, that of the plan inside the apply second,
@@ -240,5 +240,5 @@ func TestPatient_faultsOfTheReadBack(t *testing.T) {
 func TestPatient_faultsOfTheLookUp(t *testing.T) {
 	t.Parallel()
 	struck := []string{"status-429", "status-500", "html", "cut-body", "stall"}
-	registering{method: http.MethodGet, route: routePatients, skip: 1, failing: cases(struck...)}.run(t, struck...)
+	registrationFaults{method: http.MethodGet, route: routePatients, skip: 1, failing: forBothPatients(struck...)}.run(t, struck...)
 }

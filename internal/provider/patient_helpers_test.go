@@ -156,7 +156,7 @@ func wantMembers(t testing.TB, record map[string]any, want map[string]any) {
 	}
 }
 
-// checked runs a check of the mock after an apply and before the refresh.
-func checked(check func()) func(*terraform.State) error {
+// checkFunc runs a check of the mock after an apply and before the refresh.
+func checkFunc(check func()) func(*terraform.State) error {
 	return func(*terraform.State) error { check(); return nil }
 }

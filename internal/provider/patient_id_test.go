@@ -16,7 +16,7 @@ import (
 // in the form of an id.
 var numbersForIDs = map[string]string{"written": "999 012 3454", "digits": "9990123454", "hyphens": "999-012-3454"}
 
-func wantNumberKept(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
+func wantNoNHSNumber(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	diagtest.Of(t, diagnostics).Without("999 012 3454", "9990123454", "999-012-3454")
 	if all := strings.Join(diagtest.Texts(diagnostics), "\n"); !strings.Contains(all, "The data source hero_patient ") {
@@ -34,13 +34,13 @@ func TestPatientID_importDoesNotRepeatAnNHSNumber(t *testing.T) {
 				p := newResourceProtocol(t, mock, resource)
 				for _, id := range []string{number, "1001/" + number} {
 					imported, diagnostics := p.importID(id)
-					wantNumberKept(t, diagnostics)
+					wantNoNHSNumber(t, diagnostics)
 					if p.members(imported) != nil {
 						t.Error("nobody was imported, and is in the state")
 					}
 				}
 				_, diagnostics := p.importIdentity(members{"practice_group_id": "1001", "id": number})
-				wantNumberKept(t, diagnostics)
+				wantNoNHSNumber(t, diagnostics)
 				if asked := len(mock.Journal()) > 0; asked != (name == "digits") {
 					t.Errorf("Hero was asked: %t", asked)
 				}
@@ -62,14 +62,14 @@ func TestPatientID_failedReadDoesNotRepeatAnNHSNumber(t *testing.T) {
 			mock.Inject(f)
 			for _, resource := range []string{patientType, "hero_pds_patient"} {
 				_, diagnostics := newResourceProtocol(t, mock, resource).importID("9990123454")
-				wantNumberKept(t, diagnostics)
+				wantNoNHSNumber(t, diagnostics)
 			}
 			for _, name := range []string{billingData, "hero_patient_payment_methods"} {
 				_, diagnostics := newDataReader(t, mock).read(name, members{"patient_id": "9990123454"})
-				wantNumberKept(t, diagnostics)
+				wantNoNHSNumber(t, diagnostics)
 			}
 			_, diagnostics := newDataReader(t, mock).read(patientData, members{"id": "9990123454"})
-			wantNumberKept(t, diagnostics)
+			wantNoNHSNumber(t, diagnostics)
 		})
 	}
 }
@@ -82,12 +82,12 @@ func TestPatientID_lookUpsDoNotRepeatAnNHSNumber(t *testing.T) {
 			mock := heromock.Start(t)
 			r := newDataReader(t, mock)
 			_, diagnostics := r.read(patientData, members{"id": number})
-			wantNumberKept(t, diagnostics)
+			wantNoNHSNumber(t, diagnostics)
 			for _, lookup := range []string{billingData, "hero_patient_payment_methods"} {
 				_, diagnostics := r.read(lookup, members{"patient_id": number})
-				wantNumberKept(t, diagnostics)
+				wantNoNHSNumber(t, diagnostics)
 				_, diagnostics = r.open(lookup, members{"patient_id": number})
-				wantNumberKept(t, diagnostics)
+				wantNoNHSNumber(t, diagnostics)
 			}
 			if asked := len(mock.Journal()) > 0; asked != (name == "digits") {
 				t.Errorf("Hero was asked: %t", asked)
@@ -112,6 +112,6 @@ func TestPatientID_ofTenDigitsIsAnID(t *testing.T) {
 		t.Errorf("the data source has %v", object["first_name"])
 	}
 	// Hero says that it is the id, so the way to import it is shown.
-	wantDiagnostics(t, p.again().plan(p.none(), ada()).Diagnostics, "error nhs_number: Patient exists already").
+	wantDiagnostics(t, p.newProcess().plan(p.none(), ada()).Diagnostics, "error nhs_number: Patient exists already").
 		Containing("terraform import <address> 1001/9990123454").WithoutPatient(ada())
 }

@@ -18,7 +18,7 @@ func TestPatient_importBlockWritesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			mock.AddPatient(test.group, everything().with("id", "123").record())
+			mock.AddPatient(test.group, fullPatient().with("id", "123").record())
 			p := newResourceProtocol(t, mock, patientType)
 			imported, diagnostics := p.importID(test.given)
 			wantDiagnostics(t, diagnostics)
@@ -26,7 +26,7 @@ func TestPatient_importBlockWritesNothing(t *testing.T) {
 				"id": "123", "practice_group_id": test.group, "nhs_number": "9990000018", "dob": "1990-06-15", "landline": nil, "adopt_existing": nil,
 			})
 			// As people write it, and with what Hero does not report left out.
-			config := everything().without("landline", "caller")
+			config := fullPatient().without("landline", "caller")
 			if test.group != "1001" {
 				config = config.with("practice_group_id", test.group)
 			}
@@ -40,7 +40,7 @@ func TestPatient_importBlockWritesNothing(t *testing.T) {
 func TestPatient_importWithNothingConfigured(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	mock.AddPatient("1001", everything().with("id", "123").record())
+	mock.AddPatient("1001", fullPatient().with("id", "123").record())
 	p := newResourceProtocol(t, mock, patientType)
 	imported, diagnostics := p.importID("123")
 	wantDiagnostics(t, diagnostics)
@@ -60,7 +60,7 @@ func TestPatient_importSendsWhatHeroCannotReturn(t *testing.T) {
 	made, diagnostics := p.run(imported, config)
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "landline", "0113 496 0000", "mobile", "+447700900123").record())
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 // Without an NHS number nothing can be sent, so the two are recorded, once.
@@ -75,22 +75,22 @@ func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T)
 	recorded := []string{"warning landline: Recorded without being sent to Hero", "warning caller: Recorded without being sent to Hero"}
 
 	// What else changes is refused, and named alone.
-	p = p.again()
+	p = p.newProcess()
 	wantDiagnostics(t, p.plan(imported, config.with("town", "Leeds")).Diagnostics,
 		append(recorded, "error town: Patient without an NHS number cannot be changed")...).Containing(id).WithoutPatient(config)
 
-	p = p.again()
+	p = p.newProcess()
 	planned := p.plan(imported, config)
 	wantDiagnostics(t, planned.Diagnostics, recorded...).Containing("patient " + id).WithoutPatient(config)
 	if len(planned.replaces) != 0 {
 		t.Errorf("it is replaced because of %q", planned.replaces)
 	}
-	made, diagnostics := p.again().carryOut(imported, planned, config)
+	made, diagnostics := p.newProcess().applySavedPlan(imported, planned, config)
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000", "caller": "front desk", "town": nil})
 	wantWrites(t, mock)
 
-	p = p.again()
+	p = p.newProcess()
 	made, diagnostics = p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, config)
@@ -107,7 +107,7 @@ func TestPatient_importRecordsALandlineThatIsKnownLate(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	planned := p.plan(imported, grace().with("landline", unknownValue))
 	wantDiagnostics(t, planned.Diagnostics, "warning landline: Recorded without being sent to Hero")
-	made, diagnostics := p.again().carryOut(imported, planned, grace().with("landline", "0113 496 0000"))
+	made, diagnostics := p.newProcess().applySavedPlan(imported, planned, grace().with("landline", "0113 496 0000"))
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
 	wantWrites(t, mock)

@@ -13,7 +13,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// lateRegistrations has each fault that acts late strike all registrations, in
+// lateRegistrations has each fault that acts late hit all registrations, in
 // time to be seen by the look after them, or not.
 func lateRegistrations(t *testing.T, test func(t *testing.T, p *resourceProtocol, mock *heromock.Server, inTime bool)) {
 	t.Helper()
@@ -60,9 +60,9 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 		if n := mock.Count(http.MethodPost, routeRegister); n != len(people) {
 			t.Errorf("%d registrations were sent for %d people", n, len(people))
 		}
-		p = p.again()
+		p = p.newProcess()
 		for i, who := range people {
-			objects[i] = p.registeredLate(objects[i], who)
+			objects[i] = p.finishRegistration(objects[i], who)
 		}
 		if n := len(mock.Patients("1001")); n != len(people) {
 			t.Errorf("Hero has %d records of %d people", n, len(people))
@@ -84,14 +84,14 @@ func TestPatient_lateRegistrationsWithAnNHSNumberAreNotDoubled(t *testing.T) {
 		}
 		mock.Settle()
 		mock.ClearFaults()
-		p.again().registeredLate(made, ada())
+		p.newProcess().finishRegistration(made, ada())
 		onlyPatient(t, mock, "1001")
 	})
 }
 
-// registeredLate goes on from a run that may have failed, in the way that the
+// finishRegistration goes on from a run that may have failed, in the way that the
 // errors name, until nothing is left to do.
-func (p *resourceProtocol) registeredLate(made instance, who person) instance {
+func (p *resourceProtocol) finishRegistration(made instance, who person) instance {
 	p.t.Helper()
 	if p.members(made) == nil {
 		_, diagnostics := p.run(made, who)
@@ -101,9 +101,9 @@ func (p *resourceProtocol) registeredLate(made instance, who person) instance {
 		made, diagnostics = p.importID(id)
 		wantDiagnostics(p.t, diagnostics)
 	}
-	made, diagnostics := p.again().read(made)
+	made, diagnostics := p.newProcess().read(made)
 	wantDiagnostics(p.t, diagnostics)
-	p.again().wantNothingPlanned(made, who)
+	p.newProcess().wantNothingPlanned(made, who)
 	return made
 }
 
@@ -128,7 +128,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 			if !hasError(diagnostics) || p.members(made) != nil {
 				t.Fatalf("the adoption is taken for done: %q", diagtest.Texts(diagnostics))
 			}
-			wantPrivate(t, diagnostics, adopting)
+			wantNoPatientValue(t, diagnostics, adopting)
 			mock.Settle()
 			mock.ClearFaults()
 
@@ -136,7 +136,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
 			wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
-			p.again().wantNothingPlanned(made, adopting)
+			p.newProcess().wantNothingPlanned(made, adopting)
 		})
 	}
 }
@@ -152,7 +152,7 @@ func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 				if name == "adopted" {
 					mock.AddPatient("1001", ada().record())
 				}
-				strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
+				injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
 				mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: status, Body: `{"message":"no"}`})
 				p := newProtocol(t, mock, members{"max_retries": 2}).resource(patientType)
 				made, diagnostics := p.run(p.none(), who)

@@ -124,7 +124,7 @@ func TestPaymentMethods_bearsOddAnswers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, methodsRoute, c.body)
+			respondWith(mock, methodsRoute, c.body)
 			newDataReader(t, mock).wantState(methodsData, members{"patient_id": "123"},
 				members{"patient_id": "123", "payment_methods": c.entries, "attributes": c.attributes})
 		})
@@ -203,7 +203,7 @@ func TestPaymentMethodsEphemeral_bearsMissingMembers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, methodsRoute, c.body)
+			respondWith(mock, methodsRoute, c.body)
 			object, diagnostics := newProtocol(t, mock, nil).open(methodsData, members{"patient_id": "123"})
 			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, object, members{"payment_methods": c.want})

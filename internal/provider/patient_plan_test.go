@@ -55,13 +55,13 @@ func TestPatient_declaredTwice(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	const twice = "warning nhs_number: Patient declared twice"
-	p := newResourceProtocol(t, mock, patientType).onePlan()
+	p := newResourceProtocol(t, mock, patientType).newPlanProcess()
 	first := p.plan(p.none(), ada())
 	wantDiagnostics(t, first.Diagnostics)
 	wantDiagnostics(t, p.plan(p.none(), respelledAda()).Diagnostics, twice).Containing("practice group 1001").WithoutPatient(ada())
 	wantWrites(t, mock)
 
-	p = p.onePlan()
+	p = p.newPlanProcess()
 	first = p.plan(p.none(), ada())
 	elsewhere := p.plan(p.none(), respelledAda().with("practice_group_id", "1002"))
 	wantDiagnostics(t, slices.Concat(first.Diagnostics, elsewhere.Diagnostics))
@@ -72,7 +72,7 @@ func TestPatient_declaredTwice(t *testing.T) {
 	wantWrites(t, mock, postRegister, postRegister)
 	mock.ResetJournal()
 
-	p = p.onePlan()
+	p = p.newPlanProcess()
 	p.wantNothingPlanned(made, ada())
 	wantDiagnostics(t, p.plan(p.none(), respelledAda().with("adopt_existing", "true")).Diagnostics, twice).WithoutPatient(ada())
 	wantWrites(t, mock)
@@ -85,15 +85,15 @@ func TestPatient_declaredTwiceWithValuesKnownLate(t *testing.T) {
 	mock := heromock.Start(t)
 	one := ada().with("adopt_existing", "true")
 	other := one.with("last_name", "King")
-	p := newResourceProtocol(t, mock, patientType).onePlan()
+	p := newResourceProtocol(t, mock, patientType).newPlanProcess()
 	plans := map[string]plannedChange{}
 	for _, who := range []person{one, other} {
 		planned := p.plan(p.none(), who.with("nhs_number", unknownValue))
 		wantDiagnostics(t, planned.Diagnostics)
 		plans[who["last_name"]] = planned
 	}
-	p = p.onePlan()
-	_, diagnostics := p.carryOut(p.none(), plans["Lovelace"], one)
+	p = p.newPlanProcess()
+	_, diagnostics := p.applySavedPlan(p.none(), plans["Lovelace"], one)
 	wantDiagnostics(t, diagnostics)
 	again := p.plan(p.none(), other)
 	wantDiagnostics(t, again.Diagnostics, "warning nhs_number: Patient declared twice").WithoutPatient(ada())
@@ -112,12 +112,12 @@ func TestPatient_anotherPersonIsARecordOfTheirOwn(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			p := newResourceProtocol(t, mock, patientType)
-			made, diagnostics := p.run(p.created(ada()), other)
+			made, diagnostics := p.run(p.mustCreate(ada()), other)
 			wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero").WithoutPatient(other)
 			if n := len(mock.Patients("1001")); n != 2 {
 				t.Errorf("practice group holds %d patients, want the old one and the new one", n)
 			}
-			p.again().wantNothingPlanned(made, other)
+			p.newProcess().wantNothingPlanned(made, other)
 		})
 	}
 }
@@ -126,7 +126,7 @@ func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(ada())
+	state := p.mustCreate(ada())
 	p = newResourceProtocol(t, mock, patientType) // the next run
 	for name, other := range map[string]person{"nhs_number": ada().with("nhs_number", "9990000026"), "dob": ada().with("dob", "1990-06-16")} {
 		planned := p.plan(state, other)
@@ -204,7 +204,7 @@ func TestPatient_destroyWarnsAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(ada())
+	state := p.mustCreate(ada())
 	mock.ResetJournal()
 
 	const stays = "warning: Patient record stays in Hero"
@@ -282,10 +282,10 @@ func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 
 func wantAdvice(t testing.TB, r result, matched bool) {
 	t.Helper()
-	if r.says("import it") || r.says("terraform import") {
+	if r.contains("import it") || r.contains("terraform import") {
 		t.Errorf("an import is advised:\n%s", r.out)
 	}
-	if r.says("adopt_existing") != matched {
+	if r.contains("adopt_existing") != matched {
 		t.Errorf("adopt_existing is advised: %t\n%s", !matched, r.out)
 	}
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// everything has a value for each attribute, written as people write and not
+// fullPatient has a value for each attribute, written as people write and not
 // as Hero stores; the birthday is in summer.
-func everything() person {
+func fullPatient() person {
 	return ada().with(
 		"sex", "Female", "title", "Dr", "landline", "0113 496 0000", "email", "Ada.Lovelace@Example.COM",
 		"address_line_1", "12 St James's Square", "address_line_2", "Second floor", "address_line_3", "Rear",
@@ -34,8 +34,8 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 
-	checks := patientValues(everything())
-	for name := range everything() {
+	checks := patientValues(fullPatient())
+	for name := range fullPatient() {
 		if !administrative[name] {
 			checks = append(checks, statecheck.ExpectSensitiveValue(patientAddress, tfjsonpath.New(name)))
 		}
@@ -48,10 +48,10 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 		patientValue("restricted", knownvalue.Bool(false)),
 		patientValue("practice_group_id", knownvalue.StringExact("1001")))
 
-	sent := everything().with("nhs_number", "9990000018")
-	respelled := everything().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00.000Z", "mobile", "+447700900123",
+	sent := fullPatient().with("nhs_number", "9990000018")
+	respelled := fullPatient().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00.000Z", "mobile", "+447700900123",
 		"landline", "+44 113 496 0000", "email", "ada.lovelace@example.com", "postcode", "LS1 4AP")
-	updated := everything().with("first_name", "Augusta", "last_name", "King", "sex", "Other", "title", "Lady",
+	updated := fullPatient().with("first_name", "Augusta", "last_name", "King", "sex", "Other", "title", "Lady",
 		"mobile", "07700 900124", "landline", "0113 496 0001", "email", "augusta@example.com",
 		"address_line_1", "1 High Street", "address_line_2", "Flat 2", "address_line_3", "Front",
 		"town", "York", "county", "North Yorkshire", "postcode", "YO1 7HH", "country", "England",
@@ -73,7 +73,7 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 		},
 		Steps: []resource.TestStep{
 			{
-				Config:            patientConfig(mock, everything()),
+				Config:            patientConfig(mock, fullPatient()),
 				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionCreate),
 				ConfigStateChecks: checks,
 			},
@@ -98,7 +98,7 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 				Config:            patientConfig(mock, cleared),
 				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionUpdate),
 				ConfigStateChecks: patientValues(cleared),
-				Check: checked(func() {
+				Check: checkFunc(func() {
 					wantRegistration(t, mock, cleared.with("nhs_number", "9990000018").record())
 					mock.ResetJournal()
 				}),
@@ -111,13 +111,13 @@ func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	made := p.created(ada())
+	made := p.mustCreate(ada())
 	wantMembersOf(t, p.members(made), members{"title": nil, "landline": nil, "data_source": "hero"})
 	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
 	mock.ResetJournal()
 	mock.UpdatePatient("1001", p.text(made, "id"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
 
-	p = p.again()
+	p = p.newProcess()
 	made, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, ada())
@@ -127,7 +127,7 @@ func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 	wantMembersOf(t, p.members(made), members{"title": "Lady", "town": "London"})
 	wantRegistration(t, mock, changed.with("nhs_number", "9990000018").record())
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
-	p.again().wantNothingPlanned(made, changed)
+	p.newProcess().wantNothingPlanned(made, changed)
 }
 
 func TestPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
@@ -150,7 +150,7 @@ func TestPatient_emailAloneRegisters(t *testing.T) {
 	made, diagnostics := p.run(p.none(), byEmail)
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record())
-	p.again().wantNothingPlanned(made, byEmail)
+	p.newProcess().wantNothingPlanned(made, byEmail)
 }
 
 func TestAccLifecycle_ignoredChangesAreLeftAlone(t *testing.T) {
@@ -172,7 +172,7 @@ func TestAccLifecycle_ignoredChangesAreLeftAlone(t *testing.T) {
 		{
 			Config:           patientConfig(mock, ada().with("email", "ada@example.com", "town", "Leeds"), ignore),
 			ConfigPlanChecks: action(patientAddress, plancheck.ResourceActionUpdate),
-			Check: checked(func() {
+			Check: checkFunc(func() {
 				wantMembers(t, onlyPatient(t, mock, "1001"), map[string]any{"mobile": "+447700900188", "email": "new@example.com", "town": "Leeds"})
 			}),
 		},

@@ -35,7 +35,7 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 
 	// What is changed in Hero is taken over by a refresh.
 	mock.UpdatePatient("1001", id, members{"mobile": "+447700900457"})
-	p = p.again()
+	p = p.newProcess()
 	made, diagnostics = p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, grace().with("mobile", "07700 900457"))
@@ -45,7 +45,7 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").record())
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "mobile": "07700 900458"})
-	p.again().wantNothingPlanned(made, grace().with("mobile", "07700 900458"))
+	p.newProcess().wantNothingPlanned(made, grace().with("mobile", "07700 900458"))
 }
 
 func TestPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
@@ -59,7 +59,7 @@ func TestPatient_withoutNHSNumberIsNotDoubled(t *testing.T) {
 		Containing("terraform import <address> 1001/" + id)
 	wantWrites(t, mock)
 
-	p = p.again()
+	p = p.newProcess()
 	imported, diagnostics := p.importID(id)
 	wantDiagnostics(t, diagnostics)
 	wantDiagnostics(t, p.plan(imported, grace()).Diagnostics, "error first_name: Patient without an NHS number cannot be changed")
@@ -71,7 +71,7 @@ func TestPatient_withoutNHSNumberNamesWhatCannotChange(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(grace())
+	state := p.mustCreate(grace())
 	mock.ResetJournal()
 
 	for name, changed := range map[string]person{
@@ -102,7 +102,7 @@ func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	state := p.created(grace())
+	state := p.mustCreate(grace())
 	planned := p.plan(state, grace())
 	moved := p.members(state)
 	moved["mobile"] = "07700 900457"

@@ -89,7 +89,7 @@ func TestPatient_validationOfUnknownValuesIsQuiet(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, patientType)
-	unknown := everything()
+	unknown := fullPatient()
 	for name := range unknown {
 		unknown[name] = unknownValue
 	}
@@ -171,7 +171,7 @@ func TestPatient_managesARecordWithOddValues(t *testing.T) {
 	wantMembersOf(t, p.members(imported), members{"mobile": "ask her daughter", "email": "none", "postcode": "unknown"})
 	made, diagnostics := p.run(imported, person{"town": "York"})
 	wantDiagnostics(t, diagnostics)
-	p.again().wantNothingPlanned(made, person{"town": "York"})
+	p.newProcess().wantNothingPlanned(made, person{"town": "York"})
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "York", "mobile": "ask her daughter", "postcode": "unknown"})
 }
 
@@ -182,7 +182,7 @@ func TestPatient_invalidValueKnownOnlyAfterAnApplyIsNotSent(t *testing.T) {
 	planned := p.plan(p.none(), ada().with("nhs_number", unknownValue))
 	wantDiagnostics(t, planned.Diagnostics)
 	late := ada().with("nhs_number", "999 000 0019")
-	_, diagnostics := p.again().carryOut(p.none(), planned, late)
+	_, diagnostics := p.newProcess().applySavedPlan(p.none(), planned, late)
 	wantDiagnostics(t, diagnostics, "error nhs_number: Invalid NHS number").WithoutPatient(late)
 	wantWrites(t, mock)
 }

@@ -21,8 +21,8 @@ import (
 
 const patientsData = "hero_patients"
 
-// wholeSummary is an entry of a search with every documented member.
-func wholeSummary() members {
+// fullSummary is an entry of a search with every documented member.
+func fullSummary() members {
 	return members{
 		"hero_id": "123", "hero_uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "ods_code": "A81001", "dob": "1990-06-15",
 		"deceased_at": "2024-01-01T10:00:00Z", "title": "Mrs", "first_name": "Ada", "last_name": "Lovelace", "sex": "Female", "nhs_number": "9990000018",
@@ -63,7 +63,7 @@ func TestAccPatients_findsAllPages(t *testing.T) {
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("attributes").AtSliceIndex(i).AtMapKey("x_hero_new_member"), exactly("added later")),
 		)
 	}
-	for name := range summaryState(wholeSummary()) {
+	for name := range summaryState(fullSummary()) {
 		if !slices.Contains(append(handlesOfRecord, "ehr_registered"), name) {
 			checks = append(checks, statecheck.ExpectSensitiveValue(address, tfjsonpath.New("patients").AtSliceIndex(0).AtMapKey(name)))
 		}
@@ -167,8 +167,8 @@ func TestPatients_bearsEveryAnswer(t *testing.T) {
 		want       members
 	}{
 		{
-			"all members", `{"data":[` + jsonOf(t, wholeSummary()) + `],"count":1}`,
-			members{"patients": []members{summaryState(wholeSummary())}, "attributes": []any{wholeSummary()}},
+			"all members", `{"data":[` + jsonOf(t, fullSummary()) + `],"count":1}`,
+			members{"patients": []members{summaryState(fullSummary())}, "attributes": []any{fullSummary()}},
 		},
 		{"empty list", `{"data":[],"count":0}`, nobody},
 		{"null list", `{"data":null,"count":0}`, nobody},

@@ -120,7 +120,7 @@ func TestAccPDSPatient_lifeCycle(t *testing.T) {
 				Config:            pdsConfig(mock, summer.with("dob", "1990-06-14T23:00:00Z")),
 				ConfigPlanChecks:  action(pdsAddress, plancheck.ResourceActionDestroyBeforeCreate),
 				ConfigStateChecks: []statecheck.StateCheck{demographic("dob", "1990-06-15"), demographic("first_name", "Sunny"), pdsValue("ehr_partner", knownvalue.Null())},
-				Check:             checked(func() { wantTrace(t, mock, members{"nhs_number": summerChild, "dob": "1990-06-15"}) }),
+				Check:             checkFunc(func() { wantTrace(t, mock, members{"nhs_number": summerChild, "dob": "1990-06-15"}) }),
 			},
 		},
 	})
@@ -141,28 +141,28 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	mock.ResetJournal()
 
 	// What the trace found is the same person.
-	p.again().wantNothingPlanned(made, irisByNumber())
+	p.newProcess().wantNothingPlanned(made, irisByNumber())
 	respelled := irisByName().with("surname", "TRACED", "postcode", "LS1 4AP")
 	made, diagnostics = p.run(made, respelled)
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"surname": "TRACED"})
 	wantWrites(t, mock)
-	p.again().wantNothingPlanned(made, respelled)
+	p.newProcess().wantNothingPlanned(made, respelled)
 
 	sunny := person{"forename": "Sunny", "surname": "Summer", "dob": "1990-06-15", "postcode": "YO1 7HH"}
-	planned := p.again().plan(made, sunny)
+	planned := p.newProcess().plan(made, sunny)
 	wantDiagnostics(t, planned.Diagnostics, "warning: The old patient record stays in Hero")
 	if len(planned.replaces) == 0 {
 		t.Error("another person does not replace")
 	}
-	fresh := p.again().plan(p.none(), sunny)
+	fresh := p.newProcess().plan(p.none(), sunny)
 	if number := p.members(instance{state: fresh.state})["nhs_number"]; number == nil || number == irisNumber {
 		t.Errorf("the plan has the number %v, want one that is not known", number)
 	}
 	made, diagnostics = p.run(made, sunny)
 	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero")
 	wantMembersOf(t, p.members(made), members{"nhs_number": summerChild})
-	p.again().wantNothingPlanned(made, sunny)
+	p.newProcess().wantNothingPlanned(made, sunny)
 }
 
 // A person whom the practice group knows comes back as they are.
@@ -177,10 +177,10 @@ func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	late := p.plan(p.none(), byNumber.with("nhs_number", unknownValue))
 	named := p.plan(p.none(), byName)
 	wantDiagnostics(t, slices.Concat(late.Diagnostics, named.Diagnostics))
-	p = p.again()
-	this, diagnostics := p.carryOut(p.none(), late, byNumber)
+	p = p.newProcess()
+	this, diagnostics := p.applySavedPlan(p.none(), late, byNumber)
 	wantDiagnostics(t, diagnostics)
-	other, diagnostics := p.carryOut(p.none(), named, byName)
+	other, diagnostics := p.applySavedPlan(p.none(), named, byName)
 	wantDiagnostics(t, diagnostics)
 	state := p.members(this)
 	demographics, _ := state["demographics"].(members)
@@ -192,8 +192,8 @@ func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	if n := len(mock.Patients("1001")); n != 0 {
 		t.Errorf("practice group 1001 has got %d records", n)
 	}
-	p.again().wantNothingPlanned(this, byNumber)
-	p.again().wantNothingPlanned(other, byName)
+	p.newProcess().wantNothingPlanned(this, byNumber)
+	p.newProcess().wantNothingPlanned(other, byName)
 }
 
 func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
@@ -211,7 +211,7 @@ func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	made, diagnostics := p.run(failed, ivor)
 	wantDiagnostics(t, diagnostics)
 	onlyPatient(t, mock, "1001")
-	p.again().wantNothingPlanned(made, ivor)
+	p.newProcess().wantNothingPlanned(made, ivor)
 }
 
 // The answer is lost after the request took effect: the repetition finds the
@@ -219,24 +219,24 @@ func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 func TestPDSPatient_lostAnswerMakesOneRecord(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	strike(mock, heromock.Fault{DropAfter: true}, http.MethodPost, pdsRoute, 0)
+	injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, pdsRoute, 0)
 	p := newProtocol(t, mock, members{"max_retries": 4}).resource(pdsType)
 	made, diagnostics := p.run(p.none(), irisByName())
 	wantDiagnostics(t, diagnostics)
 	onlyPatient(t, mock, "1001")
 	wantWrites(t, mock, postPDS, postPDS)
-	p.again().wantNothingPlanned(made, irisByName())
+	p.newProcess().wantNothingPlanned(made, irisByName())
 }
 
 func TestPDSPatient_goneIsRegisteredAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, pdsType)
-	made := p.created(irisByNumber())
+	made := p.mustCreate(irisByNumber())
 	mock.RemovePatient("1001", p.text(made, "id"))
 	mock.ResetJournal()
 	made, diagnostics := p.run(made, irisByNumber())
 	wantDiagnostics(t, diagnostics)
 	wantWrites(t, mock, postPDS)
-	p.again().wantNothingPlanned(made, irisByNumber())
+	p.newProcess().wantNothingPlanned(made, irisByNumber())
 }

@@ -166,7 +166,7 @@ resource "hero_practice_group_settings" "this" {
   address = { town = "London" }
 }
 `)
-	if plan := w.mustRun("plan", "-out=saved.tfplan"); !plan.says(`county = "West Yorkshire"`) {
+	if plan := w.mustRun("plan", "-out=saved.tfplan"); !plan.contains(`county = "West Yorkshire"`) {
 		t.Errorf("the plan does not say what stays:\n%s", plan.out)
 	}
 	mock.UpdatePracticeGroup("1001", members{"name": "Renamed Surgery", "address": address("Yorkshire")})

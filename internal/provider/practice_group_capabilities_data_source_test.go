@@ -65,7 +65,7 @@ func TestCapabilities_bearsEveryAnswer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, capabilitiesRoute, c.body)
+			respondWith(mock, capabilitiesRoute, c.body)
 			newDataReader(t, mock).wantState(capabilitiesData, nil, members{"capabilities": c.want})
 		})
 	}

@@ -64,7 +64,7 @@ func TestConfiguration_bearsEveryAnswer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, "/v1/me/configuration", c.body)
+			respondWith(mock, "/v1/me/configuration", c.body)
 			newDataReader(t, mock).wantState(configurationData, nil, members{"configuration": c.want})
 		})
 	}

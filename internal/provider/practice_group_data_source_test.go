@@ -74,7 +74,7 @@ func TestPracticeGroup_keepsPasswordsOutOfTheState(t *testing.T) {
 		`{"id":"1001","prescription_partner_credentials":{"email":"rx@example.com","password":"canary-password"}}`,
 		`{"id":"1001","password":"canary-password","prescription_partner_credentials":[{"password":"canary-password","partners":[{"password":["canary-password"]}]}]}`,
 	} {
-		answering(mock, settingsRoute, body)
+		respondWith(mock, settingsRoute, body)
 		// A reader of its own each time: the answer is remembered.
 		state, diagnostics := newDataReader(t, mock).read(practiceGroupData, nil)
 		wantDiagnostics(t, diagnostics)
@@ -83,7 +83,7 @@ func TestPracticeGroup_keepsPasswordsOutOfTheState(t *testing.T) {
 		}
 	}
 	mock.ClearFaults()
-	answering(mock, settingsRoute, `{"prescription_partner_credentials":{"email":"rx@example.com","password":"canary-password"}}`)
+	respondWith(mock, settingsRoute, `{"prescription_partner_credentials":{"email":"rx@example.com","password":"canary-password"}}`)
 	r.wantState(practiceGroupData, nil, members{"attributes": members{"prescription_partner_credentials": members{"email": "rx@example.com"}}})
 }
 
@@ -113,7 +113,7 @@ func TestPracticeGroup_bearsEveryAnswer(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			answering(mock, settingsRoute, c.body)
+			respondWith(mock, settingsRoute, c.body)
 			newDataReader(t, mock).wantState(practiceGroupData, nil, c.want)
 		})
 	}

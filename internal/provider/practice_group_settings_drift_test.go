@@ -36,7 +36,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		t.Helper()
 		mock.UpdatePracticeGroup("1001", changes)
 		// The plan brings the name back from what Hero holds now.
-		reader := p.again()
+		reader := p.newProcess()
 		drifted, diagnostics := reader.read(made)
 		wantDiagnostics(t, diagnostics)
 		planned := reader.plan(drifted, config)
@@ -47,7 +47,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		made, diagnostics = p.run(made, config)
 		wantDiagnostics(t, diagnostics)
 		wantSettingsSent(t, mock, sent)
-		p.again().wantNothingPlanned(made, config)
+		p.newProcess().wantNothingPlanned(made, config)
 	}
 	// The postcode is the same one, written as Hero likes it.
 	corrected(members{
@@ -60,7 +60,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 
 	// A member that is missing says nothing about its value.
 	mock.OmitPracticeGroupFields("1001", "name", "address", "sector", "prescription_partner_enabled")
-	p = p.again()
+	p = p.newProcess()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(read, config)
@@ -74,10 +74,10 @@ func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	mock := heromock.Start(t)
 	config := members{"name": "Riverside Surgery"}
 	p := newResourceProtocol(t, mock, settingsType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	mock.ResetJournal()
-	strike(mock, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}, "GET", settingsRoute, 0)
-	p = p.again()
+	injectOnce(mock, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}, "GET", settingsRoute, 0)
+	p = p.newProcess()
 	gone, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "warning: The practice group no longer exists")
 	if p.members(gone) != nil {
@@ -86,7 +86,7 @@ func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	made, diagnostics = p.run(gone, config)
 	wantDiagnostics(t, diagnostics)
 	wantSettingsSent(t, mock)
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 func TestSettings_keepStateWhenReadingFails(t *testing.T) {
@@ -94,7 +94,7 @@ func TestSettings_keepStateWhenReadingFails(t *testing.T) {
 	mock := heromock.Start(t)
 	config := members{"name": "Riverside Surgery"}
 	p := newResourceProtocol(t, mock, settingsType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	for _, failure := range []struct {
 		fault heromock.Fault
 		says  string
@@ -111,16 +111,16 @@ func TestSettings_keepStateWhenReadingFails(t *testing.T) {
 		mock.ClearFaults()
 		failure.fault.Method, failure.fault.Route = "GET", settingsRoute
 		mock.Inject(failure.fault)
-		p = p.again()
+		p = p.newProcess()
 		kept, diagnostics := p.read(made)
 		wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings").Containing(failure.says)
-		if !p.same(kept, made) {
+		if !p.sameState(kept, made) {
 			t.Errorf("%q: the state was changed", failure.says)
 		}
 	}
 	mock.ClearFaults()
 	mock.ResetJournal()
-	p = p.again()
+	p = p.newProcess()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(read, config)

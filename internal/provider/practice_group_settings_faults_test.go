@@ -32,15 +32,15 @@ func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
-		strike(mock, f, http.MethodPatch, settingsRoute, 0)
+		injectOnce(mock, f, http.MethodPatch, settingsRoute, 0)
 		p := newProtocol(t, mock, impatience(f, members{"max_retries": 4})).resource(settingsType)
 		wanted := members{"name": "Riverside Surgery"}
 		made, diagnostics := p.run(p.none(), wanted)
 		switch {
-		case unnoticed(f):
+		case ignoredByWrites(f):
 			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, wanted)
-		case !passing(f):
+		case !retryable(f):
 			wantDiagnostics(t, diagnostics, "error: Unable to adopt practice group settings")
 			wantSettingsSent(t, mock, wanted)
 			return
@@ -65,9 +65,9 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 		object := p.none()
 		for _, write := range []struct{ verb, name string }{{"adopt", "Riverside Surgery"}, {"update", "Hillside Surgery"}} {
 			config := members{"name": write.name}
-			strike(mock, f, http.MethodPatch, settingsRoute, 0)
+			injectOnce(mock, f, http.MethodPatch, settingsRoute, 0)
 			failed, diagnostics := p.run(object, config)
-			if unnoticed(f) {
+			if ignoredByWrites(f) {
 				wantDiagnostics(t, diagnostics)
 			} else {
 				wantDiagnostics(t, diagnostics, "error: Unable to "+write.verb+" practice group settings")
@@ -79,7 +79,7 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 			mock.ResetJournal()
 			object, diagnostics = p.run(failed, config)
 			wantDiagnostics(t, diagnostics)
-			if unnoticed(f) || takesEffect(f) {
+			if ignoredByWrites(f) || takesEffect(f) {
 				wantSettingsSent(t, mock)
 			} else {
 				wantSettingsSent(t, mock, config)
@@ -87,7 +87,7 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 			if got := p.text(object, "name"); got != write.name {
 				t.Errorf("the state has the name %q, want %q", got, write.name)
 			}
-			p.again().wantNothingPlanned(object, config)
+			p.newProcess().wantNothingPlanned(object, config)
 		}
 	})
 }
@@ -114,7 +114,7 @@ func TestSettings_storedOtherwise(t *testing.T) {
 	}
 	mock.ResetJournal()
 
-	p = p.again()
+	p = p.newProcess()
 	drifted, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	planned := p.members(instance{state: p.plan(drifted, config).state})
@@ -124,7 +124,7 @@ func TestSettings_storedOtherwise(t *testing.T) {
 	made, diagnostics = p.run(made, config)
 	wantDiagnostics(t, diagnostics)
 	wantSettingsSent(t, mock, config)
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 // An apply ends with Hero's reason on the attribute, and the next one repairs it.
@@ -134,7 +134,7 @@ func TestSettings_showRefusedValue(t *testing.T) {
 	p := newResourceProtocol(t, mock, settingsType)
 	made, diagnostics := p.run(p.none(), members{"address": members{"postcode": "LS1 4AP"}})
 	wantDiagnostics(t, diagnostics)
-	strike(mock, heromock.Fault{
+	injectOnce(mock, heromock.Fault{
 		Status: 400,
 		Body:   `{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a postcode in use","path":["address","postcode"]}]}`,
 	}, http.MethodPatch, settingsRoute, 0)
@@ -142,7 +142,7 @@ func TestSettings_showRefusedValue(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "error address.postcode: Unable to update practice group settings").
 		Containing("custom", "a postcode in use")
 	mock.ResetJournal()
-	p.again().wantNothingPlanned(made, members{"address": members{"postcode": "ls1 4ap"}})
+	p.newProcess().wantNothingPlanned(made, members{"address": members{"postcode": "ls1 4ap"}})
 	wantSettingsSent(t, mock)
 }
 

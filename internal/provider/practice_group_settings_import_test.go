@@ -67,5 +67,5 @@ func TestSettings_importOfNullsTakesEmptyTexts(t *testing.T) {
 	if state := p.members(made); state["prescription_partner"] != "" {
 		t.Errorf("the state has %v for the partner, want what is configured", state["prescription_partner"])
 	}
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// answered is Hero's answer as the client decodes it.
-func answered(t testing.TB, text string) *hero.PracticeGroup {
+// decodedGroup is Hero's answer as the client decodes it.
+func decodedGroup(t testing.TB, text string) *hero.PracticeGroup {
 	t.Helper()
 	var g hero.PracticeGroup
 	if err := json.Unmarshal([]byte(text), &g); err != nil {
@@ -39,14 +39,6 @@ func addressOf(t testing.TB, lines map[string]string) types.Object {
 	return address.object()
 }
 
-func noFindings(t testing.TB, diags diag.Diagnostics) {
-	t.Helper()
-	for _, d := range diags {
-		t.Errorf("%s: %s: %s", d.Severity(), d.Summary(), d.Detail())
-	}
-}
-
-// dynamic is a JSON text as a dynamic value.
 func dynamic(t testing.TB, text string) types.Dynamic {
 	t.Helper()
 	v, err := herotypes.DynamicFromJSON([]byte(text))
@@ -81,7 +73,7 @@ func TestRefreshAddress(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := addressFields.refresh(test.known, answered(t, test.live).Address); !got.Equal(test.want) {
+			if got := addressFields.refresh(test.known, decodedGroup(t, test.live).Address); !got.Equal(test.want) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
@@ -115,11 +107,11 @@ func TestRefreshCredentials(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
 			m := practiceGroupSettingsModel{PrescriptionPartnerCredentials: test.known}
-			m.refreshCredentials(t.Context(), answered(t, test.live), &diags)
+			m.refreshCredentials(t.Context(), decodedGroup(t, test.live), &diags)
 			if !m.PrescriptionPartnerCredentials.Equal(test.want) {
 				t.Errorf("got %s, want %s", m.PrescriptionPartnerCredentials, test.want)
 			}
-			noFindings(t, diags)
+			wantDiagnostics(t, diags)
 		})
 	}
 }
@@ -141,30 +133,30 @@ func TestFollowAdditional(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			got := refreshAdditional(dynamic(t, test.known), answered(t, test.live).Raw, &diags)
+			got := refreshAdditional(dynamic(t, test.known), decodedGroup(t, test.live).Raw, &diags)
 			if !herotypes.EqualJSON(got, dynamic(t, test.want)) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			noFindings(t, diags)
+			wantDiagnostics(t, diags)
 		})
 	}
 
 	t.Run("unknown stays", func(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
-		if got := refreshAdditional(types.DynamicUnknown(), answered(t, `{"days":8}`).Raw, &diags); !got.IsUnknown() {
+		if got := refreshAdditional(types.DynamicUnknown(), decodedGroup(t, `{"days":8}`).Raw, &diags); !got.IsUnknown() {
 			t.Errorf("got %s", got)
 		}
-		noFindings(t, diags)
+		wantDiagnostics(t, diags)
 	})
 	t.Run("a map keeps its type while it is equal", func(t *testing.T) {
 		t.Parallel()
 		var diags diag.Diagnostics
 		known := types.DynamicValue(types.MapValueMust(types.StringType, map[string]attr.Value{"a": types.StringValue("1")}))
-		if got := refreshAdditional(known, answered(t, `{"a":"1"}`).Raw, &diags); !got.Equal(known) {
+		if got := refreshAdditional(known, decodedGroup(t, `{"a":"1"}`).Raw, &diags); !got.Equal(known) {
 			t.Errorf("got %s", got)
 		}
-		noFindings(t, diags)
+		wantDiagnostics(t, diags)
 	})
 	t.Run("a value without a Terraform form", func(t *testing.T) {
 		t.Parallel()

@@ -63,9 +63,9 @@ func TestSettings_planOfWhatTheStateHasReadsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, settingsType)
-	made := p.created(members{"prescription_partner_credentials": members{"email": "old@practice.example"}})
+	made := p.mustCreate(members{"prescription_partner_credentials": members{"email": "old@practice.example"}})
 	mock.ResetJournal()
-	wantDiagnostics(t, p.again().plan(made, members{"prescription_partner_credentials": members{"email": "new@practice.example"}}).Diagnostics)
+	wantDiagnostics(t, p.newProcess().plan(made, members{"prescription_partner_credentials": members{"email": "new@practice.example"}}).Diagnostics)
 	if n := len(mock.Journal()); n != 0 {
 		t.Errorf("%d requests were made", n)
 	}
@@ -114,12 +114,12 @@ func TestSettings_passwordGoesWithItsEmailAddress(t *testing.T) {
 				return members{"prescription_partner_credentials": members{"email": "rx@practice.example", "password": passwordCanary + password}}
 			}
 			p := newResourceProtocol(t, mock, settingsType)
-			made := p.created(config("one", "1"))
+			made := p.mustCreate(config("one", "1"))
 			wantSettingsSent(t, mock, sent("one"))
 			made, diagnostics := p.run(made, config("two", "2"))
 			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, sent("two"))
-			p.again().wantNothingPlanned(made, config("three", "2"))
+			p.newProcess().wantNothingPlanned(made, config("three", "2"))
 			if n := mock.Count(http.MethodPatch, settingsRoute); n != 0 {
 				t.Errorf("%d writes were made for a password of the same version", n)
 			}

@@ -113,11 +113,11 @@ func TestDiffSettings(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			planned, answer := nothingPlanned(), answered(t, live)
+			planned, answer := nothingPlanned(), decodedGroup(t, live)
 			test.change(t, &planned)
 			prior := settingsFromHero(t.Context(), planned, answer, &diags)
 			got := diffSettings(t.Context(), planned, prior, answer, &diags)
-			noFindings(t, diags)
+			wantDiagnostics(t, diags)
 			if diff := cmp.Diff(test.sent, got.sent); diff != "" || got.empty() != (len(test.sent) == 0) {
 				t.Errorf("sent (-want +got):\n%s", diff)
 			}
@@ -194,7 +194,7 @@ func TestSettingsDiffCredentials(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			live := answered(t, `{"prescription_partner_credentials":{"email":"`+held+`"}}`)
+			live := decodedGroup(t, `{"prescription_partner_credentials":{"email":"`+held+`"}}`)
 			var diags diag.Diagnostics
 			configured, prior := nothingPlanned(), nothingPlanned()
 			configured.PrescriptionPartnerCredentials, prior.PrescriptionPartnerCredentials = c.configured, c.prior
@@ -222,10 +222,10 @@ func TestLiveAddress(t *testing.T) {
 		want map[string]any
 	}{
 		"not read": {nil, map[string]any{}},
-		"absent":   {answered(t, `{}`), map[string]any{}},
-		"null":     {answered(t, `{"address":null}`), map[string]any{}},
+		"absent":   {decodedGroup(t, `{}`), map[string]any{}},
+		"null":     {decodedGroup(t, `{"address":null}`), map[string]any{}},
 		"members": {
-			answered(t, `{"address":{"line_1":"1 High Street","line_2":null,"town":"","geo":{"lat":53.8},"flags":[1,null]}}`),
+			decodedGroup(t, `{"address":{"line_1":"1 High Street","line_2":null,"town":"","geo":{"lat":53.8},"flags":[1,null]}}`),
 			map[string]any{"line_1": "1 High Street", "town": "", "geo": map[string]any{"lat": 53.8}, "flags": []any{float64(1), nil}},
 		},
 	}

@@ -143,7 +143,7 @@ func TestSettings_adoptAndSendOnlyWhatDiffers(t *testing.T) {
 	wantMembersOf(t, state, members{"name": "Riverside Surgery", "practice_group_id": "1001"})
 	address, _ := state["address"].(members)
 	wantMembersOf(t, address, members{"line_1": "1 High Street", "postcode": "ls14ap", "line_2": nil})
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
@@ -163,7 +163,7 @@ func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
 			"postcode": " ls1  4ap", "country": "United Kingdom",
 		},
 	})
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 	_, diagnostics = p.run(made, nil)
 	wantDiagnostics(t, diagnostics, "warning: Practice group settings stay in Hero")
 	wantWrites(t, mock)
@@ -200,7 +200,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			wantSettingsSent(t, mock, members{"address": members{
 				"line_1": "2 High Street", "town": "York", "postcode": "yo1 9aa", "county": "North Yorkshire", "country": "", "uprn": float64(42),
 			}})
-			p.again().wantNothingPlanned(made, config)
+			p.newProcess().wantNothingPlanned(made, config)
 			address, _ = mock.PracticeGroup("1001")["address"].(members)
 			if address["line_1"] != "2 High Street" || address["uprn"] != float64(42) {
 				t.Errorf("Hero holds %v: lines that are not configured were lost", address)
@@ -253,11 +253,11 @@ func TestAccUnknown_settingsOfAnApply(t *testing.T) {
 				additional_settings              = { greeting = terraform_data.source.output, days = 7 }`,
 			first: members{
 				"name": "one", "prescription_partner_credentials": members{"email": "one@practice.example"},
-				"address": wholeAddress("one"), "greeting": "one", "days": float64(7),
+				"address": fullAddress("one"), "greeting": "one", "days": float64(7),
 			},
 			later: members{
 				"name": "two", "prescription_partner_credentials": members{"email": "two@practice.example"},
-				"address": wholeAddress("two"), "greeting": "two",
+				"address": fullAddress("two"), "greeting": "two",
 			},
 		},
 		"whole objects": {
@@ -265,8 +265,8 @@ func TestAccUnknown_settingsOfAnApply(t *testing.T) {
 				practice_group_id   = terraform_data.group.output
 				address             = terraform_data.objects.output.address
 				additional_settings = terraform_data.objects.output.settings`,
-			first: members{"address": wholeAddress("one"), "greeting": "one", "limits": members{"days": float64(7)}},
-			later: members{"address": wholeAddress("two"), "greeting": "two"},
+			first: members{"address": fullAddress("one"), "greeting": "one", "limits": members{"days": float64(7)}},
+			later: members{"address": fullAddress("two"), "greeting": "two"},
 		},
 	}
 	for name, test := range tests {
@@ -302,8 +302,8 @@ resource "terraform_data" "objects" {
 	}
 }
 
-// wholeAddress is the mock's default address, as it is sent, with another first line.
-func wholeAddress(line1 string) members {
+// fullAddress is the mock's default address, as it is sent, with another first line.
+func fullAddress(line1 string) members {
 	return members{
 		"line_1": line1, "town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AP", "country": "United Kingdom",
 		"x_hero_new_member": "added later",

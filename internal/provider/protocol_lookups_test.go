@@ -120,8 +120,8 @@ func textsOf(values ...string) tftypes.Value {
 	return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, elements)
 }
 
-// answering has the mock answer a route with a body that it would never make.
-func answering(mock *heromock.Server, route, body string) {
+// respondWith has the mock answer a route with a body that it would never make.
+func respondWith(mock *heromock.Server, route, body string) {
 	mock.ClearFaults()
 	mock.Inject(heromock.Fault{Route: route, Body: body})
 }

@@ -53,10 +53,10 @@ func (p *protocol) resource(name string) *resourceProtocol {
 	return &resourceProtocol{protocol: p, name: name, block: schema.Block, object: schema.Block.ValueType()}
 }
 
-// again is the same resource in another process.
-func (p *resourceProtocol) again() *resourceProtocol {
+// newProcess is the same resource in another process.
+func (p *resourceProtocol) newProcess() *resourceProtocol {
 	p.t.Helper()
-	return p.protocol.again().resource(p.name)
+	return p.protocol.newProcess().resource(p.name)
 }
 
 func (p *resourceProtocol) value(v any) *tfprotov6.DynamicValue {
@@ -84,7 +84,7 @@ func (p *resourceProtocol) text(i instance, name string) string {
 	return text
 }
 
-func (p *resourceProtocol) same(a, b instance) bool {
+func (p *resourceProtocol) sameState(a, b instance) bool {
 	p.t.Helper()
 	return p.state(a.state).Equal(p.state(b.state))
 }
@@ -143,17 +143,17 @@ func (p *resourceProtocol) apply(prior instance, planned plannedChange, config a
 	return instance{resp.NewState, resp.Private, resp.NewIdentity}, resp.Diagnostics
 }
 
-// carryOut applies another process's plan as `terraform apply` does: this process
+// applySavedPlan applies another process's plan as `terraform apply` does: this process
 // plans once more, what it plans must agree, and an object that is made anew is
 // destroyed before. The diagnostics are those of what failed, or of each apply.
-func (p *resourceProtocol) carryOut(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
+func (p *resourceProtocol) applySavedPlan(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	var said []*tfprotov6.Diagnostic
+	var diags []*tfprotov6.Diagnostic
 	if len(planned.replaces) > 0 {
 		gone, diagnostics := p.destroy(prior)
-		said = append(said, diagnostics...)
-		if hasError(said) {
-			return prior, said
+		diags = append(diags, diagnostics...)
+		if hasError(diags) {
+			return prior, diags
 		}
 		prior, planned = gone, p.plan(gone, config)
 	} else if config != nil {
@@ -167,16 +167,16 @@ func (p *resourceProtocol) carryOut(prior instance, planned plannedChange, confi
 		return prior, planned.Diagnostics
 	}
 	if p.state(planned.state).Equal(p.state(prior.state)) {
-		return prior, said
+		return prior, diags
 	}
 	made, diagnostics := p.apply(prior, planned, config)
-	return made, append(said, diagnostics...)
+	return made, append(diags, diagnostics...)
 }
 
 // run refreshes, plans and applies, like one `terraform apply` with one object.
 func (p *resourceProtocol) run(prior instance, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
-	first := p.again()
+	first := p.newProcess()
 	if p.members(prior) != nil {
 		read, diagnostics := first.read(prior)
 		if hasError(diagnostics) {
@@ -191,7 +191,7 @@ func (p *resourceProtocol) run(prior instance, config any) (instance, []*tfproto
 	if hasError(planned.Diagnostics) {
 		return prior, planned.Diagnostics
 	}
-	return first.again().carryOut(prior, planned, config)
+	return first.newProcess().applySavedPlan(prior, planned, config)
 }
 
 // create plans and applies a new object; the diagnostics are the apply's.
@@ -200,8 +200,8 @@ func (p *resourceProtocol) create(config any) (instance, []*tfprotov6.Diagnostic
 	return p.apply(p.none(), p.plan(p.none(), config), config)
 }
 
-// created is create where nothing is to be said.
-func (p *resourceProtocol) created(config any) instance {
+// mustCreate is create without any diagnostic.
+func (p *resourceProtocol) mustCreate(config any) instance {
 	p.t.Helper()
 	made, diagnostics := p.create(config)
 	wantDiagnostics(p.t, diagnostics)

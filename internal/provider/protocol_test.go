@@ -5,6 +5,7 @@ package provider_test
 import (
 	"maps"
 	"math/big"
+	"slices"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
@@ -93,9 +95,9 @@ var (
 	}
 )
 
-// again starts another process of the same provider: what the first remembers is
+// newProcess starts another process of the same provider: what the first has cached is
 // gone, as between a plan and its apply, and between two runs.
-func (p *protocol) again() *protocol {
+func (p *protocol) newProcess() *protocol {
 	p.t.Helper()
 	return startProtocol(p.t, p.mock, p.config)
 }
@@ -212,9 +214,9 @@ func plain(t testing.TB, v tftypes.Value) any {
 	}
 }
 
-// atOnce runs a task for each number below count, by so many workers, as
+// inParallel runs a task for each number below count, by so many workers, as
 // Terraform does with what does not depend on each other.
-func atOnce(workers, count int, task func(i int)) {
+func inParallel(workers, count int, task func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range workers {
@@ -229,4 +231,17 @@ func atOnce(workers, count int, task func(i int)) {
 	}
 	close(next)
 	wg.Wait()
+}
+
+var wantDiagnostics = diagtest.Want
+
+// wantNoPatientValue checks diagnostics of which it is not known what they are: none has
+// a value of the patient in it.
+func wantNoPatientValue(t testing.TB, diagnostics []*tfprotov6.Diagnostic, patient person) {
+	t.Helper()
+	diagtest.Of(t, diagnostics).WithoutPatient(patient)
+}
+
+func hasError(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }

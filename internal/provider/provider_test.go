@@ -143,7 +143,7 @@ func TestProvider_settingsHaveBounds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := members{"endpoint": "https://hero.example", "api_key": "key", "practice_group_id": "1001", c.setting: c.given}
-			wantDiagnostics(t, configuring(config)(&scene{t: t}), c.want...)
+			wantDiagnostics(t, configuring(config)(&diagnosticTest{t: t}), c.want...)
 		})
 	}
 }
@@ -250,9 +250,9 @@ func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 func TestProvider_repeatsARequestTimeoutOfHeros(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	strike(mock, heromock.Fault{Status: http.StatusRequestTimeout}, http.MethodPatch, settingsRoute, 0)
+	injectOnce(mock, heromock.Fault{Status: http.StatusRequestTimeout}, http.MethodPatch, settingsRoute, 0)
 	p := newProtocol(t, mock, members{"max_retries": 1}).resource(settingsType)
-	p.created(members{"name": "Riverside Surgery"})
+	p.mustCreate(members{"name": "Riverside Surgery"})
 	if n := mock.Count(http.MethodPatch, settingsRoute); n != 2 {
 		t.Errorf("%d attempts, want 2", n)
 	}

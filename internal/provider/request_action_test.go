@@ -59,7 +59,7 @@ func TestRequestAction_sendsOnce(t *testing.T) {
 	if n := len(mock.Journal()); n != 0 {
 		t.Fatalf("the plan made %d requests", n)
 	}
-	progress, diagnostics := p.again().invokeRequest(with(message(), members{"practice_group_id": "1002"}))
+	progress, diagnostics := p.newProcess().invokeRequest(with(message(), members{"practice_group_id": "1002"}))
 	wantDiagnostics(t, diagnostics)
 	if want := []string{"Hero answered POST /v1/messages/send with 200 OK, request id mock-1"}; !slices.Equal(progress, want) {
 		t.Errorf("progress %q", progress)

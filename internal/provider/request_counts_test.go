@@ -17,24 +17,24 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// costs are how many requests there were, by method and route.
-type costs map[string]int
+// requestCounts are how many requests there were, by method and route.
+type requestCounts map[string]int
 
-func costsOf(mock *heromock.Server) costs {
-	counted := costs{}
+func countRequests(mock *heromock.Server) requestCounts {
+	counted := requestCounts{}
 	for _, r := range mock.Journal() {
 		counted[r.Method+" "+r.Route]++
 	}
 	return counted
 }
 
-const crowd = 12
+const patientCount = 12
 
-// folk are people, each with an NHS number, if adopted to be taken over.
-func folk(t testing.TB, adopted bool) (all []person) {
+// distinctPatients are patients with an NHS number each, to be adopted or new.
+func distinctPatients(t testing.TB, adopted bool) (all []person) {
 	t.Helper()
-	number := numbers()
-	for i := range crowd {
+	number := nhsNumbers()
+	for i := range patientCount {
 		who := ada()
 		who["nhs_number"], who["last_name"] = number(i), fmt.Sprint("Lovelace ", i)
 		if adopted {
@@ -51,37 +51,37 @@ func TestRequestCounts_patients(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		adopted     bool
-		plan, apply costs
+		plan, apply requestCounts
 	}{
-		"new":     {false, costs{"GET /v3/patients": crowd}, costs{"GET /v3/patients": crowd, "POST /v1/patients/register": crowd, "GET /v1/patients/{id}": crowd}},
-		"adopted": {true, costs{}, costs{"POST /v1/patients/register": crowd, "GET /v1/patients/{id}": crowd}},
+		"new":     {false, requestCounts{"GET /v3/patients": patientCount}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
+		"adopted": {true, requestCounts{}, requestCounts{"POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
 			planning := newResourceProtocol(t, mock, patientType)
 			var plans []plannedChange
-			for _, who := range folk(t, test.adopted) {
+			for _, who := range distinctPatients(t, test.adopted) {
 				plans = append(plans, planning.plan(planning.none(), who))
 			}
-			wantCosts(t, mock, test.plan)
+			wantRequestCounts(t, mock, test.plan)
 
-			applying := planning.again()
+			applying := planning.newProcess()
 			var made []instance
-			for i, who := range folk(t, test.adopted) {
-				one, said := applying.carryOut(applying.none(), plans[i], who)
-				wantDiagnostics(t, said)
+			for i, who := range distinctPatients(t, test.adopted) {
+				one, diagnostics := applying.applySavedPlan(applying.none(), plans[i], who)
+				wantDiagnostics(t, diagnostics)
 				made = append(made, one)
 			}
-			wantCosts(t, mock, test.apply)
+			wantRequestCounts(t, mock, test.apply)
 
-			later := planning.again()
-			for i, who := range folk(t, test.adopted) {
-				read, said := later.read(made[i])
-				wantDiagnostics(t, said)
+			later := planning.newProcess()
+			for i, who := range distinctPatients(t, test.adopted) {
+				read, diagnostics := later.read(made[i])
+				wantDiagnostics(t, diagnostics)
 				later.wantNothingPlanned(read, who)
 			}
-			wantCosts(t, mock, costs{"GET /v1/patients/{id}": crowd})
+			wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": patientCount})
 		})
 	}
 }
@@ -101,25 +101,25 @@ func TestRequestCounts_practices(t *testing.T) {
 	for _, group := range mock.PracticeGroups() {
 		made[group], _ = settings.create(setting(group))
 		for i := range 8 {
-			made[group+fmt.Sprint(i)] = webhook.created(hook(group, i))
+			made[group+fmt.Sprint(i)] = webhook.mustCreate(hook(group, i))
 		}
 	}
 	mock.ResetJournal()
 
-	later := p.again()
+	later := p.newProcess()
 	settings, webhook = later.resource(settingsType), later.resource(webhookType)
 	for _, group := range mock.PracticeGroups() {
-		read, said := settings.read(made[group])
-		wantDiagnostics(t, said)
+		read, diagnostics := settings.read(made[group])
+		wantDiagnostics(t, diagnostics)
 		settings.wantNothingPlanned(read, setting(group))
 		for i := range 8 {
-			read, said := webhook.read(made[group+fmt.Sprint(i)])
-			wantDiagnostics(t, said)
+			read, diagnostics := webhook.read(made[group+fmt.Sprint(i)])
+			wantDiagnostics(t, diagnostics)
 			webhook.wantNothingPlanned(read, hook(group, i))
 		}
 	}
 	practices := len(mock.PracticeGroups())
-	wantCosts(t, mock, costs{"GET /v1/me": practices, "GET /v1/webhooks": practices})
+	wantRequestCounts(t, mock, requestCounts{"GET /v1/me": practices, "GET /v1/webhooks": practices})
 }
 
 // A create of a webhook is one request: the list that each needs of before is
@@ -139,37 +139,37 @@ func TestRequestCounts_webhooksMade(t *testing.T) {
 			for i := range plans {
 				plans[i] = p.plan(p.none(), config(i))
 			}
-			wantCosts(t, mock, costs{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
+			wantRequestCounts(t, mock, requestCounts{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
 			began := time.Now()
-			atOnce(workers, webhooks, func(i int) {
-				if _, said := p.apply(p.none(), plans[i], config(i)); hasError(said) {
-					t.Errorf("webhook %d: %q", i, diagtest.Texts(said))
+			inParallel(workers, webhooks, func(i int) {
+				if _, diagnostics := p.apply(p.none(), plans[i], config(i)); hasError(diagnostics) {
+					t.Errorf("webhook %d: %q", i, diagtest.Texts(diagnostics))
 				}
 			})
-			got := costsOf(mock)
+			got := countRequests(mock)
 			// A list during which another webhook is made is read again.
 			if lists, most := got["GET /v1/webhooks"], 3*(1+int(time.Since(began).Seconds())); lists > most {
 				t.Errorf("%d lists for %d webhooks, want %d at most", lists, webhooks, most)
 			}
 			delete(got, "GET /v1/webhooks")
-			if want := (costs{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
+			if want := (requestCounts{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
 		})
 	}
 }
 
-// wantCosts checks the requests since the last look.
-func wantCosts(t testing.TB, mock *heromock.Server, want costs) {
+// wantRequestCounts checks the requests since the journal was last reset, and resets it.
+func wantRequestCounts(t testing.TB, mock *heromock.Server, want requestCounts) {
 	t.Helper()
-	if diff := cmp.Diff(want, costsOf(mock)); diff != "" {
+	if diff := cmp.Diff(want, countRequests(mock)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	mock.ResetJournal()
 }
 
-// numbers are valid NHS numbers that are issued to nobody.
-func numbers() func(i int) string {
+// nhsNumbers are valid NHS numbers that are issued to nobody.
+func nhsNumbers() func(i int) string {
 	var made []string
 	serial := 0
 	return func(i int) string {
@@ -199,7 +199,7 @@ func TestAdminPrescriber_readsTheWholeListOnce(t *testing.T) {
 	}
 	// Gone is who is missing from the whole list, and not from a part of it.
 	mock.RemoveAdmin("1001", "502")
-	p = p.again()
+	p = p.newProcess()
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1, Count: 1})
 	_, diagnostics = p.read(made)
 	wantDiagnostics(t, diagnostics, "error: Unable to read admin 502")
@@ -259,9 +259,9 @@ func wantPrescriberRequests(t *testing.T, pageSize, workers int, config func(id 
 	}
 
 	mock.ResetJournal()
-	p = p.again()
+	p = p.newProcess()
 	made := make([]instance, prescribers)
-	atOnce(workers, prescribers, func(i int) {
+	inParallel(workers, prescribers, func(i int) {
 		var diagnostics []*tfprotov6.Diagnostic
 		made[i], diagnostics = p.apply(p.none(), plans[i], config(ids[i]))
 		wantDiagnostics(t, diagnostics)
@@ -272,7 +272,7 @@ func wantPrescriberRequests(t *testing.T, pageSize, workers int, config func(id 
 	}
 
 	mock.ResetJournal()
-	p = p.again()
+	p = p.newProcess()
 	for i := range ids {
 		read, diagnostics := p.read(made[i])
 		wantDiagnostics(t, diagnostics)

@@ -82,7 +82,7 @@ func TestRequest_passesAnAnswerThrough(t *testing.T) {
 		`null`:    nil,
 	} {
 		mock := heromock.Start(t)
-		answering(mock, messageRoute, body)
+		respondWith(mock, messageRoute, body)
 		newDataReader(t, mock).wantState(requestName, members{"path": "/v1/messages/7"}, members{"path": "/v1/messages/7", "response": want})
 
 		object, diagnostics := newProtocol(t, mock, nil).open(requestName, members{"path": "/v1/messages/7"})

@@ -39,19 +39,19 @@ func TestRead_a404WithoutHerosWordsKeepsTheState(t *testing.T) {
 				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, name)
 				config := everyResource()[name]
-				made := p.created(config)
+				made := p.mustCreate(config)
 				answer.fault.Method = http.MethodGet
 				mock.Inject(answer.fault)
-				p = p.again()
+				p = p.newProcess()
 				kept, diagnostics := p.read(made)
 				wantDiagnostics(t, diagnostics, "error: Unable to read *").Containing(answer.names).Without("Hero has no such object")
-				if !p.same(kept, made) {
+				if !p.sameState(kept, made) {
 					t.Error("the state changed")
 				}
 				mock.ClearFaults()
-				read, diagnostics := p.again().read(made)
+				read, diagnostics := p.newProcess().read(made)
 				wantDiagnostics(t, diagnostics)
-				p.again().wantNothingPlanned(read, config)
+				p.newProcess().wantNothingPlanned(read, config)
 			})
 		}
 	}
@@ -102,7 +102,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 				Containing("GET "+test.route, "503 Service Unavailable", "Request id: mock-")
 
 			mock.ClearFaults()
-			p = p.again() // a run of its own
+			p = p.newProcess() // a run of its own
 			made, diagnostics = p.read(made)
 			wantDiagnostics(t, diagnostics)
 			p.wantNothingPlanned(made, test.config)

@@ -19,9 +19,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
-// people are configurations of different people, who are registered without a
+// adoptedPatients are configurations of different people, who are registered without a
 // look before: two requests each.
-func people(t testing.TB, count int) (all []members) {
+func adoptedPatients(t testing.TB, count int) (all []members) {
 	t.Helper()
 	for n := 0; len(all) < count; n++ {
 		number := fmt.Sprintf("999%07d", n)
@@ -66,9 +66,9 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 			maps.Copy(p.config, c.settings)
 			p.configure()
 			patients := p.resource(patientType)
-			wanted := people(t, c.patients)
+			wanted := adoptedPatients(t, c.patients)
 			began := time.Now()
-			atOnce(10, c.patients, func(i int) {
+			inParallel(10, c.patients, func(i int) {
 				made, diagnostics := patients.create(wanted[i])
 				wantDiagnostics(t, diagnostics)
 				if patients.text(made, "id") == "" {

@@ -215,9 +215,9 @@ func (w *wander) follow(r *resourceProtocol, p *place, diagnostics []*tfprotov6.
 		return
 	}
 	w.mock.ClearFaults()
-	imported, said := r.again().importID(id)
-	if hasError(said) {
-		w.t.Errorf("%s: the import that was advised fails: %q", p.name, diagtest.Texts(said))
+	imported, diags := r.newProcess().importID(id)
+	if hasError(diags) {
+		w.t.Errorf("%s: the import that was advised fails: %q", p.name, diagtest.Texts(diags))
 		return
 	}
 	p.kept, p.known = imported, r.members(imported)

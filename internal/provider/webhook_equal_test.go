@@ -104,7 +104,7 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 	keyed := func(version string) members {
 		return members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": version}
 	}
-	made := newResourceProtocol(t, mock, webhookType).created(keyed("1"))
+	made := newResourceProtocol(t, mock, webhookType).mustCreate(keyed("1"))
 	for name, before := range map[string]func(*resourceProtocol){
 		"read":    func(p *resourceProtocol) { _, _ = p.read(made) },
 		"planned": func(p *resourceProtocol) { _ = p.plan(made, keyed("2")) }, // with -refresh=false
@@ -128,7 +128,7 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 		t.Parallel()
 		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, webhookType)
-		p.created(keyed("1"))
+		p.mustCreate(keyed("1"))
 		wantDiagnostics(t, p.planNew(nil, keyed("1")))
 	})
 	// Terraform's second plan: the first one has told it, where it was to be told.
@@ -165,7 +165,7 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	w := newWorkspace(t, mock)
 	config := webhookBlock("this", "count = 3", `url = "`+receiver+`/${count.index}"`)
 	w.write("main.tf", config)
-	if out := w.mustRun("apply", "-auto-approve"); out.says("equal webhook") {
+	if out := w.mustRun("apply", "-auto-approve"); out.contains("equal webhook") {
 		t.Errorf("new webhooks are said to be equal to something:\n%s", out.out)
 	}
 	w.remove("terraform.tfstate")
@@ -174,13 +174,13 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	for _, webhook := range mock.Webhooks("1001") {
 		id, _ := webhook["id"].(string)
 		url, _ := webhook["url"].(string)
-		if !out.says("Warning: Hero has an equal webhook already: "+id) || !out.says("terraform import <address> 1001/"+id) {
+		if !out.contains("Warning: Hero has an equal webhook already: "+id) || !out.contains("terraform import <address> 1001/"+id) {
 			t.Errorf("the plan does not name %s:\n%s", id, out.out)
 		}
 		fmt.Fprintf(&imports, "import {\n  to = hero_webhook.this[%s]\n  id = \"1001/%s\"\n}\n", url[len(url)-1:], id)
 	}
 	w.write("imports.tf", imports.String())
-	if out := w.mustRun("apply", "-auto-approve"); !out.says("3 imported, 0 added, 0 changed, 0 destroyed") || out.says("equal webhook") {
+	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 0 added, 0 changed, 0 destroyed") || out.contains("equal webhook") {
 		t.Errorf("the imports are not imports alone:\n%s", out.out)
 	}
 	wantWrites(t, mock, postWebhook, postWebhook, postWebhook)
@@ -201,7 +201,7 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	rotate := func(command ...string) {
 		t.Helper()
 		out := w.mustRun(command...)
-		if out.says("equal webhook") && !second {
+		if out.contains("equal webhook") && !second {
 			t.Errorf("%q blames a rotation:\n%s", command, out.out)
 		}
 	}
@@ -233,7 +233,7 @@ func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
 	w.write("main.tf", config("2", "refuse_equal = true"))
 	if cliHas(t, "OpenTofu", 0) {
 		mock.ResetJournal()
-		if out := w.run("apply", "-auto-approve"); out.code == 0 || !out.says("Hero has an equal webhook already") || !out.says("refuse_equal") {
+		if out := w.run("apply", "-auto-approve"); out.code == 0 || !out.contains("Hero has an equal webhook already") || !out.contains("refuse_equal") {
 			t.Errorf("the rotation is not refused as described:\n%s", out.out)
 		}
 		wantWrites(t, mock)

@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// Those that strike once the provider gets over by itself; those that strike
+// Those that hit once the provider gets over by itself; those that hit
 // always outlast its retries.
 func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 	t.Parallel()
@@ -28,7 +28,7 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 					mock.Inject(f)
 					made, diagnostics := p.run(prior, config)
 					if gotOver && hasError(diagnostics) {
-						t.Errorf("a fault of a %s that strikes once is not got over: %q", method, diagtest.Texts(diagnostics))
+						t.Errorf("the provider does not get over one fault of a %s: %q", method, diagtest.Texts(diagnostics))
 					}
 					mock.ClearFaults()
 					mock.Settle()
@@ -40,12 +40,12 @@ func TestWebhook_faultsLeaveNoneTooManyAndNoneTooFew(t *testing.T) {
 				}
 				config := members{"event_type": confirmed, "url": receiver}
 				// A refusal is Hero's last word; a page may hide a webhook, which the client looks for.
-				made := applyTwice(http.MethodPost, routeWebhooks, p.none(), config, count == 1 && (f.Status < 400 || passing(f)))
+				made := applyTwice(http.MethodPost, routeWebhooks, p.none(), config, count == 1 && (f.Status < 400 || retryable(f)))
 				if got, want := p.members(made)["id"], onlyWebhook(t, mock, "1001")["id"]; got != want {
 					t.Errorf("Hero has webhook %v, the state %v", want, got)
 				}
 				// A page in place of an answer proves nothing about a delete; it is an error.
-				left := applyTwice(http.MethodDelete, "/v1/webhooks/{id}", made, nil, count == 1 && (passing(f) || unnoticed(f)))
+				left := applyTwice(http.MethodDelete, "/v1/webhooks/{id}", made, nil, count == 1 && (retryable(f) || ignoredByWrites(f)))
 				if n := len(mock.Webhooks("1001")); n != 0 || p.members(left) != nil {
 					t.Errorf("Hero has %d webhooks, the state %v", n, p.members(left)["id"])
 				}

@@ -23,7 +23,7 @@ func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 	moved := members{"event_type": confirmed, "url": receiver + "/2"}
 	movedKeyed := members{"event_type": confirmed, "url": receiver + "/2", "signing_key_wo": signingKey, "signing_key_wo_version": "1"}
 	for name, begin := range map[string]func(*heromock.Server, *resourceProtocol) instance{
-		"made with a key": func(_ *heromock.Server, p *resourceProtocol) instance { return p.created(keyed) },
+		"made with a key": func(_ *heromock.Server, p *resourceProtocol) instance { return p.mustCreate(keyed) },
 		"imported, key recorded": func(mock *heromock.Server, p *resourceProtocol) instance {
 			imported, _ := p.importID(seedWebhook(mock, "1001", nil))
 			recorded, diagnostics := p.run(imported, keyed)
@@ -38,12 +38,12 @@ func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 			made := begin(mock, p)
 			id := p.text(made, "id")
 			if name == "made with a key" {
-				p.again().wantNothingPlanned(made, keyed)
+				p.newProcess().wantNothingPlanned(made, keyed)
 			}
 			mock.ResetJournal()
 
 			// The removal.
-			p = p.again()
+			p = p.newProcess()
 			planned := p.plan(made, bare)
 			wantDiagnostics(t, planned.Diagnostics, keyStays).
 				Containing(id, "terraform apply -replace=<address>").Without(signingKey)
@@ -52,10 +52,10 @@ func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 			wantWrites(t, mock)
 			removed, diagnostics = p.read(removed)
 			wantDiagnostics(t, diagnostics)
-			p.again().wantNothingPlanned(removed, bare)
+			p.newProcess().wantNothingPlanned(removed, bare)
 
 			// Much later, a new webhook: Terraform plans the change, and then the new one.
-			p = p.again()
+			p = p.newProcess()
 			if replaces := p.plan(removed, moved).replaces; len(replaces) != 1 || replaces[0] != "url" {
 				t.Errorf("another URL replaces for %q", replaces)
 			}
@@ -73,7 +73,7 @@ func TestWebhook_keyRemovedWithTheURLChanged(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, webhookType)
-	made := p.created(members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": "1"})
+	made := p.mustCreate(members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey, "signing_key_wo_version": "1"})
 	moved := members{"event_type": confirmed, "url": receiver + "/2"}
 	wantDiagnostics(t, p.plan(made, moved).Diagnostics)
 	wantDiagnostics(t, p.planNew(made.private, moved), unsigned)
@@ -91,7 +91,7 @@ func TestWebhook_keysOfImportedAndUnsignedWebhooks(t *testing.T) {
 	p.wantNothingPlanned(imported, bare)
 	wantDiagnostics(t, p.plan(imported, moved).Diagnostics, notCarried).Containing("signing_key_wo")
 	wantDiagnostics(t, p.planNew(imported.private, moved))
-	made := newResourceProtocol(t, heromock.Start(t), webhookType).created(bare)
+	made := newResourceProtocol(t, heromock.Start(t), webhookType).mustCreate(bare)
 	wantDiagnostics(t, p.plan(made, moved).Diagnostics)
 	wantDiagnostics(t, p.planNew(made.private, moved))
 }

@@ -30,8 +30,8 @@ func lateFaults(late time.Duration) []heromock.NamedFault {
 	return list
 }
 
-// threeLate applies three webhooks under a fault, and waits for its effects.
-func threeLate(t testing.TB, f heromock.Fault) (*heromock.Server, *resourceProtocol, []members, []instance, []*tfprotov6.Diagnostic) {
+// applyThreeWithFault applies three webhooks under a fault, and waits for its effects.
+func applyThreeWithFault(t testing.TB, f heromock.Fault) (*heromock.Server, *resourceProtocol, []members, []instance, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	mock := heromock.Start(t)
 	mock.Inject(f)
@@ -39,16 +39,16 @@ func threeLate(t testing.TB, f heromock.Fault) (*heromock.Server, *resourceProto
 	var (
 		configs []members
 		all     []instance
-		said    []*tfprotov6.Diagnostic
+		diags   []*tfprotov6.Diagnostic
 	)
 	for _, name := range []string{"/a", "/b", "/c"} {
 		config := members{"event_type": confirmed, "url": receiver + name}
 		made, diagnostics := p.run(p.none(), config)
-		configs, all, said = append(configs, config), append(all, made), append(said, diagnostics...)
+		configs, all, diags = append(configs, config), append(all, made), append(diags, diagnostics...)
 	}
 	mock.Settle()
 	mock.ClearFaults()
-	return mock, p, configs, all, said
+	return mock, p, configs, all, diags
 }
 
 // Writes that take effect after the client has gone, but as long as that is
@@ -67,12 +67,12 @@ func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 			t.Run(name+"/"+named.Name, func(t *testing.T) {
 				t.Parallel()
 				named.Fault.Count = test.count
-				mock, p, configs, made, said := threeLate(t, named.Fault)
-				wantDiagnostics(t, said)
+				mock, p, configs, made, diags := applyThreeWithFault(t, named.Fault)
+				wantDiagnostics(t, diags)
 				if stored := mock.Webhooks("1001"); len(stored) != len(configs) {
 					t.Errorf("three configured webhooks became %d", len(stored))
 				}
-				p = p.again()
+				p = p.newProcess()
 				for i, config := range configs {
 					read, diagnostics := p.read(made[i])
 					wantDiagnostics(t, diagnostics)
@@ -90,9 +90,9 @@ func TestWebhook_lateEffectsAfterAllLooksAreAnnounced(t *testing.T) {
 	const late = 2 * time.Second // the looks take 750 milliseconds
 	t.Run("sent again", func(t *testing.T) {
 		t.Parallel()
-		mock, p, configs, made, said := threeLate(t, heromock.Fault{Method: http.MethodPost, Status: 504, Late: late, Count: 1})
+		mock, p, configs, made, diags := applyThreeWithFault(t, heromock.Fault{Method: http.MethodPost, Status: 504, Late: late, Count: 1})
 		id := p.text(made[0], "id")
-		wantDiagnostics(t, said, stillAppears).Containing("500ms", id, "hero_webhooks", "1001")
+		wantDiagnostics(t, diags, stillAppears).Containing("500ms", id, "hero_webhooks", "1001")
 		if stored := mock.Webhooks("1001"); len(stored) != len(configs)+1 {
 			t.Errorf("%d webhooks, so the test's delay does not outlast the looks", len(stored))
 		}
@@ -103,9 +103,9 @@ func TestWebhook_lateEffectsAfterAllLooksAreAnnounced(t *testing.T) {
 		mock.Inject(heromock.Fault{Method: http.MethodPost, Status: 504, Late: late})
 		config := members{"event_type": confirmed, "url": receiver}
 		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-		none, said := p.run(p.none(), config)
+		none, diags := p.run(p.none(), config)
 		// A window for the first request, and twice as long for the last.
-		wantDiagnostics(t, said, "error: Unable to create webhook", mayExist).At(1).
+		wantDiagnostics(t, diags, "error: Unable to create webhook", mayExist).At(1).
 			Containing("750ms", "terraform import <address> 1001/<id>", "practice group 1001")
 		if p.members(none) != nil {
 			t.Error("a webhook that is not known is in the state")
@@ -120,9 +120,9 @@ func TestWebhook_lateEffectsAfterAllLooksAreAnnounced(t *testing.T) {
 		kept, _ := stored[0]["id"].(string)
 		other, _ := stored[1]["id"].(string)
 		mock.RemoveWebhook("1001", other)
-		imported, diagnostics := p.again().importID("1001/" + kept)
+		imported, diagnostics := p.newProcess().importID("1001/" + kept)
 		wantDiagnostics(t, diagnostics)
-		p.again().wantNothingPlanned(imported, config)
+		p.newProcess().wantNothingPlanned(imported, config)
 	})
 }
 
@@ -208,7 +208,7 @@ func wantOnlyOursDeleted(t testing.TB, mock *heromock.Server, p *resourceProtoco
 	if n := len(mock.Webhooks("1001")); n != 2 {
 		t.Errorf("%s: Hero has %d webhooks, want theirs and ours", name, n)
 	}
-	_, diagnostics := p.again().destroy(ours)
+	_, diagnostics := p.newProcess().destroy(ours)
 	wantDiagnostics(t, diagnostics)
 	if left := onlyWebhook(t, mock, "1001")["id"]; left != theirs {
 		t.Errorf("%s: %v is left, theirs was %s", name, left, theirs)
@@ -230,7 +230,7 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 				t.Parallel()
 				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, webhookType)
-				made := p.created(config)
+				made := p.mustCreate(config)
 				id := p.text(made, "id")
 				named.Fault.Method = http.MethodDelete
 				mock.Inject(named.Fault)
@@ -240,7 +240,7 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 				case "missing":
 					mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
 				}
-				kept, diagnostics := p.again().destroy(made)
+				kept, diagnostics := p.newProcess().destroy(made)
 				failed := wantDiagnostics(t, diagnostics, "error: Unable to delete webhook "+id).
 					Containing("404", "terraform state rm <address>", "practice group 1001")
 				if list == "whole" { // the webhook is in it
@@ -248,7 +248,7 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 				} else {
 					failed.Containing("GET /v1/webhooks")
 				}
-				if !p.same(kept, made) {
+				if !p.sameState(kept, made) {
 					t.Error("the webhook left the state")
 				}
 				mock.ClearFaults()
@@ -264,10 +264,10 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 		t.Parallel()
 		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, webhookType)
-		made := p.created(config)
+		made := p.mustCreate(config)
 		mock.RemoveWebhook("1001", p.text(made, "id"))
 		mock.Inject(heromock.Fault{Method: http.MethodDelete, Status: 404})
-		_, diagnostics := p.again().destroy(made)
+		_, diagnostics := p.newProcess().destroy(made)
 		wantDiagnostics(t, diagnostics)
 	})
 }
@@ -279,7 +279,7 @@ func TestWebhook_cutListIsAnError(t *testing.T) {
 	mock := heromock.Start(t)
 	config := members{"event_type": confirmed, "url": receiver}
 	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	id := p.text(made, "id")
 	for range 4 {
 		seedWebhook(mock, "1001", members{"url": "https://other.example.com/"})
@@ -291,13 +291,13 @@ func TestWebhook_cutListIsAnError(t *testing.T) {
 		mock.Inject(f)
 		kept, diagnostics := p.run(made, config)
 		wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+id).Containing("GET /v1/webhooks", "200 OK")
-		if !p.same(kept, made) {
+		if !p.sameState(kept, made) {
 			t.Errorf("%s: the state was changed", name)
 		}
-		wantDiagnostics(t, p.again().plan(p.none(), other).Diagnostics, "error: Unable to look for an equal webhook")
+		wantDiagnostics(t, p.newProcess().plan(p.none(), other).Diagnostics, "error: Unable to look for an equal webhook")
 		mock.ClearFaults()
 
-		again := p.again()
+		again := p.newProcess()
 		planned := again.plan(p.none(), other)
 		mock.Inject(f)
 		none, diagnostics := again.apply(p.none(), planned, other)
@@ -309,7 +309,7 @@ func TestWebhook_cutListIsAnError(t *testing.T) {
 		mock.ClearFaults()
 	}
 	// After a lost answer, a person has to look.
-	again := p.again()
+	again := p.newProcess()
 	planned := again.plan(p.none(), other)
 	mock.Inject(heromock.Fault{Method: http.MethodPost, DropAfter: true})
 	mock.After(http.MethodPost, routeWebhooks, func() { mock.Inject(cut) })

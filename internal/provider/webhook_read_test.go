@@ -37,11 +37,11 @@ func TestAccWebhook_changedElsewhereIsMadeAgain(t *testing.T) {
 		mock.UpdateWebhook("1001", id, tests[path.Base(url)].change)
 	}
 	out := w.mustRun("apply", "-auto-approve")
-	if !out.says("4 added, 0 changed, 4 destroyed") {
+	if !out.contains("4 added, 0 changed, 4 destroyed") {
 		t.Errorf("not 4 replacements:\n%s", out.out)
 	}
 	for name, test := range tests {
-		if out.says("hero_webhook."+name+" must be replaced") != test.replaced {
+		if out.contains("hero_webhook."+name+" must be replaced") != test.replaced {
 			t.Errorf("%s is replaced: %t, want %t", name, !test.replaced, test.replaced)
 		}
 	}
@@ -53,10 +53,10 @@ func TestWebhook_goneIsMadeAgain(t *testing.T) {
 	mock := heromock.Start(t)
 	config := members{"event_type": confirmed, "url": receiver}
 	p := newResourceProtocol(t, mock, webhookType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	id := p.text(made, "id")
 	mock.RemoveWebhook("1001", id)
-	gone, diagnostics := p.again().read(made)
+	gone, diagnostics := p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics, "warning: Webhook "+id+" no longer exists")
 	if p.members(gone) != nil {
 		t.Error("what is gone is in the state")
@@ -68,7 +68,7 @@ func TestWebhook_goneIsMadeAgain(t *testing.T) {
 	}
 	// Without a refresh, the destroy finds nothing to delete.
 	mock.RemoveWebhook("1001", p.text(made, "id"))
-	left, diagnostics := p.again().destroy(made)
+	left, diagnostics := p.newProcess().destroy(made)
 	wantDiagnostics(t, diagnostics)
 	if p.members(left) != nil {
 		t.Error("what was destroyed is in the state")
@@ -80,7 +80,7 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 	mock := heromock.Start(t)
 	config := members{"event_type": confirmed, "url": receiver}
 	p := newResourceProtocol(t, mock, webhookType)
-	made := p.created(config)
+	made := p.mustCreate(config)
 	for name, fault := range map[string]heromock.Fault{
 		"500":       {Status: 500},
 		"401":       {Status: 401},
@@ -94,12 +94,12 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 		mock.Inject(fault)
 		kept, diagnostics := p.run(made, config)
 		wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+p.text(made, "id"))
-		if !p.same(kept, made) {
+		if !p.sameState(kept, made) {
 			t.Errorf("%s: the state was changed", name)
 		}
 		mock.ClearFaults()
 	}
-	p = p.again()
+	p = p.newProcess()
 	read, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(read, config)
@@ -157,7 +157,7 @@ resource "hero_webhook" "this" {
   event_type = "appointment.postponed"
   url        = "https://receiver.example.com/hero"
 }`)
-	if out := w.mustRun("plan"); !out.says("Warning: Unknown event type") || !out.says("1 to add") {
+	if out := w.mustRun("plan"); !out.contains("Warning: Unknown event type") || !out.contains("1 to add") {
 		t.Errorf("the plan does not warn of the event type:\n%s", out.out)
 	}
 	// The documentation's list is all that the mock knows.
@@ -241,11 +241,11 @@ func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 		w.write(name+".tf", webhookImport(name, id)+webhookBlock(name, attribute("url", "https://RECEIVER.example.com:443/hero"), test.lines))
 	}
 	out := w.mustRun("apply", "-auto-approve")
-	if !out.says("Plan: 7 to import, 0 to add, 4 to change, 0 to destroy") || !out.says("Recorded without being sent to Hero") {
+	if !out.contains("Plan: 7 to import, 0 to add, 4 to change, 0 to destroy") || !out.contains("Recorded without being sent to Hero") {
 		t.Errorf("not 7 imports and 4 notes in the state, with a warning:\n%s", out.out)
 	}
 	for name, test := range tests {
-		if out.says("hero_webhook."+name+" will be updated in-place") != test.recorded {
+		if out.contains("hero_webhook."+name+" will be updated in-place") != test.recorded {
 			t.Errorf("%s is recorded: %t, want %t", name, !test.recorded, test.recorded)
 		}
 	}
@@ -266,15 +266,15 @@ func TestAccImport_recordedValuesOfAWebhookCount(t *testing.T) {
 	w.mustRun("apply", "-auto-approve")
 
 	w.write("main.tf", config("b", "1"))
-	if out := w.mustRun("plan"); !out.says("1 to add, 0 to change, 1 to destroy") {
+	if out := w.mustRun("plan"); !out.contains("1 to add, 0 to change, 1 to destroy") {
 		t.Errorf("another description is no new webhook:\n%s", out.out)
 	}
 	w.write("main.tf", config("a", "2"))
 	out := w.mustRun("apply", "-auto-approve")
-	if !out.says("1 added, 0 changed, 1 destroyed") {
+	if !out.contains("1 added, 0 changed, 1 destroyed") {
 		t.Errorf("another version of the key is no new webhook:\n%s", out.out)
 	}
-	if !out.says("The new webhook will have only what is configured") || !out.says(": headers.") {
+	if !out.contains("The new webhook will have only what is configured") || !out.contains(": headers.") {
 		t.Errorf("the plan does not warn that the headers are not carried over:\n%s", out.out)
 	}
 	webhook := onlyWebhook(t, mock, "1001")

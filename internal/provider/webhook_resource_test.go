@@ -70,7 +70,7 @@ func TestWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
 	if diff := cmp.Diff(config, mock.Writes()[0].Body); diff != "" {
 		t.Errorf("the body sent (-want +got):\n%s", diff)
 	}
-	p.again().wantNothingPlanned(made, config)
+	p.newProcess().wantNothingPlanned(made, config)
 }
 
 // What Hero says of headers that were never sent is no drift, unless it has some.
@@ -88,15 +88,15 @@ func TestWebhook_headersThatWereNotSentAreNull(t *testing.T) {
 			mock := heromock.Start(t)
 			config := members{"event_type": confirmed, "url": receiver}
 			p := newResourceProtocol(t, mock, webhookType)
-			made := p.created(config)
+			made := p.mustCreate(config)
 			mock.UpdateWebhook("1001", p.text(made, "id"), members{"headers": test.reported})
-			read, diagnostics := p.again().read(made)
+			read, diagnostics := p.newProcess().read(made)
 			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, p.members(read), members{"headers": test.want})
-			if same := p.same(made, read); same != (test.want == nil) {
+			if same := p.sameState(made, read); same != (test.want == nil) {
 				t.Errorf("the refresh changes the state: %t", !same)
 			}
-			p.again().wantNothingPlanned(read, config)
+			p.newProcess().wantNothingPlanned(read, config)
 			// Terraform made it, so it knows that headers which are configured now are new.
 			if planned := p.plan(made, members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": "a"}}); !slices.Contains(planned.replaces, "headers") {
 				t.Errorf("headers are replaced by %q", planned.replaces)
@@ -138,7 +138,7 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 
 	write("", func(name string) string { return tests[name].after })
 	count := len(tests)
-	if out := w.mustRun("apply", "-auto-approve"); !out.says(fmt.Sprintf("%d added, 0 changed, %[1]d destroyed", count)) {
+	if out := w.mustRun("apply", "-auto-approve"); !out.contains(fmt.Sprintf("%d added, 0 changed, %[1]d destroyed", count)) {
 		t.Errorf("not %d replacements:\n%s", count, out.out)
 	}
 	posts := map[any]heromock.Request{}
@@ -157,7 +157,7 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 	}
 
 	write("/v2", func(name string) string { return tests[name].after })
-	if out := w.mustRun("plan"); !out.says(fmt.Sprintf("%d to add, 0 to change, %[1]d to destroy", count)) {
+	if out := w.mustRun("plan"); !out.contains(fmt.Sprintf("%d to add, 0 to change, %[1]d to destroy", count)) {
 		t.Errorf("another url does not make new webhooks:\n%s", out.out)
 	}
 }
@@ -175,7 +175,7 @@ func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver), withKey(rotatedKey, "1")))
 	w.wantNoChanges()
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver)))
-	if out := w.mustRun("apply", "-auto-approve"); !out.says("0 added, 1 changed, 0 destroyed") {
+	if out := w.mustRun("apply", "-auto-approve"); !out.contains("0 added, 1 changed, 0 destroyed") {
 		t.Errorf("leaving the key out is more than a note in the state:\n%s", out.out)
 	}
 	wantWrites(t, mock, postWebhook)
@@ -218,10 +218,10 @@ func TestWebhook_equalOnesKeepTheirIDs(t *testing.T) {
 	config := members{"event_type": confirmed, "url": receiver}
 	p := newResourceProtocol(t, mock, webhookType)
 	plans := []plannedChange{p.plan(p.none(), config), p.plan(p.none(), config)}
-	p = p.again()
+	p = p.newProcess()
 	var made []instance
 	for _, planned := range plans {
-		one, diagnostics := p.carryOut(p.none(), planned, config)
+		one, diagnostics := p.applySavedPlan(p.none(), planned, config)
 		wantDiagnostics(t, diagnostics)
 		made = append(made, one)
 	}
@@ -233,7 +233,7 @@ func TestWebhook_equalOnesKeepTheirIDs(t *testing.T) {
 	if left, id := onlyWebhook(t, mock, "1001")["id"], p.text(made[0], "id"); left != id {
 		t.Errorf("webhook %v is left, the state has %s", left, id)
 	}
-	p.again().wantNothingPlanned(made[0], config)
+	p.newProcess().wantNothingPlanned(made[0], config)
 }
 
 const (

@@ -67,7 +67,7 @@ output "algorithm" { value = nonsensitive(data.hero_webhooks.all.attributes[0].s
 output "key_id" { value = nonsensitive(data.hero_webhooks.all.attributes[0].signing.keys[0].id) }
 `)
 	out := w.mustRun("apply", "-auto-approve")
-	if !out.says(`algorithm = "sha256"`) || !out.says("key_id = 7") {
+	if !out.contains(`algorithm = "sha256"`) || !out.contains("key_id = 7") {
 		t.Errorf("members beside the keys are missing:\n%s", out.out)
 	}
 	if state := w.read("terraform.tfstate"); strings.Contains(state, signingKey) || strings.Contains(state, rotatedKey) {
