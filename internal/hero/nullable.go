@@ -109,7 +109,7 @@ func decodeText(data []byte, target *string) bool {
 		return false
 	case '"':
 		// Nearly every text needs no more than a copy, which spares a run of the decoder for each.
-		if bytes.IndexByte(data, '\\') < 0 && utf8.Valid(data) {
+		if !bytes.ContainsRune(data, '\\') && utf8.Valid(data) {
 			*target = string(data[1 : len(data)-1])
 			return true
 		}
@@ -137,9 +137,9 @@ func decodeInt(data []byte, target *int64) bool {
 		*target = n
 		return true
 	}
-	// Above 2^53 a float no longer tells one whole number from the next.
+	// From 2^53 on, several whole numbers have the same float.
 	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+	if err != nil || f != math.Trunc(f) || math.Abs(f) >= 1<<53 {
 		return false
 	}
 	*target = int64(f)

@@ -41,6 +41,8 @@ func TestMemberDecodesLeniently(t *testing.T) {
 		"int from exponent": {`{"i":1e3}`, document{I: Value[int64](1000)}},
 		"int from fraction": {`{"i":12.5}`, document{}},
 		"int too large":     {`{"i":1e30}`, document{}},
+		"int exact":         {`{"i":9007199254740991.0}`, document{I: Value[int64](1<<53 - 1)}},
+		"int inexact":       {`{"i":9007199254740993.0}`, document{}},
 		"int largest":       {`{"i":9223372036854775807}`, document{I: Value[int64](9223372036854775807)}},
 		"int from bool":     {`{"i":true}`, document{}},
 		"number from text":  {`{"n":" 1.5 "}`, document{N: Value(1.5)}},
