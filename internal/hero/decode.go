@@ -67,14 +67,14 @@ type listing struct {
 // list reads {"<member>": [...], "count": n} or a bare array. A null counts as no entries unless the count says otherwise.
 func (r *response) list(member string) (listing, error) {
 	var read listing
-	if body := bytes.TrimSpace(r.body); len(body) > 0 && body[0] == '[' {
-		if json.Unmarshal(body, &read.entries) != nil {
+	if startsWith(r.body, "[") {
+		if json.Unmarshal(r.body, &read.entries) != nil {
 			return listing{}, r.unexpected("not a list")
 		}
 		return read, nil
 	}
 	var envelope map[string]json.RawMessage
-	if json.Unmarshal(r.body, &envelope) != nil || envelope == nil {
+	if json.Unmarshal(r.body, &envelope) != nil {
 		return listing{}, r.unexpected("not a list")
 	}
 	entries, present := envelope[member]
@@ -90,9 +90,10 @@ func (r *response) list(member string) (listing, error) {
 	return read, nil
 }
 
-func isObject(data []byte) bool {
-	data = bytes.TrimSpace(data)
-	return len(data) > 0 && data[0] == '{'
+func isObject(data []byte) bool { return startsWith(data, "{") }
+
+func startsWith(data []byte, bracket string) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(data), []byte(bracket))
 }
 
 // withoutMember drops a member of an object, and of every object inside it.
@@ -111,9 +112,9 @@ func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
 		clean  any
 	)
 	switch {
-	case json.Unmarshal(value, &object) == nil && object != nil:
+	case json.Unmarshal(value, &object) == nil:
 		clean = withoutMember(object, name)
-	case json.Unmarshal(value, &list) == nil && list != nil:
+	case json.Unmarshal(value, &list) == nil:
 		for i := range list {
 			list[i] = withoutMemberInside(list[i], name)
 		}
