@@ -4,7 +4,6 @@ package provider_test
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
@@ -66,40 +65,5 @@ func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 		Containing("terraform import <address> 1001/<id>")
 	if n := mock.Count("POST", routeWebhooks); n != 1 {
 		t.Errorf("%d POSTs, want 1", n)
-	}
-}
-
-// Hero documents that it answers with the key in clear.
-func TestAccWriteOnly_signingKeyIsNowhere(t *testing.T) {
-	t.Parallel()
-	mock := heromock.Listen(t, func(o *heromock.Options) { o.Plain = true })
-	w := newWorkspace(t, mock)
-	w.env["TF_LOG"], w.env["TF_LOG_PATH"] = "TRACE", "trace.log"
-	w.env["TF_VAR_key"], w.env["TF_VAR_token"] = signingKey, headerValue
-	w.write("main.tf", `
-variable "key" { ephemeral = true }
-variable "token" { sensitive = true }
-data "hero_webhooks" "all" { depends_on = [hero_webhook.this] }
-`+webhookBlock("this", attribute("url", receiver), "headers = { X-Token = var.token }",
-		"signing_key_wo = var.key", `signing_key_wo_version = "1"`))
-	outputs := []string{
-		w.mustRun("plan", "-out=plan.bin").out, w.mustRun("show", "-json", "plan.bin").out,
-		w.mustRun("apply", "plan.bin").out, w.mustRun("show", "-json").out,
-	}
-	w.env["TF_VAR_key"] = rotatedKey
-	w.write("main.tf", strings.Replace(w.read("main.tf"), `"1"`, `"2"`, 1))
-	outputs = append(outputs, w.mustRun("apply", "-auto-approve").out, w.mustRun("plan").out, w.read("terraform.tfstate"), w.read("trace.log"))
-	if onlyWebhook(t, mock, "1001")["signing_key"] != rotatedKey {
-		t.Error("the new key did not reach Hero")
-	}
-	for i, text := range outputs {
-		if strings.Contains(text, signingKey) || strings.Contains(text, rotatedKey) {
-			t.Errorf("output %d holds a signing key", i)
-		}
-	}
-	for _, i := range []int{0, 2, 4, 5} {
-		if strings.Contains(outputs[i], headerValue) {
-			t.Errorf("output %d, which people read, holds a header's value", i)
-		}
 	}
 }
