@@ -11,15 +11,11 @@ import (
 // maxAge is how long a value is cached at most. One process can serve many plans, and nothing tells it where one ends.
 const maxAge = time.Minute
 
-// cacheKey names a value: what a route returns to a practice group, or a part of that. The part can be about a person, so it must
-// not get into an error.
-type cacheKey struct{ practice, route, part string }
-
 // cache keeps what reads returned, decoded once. Cached values are snapshots that nobody changes: a write makes new ones.
 type cache struct {
 	mu      sync.Mutex
 	last    time.Time
-	entries map[cacheKey]*cacheEntry
+	entries map[practiceKey]*cacheEntry
 }
 
 // cacheEntry is the newest value of a key and when its read began, and the read of it that is in flight.
@@ -43,7 +39,7 @@ type flight struct {
 	abandoned bool
 }
 
-func newCache() *cache { return &cache{entries: map[cacheKey]*cacheEntry{}} }
+func newCache() *cache { return &cache{entries: map[practiceKey]*cacheEntry{}} }
 
 // now is later than whatever it returned before. Two readings of the system's clock can be equal, which would leave open whether
 // a read began before a write ended.
@@ -64,7 +60,7 @@ func (c *cache) tick() time.Time {
 
 // since returns a value whose read began at oldest or later: the cached one, else the result of a read in flight, else that of a
 // read of its own. A read in flight that began too early is waited for, so that all who ask meanwhile share the next one.
-func since[T any](ctx context.Context, c *cache, key cacheKey, oldest time.Time, read func(context.Context) (T, error)) (T, error) {
+func since[T any](ctx context.Context, c *cache, key practiceKey, oldest time.Time, read func(context.Context) (T, error)) (T, error) {
 	for {
 		c.mu.Lock()
 		entry := c.entry(key)
@@ -120,7 +116,7 @@ func result[T any](f *flight) (T, error) {
 }
 
 // peek returns a cached value, and false where that would take a read.
-func peek[T any](c *cache, key cacheKey, oldest time.Time) (T, bool) {
+func peek[T any](c *cache, key practiceKey, oldest time.Time) (T, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return valueSince[T](c.entry(key), oldest)
@@ -128,7 +124,7 @@ func peek[T any](c *cache, key cacheKey, oldest time.Time) (T, bool) {
 
 // change notes a write whose effect on a value is known. A read in flight may or may not see the write, so it is changed too once
 // it ends: change must do nothing to a value that has the effect already.
-func change[T any](c *cache, key cacheKey, apply func(T) T) {
+func change[T any](c *cache, key practiceKey, apply func(T) T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	entry := c.entry(key)
@@ -146,13 +142,13 @@ func change[T any](c *cache, key cacheKey, apply func(T) T) {
 
 // forget notes a write whose effect on a value is not known. A read in flight may have missed it, so nobody who asks from now on
 // gets its result.
-func (c *cache) forget(key cacheKey) {
+func (c *cache) forget(key practiceKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.entries, key)
 }
 
-func (c *cache) entry(key cacheKey) *cacheEntry {
+func (c *cache) entry(key practiceKey) *cacheEntry {
 	entry, ok := c.entries[key]
 	if !ok {
 		entry = &cacheEntry{}

@@ -148,7 +148,7 @@ func (r *slowRead) read(ctx context.Context) (int, error) {
 	return n, r.fail
 }
 
-var someKey = cacheKey{practice: "1001", route: RouteForms}
+var someKey = practiceKey{practice: "1001", route: RouteForms}
 
 // Those who need a read that begins after they asked share the next one, and its error.
 func TestFreshReadersShareTheNextRead(t *testing.T) {

@@ -4,9 +4,7 @@ package hero
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -20,33 +18,6 @@ const (
 // finalWindowFactor is how many times longer the client looks where nobody looks after it: behind the last request, and for an extra one
 // that would otherwise stay.
 const finalWindowFactor = 2
-
-// UnclearError is a create of which nobody can say whether Hero carried it out, or still will. It is Ambiguous.
-type UnclearError struct {
-	// Err is how the last request ended.
-	Err error
-	// Within is how long its result was looked for in vain, zero when one of the others is the reason.
-	Within time.Duration
-	// Found is how many entries could be its result, when they were too many to tell.
-	Found int
-	// IDs are those of the entries found, as far as they are fit to be shown.
-	IDs []string
-	// Look is why its result could not be looked for.
-	Look error
-}
-
-func (e *UnclearError) Error() string {
-	switch {
-	case e.Look != nil:
-		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.Look)
-	case e.Found > 0:
-		return fmt.Sprintf("%v; %d entries could be its result", e.Err, e.Found)
-	}
-	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
-}
-
-// Unwrap gives how the request ended; that alone decides what kind of failure it was.
-func (e *UnclearError) Unwrap() error { return e.Err }
 
 // creation is a create that Hero would perform twice if it were sent twice.
 type creation[T any] struct {
@@ -162,30 +133,5 @@ func lookFor[T any](ctx context.Context, p *Practice, window time.Duration, want
 		if err := sleep(ctx, min(wait, left)); err != nil {
 			return nil, err
 		}
-	}
-}
-
-// keyedMutex lets those who lock the same key run one after another.
-type keyedMutex struct {
-	mu    sync.Mutex
-	locks map[cacheKey]chan struct{}
-}
-
-func newKeyedMutex() *keyedMutex { return &keyedMutex{locks: map[cacheKey]chan struct{}{}} }
-
-// lock waits for the key, and returns what unlocks it, or the context's error.
-func (m *keyedMutex) lock(ctx context.Context, key cacheKey) (unlock func(), err error) {
-	m.mu.Lock()
-	lock, ok := m.locks[key]
-	if !ok {
-		lock = make(chan struct{}, 1)
-		m.locks[key] = lock
-	}
-	m.mu.Unlock()
-	select {
-	case lock <- struct{}{}:
-		return func() { <-lock }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
 	}
 }

@@ -95,37 +95,3 @@ func isObject(data []byte) bool { return startsWith(data, "{") }
 func startsWith(data []byte, bracket string) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(data), []byte(bracket))
 }
-
-// withoutMember drops a member of an object, and of every object inside it.
-func withoutMember(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
-	delete(object, name)
-	for member, value := range object {
-		object[member] = withoutMemberInside(value, name)
-	}
-	return object
-}
-
-func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
-	var (
-		object map[string]json.RawMessage
-		list   []json.RawMessage
-		clean  any
-	)
-	switch {
-	case json.Unmarshal(value, &object) == nil:
-		clean = withoutMember(object, name)
-	case json.Unmarshal(value, &list) == nil:
-		for i := range list {
-			list[i] = withoutMemberInside(list[i], name)
-		}
-		clean = list
-	default:
-		return value
-	}
-	encoded, err := json.Marshal(clean)
-	if err != nil {
-		// Cannot happen with JSON that has just been read; nothing is better than a secret.
-		return json.RawMessage("null")
-	}
-	return encoded
-}

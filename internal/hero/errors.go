@@ -3,8 +3,6 @@
 package hero
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -210,76 +208,47 @@ func requestIDSuffix(id string) string {
 	return fmt.Sprintf(" (request id %s)", id)
 }
 
-// responseError makes the error for a response that is not what the API gives.
-func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
-	e := &ResponseError{
-		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
-		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, fromApplication: r.fromApplication(),
-	}
-	// A success may hold what was asked for, in whatever form.
-	if !r.successful() && !r.aboutPatients() && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
-		e.Excerpt = r.clean(string(r.body), 200)
-	}
-	return e
+// UnclearError is a create of which nobody can say whether Hero carried it out, or still will. It is Ambiguous.
+type UnclearError struct {
+	// Err is how the last request ended.
+	Err error
+	// Within is how long its result was looked for in vain, zero when one of the others is the reason.
+	Within time.Duration
+	// Found is how many entries could be its result, when they were too many to tell.
+	Found int
+	// IDs are those of the entries found, as far as they are fit to be shown.
+	IDs []string
+	// Look is why its result could not be looked for.
+	Look error
 }
 
-// apiError makes the error for a refusal in Hero's own words.
-func (r *response) apiError(ambiguous bool) *APIError {
-	wait, _ := retryAfter(r.header)
-	e := &APIError{
-		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous, fromApplication: r.fromApplication(),
+func (e *UnclearError) Error() string {
+	switch {
+	case e.Look != nil:
+		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.Look)
+	case e.Found > 0:
+		return fmt.Sprintf("%v; %d entries could be its result", e.Err, e.Found)
 	}
-	var refusal struct {
-		Message json.RawMessage `json:"message"`
-		Error   json.RawMessage `json:"error"`
-	}
-	if json.Unmarshal(r.body, &refusal) != nil {
-		return e
-	}
-	e.Issues = r.issues(refusal.Message)
-	if r.aboutPatients() {
-		return e
-	}
-	for _, candidate := range []json.RawMessage{refusal.Message, refusal.Error} {
-		var words string
-		if json.Unmarshal(candidate, &words) == nil && words != "" {
-			e.Message = r.clean(words, 200)
-			break
-		}
-	}
-	return e
+	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
 }
 
-// issues reads the list of refused members, passing over entries of another shape.
-func (r *response) issues(message json.RawMessage) []Issue {
-	var entries []json.RawMessage
-	if json.Unmarshal(message, &entries) != nil {
-		return nil
-	}
-	var issues []Issue
-	for _, entry := range entries {
-		var read struct {
-			Code     String             `json:"code"`
-			Expected String             `json:"expected"`
-			Path     Nullable[[]String] `json:"path"`
-		}
-		if json.Unmarshal(entry, &read) != nil {
-			continue
-		}
-		issue := Issue{Code: r.clean(text(read.Code), 100), Expected: r.clean(text(read.Expected), 200)}
-		path, _ := read.Path.Get()
-		for _, step := range path {
-			issue.Path = append(issue.Path, r.cleanStep(text(step)))
-		}
-		if r.aboutPatients() {
-			issue = issue.termsOnly()
-		}
-		issues = append(issues, issue)
-	}
-	return issues
-}
+// Unwrap gives how the request ended; that alone decides what kind of failure it was.
+func (e *UnclearError) Unwrap() error { return e.Err }
 
-func looksLikeJSON(body []byte) bool {
-	body = bytes.TrimSpace(body)
-	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
-}
+// What an Attempt or a TransportError, and in part a ResponseError, can name as its problem.
+const (
+	ProblemTimeout        = "timeout"
+	ProblemCancelled      = "cancelled"
+	ProblemDeadline       = "deadline exceeded"
+	ProblemRefused        = "connection refused"
+	ProblemHostNotFound   = "host not found"
+	ProblemCertificate    = "certificate not trusted"
+	ProblemNoConnection   = "no connection"
+	ProblemConnectionLost = "connection lost"
+	ProblemCutBody        = "cut body"
+	ProblemTooLarge       = "larger than 10 MiB"
+	ProblemNotJSON        = "not JSON"
+	ProblemRedirect       = "a redirect, which is not followed"
+	ProblemPause          = "Hero asked for a pause that ends after the deadline"
+	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
+)

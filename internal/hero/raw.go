@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 // RawRequest is a request of the user's own, to a route that this package need not know.
@@ -74,20 +73,4 @@ func (raw RawRequest) request() (request, error) {
 		method: raw.Method, route: RouteOf(raw.Path), path: raw.Path, query: raw.Query, body: raw.Body,
 		repeatable: isRead || raw.SafeToRepeat, emptyResponse: !isRead,
 	}, nil
-}
-
-// idsInPath are the steps of a path of the user's own that its route does not show, as they are written and as they are meant.
-func (m *message) idsInPath() []string {
-	var ids []string
-	route := strings.Split(m.route, "/")
-	for i, step := range strings.Split(m.path, "/") {
-		if m.path == "" || route[i] != "{id}" {
-			continue
-		}
-		ids = append(ids, step)
-		if meant, err := url.PathUnescape(step); err == nil && meant != step {
-			ids = append(ids, meant)
-		}
-	}
-	return ids
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // key is a cache key, or the name of a lock, of this practice.
-func (p *Practice) key(route string, parts ...string) cacheKey {
-	return cacheKey{practice: p.id, route: route, part: strings.Join(parts, "\x00")}
+func (p *Practice) key(route string, parts ...string) practiceKey {
+	return practiceKey{practice: p.id, route: route, part: strings.Join(parts, "\x00")}
 }
 
 // cached reads a route unless that was done within the last minute.

@@ -4,27 +4,15 @@ package hero
 
 import (
 	"encoding/json"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
 // shortestRedacted: a value of one or two bytes tells nothing by itself, and taking it out would spoil every other word.
 const shortestRedacted = 3
-
-// clean makes Hero's words fit to be shown: printable, short, without anything that was sent, and without any key of the client's.
-func (m *message) clean(words string, limit int) string {
-	// Only the beginning will be shown, and a page can be large.
-	const enough = 64 << 10
-	values := m.values()
-	words = redact(words[:min(len(words), enough)], values)
-	// Once more: what is not printable may have kept a value from being recognised.
-	return printable(redact(printable(words, enough), values), limit)
-}
 
 // Printable makes words of Hero's fit for a terminal: printable, on one line and at most 200 bytes long.
 func Printable(words string) string { return printable(words, 200) }
@@ -35,39 +23,6 @@ func identifier(id string) string {
 		return ""
 	}
 	return id
-}
-
-// cleanStep is clean for a step of a path to a refused member. A member's name stays as it is even where somebody has sent it
-// for a value, such as "Town": it leads to the attribute that is wrong.
-func (m *message) cleanStep(step string) string {
-	if memberNames()[step] || m.names()[step] {
-		return step
-	}
-	return m.clean(step, 100)
-}
-
-// memberNames are the names of all members of this package's requests.
-var memberNames = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	for _, body := range []any{
-		Registration{}, PDSRegistration{}, WebhookCreate{}, AdminUpdate{}, PrescriberDetails{}, PracticeGroup{}, Address{}, PartnerCredentialsUpdate{},
-	} {
-		for field := range reflect.TypeOf(body).Fields() {
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-			names[name] = true
-		}
-	}
-	return names
-})
-
-// names are those of the members that go out with a request.
-func (m *message) names() map[string]bool {
-	names := map[string]bool{}
-	var body any
-	if json.Unmarshal(m.content, &body) == nil {
-		addNames(names, body)
-	}
-	return names
 }
 
 func addNames(names map[string]bool, value any) {
@@ -82,19 +37,6 @@ func addNames(names map[string]bool, value any) {
 			addNames(names, element)
 		}
 	}
-}
-
-// values lists every text that goes out with a request, and every key, of whichever practice group.
-func (m *message) values() []string {
-	values := slices.Concat(m.secrets, []string{m.id}, m.idsInPath())
-	for _, parameters := range m.query {
-		values = append(values, parameters...)
-	}
-	var body any
-	if json.Unmarshal(m.content, &body) == nil {
-		values = appendTexts(values, body)
-	}
-	return values
 }
 
 func appendTexts(texts []string, value any) []string {
@@ -173,4 +115,38 @@ func printable(words string, limit int) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// withoutMember drops a member of an object, and of every object inside it.
+func withoutMember(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
+	delete(object, name)
+	for member, value := range object {
+		object[member] = withoutMemberInside(value, name)
+	}
+	return object
+}
+
+func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
+	var (
+		object map[string]json.RawMessage
+		list   []json.RawMessage
+		clean  any
+	)
+	switch {
+	case json.Unmarshal(value, &object) == nil:
+		clean = withoutMember(object, name)
+	case json.Unmarshal(value, &list) == nil:
+		for i := range list {
+			list[i] = withoutMemberInside(list[i], name)
+		}
+		clean = list
+	default:
+		return value
+	}
+	encoded, err := json.Marshal(clean)
+	if err != nil {
+		// Cannot happen with JSON that has just been read; nothing is better than a secret.
+		return json.RawMessage("null")
+	}
+	return encoded
 }

@@ -7,37 +7,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
-)
-
-// Routes as they appear in errors and attempts.
-const (
-	RoutePracticeGroup    = "/v1/me"
-	RouteCapabilities     = "/v1/me/capabilities"
-	RouteConfiguration    = "/v1/me/configuration"
-	RouteElements         = "/v1/me/elements"
-	RouteAccessToken      = "/v1/access_token"
-	RouteAppointmentTypes = "/v1/appointment_types"
-	RouteLocations        = "/v1/locations"
-	RoutePractitioners    = "/v1/practitioners"
-	RoutePractitioner     = "/v1/practitioners/{id}"
-	RouteForms            = "/v1/forms"
-	RouteForm             = "/v1/forms/{id}"
-	RoutePatient          = "/v1/patients/{id}"
-	RoutePatients         = "/v3/patients"
-	RouteRegister         = "/v1/patients/register"
-	RouteRegisterPDS      = "/v1/patients/register_pds"
-	RouteBillingInfo      = "/v1/patients/{id}/billing_info"
-	RoutePaymentMethods   = "/v1/patients/{id}/payment_methods"
-	RouteWebhooks         = "/v1/webhooks"
-	RouteWebhook          = "/v1/webhooks/{id}"
-	RouteAdmins           = "/v1/admins"
-	RouteAdmin            = "/v1/admins/{id}"
 )
 
 // request is what a caller asks of Hero; it may take several attempts.
@@ -70,11 +45,6 @@ func (r request) aboutPatients() bool {
 	return isPatientRoute(r.route)
 }
 
-func isPatientRoute(route string) bool {
-	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
-	return rest == "patients" || strings.HasPrefix(rest, "patients/")
-}
-
 // message is a request in the form in which each attempt sends it.
 type message struct {
 	request
@@ -83,28 +53,8 @@ type message struct {
 	header  http.Header
 	// secrets are all keys of the client.
 	secrets []string
-}
-
-// message encodes a request for the wire.
-func (p *Practice) message(r request) (*message, error) {
-	target, err := p.client.url(r)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
-	}
-	m := &message{request: r, url: target, secrets: p.client.keys.all, header: http.Header{
-		"Accept":              {"application/json"},
-		"X-Api-Key":           {p.transport.apiKey},
-		"X-Practice-Group-Id": {p.id},
-		"User-Agent":          {p.client.userAgent},
-	}}
-	if r.body != nil {
-		if m.content, err = json.Marshal(r.body); err != nil {
-			// The encoder's error may quote the value.
-			return nil, fmt.Errorf("%s %s: the request cannot be encoded as JSON", r.method, r.route)
-		}
-		m.header.Set("Content-Type", "application/json")
-	}
-	return m, nil
+	// fields are the names of the fields of all requests of this package.
+	fields map[string]bool
 }
 
 // targetHost is the one that the request is for.
@@ -130,23 +80,6 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 	return httpRequest, nil
 }
 
-func (c *Client) url(r request) (string, error) {
-	path := r.route
-	switch {
-	case r.path != "":
-		path = r.path
-	case strings.Contains(path, "{id}"):
-		if err := checkID(r.id); err != nil {
-			return "", err
-		}
-		path = strings.Replace(path, "{id}", url.PathEscape(r.id), 1)
-	}
-	if len(r.query) > 0 {
-		path += "?" + r.query.Encode()
-	}
-	return c.base + path, nil
-}
-
 // checkID refuses ids that would make a path of another route.
 func checkID(id string) error {
 	switch {
@@ -156,4 +89,62 @@ func checkID(id string) error {
 		return errors.New("the id holds a control character")
 	}
 	return nil
+}
+
+// clean makes Hero's words fit to be shown: printable, short, without anything that was sent, and without any key of the client's.
+func (m *message) clean(words string, limit int) string {
+	// Only the beginning will be shown, and a page can be large.
+	const enough = 64 << 10
+	values := m.values()
+	words = redact(words[:min(len(words), enough)], values)
+	// Once more: what is not printable may have kept a value from being recognised.
+	return printable(redact(printable(words, enough), values), limit)
+}
+
+// cleanStep is clean for a step of a path to a refused member. A member's name stays as it is even where somebody has sent it
+// for a value, such as "Town": it leads to the attribute that is wrong.
+func (m *message) cleanStep(step string) string {
+	if m.fields[step] || m.names()[step] {
+		return step
+	}
+	return m.clean(step, 100)
+}
+
+// names are those of the members that go out with a request.
+func (m *message) names() map[string]bool {
+	names := map[string]bool{}
+	var body any
+	if json.Unmarshal(m.content, &body) == nil {
+		addNames(names, body)
+	}
+	return names
+}
+
+// values lists every text that goes out with a request, and every key, of whichever practice group.
+func (m *message) values() []string {
+	values := slices.Concat(m.secrets, []string{m.id}, m.idsInPath())
+	for _, parameters := range m.query {
+		values = append(values, parameters...)
+	}
+	var body any
+	if json.Unmarshal(m.content, &body) == nil {
+		values = appendTexts(values, body)
+	}
+	return values
+}
+
+// idsInPath are the steps of a path of the user's own that its route does not show, as they are written and as they are meant.
+func (m *message) idsInPath() []string {
+	var ids []string
+	route := strings.Split(m.route, "/")
+	for i, step := range strings.Split(m.path, "/") {
+		if m.path == "" || route[i] != "{id}" {
+			continue
+		}
+		ids = append(ids, step)
+		if meant, err := url.PathUnescape(step); err == nil && meant != step {
+			ids = append(ids, meant)
+		}
+	}
+	return ids
 }

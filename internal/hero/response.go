@@ -11,28 +11,14 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"syscall"
+	"time"
 	"unicode/utf8"
 )
 
-// What an Attempt or a TransportError, and in part a ResponseError, can name as its problem.
-const (
-	ProblemTimeout        = "timeout"
-	ProblemCancelled      = "cancelled"
-	ProblemDeadline       = "deadline exceeded"
-	ProblemRefused        = "connection refused"
-	ProblemHostNotFound   = "host not found"
-	ProblemCertificate    = "certificate not trusted"
-	ProblemNoConnection   = "no connection"
-	ProblemConnectionLost = "connection lost"
-	ProblemCutBody        = "cut body"
-	ProblemTooLarge       = "larger than 10 MiB"
-	ProblemNotJSON        = "not JSON"
-	ProblemRedirect       = "a redirect, which is not followed"
-	ProblemPause          = "Hero asked for a pause that ends after the deadline"
-	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
-)
+const maxBody = 10 << 20
 
 // response is what an attempt at a request came to, a whole response or a failure.
 type response struct {
@@ -121,11 +107,6 @@ func contextProblem(err error) string {
 	return ProblemCancelled
 }
 
-// contextError is the end of a request whose context ended before it was sent.
-func contextError(r request, err error) error {
-	return &TransportError{Method: r.method, Route: r.route, Problem: contextProblem(err), Err: err}
-}
-
 // received classifies an attempt whose response's head came. readErr is what reading its body ended with.
 func (m *message) received(caller context.Context, h *http.Response, body []byte, readErr error) *response {
 	r := &response{message: m, sent: true}
@@ -195,35 +176,6 @@ func (r *response) mayHaveActed() bool {
 	}
 }
 
-// result turns the end of a request into what its caller gets. ambiguous is true once any attempt may have been carried out,
-// whatever the later ones came to.
-func (r *response) result(ambiguous bool) (*response, error) {
-	switch {
-	case r.problem == ProblemCutBody:
-		return nil, r.responseError("cut short", ambiguous)
-	case r.problem == ProblemTooLarge:
-		return nil, r.responseError(ProblemTooLarge, ambiguous)
-	case r.problem != "":
-		return nil, &TransportError{Method: r.method, Route: r.route, Host: r.host, Peer: r.peer, Problem: r.problem, Ambiguous: ambiguous, Err: r.cause}
-	case r.successful() && (r.isJSON || (len(r.body) == 0 && r.emptyResponse)):
-		return r, nil
-	case r.successful() && len(r.body) == 0:
-		return nil, r.responseError("empty", ambiguous)
-	case r.status >= 300 && r.status < 400:
-		return nil, r.responseError(ProblemRedirect, ambiguous)
-	case !r.successful() && (r.isJSON || len(r.body) == 0 || r.status == http.StatusTooManyRequests):
-		return nil, r.apiError(ambiguous)
-	default:
-		return nil, r.responseError(ProblemNotJSON, ambiguous)
-	}
-}
-
-// unexpected is the error for JSON of another shape than the API's. A write that was answered with a success has probably been
-// done.
-func (r *response) unexpected(problem string) *ResponseError {
-	return r.responseError(problem, r.method != http.MethodGet)
-}
-
 func (r *response) contentType() string {
 	mediaType, _, err := mime.ParseMediaType(r.header.Get("Content-Type"))
 	if err != nil {
@@ -253,4 +205,20 @@ func cutShort(body []byte) bool {
 	var ignored json.RawMessage
 	err := json.Unmarshal(body, &ignored)
 	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
+}
+
+// retryAfter reads the header in both of its forms. A wait of nothing counts as not asked for.
+func retryAfter(header http.Header) (time.Duration, bool) {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	var wait time.Duration
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		const aYear = 365 * 24 * 60 * 60
+		if !(seconds > 0) { // NaN too
+			return 0, false
+		}
+		wait = time.Duration(min(seconds, aYear) * float64(time.Second))
+	} else if at, err := http.ParseTime(value); err == nil {
+		wait = time.Until(at)
+	}
+	return max(0, wait), wait > 0
 }

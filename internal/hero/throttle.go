@@ -6,13 +6,13 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
+
+// parallelism is how many idle connections are kept: Terraform users raise -parallelism, and the default keeps two.
+const parallelism = 64
 
 const (
 	defaultRetryWaitMin = 500 * time.Millisecond
@@ -54,22 +54,6 @@ func (b backoff) jittered(retries int) time.Duration {
 		return b.jitter(limit)
 	}
 	return time.Duration(rand.Int64N(int64(limit) + 1)) //nolint:gosec // jitter need not be unpredictable
-}
-
-// retryAfter reads the header in both of its forms. A wait of nothing counts as not asked for.
-func retryAfter(header http.Header) (time.Duration, bool) {
-	value := strings.TrimSpace(header.Get("Retry-After"))
-	var wait time.Duration
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		const aYear = 365 * 24 * 60 * 60
-		if !(seconds > 0) { // NaN too
-			return 0, false
-		}
-		wait = time.Duration(min(seconds, aYear) * float64(time.Second))
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = time.Until(at)
-	}
-	return max(0, wait), wait > 0
 }
 
 // throttle slows all requests with one key down together when Hero says that they are too many: none leaves before the pause is
@@ -210,16 +194,4 @@ func (t *throttle) pauseLeft() time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return time.Until(t.until)
-}
-
-// sleep waits, or returns the context's error as soon as it ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

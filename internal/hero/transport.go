@@ -14,12 +14,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-const (
-	defaultTimeout = 30 * time.Second
-	maxBody        = 10 << 20
-	// parallelism is how many idle connections are kept: Terraform users raise -parallelism, and the default keeps two.
-	parallelism = 64
-)
+const defaultTimeout = 30 * time.Second
 
 // transport sends requests with one key, one attempt after another.
 type transport struct {
@@ -66,13 +61,9 @@ func newTransport(config Config, apiKey string) *transport {
 	return t
 }
 
-// do sends a request and returns Hero's successful response, or one of the errors of this package.
-func (p *Practice) do(ctx context.Context, r request) (*response, error) {
-	m, err := p.message(r)
-	if err != nil {
-		return nil, err
-	}
-	t, ambiguous := p.transport, false
+// do sends a request until it has an end, and returns Hero's successful response or one of the errors of this package.
+func (t *transport) do(ctx context.Context, m *message) (*response, error) {
+	ambiguous := false
 	var history attempts
 	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {

@@ -27,7 +27,7 @@
 //	               for one object in a plan (claims.go)
 //	registry       the objects that a state has, as far as calls have named them
 //	kind           what a string means, and so which spellings are equal (herotypes)
-//	subject        the object that a diagnostic is about, such as "Patient 7"
+//	subject        the object that a diagnostic is about, such as "patient 7"
 //	look-up        a data source or an ephemeral resource
 //	query          `terraform query`, served by a list resource
 //	trace          find a person in the national PDS

@@ -70,3 +70,33 @@ func isPracticeRoute(route string) bool {
 	steps := strings.Split(route, "/") // "", "v1", …
 	return len(steps) > 2 && slices.Contains(practiceRoutes, steps[2])
 }
+
+// Routes as they appear in errors and attempts.
+const (
+	RoutePracticeGroup    = "/v1/me"
+	RouteCapabilities     = "/v1/me/capabilities"
+	RouteConfiguration    = "/v1/me/configuration"
+	RouteElements         = "/v1/me/elements"
+	RouteAccessToken      = "/v1/access_token"
+	RouteAppointmentTypes = "/v1/appointment_types"
+	RouteLocations        = "/v1/locations"
+	RoutePractitioners    = "/v1/practitioners"
+	RoutePractitioner     = "/v1/practitioners/{id}"
+	RouteForms            = "/v1/forms"
+	RouteForm             = "/v1/forms/{id}"
+	RoutePatient          = "/v1/patients/{id}"
+	RoutePatients         = "/v3/patients"
+	RouteRegister         = "/v1/patients/register"
+	RouteRegisterPDS      = "/v1/patients/register_pds"
+	RouteBillingInfo      = "/v1/patients/{id}/billing_info"
+	RoutePaymentMethods   = "/v1/patients/{id}/payment_methods"
+	RouteWebhooks         = "/v1/webhooks"
+	RouteWebhook          = "/v1/webhooks/{id}"
+	RouteAdmins           = "/v1/admins"
+	RouteAdmin            = "/v1/admins/{id}"
+)
+
+func isPatientRoute(route string) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
+	return rest == "patients" || strings.HasPrefix(rest, "patients/")
+}

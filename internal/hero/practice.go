@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Client talks to one endpoint. It may be used by many goroutines.
+type Client struct {
+	base      string
+	userAgent string
+	allowed   []string
+	keys      keys
+	// lateCommit is how long a write without an answer can still take effect.
+	lateCommit time.Duration
+	// fields are the names of the fields of this package's requests.
+	fields map[string]bool
+	// cache and locks are told apart by practice group, and thereby by key, of which each has one.
+	cache *cache
+	// sharedBefore is the constant of that name, except in tests.
+	sharedBefore time.Duration
+	locks        *keyedMutex
+}
+
+// Practice is the client acting for one practice group.
+type Practice struct {
+	client    *Client
+	id        string
+	transport *transport
+	source    KeySource
+}
+
+// PracticeGroupIDError is the refusal of a practice group id that cannot travel in a header.
+type PracticeGroupIDError struct {
+	// Err is a HeaderError.
+	Err error
+}
+
+func (e *PracticeGroupIDError) Error() string { return fmt.Sprintf("practice group id: %v", e.Err) }
+
+// Unwrap gives what is wrong with the id.
+func (e *PracticeGroupIDError) Unwrap() error { return e.Err }
+
+// PracticeNotAllowedError is the refusal of a practice group by the guard Config.AllowedPracticeGroupIDs.
+type PracticeNotAllowedError struct {
+	ID      string
+	Allowed []string
+}
+
+func (e *PracticeNotAllowedError) Error() string {
+	return fmt.Sprintf("practice group %q is not one of the allowed practice groups (%s)", e.ID, strings.Join(e.Allowed, ", "))
+}
+
+// Practice is the client acting for a practice group. Its error is a *PracticeGroupIDError, a *PracticeNotAllowedError or a
+// *NoKeyError.
+func (c *Client) Practice(id string) (*Practice, error) {
+	if err := checkHeader(id); err != nil {
+		return nil, &PracticeGroupIDError{Err: err}
+	}
+	if len(c.allowed) > 0 && !slices.Contains(c.allowed, id) {
+		return nil, &PracticeNotAllowedError{ID: id, Allowed: slices.Clone(c.allowed)}
+	}
+	transport, source, err := c.keys.of(id)
+	if err != nil {
+		return nil, err
+	}
+	return &Practice{client: c, id: id, transport: transport, source: source}, nil
+}
+
+// ID is the practice group's id.
+func (p *Practice) ID() string { return p.id }
+
+// KeySource says which of the client's keys acts for the practice group.
+func (p *Practice) KeySource() KeySource { return p.source }
+
+func (p *Practice) do(ctx context.Context, r request) (*response, error) {
+	m, err := p.message(r)
+	if err != nil {
+		return nil, err
+	}
+	return p.transport.do(ctx, m)
+}
+
+// message encodes a request for the wire.
+func (p *Practice) message(r request) (*message, error) {
+	target, err := p.client.url(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
+	}
+	m := &message{request: r, url: target, secrets: p.client.keys.all, fields: p.client.fields, header: http.Header{
+		"Accept":              {"application/json"},
+		"X-Api-Key":           {p.transport.apiKey},
+		"X-Practice-Group-Id": {p.id},
+		"User-Agent":          {p.client.userAgent},
+	}}
+	if r.body != nil {
+		if m.content, err = json.Marshal(r.body); err != nil {
+			// The encoder's error may quote the value.
+			return nil, fmt.Errorf("%s %s: the request cannot be encoded as JSON", r.method, r.route)
+		}
+		m.header.Set("Content-Type", "application/json")
+	}
+	return m, nil
+}
+
+func (c *Client) url(r request) (string, error) {
+	path := r.route
+	switch {
+	case r.path != "":
+		path = r.path
+	case strings.Contains(path, "{id}"):
+		if err := checkID(r.id); err != nil {
+			return "", err
+		}
+		path = strings.Replace(path, "{id}", url.PathEscape(r.id), 1)
+	}
+	if len(r.query) > 0 {
+		path += "?" + r.query.Encode()
+	}
+	return c.base + path, nil
+}
