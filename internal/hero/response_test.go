@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// kindOf names what a request returns to its caller.
+func kindOf(err error) string {
+	if err == nil {
+		return "success"
+	}
+	if _, ok := errors.AsType[*APIError](err); ok {
+		return "API error"
+	}
+	if e, ok := errors.AsType[*ResponseError](err); ok {
+		return e.Problem
+	}
+	return err.Error()
+}
+
+func TestResponse_classifiesEachStatus(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status                                                 int
+		admitted, serverFailure, fromApplication, mayHaveActed bool
+		result                                                 string
+	}{
+		{199, true, false, true, false, "API error"},
+		{200, true, false, true, false, "success"},
+		{299, true, false, true, false, "success"},
+		{300, true, false, true, false, ProblemRedirect},
+		{399, true, false, true, false, ProblemRedirect},
+		{400, true, false, true, false, "API error"},
+		{408, true, true, true, true, "API error"},
+		{429, false, false, true, false, "API error"},
+		{499, true, false, true, false, "API error"},
+		{500, false, true, true, true, "API error"},
+		{501, false, false, false, false, "API error"},
+		{502, false, true, false, true, "API error"},
+		{599, false, true, false, true, "API error"},
+	} {
+		r := &response{message: &message{request: request{method: http.MethodPost, repeatable: true}}, status: test.status, body: []byte(`{}`), isJSON: true, sent: true}
+		if r.admitted() != test.admitted || r.serverFailure() != test.serverFailure || r.fromApplication() != test.fromApplication || r.mayHaveActed() != test.mayHaveActed {
+			t.Errorf("%d: admitted %t, a server failure %t, from the application %t, may have acted %t",
+				test.status, r.admitted(), r.serverFailure(), r.fromApplication(), r.mayHaveActed())
+		}
+		if again, want := r.mayBeRepeated(), test.serverFailure || test.status == 429; again != want {
+			t.Errorf("%d: may be repeated %t, want %t", test.status, again, want)
+		}
+		r.repeatable = false
+		if again, want := r.mayBeRepeated(), test.status == 429; again != want {
+			t.Errorf("%d, not repeatable: may be repeated %t, want %t", test.status, again, want)
+		}
+		if _, err := r.result(false); kindOf(err) != test.result {
+			t.Errorf("%d: %s, want %s", test.status, kindOf(err), test.result)
+		}
+		if r.problem = ProblemTimeout; r.admitted() || r.fromApplication() || !r.mayHaveActed() && test.status != 429 {
+			t.Errorf("%d with a problem: admitted %t, from the application %t, may have acted %t", test.status, r.admitted(), r.fromApplication(), r.mayHaveActed())
+		}
+		if r.method = http.MethodGet; r.mayHaveActed() {
+			t.Errorf("%d: a GET may have acted", test.status)
+		}
+	}
+}
+
+func TestResponse_resultByBody(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		response
+		want string
+	}{
+		"page":             {response{status: 200, body: []byte("<html>")}, ProblemNotJSON},
+		"empty":            {response{status: 200}, "empty"},
+		"page of an error": {response{status: 404, body: []byte("<html>")}, ProblemNotJSON},
+		"empty error":      {response{status: 404}, "API error"},
+		"page of too many": {response{status: 429, body: []byte("<html>")}, "API error"},
+		"cut short":        {response{status: 200, problem: ProblemCutBody}, "cut short"},
+		"too large":        {response{status: 200, problem: ProblemTooLarge}, ProblemTooLarge},
+		"no response":      {response{problem: ProblemTimeout}, "POST /v1/x: timeout"},
+		"JSON":             {response{status: 200, body: []byte(`[]`), isJSON: true}, "success"},
+	} {
+		test.message = &message{request: request{method: http.MethodPost, route: "/v1/x"}}
+		if _, err := test.result(false); kindOf(err) != test.want {
+			t.Errorf("%s: %s, want %s", name, kindOf(err), test.want)
+		}
+		if test.emptyResponse = true; test.status == 200 && test.problem == "" {
+			want := test.want
+			if len(test.body) == 0 {
+				want = "success"
+			}
+			if _, err := test.result(false); kindOf(err) != want {
+				t.Errorf("%s, where an empty response will do: %s, want %s", name, kindOf(err), want)
+			}
+		}
+	}
+}
+
+// What was never sent can be sent again, and cannot have acted.
+func TestResponse_repeatsByWhatWasSent(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		sent, repeatable, final bool
+		again, acted            bool
+	}{
+		{false, false, false, true, false},
+		{false, true, false, true, false},
+		{true, false, false, false, true},
+		{true, true, false, true, true},
+		{false, true, true, false, false},
+		{true, true, true, false, true},
+	} {
+		r := &response{message: &message{request: request{method: http.MethodPost, repeatable: test.repeatable}}, problem: ProblemConnectionLost, sent: test.sent, final: test.final}
+		if r.mayBeRepeated() != test.again || r.mayHaveActed() != test.acted {
+			t.Errorf("%+v: may be repeated %t, may have acted %t", test, r.mayBeRepeated(), r.mayHaveActed())
+		}
+	}
+	page := &response{message: &message{request: request{method: http.MethodPost}}, status: 200, body: []byte("<html>"), sent: true}
+	refusal := &response{message: page.message, status: 404, body: []byte("<html>"), sent: true}
+	if !page.mayHaveActed() || refusal.mayHaveActed() {
+		t.Errorf("a page with 200 may have acted: %t, one with 404: %t", page.mayHaveActed(), refusal.mayHaveActed())
+	}
+}
+
+func TestMessage_received(t *testing.T) {
+	t.Parallel()
+	const label = "application/json"
+	largest := `{}` + strings.Repeat(" ", maxBody-2)
+	for name, test := range map[string]struct {
+		status      int
+		contentType string
+		body        string
+		readErr     error
+		isJSON      bool
+		problem     string
+	}{
+		"JSON":                        {200, label, `{}`, nil, true, ""},
+		"JSON of a kind":              {200, "application/problem+json; charset=utf-8", `{}`, nil, true, ""},
+		"JSON without a label":        {200, "text/plain", `{}`, nil, false, ""},
+		"JSON that is not UTF-8":      {200, label, "{\"a\":\"\xff\"}", nil, false, ""},
+		"JSON that ends early":        {200, label, `{"a":`, nil, false, ProblemCutBody},
+		"text that ends early":        {200, "text/plain", `{"a":`, nil, false, ""},
+		"failure that ends early":     {500, label, `{"a":`, nil, false, ""},
+		"no JSON at all":              {200, label, `<html>`, nil, false, ""},
+		"nothing":                     {200, label, ``, nil, false, ""},
+		"largest":                     {200, label, largest, nil, true, ""},
+		"too large":                   {200, label, largest + " ", nil, false, ProblemTooLarge},
+		"connection lost in the body": {200, label, `{}`, io.ErrUnexpectedEOF, false, ProblemCutBody},
+		"connection lost, status 429": {429, label, `{}`, io.ErrUnexpectedEOF, false, ""},
+	} {
+		m := &message{request: request{method: http.MethodPost}}
+		h := &http.Response{StatusCode: test.status, Header: http.Header{"Content-Type": {test.contentType}}}
+		r := m.received(t.Context(), h, []byte(test.body), test.readErr)
+		if r.status != test.status || r.isJSON != test.isJSON || r.problem != test.problem || !r.sent || r.final != (test.problem == ProblemTooLarge) {
+			t.Errorf("%s: status %d, JSON %t, problem %q, sent %t, final %t", name, r.status, r.isJSON, r.problem, r.sent, r.final)
+		}
+	}
+}
