@@ -35,3 +35,18 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 }
+
+// What a user's own request sends is redacted in whatever type it was sent, but the
+// name of a field that Hero refuses stays.
+func TestClean_redactsWhatWasSent(t *testing.T) {
+	t.Parallel()
+	m := &message{content: []byte(`{"ref":98765,"share":0.125,"colours":[{"widget":"widget"}]}`)}
+	if got, want := m.clean("98765 and 0.125 of widget", 100), "… and … of …"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for step, want := range map[string]string{"widget": "widget", "colours": "colours", "98765": "…"} {
+		if got := m.cleanStep(step); got != want {
+			t.Errorf("the step %s: got %q, want %q", step, got, want)
+		}
+	}
+}
