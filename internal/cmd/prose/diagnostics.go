@@ -7,9 +7,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -68,8 +68,8 @@ var unreachable = map[string]string{
 const bug = "only a bug of the provider's could bring it up"
 
 // readGolden reads the golden file, one string for each entry.
-func readGolden(root string) ([]string, error) {
-	content, err := os.ReadFile(filepath.Join(root, golden))
+func readGolden(root fs.FS) ([]string, error) {
+	content, err := fs.ReadFile(root, golden)
 	if err != nil {
 		return nil, fmt.Errorf("reading the golden file: %w", err)
 	}
@@ -128,10 +128,10 @@ func normalSpace(text string) string { return strings.Join(strings.Fields(text),
 // codeTexts are the texts of the packages that can reach a user: the summary of
 // each diagnostic, and every other string of four words or more that is no
 // description.
-func codeTexts(root string) (texts []codeText, err error) {
+func codeTexts(root fs.FS) (texts []codeText, err error) {
 	files := token.NewFileSet()
 	for _, dir := range packages {
-		decls, err := declarations(files, filepath.Join(root, dir))
+		decls, err := declarations(root, dir, files)
 		if err != nil {
 			return nil, err
 		}
@@ -145,9 +145,9 @@ func codeTexts(root string) (texts []codeText, err error) {
 				text, err := strconv.Unquote(literal.Value)
 				words := len(strings.Fields(verb.ReplaceAllString(text, "")))
 				// The errors of herotypes are about JSON, and no diagnostic repeats them.
-				if err == nil && (words >= 4 && filepath.Base(dir) != "herotypes" || isSummary && words > 0) {
+				if err == nil && (words >= 4 && path.Base(dir) != "herotypes" || isSummary && words > 0) {
 					at := files.Position(literal.Pos())
-					texts = append(texts, codeText{fmt.Sprintf("%s/%s:%d", dir, filepath.Base(at.Filename), at.Line), text})
+					texts = append(texts, codeText{fmt.Sprintf("%s:%d", at.Filename, at.Line), text})
 				}
 			})
 		}
@@ -157,16 +157,20 @@ func codeTexts(root string) (texts []codeText, err error) {
 
 // declarations are a package's, without its tests and without what describes a
 // schema.
-func declarations(files *token.FileSet, dir string) (decls []ast.Decl, err error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+func declarations(root fs.FS, dir string, files *token.FileSet) (decls []ast.Decl, err error) {
+	names, err := fs.Glob(root, dir+"/*.go")
 	if err != nil {
 		return nil, fmt.Errorf("looking for code: %w", err)
 	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(files, path, nil, 0)
+		content, err := fs.ReadFile(root, name)
+		if err != nil {
+			return nil, fmt.Errorf("reading the code: %w", err)
+		}
+		file, err := parser.ParseFile(files, name, content, 0)
 		if err != nil {
 			return nil, fmt.Errorf("parsing the code: %w", err)
 		}

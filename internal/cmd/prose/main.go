@@ -11,6 +11,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 )
 
@@ -19,7 +20,7 @@ func main() {
 	if len(os.Args) > 1 {
 		root = os.Args[1]
 	}
-	findings, err := report(root)
+	findings, err := report(os.DirFS(root))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "prose:", err)
 		os.Exit(1)
@@ -30,7 +31,7 @@ func main() {
 }
 
 // report finds what there is to report about a repository.
-func report(root string) ([]string, error) {
+func report(root fs.FS) ([]string, error) {
 	pages, err := readPages(root)
 	if err != nil {
 		return nil, err

@@ -5,8 +5,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"path"
 	"regexp"
 	"strings"
 )
@@ -14,10 +13,10 @@ import (
 // page is a Markdown file that users read.
 type page struct{ name, text string }
 
-func readPages(root string) ([]page, error) {
+func readPages(root fs.FS) ([]page, error) {
 	names := []string{"README.md"}
-	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, _ fs.DirEntry, err error) error {
-		if name, inside := strings.CutPrefix(path, root+string(filepath.Separator)); inside && filepath.Ext(path) == ".md" {
+	err := fs.WalkDir(root, "docs", func(name string, _ fs.DirEntry, err error) error {
+		if path.Ext(name) == ".md" {
 			names = append(names, name)
 		}
 		return err
@@ -27,7 +26,7 @@ func readPages(root string) ([]page, error) {
 	}
 	var pages []page
 	for _, name := range names {
-		content, err := os.ReadFile(filepath.Join(root, name))
+		content, err := fs.ReadFile(root, name)
 		if err != nil {
 			return nil, fmt.Errorf("reading the documentation: %w", err)
 		}

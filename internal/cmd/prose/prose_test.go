@@ -4,14 +4,14 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-const repository = "../../.."
+var repository = os.DirFS("../../..")
 
 // What the report says is for readers to judge; that it looks at all there is to
 // look at is for this test.
@@ -44,7 +44,7 @@ func TestReport_readsTheWholeRepository(t *testing.T) {
 
 func TestReport_failsWithoutARepository(t *testing.T) {
 	t.Parallel()
-	if _, err := report(t.TempDir()); err == nil {
+	if _, err := report(fstest.MapFS{}); err == nil {
 		t.Error("a folder without documentation is taken for the repository")
 	}
 }
@@ -112,12 +112,6 @@ func TestMissingFrom(t *testing.T) {
 
 func TestCodeTexts(t *testing.T) {
 	t.Parallel()
-	root := t.TempDir()
-	for _, dir := range packages {
-		if err := os.MkdirAll(filepath.Join(root, dir), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
 	const code = `package provider
 
 const described = "a constant of only a description"
@@ -133,13 +127,10 @@ func read() {
 	panic("this is a bug of ours")
 }
 `
-	if err := os.WriteFile(filepath.Join(root, packages[0], "code.go"), []byte(code), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(root, packages[0], "code_test.go"), []byte("package provider\n\nconst text = \"a text of a test\"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	texts, err := codeTexts(root)
+	texts, err := codeTexts(fstest.MapFS{
+		"internal/provider/code.go":      {Data: []byte(code)},
+		"internal/provider/code_test.go": {Data: []byte("package provider\n\nconst text = \"a text of a test\"\n")},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

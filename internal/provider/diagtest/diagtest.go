@@ -49,7 +49,10 @@ func WantFramework(t testing.TB, got diag.Diagnostics, want ...string) Diagnosti
 }
 
 // Of is for diagnostics of which a test cannot tell the summaries.
-func Of(t testing.TB, got []*tfprotov6.Diagnostic) Diagnostics { return Diagnostics{t, got} }
+func Of(t testing.TB, got []*tfprotov6.Diagnostic) Diagnostics {
+	t.Helper()
+	return Diagnostics{t, got}
+}
 
 // At is one of the diagnostics.
 func (d Diagnostics) At(i int) Diagnostics { return Diagnostics{d.t, d.all[i : i+1]} }
@@ -128,7 +131,7 @@ func overProtocol(diags diag.Diagnostics) (all []*tfprotov6.Diagnostic) {
 		}
 		if withPath, ok := d.(diag.DiagnosticWithPath); ok {
 			converted.Attribute = tftypes.NewAttributePath()
-			for _, name := range strings.Split(withPath.Path().String(), ".") {
+			for name := range strings.SplitSeq(withPath.Path().String(), ".") {
 				converted.Attribute = converted.Attribute.WithAttributeName(name)
 			}
 		}

@@ -29,33 +29,41 @@ func TestWant(t *testing.T) {
 	}
 	const town, unused = "error address.town: Invalid town", "warning: Unused setting"
 	for name, c := range map[string]struct {
-		check func(t testing.TB)
+		got   diag.Diagnostics
+		want  []string
+		check func(diagtest.Diagnostics) diagtest.Diagnostics // nil: no further one
 		fails bool
 	}{
-		"each":                 {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused) }, false},
-		"any text":             {func(t testing.TB) { diagtest.WantFramework(t, diags, "error *: Invalid town", "warning*") }, false},
-		"any text, overlapped": {func(t testing.TB) { diagtest.WantFramework(t, diags[1:], "warning: Unused * Unused setting") }, true},
-		"another order":        {func(t testing.TB) { diagtest.WantFramework(t, diags, unused, town) }, true},
-		"one too few":          {func(t testing.TB) { diagtest.WantFramework(t, diags, town) }, true},
-		"none wanted":          {func(t testing.TB) { diagtest.WantFramework(t, diags) }, true},
-		"none":                 {func(t testing.TB) { diagtest.WantFramework(t, nil) }, false},
-		"containing":           {func(t testing.TB) { diagtest.WantFramework(t, diags[:1], town).Containing("Leeds", "two") }, false},
-		"containing, in one":   {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused).Containing("Leeds") }, true},
-		"containing, there":    {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused).At(0).Containing("Leeds") }, false},
-		"without":              {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused).Without("York") }, false},
-		"without, in a detail": {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused).Without("Leeds") }, true},
-		"without, in summary":  {func(t testing.TB) { diagtest.WantFramework(t, diags, town, unused).Without("Unused") }, true},
-		"patient": {func(t testing.TB) {
-			diagtest.WantFramework(t, diags[:1], town).WithoutPatient(map[string]string{"town": "Leeds"})
-		}, true},
-		"patient, a letter": {func(t testing.TB) {
-			diagtest.WantFramework(t, diags[:1], town).WithoutPatient(map[string]string{"town": "L"})
-		}, false},
+		"each":          {diags, []string{town, unused}, nil, false},
+		"any text":      {diags, []string{"error *: Invalid town", "warning*"}, nil, false},
+		"overlapping":   {diags[1:], []string{"warning: Unused * Unused setting"}, nil, true},
+		"another order": {diags, []string{unused, town}, nil, true},
+		"one too few":   {diags, []string{town}, nil, true},
+		"none wanted":   {diags, nil, nil, true},
+		"none":          {nil, nil, nil, false},
+
+		"containing":         {diags[:1], []string{town}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.Containing("Leeds", "two") }, false},
+		"containing, in one": {diags, []string{town, unused}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.Containing("Leeds") }, true},
+		"containing, at":     {diags, []string{town, unused}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.At(0).Containing("Leeds") }, false},
+		"without":            {diags, []string{town, unused}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.Without("York") }, false},
+		"without, detail":    {diags, []string{town, unused}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.Without("Leeds") }, true},
+		"without, summary":   {diags, []string{town, unused}, func(d diagtest.Diagnostics) diagtest.Diagnostics { return d.Without("Unused") }, true},
+		"patient":            {diags[:1], []string{town}, withoutTown("Leeds"), true},
+		"patient, a letter":  {diags[:1], []string{town}, withoutTown("L"), false},
 	} {
 		r := &recorder{TB: t}
-		c.check(r)
+		found := diagtest.WantFramework(r, c.got, c.want...)
+		if c.check != nil {
+			c.check(found)
+		}
 		if failed := r.failures > 0; failed != c.fails {
 			t.Errorf("%s: failed %t, want %t", name, failed, c.fails)
 		}
+	}
+}
+
+func withoutTown(town string) func(diagtest.Diagnostics) diagtest.Diagnostics {
+	return func(d diagtest.Diagnostics) diagtest.Diagnostics {
+		return d.WithoutPatient(map[string]string{"town": town})
 	}
 }
