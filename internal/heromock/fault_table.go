@@ -77,8 +77,8 @@ func Faults() []NamedFault {
 }
 
 const (
-	// late is long enough for a client to look once before the effect.
-	late = 300 * time.Millisecond
+	// late is long enough for a client to look several times before the effect.
+	late = 5 * time.Second
 
 	htmlType = "text/html"
 	// htmlPage is what a proxy in front of Hero might answer.

@@ -38,9 +38,7 @@ func TestMain(m *testing.M) {
 func acceptance(t *testing.T, c resource.TestCase) {
 	t.Helper()
 	factories := map[string]func() (tfprotov6.ProviderServer, error){
-		"hero": func() (tfprotov6.ProviderServer, error) {
-			return server.New(provider.NewAdjusted(provider.Impatient)()), nil
-		},
+		"hero": func() (tfprotov6.ProviderServer, error) { return server.New(provider.New("test")()), nil },
 	}
 	maps.Copy(factories, c.ProtoV6ProviderFactories)
 	c.ProtoV6ProviderFactories = factories

@@ -330,7 +330,7 @@ func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
 	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
-		p := newProtocol(t, mock, impatience(fault, nil)).resource(prescriberType)
+		p := newProtocol(t, mock, nil).resource(prescriberType)
 		before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
 		injectOnce(mock, fault, http.MethodPatch, adminRoute, 0)
 		made, diagnostics := p.create(before)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -179,29 +180,24 @@ func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 // A limit is of the agreement behind a key.
 func TestAPIKeys_aPauseOfOneDoesNotHoldAnother(t *testing.T) {
 	t.Parallel()
-	mock := startKeyedMock(t)
-	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"max_retries": 1})
-	mock.Inject(heromock.Fault{Status: http.StatusTooManyRequests, RetryAfter: "1", Count: 1})
-	refused := make(chan struct{})
-	mock.OnRequest(func(r heromock.Request) {
-		if r.PracticeGroup == "1001" && mock.Count("", "") == 1 {
-			close(refused)
+	virtual(t, func(t *testing.T) {
+		mock := startKeyedMock(t)
+		p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"max_retries": 1})
+		mock.Inject(heromock.Fault{Status: http.StatusTooManyRequests, RetryAfter: "1", Count: 1})
+		read := func(group string) time.Duration {
+			began := time.Now()
+			_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": group})
+			wantDiagnostics(t, diagnostics)
+			return time.Since(began)
+		}
+		held := make(chan time.Duration)
+		go func() { held <- read("1001") }()
+		synctest.Wait() // the refusal arrives
+		if took := read("1002"); took != 0 {
+			t.Errorf("a pause of one second for another key has held the request for %s", took)
+		}
+		if took := <-held; took != time.Second {
+			t.Errorf("the refused request was repeated after %s, which is not the pause", took)
 		}
 	})
-	read := func(group string) time.Duration {
-		began := time.Now()
-		_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": group})
-		wantDiagnostics(t, diagnostics)
-		return time.Since(began)
-	}
-	held := make(chan time.Duration)
-	go func() { held <- read("1001") }()
-	<-refused
-	time.Sleep(100 * time.Millisecond) // the refusal arrives
-	if took := read("1002"); took > 700*time.Millisecond {
-		t.Errorf("a pause of one second for another key has held the request for %s", took)
-	}
-	if took := <-held; took < 900*time.Millisecond {
-		t.Errorf("the refused request was repeated after %s, which shows no pause", took)
-	}
 }

@@ -201,8 +201,7 @@ var builtProvider = sync.OnceValues(func() (dir string, err error) {
 	}
 	buildDir = dir
 	// Not the context of one test: the binary outlives it.
-	build := exec.CommandContext(context.Background(), "go", "build",
-		"-ldflags", "-X github.com/herohealth/terraform-provider-hero/internal/provider.lateCommit=1s", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..")
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..")
 	if out, err := build.CombinedOutput(); err != nil {
 		return dir, fmt.Errorf("%w\n%s", err, out)
 	}

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -33,7 +32,7 @@ func patientCases() []diagnosticCase {
 			return p.plan(p.none(), who).Diagnostics
 		}
 	}
-	late := heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: 504, Late: time.Second}
+	late := heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: 504, Late: tooLate}
 	lost := heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropBefore: true}
 	read := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodGet, routePatient; return f }
 	return []diagnosticCase{
@@ -175,10 +174,7 @@ func pdsPatientCases() []diagnosticCase {
 	}
 }
 
-// time30s is longer than any test waits.
-const time30s = 30 * time.Second
-
-// sortedByName puts cases that come out of a map into an order.
+// sortedByName puts provocations that were made out of a map into an order.
 func sortedByName(list []diagnosticCase) []diagnosticCase {
 	slices.SortStableFunc(list, func(a, b diagnosticCase) int { return cmp.Compare(a.name, b.name) })
 	return list

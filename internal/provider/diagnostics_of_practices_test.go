@@ -69,7 +69,7 @@ func settingsCases() []diagnosticCase {
 			ctx, interrupt := context.WithCancel(s.t.Context())
 			s.mock.OnRequest(func(r heromock.Request) {
 				if r.Method == http.MethodGet && s.mock.Count(http.MethodPatch, settingsRoute) > 0 {
-					s.mock.Inject(heromock.Fault{Stall: time30s}) // or the response could come before the end
+					s.mock.Inject(heromock.Fault{Stall: time.Hour}) // or the response could come before the end
 					interrupt()
 				}
 			})
@@ -210,7 +210,7 @@ func webhookCases() []diagnosticCase {
 			return planning(webhookType, config)(s)
 		}
 	}
-	const longer = 2 * time.Second // than all looks
+	const longer = 4 * lateCommit // than all looks
 	return []diagnosticCase{
 		{"webhook: equal to one in Hero", equal(bare), nil},
 		{"webhook: equal to one in Hero, and that is refused", equal(with(members{"refuse_equal": true})), nil},
@@ -256,7 +256,7 @@ func webhookCases() []diagnosticCase {
 			return sentAgain(post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: sent twice, and one cannot be deleted", sentAgain(
-			post(heromock.Fault{Status: 504, Late: 320 * time.Millisecond, Count: 1}), heromock.Fault{Method: http.MethodDelete, Status: 403},
+			post(heromock.Fault{Status: 504, Late: lateCommit * 5 / 4, Count: 1}), heromock.Fault{Method: http.MethodDelete, Status: 403},
 		), nil},
 		{"webhook: sent twice, and the list cannot be read then", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeWebhooks, func() { // the first, which is answered by 504

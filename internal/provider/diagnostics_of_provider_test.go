@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -138,19 +139,19 @@ func requestCases() []diagnosticCase {
 		{"request: paged list that repeats itself", looking("hero_admins", members{}, heromock.Fault{Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":5}`}), nil},
 		{"request: created without an id", creating(webhookType, members{"event_type": confirmed, "url": receiver}, heromock.Fault{Method: http.MethodPost, Body: `{"event_type":"appointment.confirmed"}`}), nil},
 		{"request: time-out of a write", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			p := s.with(members{"request_timeout": "50ms"}, settingsType)
+			p := s.resource(settingsType)
 			planned := p.plan(p.none(), members{"name": "Riverside Surgery"})
-			s.mock.Inject(heromock.Fault{Method: http.MethodPatch, Route: settingsRoute, Stall: time30s})
+			s.mock.Inject(heromock.Fault{Method: http.MethodPatch, Route: settingsRoute, Stall: time.Hour})
 			_, diagnostics := p.apply(p.none(), planned, members{"name": "Riverside Surgery"})
 			return diagnostics
 		}, nil},
-		{"request: no host of that name", unreached("https://hero.invalid"), nil},
+		{unknownHost, unreached("https://hero.invalid"), nil},
 		{"request: nobody listens", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			free := httptest.NewServer(http.NotFoundHandler())
-			free.Close()
-			return unreached(free.URL)(s)
+			s.mock.Close()
+			p := s.resource(settingsType)
+			return p.plan(p.none(), members{"name": "Riverside Surgery"}).Diagnostics
 		}, nil},
-		{"request: certificate that is not trusted", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+		{untrustedCertificate, func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
 			untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshake that comes to nothing
 			untrusted.StartTLS()
@@ -158,8 +159,8 @@ func requestCases() []diagnosticCase {
 			return unreached(untrusted.URL)(s)
 		}, nil},
 		{"request: time-out", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			p := s.with(members{"request_timeout": "50ms"}, settingsType)
-			s.mock.Inject(heromock.Fault{Route: settingsRoute, Stall: time30s})
+			p := s.resource(settingsType)
+			s.mock.Inject(heromock.Fault{Route: settingsRoute, Stall: time.Hour})
 			return p.plan(p.none(), members{"name": "Riverside Surgery"}).Diagnostics
 		}, nil},
 		{"request: interrupted", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
@@ -174,6 +175,12 @@ func requestCases() []diagnosticCase {
 	}
 	return list
 }
+
+// What these need is not in memory.
+const (
+	unknownHost          = "request: no host of that name"
+	untrustedCertificate = "request: certificate that is not trusted"
+)
 
 // unreached plans against an endpoint at which nobody of Hero's is.
 func unreached(endpoint string) func(*diagnosticTest) []*tfprotov6.Diagnostic {

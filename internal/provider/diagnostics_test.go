@@ -157,9 +157,15 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 	diagnostics := make([][]*tfprotov6.Diagnostic, len(all))
 	run := func(t *testing.T, i int) {
 		t.Helper()
-		if diagnostics[i] = all[i].run(&diagnosticTest{t, heromock.Start(t)}); len(diagnostics[i]) == 0 {
-			t.Error("there is no diagnostic")
+		inBubble := virtual
+		if all[i].name == untrustedCertificate || all[i].name == unknownHost {
+			inBubble = func(t *testing.T, test func(*testing.T)) { t.Helper(); test(t) } // it would wait for the network
 		}
+		inBubble(t, func(t *testing.T) {
+			if diagnostics[i] = all[i].run(&diagnosticTest{t, heromock.Start(t)}); len(diagnostics[i]) == 0 {
+				t.Error("there is no diagnostic")
+			}
+		})
 	}
 	for i, p := range all {
 		if p.env == nil {

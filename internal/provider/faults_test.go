@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -53,66 +52,33 @@ func injectOnce(mock *heromock.Server, f heromock.Fault, method, route string, s
 	mock.Inject(f)
 }
 
-// impatience is a short time-out where a request is going to stall, and else
-// none, so that a busy machine does not add faults of its own.
-func impatience(f heromock.Fault, settings members) members {
-	settings = maps.Clone(settings)
-	if settings == nil {
-		settings = members{}
-	}
-	if f.Stall > 0 {
-		settings["request_timeout"] = "1s"
-	}
-	return settings
-}
-
 const (
-	// lateCommit is how long an impatient client looks for a late effect.
-	lateCommit = 250 * time.Millisecond
-	// early is well within that time.
-	early = lateCommit / 4
+	// lateCommit is how long the client looks for a late effect: the time-out of a
+	// request, which is 30 seconds unless it is set.
+	lateCommit = 30 * time.Second
+	// tooLate is long after that.
+	tooLate = 3 * lateCommit
 )
 
-// eachFault runs a test for each fault, or for those that are named. An effect
-// that comes late comes while the client still looks for it; TestMatrix has the
-// later ones.
+// eachFault runs a test in a bubble for each fault, or for those that are named.
+// An effect that comes late comes while the client still looks for it; TestMatrix
+// has the later ones.
 func eachFault(t *testing.T, test func(t *testing.T, name string, f heromock.Fault), wanted ...string) {
 	t.Helper()
 	all := faults()
 	if len(wanted) == 0 {
 		wanted = slices.Sorted(maps.Keys(all))
 	}
-	runParallel(t, 8, wanted, func(t *testing.T, name string) {
-		t.Helper()
+	for _, name := range wanted {
 		f, ok := all[name]
 		if !ok {
 			t.Fatalf("there is no fault %q", name)
 		}
-		if f.Late > 0 {
-			f.Late = early
-		}
-		test(t, name, f)
-	})
-}
-
-// runParallel runs a test for each name, several at the same time: most of them wait,
-// for longer than the processors that testing counts would let them.
-func runParallel(t *testing.T, workers int, names []string, test func(t *testing.T, name string)) {
-	t.Helper()
-	next := make(chan string)
-	var done sync.WaitGroup
-	for range workers {
-		done.Go(func() {
-			for name := range next {
-				t.Run(name, func(t *testing.T) { test(t, name) })
-			}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) { test(t, name, f) })
 		})
 	}
-	for _, name := range names {
-		next <- name
-	}
-	close(next)
-	done.Wait()
 }
 
 // The tests that range over the faults go by these rules, so none may be empty.

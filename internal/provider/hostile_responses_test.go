@@ -5,10 +5,8 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
 	"runtime"
-	"slices"
 	"testing"
 	"unicode"
 
@@ -92,29 +90,31 @@ func readFuncs(t testing.TB, p *protocol) map[string]readFunc {
 func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
 	t.Parallel()
 	all := readFuncs(t, newProtocol(t, heromock.Start(t), nil))
-	runParallel(t, 4, slices.Sorted(maps.Keys(all)), func(t *testing.T, name string) {
-		t.Helper()
-		mock := heromock.Start(t)
-		mock.AddPatient("1001", ada().record())
-		mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
-		seedWebhook(mock, "1001", nil)
-		p := newProtocol(t, mock, nil)
-		if diagnostics, got := all[name](p); hasError(diagnostics) || !got {
-			t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(diagnostics))
-		}
-		for answer, f := range hostileResponses() {
-			mock.ClearFaults()
-			mock.Inject(f)
-			diagnostics, got := all[name](newProtocol(t, mock, nil))
-			// The configuration is documented as any JSON.
-			anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
-			if !anything && (got || !hasError(diagnostics)) {
-				t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(diagnostics))
+	for name, read := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.AddPatient("1001", ada().record())
+			mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
+			seedWebhook(mock, "1001", nil)
+			p := newProtocol(t, mock, nil)
+			if diagnostics, got := read(p); hasError(diagnostics) || !got {
+				t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(diagnostics))
 			}
-			wantPrintable(t, diagnostics)
-			wantNoPatientValue(t, diagnostics, ada())
-		}
-	})
+			for answer, f := range hostileResponses() {
+				mock.ClearFaults()
+				mock.Inject(f)
+				diagnostics, got := read(newProtocol(t, mock, nil))
+				// The configuration is documented as any JSON.
+				anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
+				if !anything && (got || !hasError(diagnostics)) {
+					t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(diagnostics))
+				}
+				wantPrintable(t, diagnostics)
+				wantNoPatientValue(t, diagnostics, ada())
+			}
+		})
+	}
 }
 
 func TestHostileResponses_answersKeepTheState(t *testing.T) {
@@ -240,27 +240,29 @@ func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 	for answer, f := range controlCharacterFaults() {
 		t.Run(answer, func(t *testing.T) {
 			t.Parallel()
-			for _, s := range subjects() {
-				for _, operation := range operations {
-					if operation == "update" && s.changed == nil {
-						continue
-					}
-					for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
-						mock := heromock.Start(t)
-						p, prior, config := s.begin(t, mock, members{"max_retries": 0}, operation)
-						f.Method = method
-						mock.Inject(f)
-						_, diagnostics := p.run(prior, config)
-						wantPrintable(t, diagnostics)
+			virtual(t, func(t *testing.T) {
+				for _, s := range subjects() {
+					for _, operation := range operations {
+						if operation == "update" && s.changed == nil {
+							continue
+						}
+						for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+							mock := heromock.Start(t)
+							p, prior, config := s.begin(t, mock, members{"max_retries": 0}, operation)
+							f.Method = method
+							mock.Inject(f)
+							_, diagnostics := p.run(prior, config)
+							wantPrintable(t, diagnostics)
+						}
 					}
 				}
-			}
-			mock := heromock.Start(t)
-			mock.Inject(f)
-			for _, read := range readFuncs(t, newProtocol(t, mock, nil)) {
-				diagnostics, _ := read(newProtocol(t, mock, nil))
-				wantPrintable(t, diagnostics)
-			}
+				mock := heromock.Start(t)
+				mock.Inject(f)
+				for _, read := range readFuncs(t, newProtocol(t, mock, nil)) {
+					diagnostics, _ := read(newProtocol(t, mock, nil))
+					wantPrintable(t, diagnostics)
+				}
+			})
 		})
 	}
 }

@@ -98,7 +98,7 @@ func TestPatient_failedUpdateKeepsTheState(t *testing.T) {
 	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
-		p := newProtocol(t, mock, impatience(fault, nil)).resource(patientType)
+		p := newProtocol(t, mock, nil).resource(patientType)
 		state := p.mustCreate(ada())
 		injectOnce(mock, fault, http.MethodPost, routeRegister, 0)
 
@@ -166,7 +166,7 @@ func (r registrationFaults) run(t *testing.T, wanted ...string) {
 				mock := heromock.Start(t)
 				injectOnce(mock, f, r.method, r.route, r.skip)
 				settings := members{"max_retries": r.retries}
-				p := newProtocol(t, mock, impatience(f, settings)).resource(patientType)
+				p := newProtocol(t, mock, settings).resource(patientType)
 				made, diagnostics := p.run(p.none(), who)
 				if failed := hasError(diagnostics); failed != slices.Contains(r.failing, kind+" "+name) {
 					t.Errorf("the first apply failed: %t\n%q", failed, diagtest.Texts(diagnostics))

@@ -21,14 +21,16 @@ func lateRegistrations(t *testing.T, test func(t *testing.T, p *resourceProtocol
 		if named.Fault.Late == 0 {
 			continue
 		}
-		for inTime, late := range map[bool]time.Duration{true: 50 * time.Millisecond, false: 600 * time.Millisecond} {
+		for inTime, late := range map[bool]time.Duration{true: lateCommit / 2, false: tooLate} {
 			t.Run(fmt.Sprintf("%s in time %t", named.Name, inTime), func(t *testing.T) {
 				t.Parallel()
-				f := named.Fault
-				f.Method, f.Route, f.Late = http.MethodPost, routeRegister, late
-				mock := heromock.Start(t)
-				mock.Inject(f)
-				test(t, newProtocol(t, mock, impatience(f, members{"max_retries": 2})).resource(patientType), mock, inTime)
+				virtual(t, func(t *testing.T) {
+					f := named.Fault
+					f.Method, f.Route, f.Late = http.MethodPost, routeRegister, late
+					mock := heromock.Start(t)
+					mock.Inject(f)
+					test(t, newProtocol(t, mock, members{"max_retries": 2}).resource(patientType), mock, inTime)
+				})
 			})
 		}
 	}
@@ -120,23 +122,25 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 		f.Method, f.Route = http.MethodPost, routeRegister
 		t.Run(named.Name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
-			id := mock.AddPatient("1001", ada().record())
-			mock.Inject(f)
-			p := newProtocol(t, mock, impatience(f, members{"max_retries": 1})).resource(patientType)
-			made, diagnostics := p.run(p.none(), adopting)
-			if !hasError(diagnostics) || p.members(made) != nil {
-				t.Fatalf("the adoption is taken for done: %q", diagtest.Texts(diagnostics))
-			}
-			wantNoPatientValue(t, diagnostics, adopting)
-			mock.Settle()
-			mock.ClearFaults()
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				id := mock.AddPatient("1001", ada().record())
+				mock.Inject(f)
+				p := newProtocol(t, mock, members{"max_retries": 1}).resource(patientType)
+				made, diagnostics := p.run(p.none(), adopting)
+				if !hasError(diagnostics) || p.members(made) != nil {
+					t.Fatalf("the adoption is taken for done: %q", diagtest.Texts(diagnostics))
+				}
+				wantNoPatientValue(t, diagnostics, adopting)
+				mock.Settle()
+				mock.ClearFaults()
 
-			made, diagnostics = p.run(made, adopting)
-			wantDiagnostics(t, diagnostics)
-			wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
-			wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
-			p.newProcess().wantNothingPlanned(made, adopting)
+				made, diagnostics = p.run(made, adopting)
+				wantDiagnostics(t, diagnostics)
+				wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
+				wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
+				p.newProcess().wantNothingPlanned(made, adopting)
+			})
 		})
 	}
 }
@@ -148,20 +152,22 @@ func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 		for _, status := range []int{400, 403, 409, 422} {
 			t.Run(fmt.Sprint(name, " ", status), func(t *testing.T) {
 				t.Parallel()
-				mock := heromock.Start(t)
-				if name == "adopted" {
-					mock.AddPatient("1001", ada().record())
-				}
-				injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
-				mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: status, Body: `{"message":"no"}`})
-				p := newProtocol(t, mock, members{"max_retries": 2}).resource(patientType)
-				made, diagnostics := p.run(p.none(), who)
-				wantDiagnostics(t, diagnostics, "error: Unable to register patient").
-					Containing(fmt.Sprint(status)).WithoutPatient(who)
-				if p.members(made) != nil {
-					t.Error("what Hero refused is in the state")
-				}
-				onlyPatient(t, mock, "1001")
+				virtual(t, func(t *testing.T) {
+					mock := heromock.Start(t)
+					if name == "adopted" {
+						mock.AddPatient("1001", ada().record())
+					}
+					injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
+					mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: status, Body: `{"message":"no"}`})
+					p := newProtocol(t, mock, members{"max_retries": 2}).resource(patientType)
+					made, diagnostics := p.run(p.none(), who)
+					wantDiagnostics(t, diagnostics, "error: Unable to register patient").
+						Containing(fmt.Sprint(status)).WithoutPatient(who)
+					if p.members(made) != nil {
+						t.Error("what Hero refused is in the state")
+					}
+					onlyPatient(t, mock, "1001")
+				})
 			})
 		}
 	}

@@ -74,7 +74,7 @@ func TestPDSPatient_faultsOfARegistration(t *testing.T) {
 		t.Helper()
 		mock := heromock.Start(t)
 		injectOnce(mock, fault, http.MethodPost, pdsRoute, 0)
-		p := newProtocol(t, mock, impatience(fault, nil)).resource(pdsType)
+		p := newProtocol(t, mock, nil).resource(pdsType)
 		made, diagnostics := p.create(irisByNumber())
 		wantNoPatientValue(t, diagnostics, irisByNumber())
 		switch {

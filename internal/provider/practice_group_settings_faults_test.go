@@ -33,7 +33,7 @@ func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 		t.Helper()
 		mock := heromock.Start(t)
 		injectOnce(mock, f, http.MethodPatch, settingsRoute, 0)
-		p := newProtocol(t, mock, impatience(f, members{"max_retries": 4})).resource(settingsType)
+		p := newProtocol(t, mock, members{"max_retries": 4}).resource(settingsType)
 		wanted := members{"name": "Riverside Surgery"}
 		made, diagnostics := p.run(p.none(), wanted)
 		switch {
@@ -61,7 +61,7 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
-		p := newProtocol(t, mock, impatience(f, nil)).resource(settingsType)
+		p := newProtocol(t, mock, nil).resource(settingsType)
 		object := p.none()
 		for _, write := range []struct{ verb, name string }{{"adopt", "Riverside Surgery"}, {"update", "Hillside Surgery"}} {
 			config := members{"name": write.name}

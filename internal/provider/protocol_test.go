@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -53,11 +55,22 @@ func startProtocol(t testing.TB, mock *heromock.Server, config members) *protoco
 // memory; without one they go over the network.
 func protocolServer(mock *heromock.Server) tfprotov6.ProviderServer {
 	return server.New(provider.NewAdjusted(func(config *hero.Config) {
-		provider.Impatient(config)
 		if mock != nil {
 			config.Transport = mock.Transport()
 		}
 	})())
+}
+
+// virtual runs a test in a bubble, where waiting takes no time: whatever the
+// client's windows, a test has the time of users. All that it waits for has to be
+// made in there, the mock first of all.
+func virtual(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		// A bubble begins in the year 2000, when some patients are not born yet.
+		time.Sleep(time.Until(time.Date(2026, time.July, 1, 12, 0, 0, 0, time.UTC)))
+		test(t)
+	})
 }
 
 func (p *protocol) configure() {

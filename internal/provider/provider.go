@@ -40,8 +40,8 @@ func New(version string) func() provider.Provider {
 
 type heroProvider struct {
 	version string
-	// adjust changes the client's configuration, so that tests need not wait as long as
-	// users do. It is nil outside tests.
+	// adjust changes the client's configuration, so that tests can put a mock in place of
+	// the network. It is nil outside tests.
 	adjust func(*hero.Config)
 	// validated: the configuration was validated since the provider was last
 	// configured; see claims.

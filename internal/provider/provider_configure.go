@@ -28,10 +28,6 @@ const (
 	defaultMaxRetries     = 4
 )
 
-// lateCommit replaces the client's own window for late commits in a binary whose linker
-// sets it, such as the tests': they need not wait as long as users must.
-var lateCommit string
-
 // environments are the services that Hero documents, by the name that a user gives.
 var environments = map[string]string{
 	"production": "https://api.herohealth.net",
@@ -89,9 +85,6 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		return
 	}
 
-	if d, err := time.ParseDuration(lateCommit); err == nil {
-		config.LateCommit = d
-	}
 	if p.adjust != nil {
 		p.adjust(&config)
 	}

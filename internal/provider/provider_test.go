@@ -196,35 +196,38 @@ func TestProvider_retriesAsOftenAsSet(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
-			id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
-			// A pause that Hero asks for takes the place of the provider's own, longer one.
-			mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusServiceUnavailable, RetryAfter: "0.01"})
-			r := &dataReader{newProtocol(t, mock, members{"max_retries": c.setting})}
-			r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
-				Containing("503 Service Unavailable")
-			if got := mock.Count(http.MethodGet, billingRoute); got != c.want {
-				t.Errorf("%d attempts, want %d", got, c.want)
-			}
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+				mock.Inject(heromock.Fault{Route: billingRoute, Status: http.StatusServiceUnavailable})
+				r := &dataReader{newProtocol(t, mock, members{"max_retries": c.setting})}
+				r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
+					Containing("503 Service Unavailable")
+				if got := mock.Count(http.MethodGet, billingRoute); got != c.want {
+					t.Errorf("%d attempts, want %d", got, c.want)
+				}
+			})
 		})
 	}
 }
 
 func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
-	mock.Inject(heromock.Fault{Route: billingRoute, Stall: time.Minute})
-	start := time.Now()
-	r := &dataReader{newProtocol(t, mock, members{"request_timeout": "300ms", "max_retries": 1})}
-	r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
-		Containing("GET /v1/patients/{id}/billing_info: timeout", "request_timeout")
-	if took := time.Since(start); took > 30*time.Second {
-		t.Errorf("the error took %s", took)
-	}
-	if got := mock.Count(http.MethodGet, billingRoute); got != 2 {
-		t.Errorf("%d attempts, want 2", got)
-	}
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
+		mock.Inject(heromock.Fault{Route: billingRoute, Stall: time.Hour})
+		start := time.Now()
+		r := &dataReader{newProtocol(t, mock, members{"request_timeout": "20s", "max_retries": 1})}
+		r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
+			Containing("GET /v1/patients/{id}/billing_info: timeout", "request_timeout")
+		if took := time.Since(start); took < 40*time.Second || took > 41*time.Second { // twice, and up to half a second in between
+			t.Errorf("the error took %s", took)
+		}
+		if got := mock.Count(http.MethodGet, billingRoute); got != 2 {
+			t.Errorf("%d attempts, want 2", got)
+		}
+	})
 }
 
 func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
@@ -249,11 +252,13 @@ func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 
 func TestProvider_repeatsARequestTimeoutOfHeros(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	injectOnce(mock, heromock.Fault{Status: http.StatusRequestTimeout}, http.MethodPatch, settingsRoute, 0)
-	p := newProtocol(t, mock, members{"max_retries": 1}).resource(settingsType)
-	p.mustCreate(members{"name": "Riverside Surgery"})
-	if n := mock.Count(http.MethodPatch, settingsRoute); n != 2 {
-		t.Errorf("%d attempts, want 2", n)
-	}
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		injectOnce(mock, heromock.Fault{Status: http.StatusRequestTimeout}, http.MethodPatch, settingsRoute, 0)
+		p := newProtocol(t, mock, members{"max_retries": 1}).resource(settingsType)
+		p.mustCreate(members{"name": "Riverside Surgery"})
+		if n := mock.Count(http.MethodPatch, settingsRoute); n != 2 {
+			t.Errorf("%d attempts, want 2", n)
+		}
+	})
 }

@@ -121,22 +121,24 @@ func TestRequestAction_unclearEnds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fault := namedFault(t, c.fault)
-			for _, safe := range []bool{false, true} {
-				mock := heromock.Start(t)
-				mock.Inject(fault)
-				p := newProtocol(t, mock, members{"max_retries": 2})
-				progress, diagnostics := p.invokeRequest(with(message(), members{"safe_to_repeat": safe}))
-				want := c.once
-				if safe {
-					want = c.repeated
+			virtual(t, func(t *testing.T) {
+				fault := namedFault(t, c.fault)
+				for _, safe := range []bool{false, true} {
+					mock := heromock.Start(t)
+					mock.Inject(fault)
+					p := newProtocol(t, mock, members{"max_retries": 2})
+					progress, diagnostics := p.invokeRequest(with(message(), members{"safe_to_repeat": safe}))
+					want := c.once
+					if safe {
+						want = c.repeated
+					}
+					// What may have happened is not to be run again without a look.
+					wantDiagnostics(t, diagnostics, c.head).Without("canary-text", "10001", "un the same command")
+					if got := mock.Count(http.MethodPost, sendRoute); got != want || len(progress) != 0 {
+						t.Errorf("safe_to_repeat = %v: %d requests, want %d; progress %q", safe, got, want, progress)
+					}
 				}
-				// What may have happened is not to be run again without a look.
-				wantDiagnostics(t, diagnostics, c.head).Without("canary-text", "10001", "un the same command")
-				if got := mock.Count(http.MethodPost, sendRoute); got != want || len(progress) != 0 {
-					t.Errorf("safe_to_repeat = %v: %d requests, want %d; progress %q", safe, got, want, progress)
-				}
-			}
+			})
 		})
 	}
 }
@@ -155,26 +157,30 @@ func namedFault(t testing.TB, name string) heromock.Fault {
 // What Hero certainly did not do is done by a repetition.
 func TestRequestAction_repeatsRefusalsForTooMany(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{Status: http.StatusTooManyRequests, Count: 2})
-	_, diagnostics := newProtocol(t, mock, members{"max_retries": 1}).invokeRequest(message())
-	wantDiagnostics(t, diagnostics)
-	if n := len(mock.Messages("1001")); n != 1 || len(mock.Journal()) != 3 {
-		t.Errorf("%d messages after %d requests", n, len(mock.Journal()))
-	}
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		mock.Inject(heromock.Fault{Status: http.StatusTooManyRequests, Count: 2})
+		_, diagnostics := newProtocol(t, mock, members{"max_retries": 1}).invokeRequest(message())
+		wantDiagnostics(t, diagnostics)
+		if n := len(mock.Messages("1001")); n != 1 || len(mock.Journal()) != 3 {
+			t.Errorf("%d messages after %d requests", n, len(mock.Journal()))
+		}
+	})
 }
 
 func TestRequestAction_repeatingWhatIsSafeEndsWell(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	mock.Inject(heromock.Fault{DropAfter: true, Count: 1})
-	config := members{"method": "PATCH", "path": "/v1/booking_links/bl_000001", "safe_to_repeat": true, "body": objectOf(map[string]tftypes.Value{"location_id": textOf("l")})}
-	mock.Inject(heromock.Fault{Body: `{}`})
-	progress, diagnostics := newProtocol(t, mock, members{"max_retries": 1}).invokeRequest(config)
-	wantDiagnostics(t, diagnostics)
-	if len(mock.Journal()) != 2 || len(progress) != 1 {
-		t.Errorf("%d requests, progress %q", len(mock.Journal()), progress)
-	}
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		mock.Inject(heromock.Fault{DropAfter: true, Count: 1})
+		config := members{"method": "PATCH", "path": "/v1/booking_links/bl_000001", "safe_to_repeat": true, "body": objectOf(map[string]tftypes.Value{"location_id": textOf("l")})}
+		mock.Inject(heromock.Fault{Body: `{}`})
+		progress, diagnostics := newProtocol(t, mock, members{"max_retries": 1}).invokeRequest(config)
+		wantDiagnostics(t, diagnostics)
+		if len(mock.Journal()) != 2 || len(progress) != 1 {
+			t.Errorf("%d requests, progress %q", len(mock.Journal()), progress)
+		}
+	})
 }
 
 func TestRequestAction_refusesBeforeAnyRequest(t *testing.T) {

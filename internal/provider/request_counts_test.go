@@ -59,30 +59,32 @@ func TestRequestCounts_patients(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
-			planning := newResourceProtocol(t, mock, patientType)
-			var plans []plannedChange
-			for _, who := range distinctPatients(t, test.adopted) {
-				plans = append(plans, planning.plan(planning.none(), who))
-			}
-			wantRequestCounts(t, mock, test.plan)
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				planning := newResourceProtocol(t, mock, patientType)
+				var plans []plannedChange
+				for _, who := range distinctPatients(t, test.adopted) {
+					plans = append(plans, planning.plan(planning.none(), who))
+				}
+				wantRequestCounts(t, mock, test.plan)
 
-			applying := planning.newProcess()
-			var made []instance
-			for i, who := range distinctPatients(t, test.adopted) {
-				one, diagnostics := applying.applySavedPlan(applying.none(), plans[i], who)
-				wantDiagnostics(t, diagnostics)
-				made = append(made, one)
-			}
-			wantRequestCounts(t, mock, test.apply)
+				applying := planning.newProcess()
+				var made []instance
+				for i, who := range distinctPatients(t, test.adopted) {
+					one, diagnostics := applying.applySavedPlan(applying.none(), plans[i], who)
+					wantDiagnostics(t, diagnostics)
+					made = append(made, one)
+				}
+				wantRequestCounts(t, mock, test.apply)
 
-			later := planning.newProcess()
-			for i, who := range distinctPatients(t, test.adopted) {
-				read, diagnostics := later.read(made[i])
-				wantDiagnostics(t, diagnostics)
-				later.wantNothingPlanned(read, who)
-			}
-			wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": patientCount})
+				later := planning.newProcess()
+				for i, who := range distinctPatients(t, test.adopted) {
+					read, diagnostics := later.read(made[i])
+					wantDiagnostics(t, diagnostics)
+					later.wantNothingPlanned(read, who)
+				}
+				wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": patientCount})
+			})
 		})
 	}
 }
@@ -134,28 +136,30 @@ func TestRequestCounts_webhooksMade(t *testing.T) {
 	for name, workers := range map[string]int{"at the same time": 10, "one after another": 1} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 10 * time.Millisecond })
-			p := newResourceProtocol(t, mock, webhookType)
-			plans := make([]plannedChange, webhooks)
-			for i := range plans {
-				plans[i] = p.plan(p.none(), config(i))
-			}
-			wantRequestCounts(t, mock, requestCounts{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
-			began := time.Now()
-			inParallel(workers, webhooks, func(i int) {
-				if _, diagnostics := p.apply(p.none(), plans[i], config(i)); hasError(diagnostics) {
-					t.Errorf("webhook %d: %q", i, diagtest.Texts(diagnostics))
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t, func(o *heromock.Options) { o.Latency = 10 * time.Millisecond })
+				p := newResourceProtocol(t, mock, webhookType)
+				plans := make([]plannedChange, webhooks)
+				for i := range plans {
+					plans[i] = p.plan(p.none(), config(i))
+				}
+				wantRequestCounts(t, mock, requestCounts{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
+				began := time.Now()
+				inParallel(workers, webhooks, func(i int) {
+					if _, diagnostics := p.apply(p.none(), plans[i], config(i)); hasError(diagnostics) {
+						t.Errorf("webhook %d: %q", i, diagtest.Texts(diagnostics))
+					}
+				})
+				got := countRequests(mock)
+				// A list during which another webhook is made is read again.
+				if lists, most := got["GET /v1/webhooks"], 3*(1+int(time.Since(began).Seconds())); lists > most {
+					t.Errorf("%d lists for %d webhooks, want %d at most", lists, webhooks, most)
+				}
+				delete(got, "GET /v1/webhooks")
+				if want := (requestCounts{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
+					t.Errorf("got %v, want %v", got, want)
 				}
 			})
-			got := countRequests(mock)
-			// A list during which another webhook is made is read again.
-			if lists, most := got["GET /v1/webhooks"], 3*(1+int(time.Since(began).Seconds())); lists > most {
-				t.Errorf("%d lists for %d webhooks, want %d at most", lists, webhooks, most)
-			}
-			delete(got, "GET /v1/webhooks")
-			if want := (requestCounts{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
-				t.Errorf("got %v, want %v", got, want)
-			}
 		})
 	}
 }
@@ -231,7 +235,7 @@ func TestAdminPrescriber_requests(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantPrescriberRequests(t, test.pageSize, test.workers, test.config)
+			virtual(t, func(t *testing.T) { wantPrescriberRequests(t, test.pageSize, test.workers, test.config) })
 		})
 	}
 }

@@ -43,35 +43,45 @@ type place struct {
 // TestWalk changes a configuration of all resources, what Hero holds, and the way
 // that requests go wrong, at random. After each step, without faults, at most two
 // applies end in an empty plan, and the mock holds exactly what is configured.
-// HERO_WALK is how long it goes on, HERO_WALK_SEED repeats a walk.
+// HERO_WALK is for how long one walk follows another, HERO_WALK_SEED repeats one.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	duration, seed := 10*time.Second, uint64(1)
+	var (
+		duration time.Duration
+		seed     uint64 = 1
+		err      error
+	)
 	if walkFor != "" {
-		parsed, err := time.ParseDuration(walkFor)
-		if err != nil {
+		if duration, err = time.ParseDuration(walkFor); err != nil {
 			t.Fatal(err)
 		}
-		duration, seed = parsed, rand.Uint64() //nolint:gosec // chance for a test
+		seed = rand.Uint64() //nolint:gosec // chance for a test
 	}
 	if walkSeed != "" {
-		parsed, err := strconv.ParseUint(walkSeed, 10, 64)
-		if err != nil {
+		if seed, err = strconv.ParseUint(walkSeed, 10, 64); err != nil {
 			t.Fatal(err)
 		}
-		seed = parsed
 	}
-	w := &wander{t: t, mock: heromock.Start(t), random: rand.New(rand.NewPCG(seed, 0)), places: places()} //nolint:gosec // chance for a test
-	steps := 0
-	defer func() {
+	walkFrom(t, seed)
+	for end := time.Now().Add(duration); time.Now().Before(end) && !t.Failed(); {
+		seed++
+		walkFrom(t, seed)
+	}
+}
+
+func walkFrom(t *testing.T, seed uint64) {
+	t.Helper()
+	virtual(t, func(t *testing.T) {
+		w := &wander{t: t, mock: heromock.Start(t), random: rand.New(rand.NewPCG(seed, 0)), places: places()} //nolint:gosec // chance for a test
+		steps := 0
+		for ; steps < 200 && !t.Failed(); steps++ {
+			w.step()
+		}
 		t.Logf("%d steps with HERO_WALK_SEED=%d", steps, seed)
 		if t.Failed() {
 			t.Logf("the last steps:\n%s", strings.Join(w.steps[max(0, len(w.steps)-20):], "\n"))
 		}
-	}()
-	for end := time.Now().Add(duration); time.Now().Before(end) && !t.Failed(); steps++ {
-		w.step()
-	}
+	})
 }
 
 func places() []*place {
@@ -144,15 +154,12 @@ func (w *wander) step() {
 			said = append(said, fmt.Sprintf("%s is configured (%d)", p.name, variant))
 		}
 	}
-	settings := members{"max_retries": w.random.IntN(3), "request_timeout": "500ms"}
+	settings := members{"max_retries": w.random.IntN(3)}
 	if w.random.IntN(4) > 0 {
 		all := heromock.Faults()
 		named := all[w.random.IntN(len(all))]
 		f := named.Fault
 		f.Method, f.Probability = []string{"", "GET", "POST", "PATCH", "DELETE"}[w.random.IntN(5)], []float64{0.2, 0.6, 0}[w.random.IntN(3)]
-		if f.Late > 0 {
-			f.Late = early
-		}
 		w.mock.Inject(f)
 		said = append(said, fmt.Sprintf("%s %s %.1f", named.Name, f.Method, f.Probability))
 	}

@@ -35,7 +35,7 @@ func applyThreeWithFault(t testing.TB, f heromock.Fault) (*heromock.Server, *res
 	t.Helper()
 	mock := heromock.Start(t)
 	mock.Inject(f)
-	p := newProtocol(t, mock, members{"max_retries": 1, "request_timeout": "400ms"}).resource(webhookType)
+	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
 	var (
 		configs []members
 		all     []instance
@@ -59,25 +59,27 @@ func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 		late  time.Duration
 		count int
 	}{
-		"once, within the window":  {100 * time.Millisecond, 1},
-		"once, after the window":   {320 * time.Millisecond, 1},
-		"always, after the window": {320 * time.Millisecond, 0},
+		"once, within the window":  {lateCommit / 2, 1},
+		"once, after the window":   {lateCommit * 5 / 4, 1},
+		"always, after the window": {lateCommit * 5 / 4, 0},
 	} {
 		for _, named := range lateFaults(test.late) {
 			t.Run(name+"/"+named.Name, func(t *testing.T) {
 				t.Parallel()
-				named.Fault.Count = test.count
-				mock, p, configs, made, diags := applyThreeWithFault(t, named.Fault)
-				wantDiagnostics(t, diags)
-				if stored := mock.Webhooks("1001"); len(stored) != len(configs) {
-					t.Errorf("three configured webhooks became %d", len(stored))
-				}
-				p = p.newProcess()
-				for i, config := range configs {
-					read, diagnostics := p.read(made[i])
-					wantDiagnostics(t, diagnostics)
-					p.wantNothingPlanned(read, config)
-				}
+				virtual(t, func(t *testing.T) {
+					named.Fault.Count = test.count
+					mock, p, configs, made, diags := applyThreeWithFault(t, named.Fault)
+					wantDiagnostics(t, diags)
+					if stored := mock.Webhooks("1001"); len(stored) != len(configs) {
+						t.Errorf("three configured webhooks became %d", len(stored))
+					}
+					p = p.newProcess()
+					for i, config := range configs {
+						read, diagnostics := p.read(made[i])
+						wantDiagnostics(t, diagnostics)
+						p.wantNothingPlanned(read, config)
+					}
+				})
 			})
 		}
 	}
@@ -87,42 +89,46 @@ func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 // webhook that is to stay.
 func TestWebhook_lateEffectsAfterAllLooksAreAnnounced(t *testing.T) {
 	t.Parallel()
-	const late = 2 * time.Second // the looks take 750 milliseconds
+	const late = 4 * lateCommit // the looks take three windows
 	t.Run("sent again", func(t *testing.T) {
 		t.Parallel()
-		mock, p, configs, made, diags := applyThreeWithFault(t, heromock.Fault{Method: http.MethodPost, Status: 504, Late: late, Count: 1})
-		id := p.text(made[0], "id")
-		wantDiagnostics(t, diags, stillAppears).Containing("500ms", id, "hero_webhooks", "1001")
-		if stored := mock.Webhooks("1001"); len(stored) != len(configs)+1 {
-			t.Errorf("%d webhooks, so the test's delay does not outlast the looks", len(stored))
-		}
+		virtual(t, func(t *testing.T) {
+			mock, p, configs, made, diagnostics := applyThreeWithFault(t, heromock.Fault{Method: http.MethodPost, Status: 504, Late: late, Count: 1})
+			id := p.text(made[0], "id")
+			wantDiagnostics(t, diagnostics, stillAppears).Containing("1m0s", id, "hero_webhooks", "1001")
+			if stored := mock.Webhooks("1001"); len(stored) != len(configs)+1 {
+				t.Errorf("%d webhooks, so the test's delay does not outlast the looks", len(stored))
+			}
+		})
 	})
 	t.Run("in vain", func(t *testing.T) {
 		t.Parallel()
-		mock := heromock.Start(t)
-		mock.Inject(heromock.Fault{Method: http.MethodPost, Status: 504, Late: late})
-		config := members{"event_type": confirmed, "url": receiver}
-		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-		none, diags := p.run(p.none(), config)
-		// A window for the first request, and twice as long for the last.
-		wantDiagnostics(t, diags, "error: Unable to create webhook", mayExist).At(1).
-			Containing("750ms", "terraform import <address> 1001/<id>", "practice group 1001")
-		if p.members(none) != nil {
-			t.Error("a webhook that is not known is in the state")
-		}
-		mock.Settle()
-		mock.ClearFaults()
-		// The way out: delete one in Hero, import the other.
-		stored := mock.Webhooks("1001")
-		if len(stored) != 2 {
-			t.Fatalf("%d webhooks came of two requests", len(stored))
-		}
-		kept, _ := stored[0]["id"].(string)
-		other, _ := stored[1]["id"].(string)
-		mock.RemoveWebhook("1001", other)
-		imported, diagnostics := p.newProcess().importID("1001/" + kept)
-		wantDiagnostics(t, diagnostics)
-		p.newProcess().wantNothingPlanned(imported, config)
+		virtual(t, func(t *testing.T) {
+			mock := heromock.Start(t)
+			mock.Inject(heromock.Fault{Method: http.MethodPost, Status: 504, Late: late})
+			config := members{"event_type": confirmed, "url": receiver}
+			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+			none, diags := p.run(p.none(), config)
+			// A window for the first request, and twice as long for the last.
+			wantDiagnostics(t, diags, "error: Unable to create webhook", mayExist).At(1).
+				Containing("1m30s", "terraform import <address> 1001/<id>", "practice group 1001")
+			if p.members(none) != nil {
+				t.Error("a webhook that is not known is in the state")
+			}
+			mock.Settle()
+			mock.ClearFaults()
+			// The way out: delete one in Hero, import the other.
+			stored := mock.Webhooks("1001")
+			if len(stored) != 2 {
+				t.Fatalf("%d webhooks came of two requests", len(stored))
+			}
+			kept, _ := stored[0]["id"].(string)
+			other, _ := stored[1]["id"].(string)
+			mock.RemoveWebhook("1001", other)
+			imported, diagnostics := p.newProcess().importID("1001/" + kept)
+			wantDiagnostics(t, diagnostics)
+			p.newProcess().wantNothingPlanned(imported, config)
+		})
 	})
 }
 
@@ -135,32 +141,36 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 	lostAfter := heromock.Fault{Method: http.MethodPost, Count: 1, DropAfter: true}
 	t.Run("made between plan and create", func(t *testing.T) {
 		t.Parallel()
-		for name, fault := range map[string]heromock.Fault{"lost": lostAfter, "refused": heroWord} {
-			mock := heromock.Start(t)
-			mock.Inject(fault)
-			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-			planned := p.plan(p.none(), config)
-			wantDiagnostics(t, planned.Diagnostics)
-			// The process has just read the list; it must read it again.
-			theirs := seedWebhook(mock, "1001", nil)
-			made, diagnostics := p.apply(p.none(), planned, config)
-			wantDiagnostics(t, diagnostics)
-			wantOnlyOursDeleted(t, mock, p, made, theirs, name)
-		}
+		virtual(t, func(t *testing.T) {
+			for name, fault := range map[string]heromock.Fault{"lost": lostAfter, "refused": heroWord} {
+				mock := heromock.Start(t)
+				mock.Inject(fault)
+				p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+				planned := p.plan(p.none(), config)
+				wantDiagnostics(t, planned.Diagnostics)
+				// The process has just read the list; it must read it again.
+				theirs := seedWebhook(mock, "1001", nil)
+				made, diagnostics := p.apply(p.none(), planned, config)
+				wantDiagnostics(t, diagnostics)
+				wantOnlyOursDeleted(t, mock, p, made, theirs, name)
+			}
+		})
 	})
 	// A list that lags behind shows an old webhook for the first time after the create.
 	t.Run("older than the create", func(t *testing.T) {
 		t.Parallel()
-		mock := heromock.Start(t)
-		mock.Inject(heroWord)
-		var theirs string
-		mock.Before(http.MethodPost, routeWebhooks, func() {
-			theirs = seedWebhook(mock, "1001", members{"created_at": time.Now().Add(-time.Minute).UTC().Format(time.RFC3339)})
+		virtual(t, func(t *testing.T) {
+			mock := heromock.Start(t)
+			mock.Inject(heroWord)
+			var theirs string
+			mock.Before(http.MethodPost, routeWebhooks, func() {
+				theirs = seedWebhook(mock, "1001", members{"created_at": time.Now().Add(-time.Minute).UTC().Format(time.RFC3339)})
+			})
+			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+			made, diagnostics := p.create(config)
+			wantDiagnostics(t, diagnostics)
+			wantOnlyOursDeleted(t, mock, p, made, theirs, "older")
 		})
-		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-		made, diagnostics := p.create(config)
-		wantDiagnostics(t, diagnostics)
-		wantOnlyOursDeleted(t, mock, p, made, theirs, "older")
 	})
 	for name, meddle := range map[string]func(*heromock.Server, func()){
 		"made just before ours is": func(mock *heromock.Server, act func()) { mock.Before(http.MethodPost, routeWebhooks, act) },
@@ -168,34 +178,38 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock := heromock.Start(t)
-			mock.Inject(lostAfter)
-			var theirs string
-			meddle(mock, func() { theirs = seedWebhook(mock, "1001", nil) })
-			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-			none, diagnostics := p.create(config)
-			left := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1)
-			left.Containing(theirs, "terraform import <address> 1001/<id>")
-			if p.members(none) != nil || len(mock.Webhooks("1001")) != 2 || mock.Count(http.MethodDelete, "") != 0 {
-				t.Error("one of two webhooks that nobody can tell apart was taken or deleted")
-			}
-			for _, stored := range mock.Webhooks("1001") {
-				id, _ := stored["id"].(string)
-				left.Containing(id)
-			}
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				mock.Inject(lostAfter)
+				var theirs string
+				meddle(mock, func() { theirs = seedWebhook(mock, "1001", nil) })
+				p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+				none, diagnostics := p.create(config)
+				left := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1)
+				left.Containing(theirs, "terraform import <address> 1001/<id>")
+				if p.members(none) != nil || len(mock.Webhooks("1001")) != 2 || mock.Count(http.MethodDelete, "") != 0 {
+					t.Error("one of two webhooks that nobody can tell apart was taken or deleted")
+				}
+				for _, stored := range mock.Webhooks("1001") {
+					id, _ := stored["id"].(string)
+					left.Containing(id)
+				}
+			})
 		})
 	}
 	// A double of ours is never theirs when theirs was there before.
 	t.Run("there before, and ours sent twice", func(t *testing.T) {
 		t.Parallel()
-		mock := heromock.Start(t)
-		theirs := seedWebhook(mock, "1001", nil)
-		mock.Inject(heromock.Fault{Method: http.MethodPost, Count: 1, Status: 504, Late: 320 * time.Millisecond})
-		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-		made, diagnostics := p.create(config)
-		wantDiagnostics(t, diagnostics)
-		mock.Settle()
-		wantOnlyOursDeleted(t, mock, p, made, theirs, "twice")
+		virtual(t, func(t *testing.T) {
+			mock := heromock.Start(t)
+			theirs := seedWebhook(mock, "1001", nil)
+			mock.Inject(heromock.Fault{Method: http.MethodPost, Count: 1, Status: 504, Late: lateCommit * 5 / 4})
+			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+			made, diagnostics := p.create(config)
+			wantDiagnostics(t, diagnostics)
+			mock.Settle()
+			wantOnlyOursDeleted(t, mock, p, made, theirs, "twice")
+		})
 	})
 }
 
@@ -276,44 +290,46 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 // not before a create, not after a lost answer, not behind a delete.
 func TestWebhook_cutListIsAnError(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
-	config := members{"event_type": confirmed, "url": receiver}
-	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-	made := p.mustCreate(config)
-	id := p.text(made, "id")
-	for range 4 {
-		seedWebhook(mock, "1001", members{"url": "https://other.example.com/"})
-	}
-	other := members{"event_type": confirmed, "url": receiver + "/other"}
-	cut := heromock.Fault{Method: http.MethodGet, Body: `{"data":[{"id":"wh_x","event_type":"appointment.confirmed","url":"https://other.example.com/"}],"count":5}`}
-	for name, f := range map[string]heromock.Fault{"one of five": cut, "half": {Method: http.MethodGet, CutList: true}} {
-		mock.ResetJournal()
-		mock.Inject(f)
-		kept, diagnostics := p.run(made, config)
-		wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+id).Containing("GET /v1/webhooks", "200 OK")
-		if !p.sameState(kept, made) {
-			t.Errorf("%s: the state was changed", name)
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		config := members{"event_type": confirmed, "url": receiver}
+		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+		made := p.mustCreate(config)
+		id := p.text(made, "id")
+		for range 4 {
+			seedWebhook(mock, "1001", members{"url": "https://other.example.com/"})
 		}
-		wantDiagnostics(t, p.newProcess().plan(p.none(), other).Diagnostics, "error: Unable to look for an equal webhook")
-		mock.ClearFaults()
+		other := members{"event_type": confirmed, "url": receiver + "/other"}
+		cut := heromock.Fault{Method: http.MethodGet, Body: `{"data":[{"id":"wh_x","event_type":"appointment.confirmed","url":"https://other.example.com/"}],"count":5}`}
+		for name, f := range map[string]heromock.Fault{"one of five": cut, "half": {Method: http.MethodGet, CutList: true}} {
+			mock.ResetJournal()
+			mock.Inject(f)
+			kept, diagnostics := p.run(made, config)
+			wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+id).Containing("GET /v1/webhooks", "200 OK")
+			if !p.sameState(kept, made) {
+				t.Errorf("%s: the state was changed", name)
+			}
+			wantDiagnostics(t, p.newProcess().plan(p.none(), other).Diagnostics, "error: Unable to look for an equal webhook")
+			mock.ClearFaults()
 
+			again := p.newProcess()
+			planned := again.plan(p.none(), other)
+			mock.Inject(f)
+			none, diagnostics := again.apply(p.none(), planned, other)
+			wantDiagnostics(t, diagnostics, "error: Unable to create webhook")
+			if p.members(none) != nil {
+				t.Errorf("%s: a webhook that was not made is in the state", name)
+			}
+			wantWrites(t, mock)
+			mock.ClearFaults()
+		}
+		// After a lost answer, a person has to look.
 		again := p.newProcess()
 		planned := again.plan(p.none(), other)
-		mock.Inject(f)
-		none, diagnostics := again.apply(p.none(), planned, other)
-		wantDiagnostics(t, diagnostics, "error: Unable to create webhook")
-		if p.members(none) != nil {
-			t.Errorf("%s: a webhook that was not made is in the state", name)
-		}
-		wantWrites(t, mock)
-		mock.ClearFaults()
-	}
-	// After a lost answer, a person has to look.
-	again := p.newProcess()
-	planned := again.plan(p.none(), other)
-	mock.Inject(heromock.Fault{Method: http.MethodPost, DropAfter: true})
-	mock.After(http.MethodPost, routeWebhooks, func() { mock.Inject(cut) })
-	_, diagnostics := again.apply(p.none(), planned, other)
-	wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1).
-		Containing("GET /v1/webhooks", "terraform import <address> 1001/<id>").Without("..")
+		mock.Inject(heromock.Fault{Method: http.MethodPost, DropAfter: true})
+		mock.After(http.MethodPost, routeWebhooks, func() { mock.Inject(cut) })
+		_, diagnostics := again.apply(p.none(), planned, other)
+		wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1).
+			Containing("GET /v1/webhooks", "terraform import <address> 1001/<id>").Without("..")
+	})
 }
