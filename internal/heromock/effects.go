@@ -14,25 +14,25 @@ const (
 	Deleted = "deleted"
 )
 
-// Effect is what a request has done to an object, maybe long after its exchange.
+// Effect is what a request did to an object, perhaps long after its response.
 type Effect struct {
 	Request Request
 	Kind    string // Created, Changed or Deleted
 	Object  string // "patient", "webhook", "admin" or "practice group"
 	ID      string
-	// Before and After are the object as it is stored. They are not to be changed.
+	// Before and After are the stored object. They must not be changed.
 	Before, After map[string]any
 }
 
-// OnEffect has f called with each effect of a request, in order. What a test changes by hand is none. f must not use the mock.
+// OnEffect calls f with each effect of a request, in order, but not with what a test changes. f must not use the mock.
 func (s *Server) OnEffect(f func(Effect)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.effects = append(s.effects, f)
 }
 
-// tell hands an effect on. The journal's own entry is under a lock, so it gets a copy.
-func (s *Server) tell(request Request, effect Effect) {
+// reportEffect runs the hooks of OnEffect. It takes a copy of the request, because a lock guards the journal's own.
+func (s *Server) reportEffect(request Request, effect Effect) {
 	effect.Request = request
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -41,10 +41,10 @@ func (s *Server) tell(request Request, effect Effect) {
 	}
 }
 
-// connectionKey is where the context of a request has the mark of its connection, true once it has carried a response.
+// connectionKey is the context key of a flag of the connection that is true once it has carried a response.
 type connectionKey struct{}
 
-// lostOn reports a request that has come on a dead connection.
+// lostOn reports whether a request arrived on a dead connection.
 func (s *Server) lostOn(r *http.Request) bool {
 	used, _ := r.Context().Value(connectionKey{}).(*atomic.Bool)
 	if used == nil || !used.Swap(true) {
@@ -56,12 +56,12 @@ func (s *Server) lostOn(r *http.Request) bool {
 	return dead
 }
 
-// dress gives a response the looks that traits are about.
-func (s *Server) dress(answer *reply) {
+// applyTraits changes body and headers of a response as the traits say.
+func (s *Server) applyTraits(out *response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	*answer = s.wrapped(*answer)
+	*out = s.withTraitLabel(*out)
 	if s.has(traitClockBehind) || s.has(traitClockAhead) {
-		answer.header.Set("Date", s.now().UTC().Format(http.TimeFormat))
+		out.header.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	}
 }

@@ -14,88 +14,87 @@ import (
 	"time"
 )
 
-// Fault is a way for requests to go wrong. What it does besides matching can be
-// combined as far as that makes sense: a stall goes before anything else.
+// Fault makes requests go wrong. Its effects can be combined where that makes sense; a
+// stall comes before all others.
 type Fault struct {
-	Method string // "" = any
+	Method string // "" for any
 	Writes bool   // anything but GET
-	Route  string // route template, for instance "/v1/patients/{id}"; "" = any
-	// PracticeGroup is whose requests it strikes; "" = anybody's.
+	Route  string // route template, for instance "/v1/patients/{id}", or "" for any
+	// PracticeGroup is the one whose requests match, or "" for any.
 	PracticeGroup string
 
-	Count       int           // how many times it strikes; 0 = until ClearFaults
-	Skip        int           // how many matching requests pass first
-	Probability float64       // share of the remaining matching requests that it strikes; 0 = all of them
-	PerSecond   int           // how many of the remaining matching requests pass in any second; 0 = none
-	During      time.Duration // how long after Inject it strikes; 0 = until ClearFaults
+	Count       int           // how many requests it affects; 0 for no limit
+	Skip        int           // how many matching requests it lets pass first
+	Probability float64       // the share of the others that it affects; 0 for all
+	PerSecond   int           // how many of the others it lets pass in any second; 0 for none
+	During      time.Duration // how long after Inject it has effect; 0 for no limit
 
-	// Status, RetryAfter, Body and ContentType are answered instead of the
-	// mock's own answer. With none of Status and Body set nothing is replaced.
-	// Status 0 with a Body means 200; an empty ContentType means JSON.
+	// Status, RetryAfter, Body and ContentType replace the mock's own response if
+	// Status or Body is set. Status 0 with a Body means 200; an empty ContentType
+	// means JSON.
 	Status      int
 	RetryAfter  string
 	Body        string
 	ContentType string
 
-	FailAfter  bool // the request takes effect before Status is answered
-	DropBefore bool // close the connection without an answer, nothing takes effect
-	DropAfter  bool // close the connection without an answer after the request took effect
-	CutBody    bool // take effect, announce the whole body, send half of it
-	CutList    bool // take effect, count all entries of a list but answer only half of the first page
+	FailAfter  bool // the request takes effect before the response with Status
+	DropBefore bool // close the connection without a response or an effect
+	DropAfter  bool // close the connection without a response after the effect
+	CutBody    bool // after the effect, announce the whole body and send half of it
+	CutList    bool // after the effect, count all entries of a list but return only half of the first page
 
-	Stall time.Duration // wait first; ends early when the client goes away
-	// Late has the request take effect this long after the exchange is over,
-	// whether or not the client is still there. What is answered in the meantime
-	// is Status and Body; with neither the connection is closed. See Settle.
+	Stall time.Duration // wait first, but only as long as the client does
+	// Late is how long after the response the request takes effect, whether or not
+	// the client is still there. The response has Status and Body; with neither the
+	// connection is closed. See Settle.
 	Late time.Duration
 }
 
-// fault is an injected Fault and how often it matched and struck.
+// fault is an injected Fault, with how often it matched and had effect.
 type fault struct {
 	Fault
-	trait   string    // the trait that it belongs to, "" for none
+	trait   string    // its trait, or "" for none
 	since   time.Time // when it was injected
 	matched int
-	struck  int
-	passed  []time.Time // of the last second, when there is a rate
+	applied int
+	passed  []time.Time // in the last second, for PerSecond
 }
 
-// Inject adds a fault. Of several that match a request the first injected
-// strikes, alone.
+// Inject adds a fault. If several match a request, only the first injected has effect.
 func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, &fault{Fault: f, since: time.Now()})
 }
 
-// ClearFaults removes all faults. Traits stay.
+// ClearFaults removes all faults but those of traits.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = slices.DeleteFunc(s.faults, func(f *fault) bool { return f.trait == "" })
 }
 
-// strike finds the fault for a request; the zero Fault is none.
-func (s *Server) strike(method, route, group string) Fault {
+// faultFor returns the fault for a request, or the zero Fault for none.
+func (s *Server) faultFor(method, route, group string) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.faults {
-		if f.matches(method, route, group) && f.strikes(s.random) {
+		if f.matches(method, route, group) && f.applies(s.random) {
 			if f.Late > 0 {
 				s.pending++
 			}
-			struck := f.Fault
-			if struck.RetryAfter == retryAfterDate {
-				struck.RetryAfter = s.now().Add(retryAfterAhead).UTC().Format(http.TimeFormat)
+			found := f.Fault
+			if found.RetryAfter == retryAfterDate {
+				found.RetryAfter = s.now().Add(retryAfterAhead).UTC().Format(http.TimeFormat)
 			}
-			return struck
+			return found
 		}
 	}
 	return Fault{}
 }
 
-// retryAfterDate stands in a Fault's RetryAfter for a date by Hero's clock, as long ahead as the constant below it says.
 const (
+	// retryAfterDate as the RetryAfter of a Fault means the date by Hero's clock in retryAfterAhead.
 	retryAfterDate  = "date"
 	retryAfterAhead = 5 * time.Second
 )
@@ -106,8 +105,8 @@ func (f *fault) matches(method, route, group string) bool {
 		(f.During == 0 || time.Since(f.since) < f.During)
 }
 
-func (f *fault) strikes(random *rand.Rand) bool {
-	if f.Count > 0 && f.struck >= f.Count {
+func (f *fault) applies(random *rand.Rand) bool {
+	if f.Count > 0 && f.applied >= f.Count {
 		return false
 	}
 	f.matched++
@@ -117,15 +116,15 @@ func (f *fault) strikes(random *rand.Rand) bool {
 	if f.Probability > 0 && random.Float64() >= f.Probability {
 		return false
 	}
-	if f.PerSecond > 0 && f.admits(time.Now()) {
+	if f.PerSecond > 0 && f.allows(time.Now()) {
 		return false
 	}
-	f.struck++
+	f.applied++
 	return true
 }
 
-// admits counts a request against the rate unless that is used up.
-func (f *fault) admits(now time.Time) bool {
+// allows counts a request against PerSecond and reports whether it may pass.
+func (f *fault) allows(now time.Time) bool {
 	f.passed = slices.DeleteFunc(f.passed, func(t time.Time) bool { return now.Sub(t) >= time.Second })
 	if len(f.passed) >= f.PerSecond {
 		return false
@@ -134,22 +133,22 @@ func (f *fault) admits(now time.Time) bool {
 	return true
 }
 
-// isAny is false for the zero Fault, which does nothing.
-func (f Fault) isAny() bool { return f != Fault{} }
+// isSet reports whether the fault does anything.
+func (f Fault) isSet() bool { return f != Fault{} }
 
 func (f Fault) replaces() bool { return f.Status != 0 || f.Body != "" }
 
-// drops is whether there is no answer, although the client is still there.
+// drops reports whether the connection closes without a response.
 func (f Fault) drops() bool {
 	return f.DropBefore || f.DropAfter || (f.Late > 0 && !f.replaces())
 }
 
-// newRandom gives the same series each time, so that a failing test fails again.
+// newRandom returns the same numbers for the same seed, so that a failing test fails again.
 func newRandom(seed uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // chance for tests, no secret depends on it
+	return rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // only tests depend on it
 }
 
-// FaultSyntax explains the text form of a fault to people.
+// FaultSyntax describes the text form of a fault for users.
 func FaultSyntax() string {
 	var names []string
 	for _, named := range Faults() {
@@ -169,13 +168,13 @@ METHOD and ROUTE may be *. Settings:
 and the names of whole faults:
   `
 
-// ParseFault reads the text form of a fault, see FaultSyntax.
+// ParseFault parses the text form of a fault; see FaultSyntax.
 func ParseFault(s string) (Fault, error) {
 	words := strings.Fields(s)
 	if len(words) < 3 {
 		return Fault{}, errors.New("a fault needs a method, a route and a setting")
 	}
-	f := Fault{Method: unlessAny(strings.ToUpper(words[0])), Route: unlessAny(words[1])}
+	f := Fault{Method: anyAsEmpty(strings.ToUpper(words[0])), Route: anyAsEmpty(words[1])}
 	for _, word := range words[2:] {
 		if err := f.set(word); err != nil {
 			return Fault{}, fmt.Errorf("setting %q of a fault: %w", word, err)
@@ -187,7 +186,7 @@ func ParseFault(s string) (Fault, error) {
 	return f, nil
 }
 
-func unlessAny(s string) string {
+func anyAsEmpty(s string) string {
 	if s == "*" {
 		return ""
 	}
@@ -238,7 +237,7 @@ func (f *Fault) set(word string) (err error) {
 	return err
 }
 
-// add lays what another fault does over what f does.
+// add merges the effects of another fault into f.
 func (f *Fault) add(other Fault) {
 	f.Status = cmp.Or(other.Status, f.Status)
 	f.RetryAfter = cmp.Or(other.RetryAfter, f.RetryAfter)

@@ -10,16 +10,16 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// freeText are the fields whose values traits rewrite.
+// freeText has the fields whose values traits rewrite.
 var freeText = map[string]bool{
 	"first_name": true, "last_name": true, "town": true, "county": true, "country": true, "name": true, "description": true,
 	"address_line_1": true, "address_line_2": true, "address_line_3": true, "line_1": true, "line_2": true, "line_3": true,
 }
 
-// cutAfter is how many characters traitCut leaves.
+// cutAfter is how many characters traitCut keeps.
 const cutAfter = 12
 
-// stored is a request's body with free text as Hero stores it, nested objects included. It needs Server.mu.
+// stored returns a request's body with free text as Hero stores it, nested objects included. It requires Server.mu.
 func (s *Server) stored(body object) object {
 	var forms []func(string) string
 	for _, f := range []struct {
@@ -74,7 +74,7 @@ func titleCase(text string) string {
 	}, text)
 }
 
-// dobForms are ways to write a date of birth in a search's hit.
+// dobForms are the ways to write a date of birth in a search hit.
 var dobForms = []func(day time.Time) any{
 	func(day time.Time) any { return day.Format(time.DateOnly) },
 	func(day time.Time) any { return day.Format("2006-01-02T15:04:05.000Z07:00") },
@@ -88,7 +88,7 @@ var dobForms = []func(day time.Time) any{
 	func(time.Time) any { return nil },
 }
 
-// hit is a summary as a search with traits shows it. nth is its place among the records, which decides about the form of the date
+// hit returns a summary as a search with traits shows it. nth is its index among the records, which decides the form of the date
 // of birth.
 func (s *Server) hit(summary object, nth int) object {
 	if s.has(traitDOBForms) {
@@ -125,10 +125,10 @@ func withoutNumber(identifiers any) any {
 	return kept
 }
 
-// mask stands for a value that is not shown.
+// mask replaces a value that is not shown.
 const mask = "****"
 
-// shownWebhook is a webhook as responses have it. inList says that it is part of a list. It needs Server.mu.
+// shownWebhook returns a webhook as responses have it. inList says that it is part of a list. It requires Server.mu.
 func (s *Server) shownWebhook(webhook object, inList bool) object {
 	shown := without(webhook, "description")
 	key := stringField(webhook, "signing_key")
@@ -148,21 +148,21 @@ func (s *Server) shownWebhook(webhook object, inList bool) object {
 	return shown
 }
 
-// wrapped is a response's body and label as traits have them. It needs Server.mu.
-func (s *Server) wrapped(answer reply) reply {
-	if answer.header.Get("Content-Type") != jsonType || len(answer.body) == 0 {
-		return answer
+// withTraitLabel returns a response with the byte order mark and content type of the traits. It requires Server.mu.
+func (s *Server) withTraitLabel(out response) response {
+	if out.header.Get("Content-Type") != jsonType || len(out.body) == 0 {
+		return out
 	}
 	if s.has(traitBOM) {
-		answer.body = append([]byte("\xef\xbb\xbf"), answer.body...)
+		out.body = append([]byte("\xef\xbb\xbf"), out.body...)
 	}
 	switch {
 	case s.has(traitTypeText):
-		answer.header.Set("Content-Type", "text/plain; charset=utf-8")
+		out.header.Set("Content-Type", "text/plain; charset=utf-8")
 	case s.has(traitTypeMissing):
-		answer.header["Content-Type"] = nil // net/http would guess one
+		out.header["Content-Type"] = nil // net/http would guess one
 	case s.has(traitTypeOdd):
-		answer.header.Set("Content-Type", "application/json; utf-8;")
+		out.header.Set("Content-Type", "application/json; utf-8;")
 	}
-	return answer
+	return out
 }

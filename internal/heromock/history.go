@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// remembered is what a practice group held until a change.
-type remembered struct {
-	until time.Time
-	held  *practice
+// snapshot is the data of a practice group before a change.
+type snapshot struct {
+	until    time.Time
+	practice *practice
 }
 
-// longestLag bounds what is remembered.
+// longestLag is how long snapshots are kept.
 const longestLag = 10 * time.Minute
 
-// beforeChange keeps what a practice group holds for replicas that are behind. It needs Server.mu.
+// beforeChange takes a snapshot of a practice group for replicas that are behind. It requires Server.mu.
 func (s *Server) beforeChange(p *practice) {
 	if !s.has(traitListsLag) && !s.has(traitSearchesLag) && !s.has(traitReadsLag) && !s.has(traitReplicasFlip) {
 		return
 	}
 	now := time.Now()
-	p.history = slices.DeleteFunc(p.history, func(old remembered) bool { return now.Sub(old.until) > longestLag })
-	p.history = append(p.history, remembered{now, p.clone()})
+	p.history = slices.DeleteFunc(p.history, func(old snapshot) bool { return now.Sub(old.until) > longestLag })
+	p.history = append(p.history, snapshot{now, p.clone()})
 }
 
-// clone is a copy that later changes leave alone. Objects are replaced and never changed, so they are shared.
+// clone returns a copy that later changes do not affect. It shares the objects, which are replaced and never changed.
 func (p *practice) clone() *practice {
 	copied := *p
 	copied.history = nil
@@ -42,17 +42,17 @@ func (p *practice) clone() *practice {
 	return &copied
 }
 
-// asOf is what a practice group held at a time.
+// asOf returns a practice group as it was at a time.
 func (p *practice) asOf(at time.Time) *practice {
 	for _, old := range p.history {
 		if old.until.After(at) {
-			return old.held
+			return old.practice
 		}
 	}
 	return p
 }
 
-// seen is what the handler of a request finds. Writes find what there is. It needs Server.mu.
+// seen returns the practice group as the handler of a request sees it; a write sees the present. It requires Server.mu.
 func (s *Server) seen(method, route, group string) *practice {
 	p := s.state.practices[group]
 	if method != "GET" || p == nil {
@@ -85,7 +85,7 @@ func lagTrait(route string) string {
 	return traitListsLag
 }
 
-// neighbour is another practice group of the network, if there is one.
+// neighbour returns another practice group of the network, if there is one.
 func (s *Server) neighbour(group string) string {
 	all := s.options.PracticeGroups
 	return all[(slices.Index(all, group)+1)%len(all)]

@@ -67,8 +67,8 @@ var handlers = map[string]handler{
 	"GET /v1/forms/{id}":         (*Server).getForm,
 }
 
-// answer returns the response to a request that no fault replaces.
-func (s *Server) answer(r *http.Request, entry *Request, route string, known bool, body []byte) reply {
+// respond returns the response to a request, unless a fault replaces it.
+func (s *Server) respond(r *http.Request, entry *Request, route string, known bool, body []byte) response {
 	if !known {
 		s.violate("%s %q: the API has no such route", r.Method, r.URL.Path)
 		return encode(http.StatusNotFound, object{"error": true, "statusCode": http.StatusNotFound, "message": "Cannot find the route"})
@@ -90,11 +90,11 @@ func (s *Server) answer(r *http.Request, entry *Request, route string, known boo
 		s.violate("%s %s: the mock does not have this operation", r.Method, route)
 		return encode(http.StatusNotImplemented, nil)
 	}
-	answer := s.handle(r, route, handle, body)
-	if answer.effect != nil {
-		s.tell(*entry, *answer.effect)
+	out := s.handle(r, route, handle, body)
+	if out.effect != nil {
+		s.reportEffect(*entry, *out.effect)
 	}
-	return s.checked(r, route, answer)
+	return s.checked(r, route, out)
 }
 
 // unknown is what a request names and the contract does not, nor a trait.
@@ -139,7 +139,7 @@ func (s *Server) handle(r *http.Request, route string, handle handler, body []by
 
 // checked encodes a response and validates it against the contract. A mismatch is a bug
 // of the mock or of a seed and must not look like Hero's behaviour.
-func (s *Server) checked(r *http.Request, route string, unencoded result) reply {
+func (s *Server) checked(r *http.Request, route string, unencoded result) response {
 	out := encode(unencoded.status, unencoded.value)
 	if unencoded.unchecked {
 		return out
@@ -152,7 +152,7 @@ func (s *Server) checked(r *http.Request, route string, unencoded result) reply 
 }
 
 // sample returns the contract's sample of an operation, whatever the request.
-func (s *Server) sample(method, route string) reply {
+func (s *Server) sample(method, route string) response {
 	status, body, _ := s.contract.Sample(method, route)
 	return encode(status, body)
 }

@@ -18,8 +18,8 @@ const (
 	maxRequestBody = 10 << 20
 )
 
-// reply is an answer on its way out.
-type reply struct {
+// response is what the mock sends.
+type response struct {
 	status int
 	header http.Header
 	body   []byte
@@ -28,39 +28,39 @@ type reply struct {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
 	if err != nil {
-		return // the client went away, or is not one of ours
+		return // the client has gone, or the body is larger than any that it sends
 	}
 	route, known := s.contract.Route(r.Method, r.URL.EscapedPath())
-	entry := s.enter(r, route, body)
-	// What was begun is finished, even when the client is gone.
+	entry := s.record(r, route, body)
+	// A request that has begun ends, even if its client has gone.
 	unending := r.WithContext(context.WithoutCancel(r.Context()))
-	handle := func() reply {
-		defer s.handled(entry)
-		return s.answer(unending, entry, route, known, body)
+	handle := func() response {
+		defer s.recordHandled(entry)
+		return s.respond(unending, entry, route, known, body)
 	}
 	if s.lostOn(r) {
 		s.options.Logf("%s %s lost on a dead connection", r.Method, shown(route))
 		drop(w)
 		return
 	}
-	fault := s.strike(r.Method, route, r.Header.Get(practiceGroupHeader))
+	fault := s.faultFor(r.Method, route, r.Header.Get(practiceGroupHeader))
 	if fault.Late > 0 {
-		defer s.later(entry, fault.Late, handle)
+		defer s.handleLater(entry, fault.Late, handle)
 	}
 
 	if s.pause(r, s.options.Latency+fault.Stall) && !fault.DropBefore {
-		answer := fault.outcome(handle)
+		out := fault.outcome(handle)
 		if fault.CutList {
-			answer = cutList(answer, r.URL.Query())
+			out = cutList(out, r.URL.Query())
 		}
 		s.runHooks(false, r.Method, route)
 		if !fault.drops() {
-			answer.header.Set("X-Request-Id", entry.RequestID)
-			// Written down before the client can act on the answer.
-			s.leave(entry, answer.status)
-			s.options.Logf("%s %s %d", r.Method, shown(route), answer.status)
-			s.dress(&answer)
-			send(w, answer, fault.CutBody)
+			out.header.Set("X-Request-Id", entry.RequestID)
+			// Before send, because the client may act on the response at once.
+			s.recordStatus(entry, out.status)
+			s.options.Logf("%s %s %d", r.Method, shown(route), out.status)
+			s.applyTraits(&out)
+			send(w, out, fault.CutBody)
 			return
 		}
 	}
@@ -75,8 +75,8 @@ func shown(route string) string {
 	return route
 }
 
-// enter writes the request into the journal and tells the hooks.
-func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
+// record adds the request to the journal and runs the hooks.
+func (s *Server) record(r *http.Request, route string, body []byte) *Request {
 	entry := &Request{
 		Method:        r.Method,
 		Route:         route,
@@ -103,48 +103,48 @@ func (s *Server) enter(r *http.Request, route string, body []byte) *Request {
 	return entry
 }
 
-func (s *Server) leave(entry *Request, status int) {
+func (s *Server) recordStatus(entry *Request, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entry.Status = status
 }
 
-func (s *Server) handled(entry *Request) {
+func (s *Server) recordHandled(entry *Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	entry.Handled = time.Now()
 }
 
-// outcome handles the request unless the fault answers in its place.
-func (f Fault) outcome(handle func() reply) reply {
+// outcome handles the request unless the fault responds instead.
+func (f Fault) outcome(handle func() response) response {
 	if f.Late > 0 || (f.replaces() && !f.FailAfter) {
-		return f.reply()
+		return f.response()
 	}
-	answer := handle()
+	out := handle()
 	if f.replaces() {
-		return f.reply()
+		return f.response()
 	}
-	return answer
+	return out
 }
 
-func (f Fault) reply() reply {
-	answer := reply{status: f.Status, header: http.Header{}, body: []byte(f.Body)}
-	if answer.status == 0 {
-		answer.status = http.StatusOK
+func (f Fault) response() response {
+	out := response{status: f.Status, header: http.Header{}, body: []byte(f.Body)}
+	if out.status == 0 {
+		out.status = http.StatusOK
 	}
 	if f.RetryAfter != "" {
-		answer.header.Set("Retry-After", f.RetryAfter)
+		out.header.Set("Retry-After", f.RetryAfter)
 	}
 	switch {
 	case f.ContentType != "":
-		answer.header.Set("Content-Type", f.ContentType)
+		out.header.Set("Content-Type", f.ContentType)
 	case f.Body != "":
-		answer.header.Set("Content-Type", jsonType)
+		out.header.Set("Content-Type", jsonType)
 	}
-	return answer
+	return out
 }
 
-// pause waits and reports whether the client is still there.
+// pause waits, and reports whether the client is still there afterwards.
 func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	if d <= 0 {
 		return true
@@ -159,24 +159,24 @@ func (s *Server) pause(r *http.Request, d time.Duration) bool {
 	}
 }
 
-func send(w http.ResponseWriter, answer reply, cut bool) {
-	maps.Copy(w.Header(), answer.header)
-	if answer.status != http.StatusNoContent {
-		w.Header().Set("Content-Length", strconv.Itoa(len(answer.body)))
+func send(w http.ResponseWriter, out response, cut bool) {
+	maps.Copy(w.Header(), out.header)
+	if out.status != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(len(out.body)))
 	}
-	w.WriteHeader(answer.status)
+	w.WriteHeader(out.status)
 	if !cut {
-		// A client that goes away meanwhile is its own affair.
-		_, _ = w.Write(answer.body)
+		// An error means that the client has gone.
+		_, _ = w.Write(out.body)
 		return
 	}
-	_, _ = w.Write(answer.body[:len(answer.body)/2])
-	// The half has to leave before the connection is closed.
+	_, _ = w.Write(out.body[:len(out.body)/2])
+	// Flush first, or the connection would close without the half.
 	_ = http.NewResponseController(w).Flush()
 	drop(w)
 }
 
-// drop closes the connection as it is, without beginning or ending an answer.
+// drop closes the connection, whether or not a response has begun.
 func drop(w http.ResponseWriter) {
 	connection, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -186,24 +186,24 @@ func drop(w http.ResponseWriter) {
 	_ = connection.Close()
 }
 
-// encode turns an answer's value into a reply; a nil value is no body.
-func encode(status int, value any) reply {
-	answer := reply{status: status, header: http.Header{}}
+// encode encodes a value as JSON. A nil value means no body.
+func encode(status int, value any) response {
+	out := response{status: status, header: http.Header{}}
 	if value == nil {
-		return answer
+		return out
 	}
 	body, err := json.Marshal(value)
 	if err != nil {
-		panic(fmt.Sprintf("encoding an answer of the mock: %v", err)) // state is JSON values only
+		panic(fmt.Sprintf("encoding a response of the mock: %v", err)) // the state holds only JSON values
 	}
-	answer.header.Set("Content-Type", jsonType)
-	answer.body = body
-	return answer
+	out.header.Set("Content-Type", jsonType)
+	out.body = body
+	return out
 }
 
-// later has a request take effect after the exchange, unless the mock is closed
-// before. Fault.Late was counted as pending when the fault struck.
-func (s *Server) later(entry *Request, wait time.Duration, handle func() reply) {
+// handleLater handles a request after its response, unless the mock closes first. The
+// request has counted as pending since faultFor.
+func (s *Server) handleLater(entry *Request, wait time.Duration, handle func() response) {
 	go func() {
 		defer s.settled()
 		timer := time.NewTimer(wait)
@@ -224,8 +224,8 @@ func (s *Server) settled() {
 	s.settle.Broadcast()
 }
 
-// Settle waits until every request that a fault with Late has struck so far has
-// taken effect. One that still stalls is waited for until its client leaves.
+// Settle waits until every request so far that has a fault with Late has taken effect.
+// If one still stalls, Settle waits until its client leaves.
 func (s *Server) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -23,33 +23,33 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
-// Options says how a mock behaves. The zero value is usable.
+// Options are the options of a mock. The zero value is usable.
 type Options struct {
 	// Addr is the TCP address to listen on, for instance "127.0.0.1:0" for a free
-	// port; empty means none: then Transport is the only way to the mock.
+	// port. If it is empty, only Transport reaches the mock.
 	Addr string
-	// APIKey is the key to demand for a practice group without one in APIKeys;
-	// empty means "mock-api-key".
+	// APIKey is the key of the practice groups without one in APIKeys; empty means
+	// "mock-api-key".
 	APIKey string
-	// APIKeys are the keys of practice groups that have one of their own: it is
-	// the only one that acts for them. SetAPIKey changes them.
+	// APIKeys are the keys of practice groups that have one of their own, which is
+	// the only one valid for them. SetAPIKey changes them.
 	APIKeys map[string]string
-	// PracticeGroups are the practice groups of the one network there is; none
-	// means "1001", "1002" and "1003".
+	// PracticeGroups are the practice groups of the network; empty means "1001",
+	// "1002" and "1003".
 	PracticeGroups []string
-	// Plain answers with objects as they are stored instead of realistic ones.
+	// Plain returns objects as they are stored instead of realistic ones.
 	Plain bool
-	// PageSize is the most entries that a page of a paged list holds, whatever
-	// the request asks for; 0 means 2.
+	// PageSize is the largest page of a paged list, whatever the request asks for; 0
+	// means 2.
 	PageSize int
-	// Traits are switched on at the start, as by SetTrait.
+	// Traits are the traits to start with, in the form of SetTrait.
 	Traits []string
-	// Seed decides what chance brings; 0 means 1.
+	// Seed is the seed of the random numbers; 0 means 1.
 	Seed uint64
-	// Latency is waited before each answer.
+	// Latency is the wait before each response.
 	Latency time.Duration
-	// Static answers every documented route with a sample made from the
-	// contract, like the vendor's sample server, and keeps nothing.
+	// Static responds to every documented route with a sample from the contract and
+	// keeps nothing, like the vendor's sample server.
 	Static bool
 	// Logf, when set, gets one line a request: method, route, status. Never a body.
 	Logf func(format string, args ...any)
@@ -99,18 +99,18 @@ func (o Options) check() error {
 	return checkKeys(o.APIKeys, o.PracticeGroups)
 }
 
-// Server is a running mock. All methods are safe for concurrent use. What is
-// given to it and what it hands out are copies.
+// Server is a running mock. All methods are safe for concurrent use. It copies what
+// it takes and what it returns.
 type Server struct {
 	options  Options
 	contract *contract.Contract
 	http     *http.Server
 	url      string
 	memory   *http.Transport
-	closing  context.CancelFunc // ends waits of requests under way
+	closing  context.CancelFunc // ends the waits of requests
 	closed   <-chan struct{}
 
-	mu         sync.Mutex // guards all below
+	mu         sync.Mutex // guards the fields below
 	state      *state
 	traits     map[string]trait
 	faults     []*fault
@@ -189,8 +189,8 @@ func Listen(t testing.TB, mutate ...func(*Options)) *Server {
 	return Start(t, append(mutate, func(o *Options) { o.Addr = "127.0.0.1:0" })...)
 }
 
-// Start runs a mock for a test and closes it when the test ends, which fails if
-// there was any violation by then. Tests that provoke violations use New.
+// Start runs a mock for a test and closes it when the test ends. The test fails if there
+// was a violation; a test that provokes one uses New.
 func Start(t testing.TB, mutate ...func(*Options)) *Server {
 	t.Helper()
 	var options Options
@@ -210,32 +210,32 @@ func Start(t testing.TB, mutate ...func(*Options)) *Server {
 	return s
 }
 
-// Close stops the mock and cuts the connections that are open. Late effects that
-// are still to come do not. State and journal stay readable.
+// Close stops the mock, closes its connections and drops pending late effects. State and
+// journal stay readable.
 func (s *Server) Close() {
 	s.closing()
-	// Closing reports errors of a listener that is going away anyway.
+	// An error of the listener does not matter now.
 	_ = s.http.Close()
 	s.Settle()
 }
 
-// URL is the address to use as endpoint, without a trailing slash. That of a
-// mock without a socket leads nowhere but by Transport.
+// URL returns the address to use as endpoint, without a trailing slash. If the mock has
+// no socket, only Transport reaches it.
 func (s *Server) URL() string { return s.url }
 
-// Transport leads to the mock in memory, whatever the address. All who use it
-// share its connections.
+// Transport returns a transport that reaches the mock in memory, whatever the address.
+// Its users share its connections.
 func (s *Server) Transport() http.RoundTripper { return s.memory }
 
-// unreachable has a port that nobody can listen on, so that a client which goes
-// round Transport fails at once.
+// unreachable has a port that nobody can listen on, so that a client without Transport
+// fails at once.
 const unreachable = "127.0.0.1:0"
 
-// PracticeGroups are the ids of the practice groups of the network.
+// PracticeGroups returns the ids of the practice groups of the network.
 func (s *Server) PracticeGroups() []string { return slices.Clone(s.options.PracticeGroups) }
 
-// Violations lists what the mock was asked and should not have been, and what
-// it answered and should not have. Texts name routes and members, never values.
+// Violations returns the requests and responses that should not have been. They name
+// routes and fields, never values.
 func (s *Server) Violations() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -23,7 +23,7 @@ type state struct {
 // practice is the data of one practice group.
 type practice struct {
 	apiKey   string // "" for the common one
-	history  []remembered
+	history  []snapshot
 	merged   map[string]string // ids of records that are gone, and of those that they were merged into
 	group    object
 	omitted  map[string]bool // fields of group that responses leave out

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// trait is a Trait that is switched on.
+// trait is a Trait that is on.
 type trait struct {
 	Trait
-	share float64 // of the requests that it concerns, 0 for all
+	share float64 // of the requests that it affects; 0 for all
 }
 
-// SetTrait switches a trait on. The text is its name, and after it, with spaces between, a duration that takes the place of its
-// Time, and the share of the requests that it concerns: "lists-lag 1m", "acts-after-500 0.5".
+// SetTrait switches a trait on. The text has its name and, separated by spaces, a duration that replaces its Time and the share of
+// the requests that it affects: "lists-lag 1m", "acts-after-500 0.5".
 func (s *Server) SetTrait(text string) error {
 	t, err := parseTrait(text)
 	if err != nil {
@@ -27,7 +27,7 @@ func (s *Server) SetTrait(text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.traits[t.Name] = t
-	if f := t.Fault; f.isAny() {
+	if f := t.Fault; f.isSet() {
 		f.Probability = t.share
 		if t.Name == traitQuota {
 			f.During = t.Time
@@ -39,7 +39,7 @@ func (s *Server) SetTrait(text string) error {
 	return nil
 }
 
-// ClearTrait switches a trait off. What it has made of what is stored stays.
+// ClearTrait switches a trait off. Values that it has changed in the state stay so.
 func (s *Server) ClearTrait(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -53,11 +53,11 @@ func parseTrait(text string) (trait, error) {
 		return trait{}, fmt.Errorf("trait %q: a name is needed", text)
 	}
 	all := Traits()
-	position := slices.IndexFunc(all, func(t Trait) bool { return t.Name == words[0] })
-	if position < 0 {
+	i := slices.IndexFunc(all, func(t Trait) bool { return t.Name == words[0] })
+	if i < 0 {
 		return trait{}, fmt.Errorf("trait %q: there is none of this name", text)
 	}
-	t := trait{Trait: all[position]}
+	t := trait{Trait: all[i]}
 	for _, word := range words[1:] {
 		if d, err := time.ParseDuration(word); err == nil && d > 0 && t.Time > 0 {
 			t.Time = d
@@ -70,13 +70,13 @@ func parseTrait(text string) (trait, error) {
 	return t, nil
 }
 
-// has needs Server.mu. It is for traits that concern no request in particular.
+// has reports whether a trait is on, for traits that affect every request. It requires Server.mu.
 func (s *Server) has(name string) bool {
 	_, on := s.traits[name]
 	return on
 }
 
-// concerned needs Server.mu. It reports whether a trait concerns the present request, which chance may decide, and its time.
+// concerned reports whether a trait affects the present request, which chance may decide, and its time. It requires Server.mu.
 func (s *Server) concerned(name string) (time.Duration, bool) {
 	t, on := s.traits[name]
 	if !on || (t.share > 0 && s.random.Float64() >= t.share) {
@@ -85,7 +85,7 @@ func (s *Server) concerned(name string) (time.Duration, bool) {
 	return t.Time, true
 }
 
-// now is the time by Hero's clock. It needs Server.mu.
+// now returns the time by Hero's clock. It requires Server.mu.
 func (s *Server) now() time.Time {
 	now := time.Now()
 	if t, behind := s.traits[traitClockBehind]; behind {
@@ -97,7 +97,7 @@ func (s *Server) now() time.Time {
 	return now
 }
 
-// TraitSyntax lists the traits for people.
+// TraitSyntax lists the traits for users.
 func TraitSyntax() string {
 	var b strings.Builder
 	b.WriteString("NAME [DURATION] [SHARE], for instance \"lists-lag 1m\" or \"acts-after-500 0.5\". The names:")

@@ -51,7 +51,7 @@ func (s *Server) page(c call, list []object) result {
 	return ok(envelope(cut, count))
 }
 
-// shifted is a list as it is when, since its first page was read, an entry before the page has come or gone, in turns.
+// shifted returns a list after an entry before the page was added or removed, in turns, since its first page was read.
 func (s *Server) shifted(list []object) []object {
 	s.shifts++
 	if s.shifts%2 == 0 {
@@ -61,18 +61,18 @@ func (s *Server) shifted(list []object) []object {
 }
 
 // cutList drops the second half of the first page of a list and all further pages.
-func cutList(answer reply, query url.Values) reply {
-	list := decodeObject(answer.body)
+func cutList(out response, query url.Values) response {
+	list := decodeObject(out.body)
 	data, isList := list["data"].([]any)
 	if !isList {
-		return answer
+		return out
 	}
 	keep := len(data) / 2
 	if index, _ := number(query, "page_index", 0); index > 0 {
 		keep = 0
 	}
 	list["data"] = data[:keep]
-	return encode(answer.status, list)
+	return encode(out.status, list)
 }
 
 // number reads a query parameter that is a number.
