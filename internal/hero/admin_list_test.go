@@ -17,7 +17,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	var pages []string
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Method != http.MethodGet {
-			answerJSON(w, 200, `{"admin_id":"8"}`)
+			respondJSON(w, 200, `{"admin_id":"8"}`)
 			return
 		}
 		page := r.URL.Query().Get("page_index")
@@ -27,17 +27,17 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 			entry = map[string]string{"0": "8", "1": "7", "2": "9"}
 		}
 		if entry[page] == "" {
-			answerJSON(w, 200, `{"data":[],"count":3}`)
+			respondJSON(w, 200, `{"data":[],"count":3}`)
 			return
 		}
-		answerJSON(w, 200, fmt.Sprintf(`{"data":[{"id":"%s","first_name":"%d"}],"count":3}`, entry[page], n.Add(1)))
+		respondJSON(w, 200, fmt.Sprintf(`{"data":[{"id":"%s","first_name":"%d"}],"count":3}`, entry[page], n.Add(1)))
 	})
 	p := s.practice(t)
 	read := func(want ...string) Admin {
 		t.Helper()
 		pages = nil
 		admin, ok, err := p.GetAdminUncached(t.Context(), "8")
-		if err != nil || !ok || text(admin.ID) != "8" || !slices.Equal(pages, want) {
+		if err != nil || !ok || admin.ID.OrZero() != "8" || !slices.Equal(pages, want) {
 			t.Errorf("got %+v, %t, %v from the pages %q, want %q", admin, ok, err, pages, want)
 		}
 		return admin
@@ -51,7 +51,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	pages = nil
 	for range 2 {
 		all, err := p.GetAdmins(t.Context())
-		if err != nil || len(all) != 3 || text(all[1].FirstName) <= text(after.FirstName) || !slices.Equal(pages, []string{"0", "1", "2", "3"}) {
+		if err != nil || len(all) != 3 || all[1].FirstName.OrZero() <= after.FirstName.OrZero() || !slices.Equal(pages, []string{"0", "1", "2", "3"}) {
 			t.Errorf("got %+v, %v with the pages %q", all, err, pages)
 		}
 	}
@@ -79,7 +79,7 @@ func TestAdminWritesOutdateOneEntry(t *testing.T) {
 		if err != nil || !ok {
 			t.Errorf("admin %s: %t, %v", id, ok, err)
 		}
-		return text(admin.FirstName)
+		return admin.FirstName.OrZero()
 	}
 	before := get("8")
 	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
@@ -95,7 +95,7 @@ func TestAdminWritesOutdateOneEntry(t *testing.T) {
 	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
 		t.Fatal(err)
 	}
-	if all, err := p.GetAdmins(t.Context()); err != nil || text(all[1].FirstName) == after || walks() != 3 {
+	if all, err := p.GetAdmins(t.Context()); err != nil || all[1].FirstName.OrZero() == after || walks() != 3 {
 		t.Errorf("the list of before a write was handed out (%v) with %d walks", err, walks())
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// Admin is a staff account of the practice group.
+// Admin is an admin of the practice group: a staff account.
 type Admin struct {
 	ID                   String                      `json:"id"`
 	FirstName            String                      `json:"first_name"`
@@ -32,20 +32,20 @@ type PrescriberDetails struct {
 	RegistrationCode String `json:"registration_code,omitzero"`
 }
 
-// AdminUpdate says what to change; what is absent stays, null clears.
+// AdminUpdate says what to change: an absent field stays, null clears it.
 type AdminUpdate struct {
 	ExternalPrescriberID String                      `json:"external_prescriber_id,omitzero"`
 	PrescriberDetails    Nullable[PrescriberDetails] `json:"prescriber_details,omitzero"`
 }
 
-func idOfAdmin(a Admin) string { return text(a.ID) }
+func adminID(a Admin) string { return a.ID.OrZero() }
 
-// adminList is a snapshot of a practice's admins.
+// adminList is a snapshot of a practice group's admins.
 type adminList struct {
 	admins []Admin
-	// pages has the page of Hero's list on which each of the admins was.
+	// pages has the page of Hero's list with each of the admins.
 	pages []int
-	// written is when the last write of an admin ended that their entry is older than.
+	// written has the admins whose entry is older than a write, with when the last one ended.
 	written map[string]time.Time
 }
 
@@ -57,17 +57,17 @@ func (l adminList) find(id string) (Admin, bool) {
 }
 
 func (l adminList) index(id string) int {
-	return slices.IndexFunc(l.admins, func(a Admin) bool { return id != "" && idOfAdmin(a) == id })
+	return slices.IndexFunc(l.admins, func(a Admin) bool { return id != "" && adminID(a) == id })
 }
 
-// afterWrite is the list after a write of an admin. Hero answers it with the id alone, so the admin's values are not known.
+// afterWrite returns the list after a write of an admin. Hero's response has only the id, so their new values are not known.
 func (l adminList) afterWrite(id string, ended time.Time) adminList {
 	l.written = maps.Clone(l.written)
 	l.written[id] = ended
 	return l
 }
 
-// GetAdmins lists the staff accounts. The list is cached until UpdateAdmin.
+// GetAdmins lists the admins. The list is cached until UpdateAdmin.
 func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
 	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
 	if err == nil && len(list.written) > 0 {
@@ -76,7 +76,7 @@ func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
 	return slices.Clone(list.admins), err
 }
 
-// GetAdmin finds a staff account in the list of GetAdmins; Hero reads no single one. It is false when there is none.
+// GetAdmin finds an admin in the list of GetAdmins, since Hero has no route for one. It returns false if there is none.
 func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error) {
 	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
 	if err != nil {
@@ -89,8 +89,7 @@ func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error)
 	return admin, known, err
 }
 
-// GetAdminUncached is GetAdmin whatever is cached, except for the page on which the account was last seen: a list can have many
-// pages, so that one is read first.
+// GetAdminUncached reads an admin now. A list can have many pages, so it begins with the page on which the cached list has them.
 func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool, error) {
 	c, asked := p.client.cache, p.client.cache.now()
 	if list, ok := peek[adminList](c, p.key(RouteAdmins), asked.Add(-maxAge)); ok && list.index(id) >= 0 {
@@ -110,14 +109,14 @@ func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool
 	return admin, known, err
 }
 
-// readAdmins reads all pages: who is missing from the list is taken to be deleted, so it must be whole.
+// readAdmins reads all pages: an admin who is not in the list counts as deleted, so it must be complete.
 func (p *Practice) readAdmins(ctx context.Context) (adminList, error) {
 	list, page := adminList{written: map[string]time.Time{}}, 0
-	fetch := func(ctx context.Context, index int) (listing, error) {
+	fetch := func(ctx context.Context, index int) (rawList, error) {
 		page = index
 		return p.page(ctx, get(RouteAdmins), index)
 	}
-	for admin, err := range allPages(ctx, fetch, idOfAdmin, maxPages) {
+	for admin, err := range allPages(ctx, fetch, adminID, maxPages) {
 		if err != nil {
 			return adminList{}, err
 		}
@@ -129,20 +128,19 @@ func (p *Practice) readAdmins(ctx context.Context) (adminList, error) {
 func (p *Practice) readAdminPage(ctx context.Context, index int) (list adminList, err error) {
 	page, err := p.page(ctx, get(RouteAdmins), index)
 	for _, entry := range page.entries {
-		if admin, err := decode[Admin](entry); err == nil { // what has no form of an admin is none, as in the whole list
+		if admin, err := decode[Admin](entry); err == nil { // as allPages does
 			list.admins = append(list.admins, admin)
 		}
 	}
 	return list, err
 }
 
-// ListAdmins lists the staff accounts, page after page as the caller asks for more, and caches none. An error ends the
-// sequence.
+// ListAdmins lists the admins page by page, as the caller asks for more, and caches none. An error ends the sequence.
 func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
-	return paged(ctx, p, RouteAdmins, url.Values{}, idOfAdmin)
+	return paged(ctx, p, RouteAdmins, url.Values{}, adminID)
 }
 
-// UpdateAdmin changes the prescriber settings of a staff account. IsNotFound tells that there is none with this id.
+// UpdateAdmin changes the prescriber settings of an admin. IsNotFound reports that there is none with this id.
 func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate) error {
 	defer func() {
 		ended := p.client.cache.now()

@@ -22,7 +22,7 @@ type Insurance struct {
 	AuthCode         String `json:"auth_code"`
 }
 
-// PaymentMethod is a stored payment method. Its members are not documented, so any of them may be absent.
+// PaymentMethod is a stored payment method. Its fields are not documented, so any of them can be absent.
 type PaymentMethod struct {
 	ID          String `json:"id"`
 	Type        String `json:"type"`
@@ -40,7 +40,7 @@ func (p *Practice) GetBillingInfo(ctx context.Context, patientID string) (*Billi
 	return getOne[BillingInfo](ctx, p, RouteBillingInfo, patientID)
 }
 
-// ListPaymentMethods lists a patient's stored payment methods. An entry of another shape has Raw alone.
+// ListPaymentMethods lists a patient's stored payment methods. An entry of another shape has only Raw.
 func (p *Practice) ListPaymentMethods(ctx context.Context, patientID string) ([]PaymentMethod, error) {
 	r := get(RoutePaymentMethods)
 	r.id = patientID

@@ -8,41 +8,41 @@ import (
 	"time"
 )
 
-// maxAge is how long a value is cached at most. One process can serve many plans, and nothing tells it where one ends.
+// maxAge limits how long a value is cached. A process can serve many plans, and nothing tells it where one ends.
 const maxAge = time.Minute
 
-// cache keeps what reads returned, decoded once. Cached values are snapshots that nobody changes: a write makes new ones.
+// cache keeps the results of reads. They are snapshots: nobody changes them, and a write makes a new one.
 type cache struct {
 	mu      sync.Mutex
 	last    time.Time
 	entries map[practiceKey]*cacheEntry
 }
 
-// cacheEntry is the newest value of a key and when its read began, and the read of it that is in flight.
+// cacheEntry is the newest value of a key, when its read began, and the read in flight.
 type cacheEntry struct {
 	value  any // nil: none
 	began  time.Time
 	flight *flight
 }
 
-// flight is a read that its callers share. The first of them runs it.
+// flight is a read that several callers share. The first of them runs it.
 type flight struct {
 	began time.Time
-	// changes are those of writes that have ended since the read began.
+	// changes are the effects of writes that have ended since the read began.
 	changes []func(value any) any
 
 	// done is closed once the rest is set.
 	done  chan struct{}
 	value any
 	err   error
-	// abandoned means that the caller who ran the read left before it ended.
+	// abandoned: the caller who ran the read left before it ended, so the others need another one.
 	abandoned bool
 }
 
 func newCache() *cache { return &cache{entries: map[practiceKey]*cacheEntry{}} }
 
-// now is later than whatever it returned before. Two readings of the system's clock can be equal, which would leave open whether
-// a read began before a write ended.
+// now returns a later time with each call. The system's clock can return the same time twice, which would leave open whether a
+// read began before a write ended.
 func (c *cache) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -58,8 +58,8 @@ func (c *cache) tick() time.Time {
 	return now
 }
 
-// since returns a value whose read began at oldest or later: the cached one, else the result of a read in flight, else that of a
-// read of its own. A read in flight that began too early is waited for, so that all who ask meanwhile share the next one.
+// since returns a value whose read began at oldest or later: the cached value, or the result of a read in flight, or of a new
+// read. It waits for a read in flight that began too early, so that all who ask in the meantime share the next one.
 func since[T any](ctx context.Context, c *cache, key practiceKey, oldest time.Time, read func(context.Context) (T, error)) (T, error) {
 	for {
 		c.mu.Lock()
@@ -96,7 +96,7 @@ func lead[T any](ctx context.Context, c *cache, entry *cacheEntry, f *flight, re
 	f.value, f.err, f.abandoned = value, err, err != nil && ctx.Err() != nil
 }
 
-// land caches the result of a read, and hands it to those who wait for it.
+// land caches the result of a read and passes it to the waiting callers.
 func (c *cache) land(entry *cacheEntry, f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,15 +115,15 @@ func result[T any](f *flight) (T, error) {
 	return value, f.err
 }
 
-// peek returns a cached value, and false where that would take a read.
+// peek returns a cached value, and false if there is none. It never reads.
 func peek[T any](c *cache, key practiceKey, oldest time.Time) (T, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return valueSince[T](c.entry(key), oldest)
 }
 
-// change notes a write whose effect on a value is known. A read in flight may or may not see the write, so it is changed too once
-// it ends: change must do nothing to a value that has the effect already.
+// change applies the effect of a write to a cached value. A read in flight may or may not see the write, so its result is changed
+// as well: apply must do nothing to a value that has the effect already.
 func change[T any](c *cache, key practiceKey, apply func(T) T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -140,8 +140,8 @@ func change[T any](c *cache, key practiceKey, apply func(T) T) {
 	}
 }
 
-// forget notes a write whose effect on a value is not known. A read in flight may have missed it, so nobody who asks from now on
-// gets its result.
+// forget drops a value after a write of unknown effect. A read in flight may have missed the write, so nobody who asks from now
+// on gets its result.
 func (c *cache) forget(key practiceKey) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

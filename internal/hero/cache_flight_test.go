@@ -12,17 +12,17 @@ import (
 	"time"
 )
 
-func TestReadThatBeganBeforeAWriteIsNotRemembered(t *testing.T) {
+func TestReadThatBeganBeforeAWriteIsNotCached(t *testing.T) {
 	t.Parallel()
 	began, release := make(chan struct{}), make(chan struct{})
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n == 0 {
 			close(began)
 			<-release
-			answerJSON(w, 200, `{"name":"old"}`)
+			respondJSON(w, 200, `{"name":"old"}`)
 			return
 		}
-		answerJSON(w, 200, `{"name":"new"}`)
+		respondJSON(w, 200, `{"name":"new"}`)
 	})
 	p := s.practice(t)
 	name := func() string {
@@ -31,7 +31,7 @@ func TestReadThatBeganBeforeAWriteIsNotRemembered(t *testing.T) {
 			t.Error(err)
 			return ""
 		}
-		return text(group.Name)
+		return group.Name.OrZero()
 	}
 	var wg sync.WaitGroup
 	wg.Go(func() { name() })
@@ -59,7 +59,7 @@ func TestACallerThatLeavesDoesNotTakeTheOthersAlong(t *testing.T) {
 		began <- struct{}{}
 		select {
 		case <-release:
-			answerJSON(w, 200, groupAnswer)
+			respondJSON(w, 200, groupResponse)
 		case <-r.Context().Done():
 		}
 	})
@@ -87,7 +87,7 @@ func TestAWaitingCallerCanLeave(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		close(began)
 		<-release
-		answerJSON(w, 200, groupAnswer)
+		respondJSON(w, 200, groupResponse)
 	})
 	p := s.practice(t)
 	first := make(chan error, 1)
@@ -104,7 +104,7 @@ func TestAWaitingCallerCanLeave(t *testing.T) {
 	}
 }
 
-func TestListThatBeganBeforeADeleteIsNotRemembered(t *testing.T) {
+func TestListReadDuringADeleteLacksTheWebhook(t *testing.T) {
 	t.Parallel()
 	began, release := make(chan struct{}), make(chan struct{})
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
@@ -112,9 +112,9 @@ func TestListThatBeganBeforeADeleteIsNotRemembered(t *testing.T) {
 		case 0:
 			close(began)
 			<-release
-			answerJSON(w, 200, `[{"id":"1"}]`)
+			respondJSON(w, 200, `[{"id":"1"}]`)
 		default:
-			answerJSON(w, 200, `[]`)
+			respondJSON(w, 200, `[]`)
 		}
 	})
 	p := s.practice(t)

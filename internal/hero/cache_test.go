@@ -12,10 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const groupAnswer = `{"id":"1001","name":"High Street","address":{"line_1":"1 High Street"},"capabilities":["sms_messaging"],"data":[],"count":0}`
+const groupResponse = `{"id":"1001","name":"High Street","address":{"line_1":"1 High Street"},"capabilities":["sms_messaging"],"data":[],"count":0}`
 
 // sharedReads are the reads that are shared and remembered.
-var sharedReads = map[string]func(context.Context, *Practice) error{
+var cachedReads = map[string]func(context.Context, *Practice) error{
 	"practice group": func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err },
 	"capabilities":   func(ctx context.Context, p *Practice) error { _, err := p.Capabilities(ctx); return err },
 	"configuration":  func(ctx context.Context, p *Practice) error { _, err := p.Configuration(ctx); return err },
@@ -37,15 +37,15 @@ var sharedReads = map[string]func(context.Context, *Practice) error{
 	},
 }
 
-func TestReadsAreSharedAndRemembered(t *testing.T) {
+func TestReadsAreSharedAndCached(t *testing.T) {
 	t.Parallel()
-	for name, read := range sharedReads {
+	for name, read := range cachedReads {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			release := make(chan struct{})
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				<-release
-				answerJSON(w, 200, groupAnswer)
+				respondJSON(w, 200, groupResponse)
 			})
 			p := s.practice(t)
 			var wg sync.WaitGroup
@@ -80,21 +80,21 @@ func TestReadsAreSharedAndRemembered(t *testing.T) {
 	}
 }
 
-func TestErrorsAreNotRemembered(t *testing.T) {
+func TestErrorsAreNotCached(t *testing.T) {
 	t.Parallel()
 	for _, first := range []string{`{"message":"x"}`, `"odd"`} {
-		for name, read := range sharedReads {
+		for name, read := range cachedReads {
 			if name == "configuration" && first == `"odd"` {
 				continue // any JSON is a configuration
 			}
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 				switch {
 				case n > 0:
-					answerJSON(w, 200, groupAnswer)
+					respondJSON(w, 200, groupResponse)
 				case first == `"odd"`:
-					answerJSON(w, 200, first)
+					respondJSON(w, 200, first)
 				default:
-					answerJSON(w, 403, first)
+					respondJSON(w, 403, first)
 				}
 			})
 			p := s.practice(t)
@@ -130,10 +130,10 @@ func TestWhatAWriteForgets(t *testing.T) {
 	for name, write := range writes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, groupAnswer) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, groupResponse) })
 			p := s.practice(t)
 			readAll := func() {
-				for _, read := range sharedReads {
+				for _, read := range cachedReads {
 					if err := read(t.Context(), p); err != nil {
 						t.Error(err)
 					}
@@ -160,10 +160,10 @@ func TestWhatAWriteForgets(t *testing.T) {
 	}
 }
 
-func TestUncachedReadIsRemembered(t *testing.T) {
+func TestFreshReadIsCached(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		answerJSON(w, 200, `{"name":"`+[]string{"old", "new"}[n]+`"}`)
+		respondJSON(w, 200, `{"name":"`+[]string{"old", "new"}[n]+`"}`)
 	})
 	p := s.practice(t)
 	for i, read := range []func(context.Context) (*PracticeGroup, error){p.GetPracticeGroup, p.GetPracticeGroupUncached, p.GetPracticeGroup} {
@@ -171,24 +171,24 @@ func TestUncachedReadIsRemembered(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := text(group.Name), []string{"old", "new", "new"}[i]; got != want {
+		if got, want := group.Name.OrZero(), []string{"old", "new", "new"}[i]; got != want {
 			t.Errorf("read %d: got %q, want %q", i, got, want)
 		}
 	}
 }
 
-func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
+func TestReadersCannotChangeCachedValues(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.URL.Path == RouteWebhooks {
-			answerJSON(w, 200, `[{"id":"1","headers":{"A":"b"}}]`)
+			respondJSON(w, 200, `[{"id":"1","headers":{"A":"b"}}]`)
 			return
 		}
 		if r.URL.Path == RouteAdmins {
-			answerJSON(w, 200, `[{"id":"7"}]`)
+			respondJSON(w, 200, `[{"id":"7"}]`)
 			return
 		}
-		answerJSON(w, 200, groupAnswer)
+		respondJSON(w, 200, groupResponse)
 	})
 	p := s.practice(t)
 	spoil := func() {
@@ -211,13 +211,13 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(decoded[*PracticeGroup](t, groupAnswer), group, everyField); diff != "" {
+	if diff := cmp.Diff(decoded[*PracticeGroup](t, groupResponse), group, everyField); diff != "" {
 		t.Error(diff)
 	}
-	if configuration, _ := p.Configuration(t.Context()); string(configuration) != groupAnswer {
+	if configuration, _ := p.Configuration(t.Context()); string(configuration) != groupResponse {
 		t.Errorf("got %s", configuration)
 	}
-	if admins, _ := p.GetAdmins(t.Context()); text(admins[0].ID) != "7" {
+	if admins, _ := p.GetAdmins(t.Context()); admins[0].ID.OrZero() != "7" {
 		t.Errorf("got %+v", admins)
 	}
 	webhooks, _ := p.ListWebhooks(t.Context())
@@ -228,8 +228,8 @@ func TestReadersCannotChangeWhatIsRemembered(t *testing.T) {
 
 func TestNothingIsCachedForLong(t *testing.T) {
 	t.Parallel()
-	for name, read := range sharedReads {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, groupAnswer) })
+	for name, read := range cachedReads {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, groupResponse) })
 		p := s.practice(t)
 		for want, age := range []time.Duration{0, maxAge - time.Second, time.Second} {
 			makeOlder(p, age)

@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-// New checks the form of the configuration and makes a client. It sends nothing. Its errors never hold the key or the endpoint.
+// New checks the configuration and returns a client. It sends nothing. Its errors hold neither a key nor the endpoint.
 func New(config Config) (*Client, error) {
 	base, err := CheckEndpoint(config.Endpoint)
 	if err != nil {
@@ -34,26 +34,26 @@ func New(config Config) (*Client, error) {
 		config.MaxThrottling = DefaultMaxThrottling
 	}
 	if config.LateCommit == 0 {
-		config.LateCommit = max(config.RequestTimeout, shortestLateCommit)
+		config.LateCommit = max(config.RequestTimeout, minLateCommit)
 	}
 	if config.Transport == nil {
 		config.Transport = newConnections()
 	}
 	return &Client{
-		base:         base,
-		userAgent:    config.UserAgent,
-		allowed:      slices.Clone(config.AllowedPracticeGroupIDs),
-		keys:         newKeys(config),
-		fields:       requestFields(),
-		lateCommit:   config.LateCommit,
-		cache:        newCache(),
-		sharedBefore: sharedBefore,
-		locks:        newKeyedMutex(),
+		base:                base,
+		userAgent:           config.UserAgent,
+		allowed:             slices.Clone(config.AllowedPracticeGroupIDs),
+		keys:                newKeys(config),
+		requestFields:       allRequestFields(),
+		lateCommit:          config.LateCommit,
+		cache:               newCache(),
+		createsShareListFor: createsShareListFor,
+		locks:               newKeyedMutex(),
 	}, nil
 }
 
-// requestFields are the names of the fields of this package's requests.
-var requestFields = sync.OnceValue(func() map[string]bool {
+// allRequestFields are the field names in the requests of this package.
+var allRequestFields = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for _, body := range []any{
 		Registration{}, PDSRegistration{}, WebhookCreate{}, AdminUpdate{}, PrescriberDetails{}, PracticeGroup{}, Address{}, PartnerCredentialsUpdate{},

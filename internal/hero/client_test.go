@@ -49,7 +49,7 @@ func TestNewChecksForm(t *testing.T) {
 
 func TestPracticeGuard(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 	client := s.practice(t, func(c *Config) { c.AllowedPracticeGroupIDs = []string{"1001", "1002"} }).client
 	if p, err := client.Practice("1002"); err != nil || p.ID() != "1002" {
 		t.Errorf("an allowed practice group is refused: %v", err)
@@ -68,7 +68,7 @@ func TestPracticeGuard(t *testing.T) {
 
 func TestRequestForm(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"id":"1"}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
 	p := s.practice(t, func(c *Config) { c.Endpoint += "/base/"; c.UserAgent = "agent/1" })
 	if _, err := p.GetPatient(t.Context(), "a/b ?"); err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestRequestForm(t *testing.T) {
 
 func TestIDsThatLeadElsewhereAreRefused(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 	p := s.practice(t)
 	for _, id := range []string{"", ".", "..", "1\n2"} {
 		if _, err := p.GetPatient(t.Context(), id); err == nil {
@@ -115,9 +115,9 @@ func TestEveryAttemptIsObserved(t *testing.T) {
 		case 0:
 			drop()
 		case 1:
-			answerJSON(w, 503, ``)
+			respondJSON(w, 503, ``)
 		default:
-			answerJSON(w, 200, `{"id":"1"}`)
+			respondJSON(w, 200, `{"id":"1"}`)
 		}
 	})
 	type key struct{}

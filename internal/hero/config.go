@@ -15,63 +15,63 @@ import (
 	"unicode"
 )
 
-// Config says how to reach Hero. Endpoint and a key are needed, the rest has defaults.
+// Config says how to reach Hero. It needs Endpoint and a key; the rest has defaults.
 type Config struct {
 	// Endpoint is the base URL. It may have a base path. Plain http is for a loopback host only.
 	Endpoint string
-	// APIKey goes into the x-api-key header for every practice group that has no entry in APIKeys. Empty: those are refused.
+	// APIKey is the x-api-key header for every practice group without an entry in APIKeys. Empty: those are refused.
 	APIKey string
-	// APIKeys are the keys of practice groups that have one of their own, by practice group id.
+	// APIKeys has the keys of single practice groups by id.
 	APIKeys map[string]string
-	// AllowedPracticeGroupIDs are the only practice groups that Practice accepts. Empty: any.
+	// AllowedPracticeGroupIDs are the practice groups that Practice accepts. Empty: any.
 	AllowedPracticeGroupIDs []string
-	// UserAgent goes into the User-Agent header as it is.
+	// UserAgent is the User-Agent header.
 	UserAgent string
-	// RequestTimeout limits one attempt, its response's body included. Zero: 30 seconds.
+	// RequestTimeout limits an attempt, including the body of its response. Zero: 30 seconds.
 	RequestTimeout time.Duration
 	// MaxRetries is the number of attempts after the first. Negative: none.
 	MaxRetries int
-	// RequestsPerSecond limits all requests with one key together. Zero: no limit.
+	// RequestsPerSecond limits the requests with each key. Zero: no limit.
 	RequestsPerSecond float64
-	// RetryWaitMin is the longest wait before the first retry; it doubles with each further one. Zero: 500 milliseconds.
+	// RetryWaitMin is the longest wait before the first retry. It doubles with each retry. Zero: 500 milliseconds.
 	RetryWaitMin time.Duration
-	// RetryWaitMax caps the waits that the client chooses itself (not those that Hero asks for). Zero: 30 seconds.
+	// RetryWaitMax limits the waits that the client chooses, not those that Hero asks for. Zero: 30 seconds.
 	RetryWaitMax time.Duration
-	// MaxThrottling is how long a request is repeated while Hero refuses it for too many requests; MaxRetries does not count
-	// for these, unless it switches retries off. Zero: 10 minutes.
+	// MaxThrottling is how long to retry a request that Hero refuses for too many requests. MaxRetries does not count these,
+	// unless it is zero. Zero: 10 minutes.
 	MaxThrottling time.Duration
-	// LateCommit is how long Hero may still act on a write after the client has given up on its answer. Zero: the larger of
+	// LateCommit is how long Hero may still act on a write after the client has given up on its response. Zero: the larger of
 	// RequestTimeout and 15 seconds.
 	LateCommit time.Duration
-	// Transport sends each attempt, those with different keys alike. Nil: connections of the client's own. Tests put a server in
-	// its place, without a socket.
+	// Transport sends each attempt, whatever its key. Nil: the client's own connections. Tests replace it by a server without a
+	// socket.
 	Transport http.RoundTripper
-	// Jitter chooses a wait between nothing and a limit. Nil: by chance. Tests make runs repeatable by it.
+	// Jitter chooses a wait from zero to a limit. Nil: at random. Tests use it for runs that can be repeated.
 	Jitter func(limit time.Duration) time.Duration
-	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
+	// Observe is called after each attempt, possibly by several goroutines at once. It may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }
 
-// Attempt describes one attempt at a request. It never holds a value that was sent or received, except the request id.
+// Attempt describes an attempt at a request. It never holds a value that was sent or received, except the request id.
 type Attempt struct {
 	Method string
 	// Route is the template, for instance /v1/patients/{id}.
 	Route string
-	// Status is 0 when no response came.
+	// Status is 0 without a response.
 	Status   int
 	Duration time.Duration
-	// Number counts from 1 within one request.
+	// Number counts the attempts of a request from 1.
 	Number int
-	// RequestID is the one that Hero's response carried, if any.
+	// RequestID comes from Hero's response, if it has one.
 	RequestID string
-	// Problem is one of the Problem constants, empty when a whole response came.
+	// Problem is one of the Problem constants, empty for a complete response.
 	Problem string
 }
 
 // HeaderError says why a value cannot travel in a header unchanged.
 type HeaderError string
 
-// What can be wrong with a value for a header.
+// The errors of a header.
 const (
 	ErrHeaderEmpty    HeaderError = "is empty"
 	ErrHeaderControl  HeaderError = "holds a control character, for instance a line break"
@@ -86,7 +86,7 @@ func checkHeader(value string) error {
 	case value == "":
 		return ErrHeaderEmpty
 	case strings.ContainsFunc(value, unicode.IsControl):
-		// Go's HTTP client would quote it in its error.
+		// Go's HTTP client would quote the value in its error.
 		return ErrHeaderControl
 	case strings.TrimSpace(value) != value:
 		return ErrHeaderSpace
@@ -105,7 +105,7 @@ func CheckKey(key string) error {
 	return nil
 }
 
-// checkKeys checks all keys. Its errors never hold one.
+// checkKeys checks all keys. Its errors hold none of them.
 func checkKeys(config Config) error {
 	if config.APIKey != "" || len(config.APIKeys) == 0 {
 		if err := CheckKey(config.APIKey); err != nil {
@@ -124,10 +124,10 @@ func checkKeys(config Config) error {
 	return nil
 }
 
-// EndpointError says why a text is no endpoint. It never quotes the text, which may hold credentials.
+// EndpointError says what is wrong with an endpoint, without quoting it: it can hold credentials.
 type EndpointError string
 
-// What can be wrong with an endpoint.
+// The errors of an endpoint.
 const (
 	ErrEndpointNotURL    EndpointError = "is not a URL"
 	ErrEndpointScheme    EndpointError = "must begin with https://"
@@ -159,7 +159,7 @@ func CheckEndpoint(endpoint string) (string, error) {
 	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), nil
 }
 
-// IsLoopback reports a host on this machine, to which plain http may go.
+// IsLoopback reports a host on this machine, which may be called by plain http.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())

@@ -7,30 +7,30 @@ import (
 	"encoding/json"
 )
 
-// RawJSON is embedded in what Hero gives.
+// RawJSON is embedded in the types of responses.
 type RawJSON struct {
-	// Raw is the object as it came, members that this package does not know included. It must not be changed.
+	// Raw is the object as Hero sent it, unknown fields included. It must not be changed.
 	Raw json.RawMessage `json:"-"`
 }
 
-// JSON is Raw, for whoever takes any object of Hero's.
+// JSON returns Raw. Every object of a response has it.
 func (w RawJSON) JSON() json.RawMessage { return w.Raw }
 
-func (w *RawJSON) keep(data json.RawMessage) { w.Raw = data }
+func (w *RawJSON) setRaw(data json.RawMessage) { w.Raw = data }
 
-// decode reads an object, whose members may have any shape. data belongs to the value from then on.
+// decode decodes an object whose fields can have any shape. The value keeps data, so the caller must not change it.
 func decode[T any](data json.RawMessage) (T, error) {
 	var value T
 	if err := json.Unmarshal(data, &value); err != nil {
 		return value, err
 	}
-	if keeper, ok := any(&value).(interface{ keep(json.RawMessage) }); ok {
-		keeper.keep(data)
+	if object, ok := any(&value).(interface{ setRaw(json.RawMessage) }); ok {
+		object.setRaw(data)
 	}
 	return value, nil
 }
 
-// decodeObject reads a response that must be an object.
+// decodeObject decodes a response that must be an object.
 func decodeObject[T any](r *response) (*T, error) {
 	if !isObject(r.body) {
 		return nil, r.unexpected("not an object")
@@ -42,7 +42,7 @@ func decodeObject[T any](r *response) (*T, error) {
 	return &value, nil
 }
 
-// decodeList reads the entries of a list. The result is never nil.
+// decodeList decodes the entries of a list. It never returns nil without an error.
 func decodeList[T any](r *response) ([]T, error) {
 	read, err := r.list("data")
 	if err != nil {
@@ -50,7 +50,7 @@ func decodeList[T any](r *response) ([]T, error) {
 	}
 	values := make([]T, 0, len(read.entries))
 	for _, entry := range read.entries {
-		// Only an entry that is no object at all fails, and it must not take the others with it.
+		// Skip an entry that is no object. It must not fail the others.
 		if value, err := decode[T](entry); err == nil {
 			values = append(values, value)
 		}
@@ -58,34 +58,34 @@ func decodeList[T any](r *response) ([]T, error) {
 	return values, nil
 }
 
-// listing is a list's entries, and how many there are by Hero's count.
-type listing struct {
+// rawList has the entries of a list, and Hero's count of them.
+type rawList struct {
 	entries []json.RawMessage
 	count   Int
 }
 
-// list reads {"<member>": [...], "count": n} or a bare array. A null counts as no entries unless the count says otherwise.
-func (r *response) list(member string) (listing, error) {
-	var read listing
+// list reads {"<field>": [...], "count": n} or a bare array. Null means no entries, unless the count says otherwise.
+func (r *response) list(field string) (rawList, error) {
+	var read rawList
 	if startsWith(r.body, "[") {
 		if json.Unmarshal(r.body, &read.entries) != nil {
-			return listing{}, r.unexpected("not a list")
+			return rawList{}, r.unexpected("not a list")
 		}
 		return read, nil
 	}
 	var envelope map[string]json.RawMessage
 	if json.Unmarshal(r.body, &envelope) != nil {
-		return listing{}, r.unexpected("not a list")
+		return rawList{}, r.unexpected("not a list")
 	}
-	entries, present := envelope[member]
+	entries, present := envelope[field]
 	if !present || json.Unmarshal(entries, &read.entries) != nil {
-		return listing{}, r.unexpected("not a list")
+		return rawList{}, r.unexpected("not a list")
 	}
 	if count, ok := envelope["count"]; ok {
 		_ = read.count.UnmarshalJSON(count)
 	}
-	if count, _ := read.count.Get(); read.entries == nil && count > 0 {
-		return listing{}, r.unexpected("a list without its entries")
+	if read.entries == nil && read.count.OrZero() > 0 {
+		return rawList{}, r.unexpected("a list without its entries")
 	}
 	return read, nil
 }

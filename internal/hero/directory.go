@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Location is a place that can be booked. Hero documents none of its members.
+// Location is a place that can be booked. Hero documents none of its fields.
 type Location struct {
 	ID   String `json:"id"`
 	Name String `json:"name"`
@@ -41,7 +41,7 @@ type AppointmentType struct {
 	RawJSON
 }
 
-// Practitioner is somebody who sees patients. Hero documents none of the members.
+// Practitioner is somebody who sees patients. Hero documents none of the fields.
 type Practitioner struct {
 	ID        String `json:"id"`
 	Name      String `json:"name"`
@@ -51,11 +51,11 @@ type Practitioner struct {
 	RawJSON
 }
 
-// FullName is the name, or first and last name where Hero reports those. It is null when it reports neither.
+// FullName returns the name, else first and last name, else null.
 func (p Practitioner) FullName() String {
-	name := text(p.Name)
+	name := p.Name.OrZero()
 	if name == "" {
-		name = strings.TrimSpace(text(p.FirstName) + " " + text(p.LastName))
+		name = strings.TrimSpace(p.FirstName.OrZero() + " " + p.LastName.OrZero())
 	}
 	if name == "" {
 		return Null[string]()
@@ -78,33 +78,33 @@ type Form struct {
 	RawJSON
 }
 
-// LocationFilter narrows ListLocations. Empty and nil members do not filter.
+// LocationFilter narrows ListLocations. Empty and nil fields do not filter.
 type LocationFilter struct {
 	AppointmentTypeIDs []string
 	HasAvailability    *bool
 }
 
-// AppointmentTypeFilter narrows ListAppointmentTypes. Empty and nil members do not filter.
+// AppointmentTypeFilter narrows ListAppointmentTypes. Empty and nil fields do not filter.
 type AppointmentTypeFilter struct {
 	LocationIDs     []string
 	HasAvailability *bool
 }
 
-// PractitionerFilter narrows ListPractitioners. Empty and nil members do not filter.
+// PractitionerFilter narrows ListPractitioners. Empty and nil fields do not filter.
 type PractitionerFilter struct {
 	LocationIDs        []string
 	AppointmentTypeIDs []string
 	HasAvailability    *bool
 }
 
-// FormFilter narrows ListForms. Empty and nil members do not filter.
+// FormFilter narrows ListForms. Empty and nil fields do not filter.
 type FormFilter struct {
 	Search    string
 	ReplyForm *bool
 	FormType  string
 }
 
-// ListLocations lists the places that can be booked. As with the other lists here, one without a filter is cached.
+// ListLocations lists the locations. Without a filter, the list is cached, as are the others in this file.
 func (p *Practice) ListLocations(ctx context.Context, filter LocationFilter) ([]Location, error) {
 	query := url.Values{}
 	addAll(query, "appointment_type_ids", filter.AppointmentTypeIDs)
@@ -112,7 +112,7 @@ func (p *Practice) ListLocations(ctx context.Context, filter LocationFilter) ([]
 	return list[Location](ctx, p, RouteLocations, query)
 }
 
-// ListAppointmentTypes lists the kinds of appointment.
+// ListAppointmentTypes lists the appointment types.
 func (p *Practice) ListAppointmentTypes(ctx context.Context, filter AppointmentTypeFilter) ([]AppointmentType, error) {
 	query := url.Values{}
 	addAll(query, "location_ids", filter.LocationIDs)
@@ -120,7 +120,7 @@ func (p *Practice) ListAppointmentTypes(ctx context.Context, filter AppointmentT
 	return list[AppointmentType](ctx, p, RouteAppointmentTypes, query)
 }
 
-// ListPractitioners lists those who see patients.
+// ListPractitioners lists the practitioners.
 func (p *Practice) ListPractitioners(ctx context.Context, filter PractitionerFilter) ([]Practitioner, error) {
 	query := url.Values{}
 	addAll(query, "location_ids", filter.LocationIDs)
@@ -132,18 +132,18 @@ func (p *Practice) ListPractitioners(ctx context.Context, filter PractitionerFil
 // ListForms lists the forms.
 func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, error) {
 	query := url.Values{}
-	addText(query, "search", filter.Search)
-	addText(query, "form_type", filter.FormType)
+	addString(query, "search", filter.Search)
+	addString(query, "form_type", filter.FormType)
 	addBool(query, "reply_form", filter.ReplyForm)
 	return list[Form](ctx, p, RouteForms, query)
 }
 
-// GetPractitioner reads one practitioner.
+// GetPractitioner reads a practitioner.
 func (p *Practice) GetPractitioner(ctx context.Context, id string) (*Practitioner, error) {
 	return getOne[Practitioner](ctx, p, RoutePractitioner, id)
 }
 
-// GetForm reads one form, with its questions among the members that Raw holds.
+// GetForm reads a form. Its questions are in Raw.
 func (p *Practice) GetForm(ctx context.Context, id string) (*Form, error) {
 	return getOne[Form](ctx, p, RouteForm, id)
 }
@@ -154,7 +154,7 @@ func addAll(query url.Values, name string, values []string) {
 	}
 }
 
-func addText(query url.Values, name, value string) {
+func addString(query url.Values, name, value string) {
 	if value != "" {
 		query.Set(name, value)
 	}

@@ -2,12 +2,36 @@
 
 // Package hero is the client of the Hero Health Public API.
 //
-// What belongs here: wire types, one method an operation, the rules for retrying, pausing and remembering, and errors that
-// can be shown to anybody. What does not: anything of Terraform, and any judgement on what a value means to a configuration.
+// It has the wire types, a method for each operation, the rules for retries, pauses and caching, and errors that anybody may see.
+// It knows nothing of Terraform and does not judge what a value means to a configuration.
 //
-// Three promises hold for every method. No request leaves two objects where one was asked for, however its answer gets lost
-// and however late Hero acts; where that cannot be had, it ends with an error. No error and no Attempt holds a patient value, a
-// secret or the API key. Every wait and every request ends at once when its context ends.
+// Every method keeps three promises. No request leaves two objects where one was asked for, however its response gets lost and
+// however late Hero acts; if that cannot be ensured, the method returns an error. No error and no Attempt holds a patient value, a
+// secret or an API key. Every wait and every request ends at once when its context ends.
+//
+// # Glossary
+//
+//	request       what a caller wants from Hero; can take several attempts
+//	message       a request as each attempt sends it
+//	response      the outcome of an attempt: a complete response or a failure
+//	route         the template of a path, such as /v1/patients/{id}
+//	field         a value in Hero's JSON: absent, null or a value (Nullable)
+//	repeatable    safe to send twice
+//	ambiguous     failed, and Hero may have carried it out all the same
+//	application   Hero itself, not a proxy or gateway in front of it
+//	lost          ended without a response from the application
+//	late commit   Hero acts on a write after the client has given up on its response
+//	unclear       a create whose outcome is still open after all searches
+//	duplicate     a second object from one create
+//	created       the result of a create
+//	pause         the time without requests that follows a refusal for too many
+//	slot          the right to have one request in flight after a pause
+//	snapshot      a cached value; nobody changes it, a write makes a new one
+//	cached, fresh a read of the last minute will do, or only one that begins now
+//	flight        a read that several callers share
+//	look-up       a search for one object in a cached list
+//	trace         find a person in the national PDS
+//	redact        remove whatever was sent, and all API keys, from a text of Hero's
 //
 // # Layers
 //

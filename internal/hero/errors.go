@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// APIError is a response of Hero that refuses a request.
+// APIError is a response in which Hero refuses a request.
 type APIError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route  string
 	Status int
-	// Message is in Hero's own words: printable, at most 200 characters, without any value that was sent. Always empty on
-	// patient routes, whose messages may quote the record.
+	// Message is Hero's own: printable, at most 200 characters, without any value that was sent. It is empty on patient routes,
+	// whose messages may quote the record.
 	Message string
-	// Issues are the members that Hero refused, if it named any.
+	// Issues are the fields that Hero refused, if it named any.
 	Issues []Issue
 	// RequestID is empty when the response had none.
 	RequestID string
@@ -30,20 +30,20 @@ type APIError struct {
 	ambiguous, fromApplication bool
 }
 
-// Issue is one member that Hero refused. On patient routes Code and Expected are empty when they could quote the record.
+// Issue is a field that Hero refused. On patient routes Code and Expected are empty where they could quote the record.
 type Issue struct {
-	// Path leads to the member, for instance ["address", "postcode"].
+	// Path leads to the field, for instance ["address", "postcode"].
 	Path     []string
 	Code     string
 	Expected string
 }
 
-// termsOnly keeps what can only be a word of a schema, such as invalid_type, "string | null" or address_line_1. Prose may
-// quote the record, in a spelling that was never sent.
-func (i Issue) termsOnly() Issue {
+// schemaTermsOnly keeps only what can be a term of a schema, such as invalid_type, "string | null" or address_line_1. Prose may
+// quote the record in a spelling that was never sent, which redaction cannot catch.
+func (i Issue) schemaTermsOnly() Issue {
 	kept := Issue{Code: matchOr(schemaTerm, i.Code, ""), Expected: matchOr(schemaTerm, i.Expected, "")}
-	for _, step := range i.Path {
-		kept.Path = append(kept.Path, matchOr(memberOrIndex, step, "…"))
+	for _, part := range i.Path {
+		kept.Path = append(kept.Path, matchOr(fieldOrIndex, part, "…"))
 	}
 	return kept
 }
@@ -67,21 +67,21 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
-// TransportError is a request that got no whole response.
+// TransportError is a request without a complete response.
 type TransportError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route string
-	// Host is the one that nothing could be sent to, with its port if the endpoint has one; empty once something was sent.
+	// Host is where nothing could be sent to, with the port if the endpoint has one. It is empty once something was sent.
 	Host string
-	// Peer is what could not be reached, if that is known and is not simply the host: its address, or a proxy.
+	// Peer is what could not be reached, if known: an address, a name or a proxy.
 	Peer string
 	// Problem is one of the Problem constants.
 	Problem string
 	// Ambiguous is true when Hero may have carried the request out.
 	Ambiguous bool
-	// Err is the cause, as far as its text is known to hold nothing private; context.Canceled and context.DeadlineExceeded are
-	// kept when the caller's context ended. It may be nil.
+	// Err is the cause if its text is known to hold nothing private, else nil. If the caller's context ended, it is
+	// context.Canceled or context.DeadlineExceeded.
 	Err error
 }
 
@@ -95,7 +95,7 @@ func (e *TransportError) Error() string {
 		text += " (" + e.Peer + ")"
 	}
 	if e.Err != nil && e.Err.Error() != e.Problem {
-		text += ": " + Printable(e.Err.Error()) // a certificate has words of its own
+		text += ": " + Printable(e.Err.Error()) // that of a certificate says more
 	}
 	if e.Ambiguous {
 		text += " (the request may have taken effect)"
@@ -105,7 +105,7 @@ func (e *TransportError) Error() string {
 
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// ResponseError is a response that is not what the API gives: a proxy's page, a redirect, JSON of another shape.
+// ResponseError is a response that does not fit the API: a proxy's page, a redirect, JSON of another shape.
 type ResponseError struct {
 	Method string
 	// Route is the template, never the path that was called.
@@ -114,8 +114,8 @@ type ResponseError struct {
 	ContentType string
 	// Problem says what is wrong with the response.
 	Problem string
-	// Excerpt is the first 200 printable bytes of a failure. Empty on patient routes and for anything that looks like JSON,
-	// where it could hold a secret.
+	// Excerpt is the first 200 printable bytes of a failure. It is empty on patient routes, and for anything that looks like
+	// JSON, which could hold a secret.
 	Excerpt string
 	// RequestID is empty when the response had none.
 	RequestID string
@@ -135,14 +135,14 @@ func (e *ResponseError) Error() string {
 	return text + requestIDSuffix(e.RequestID)
 }
 
-// IsNotFound reports a 404 in Hero's own words. A page of a proxy or gateway is not one, nor is an empty body, with which any
-// server answers on a route that it does not have.
+// IsNotFound reports a 404 from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
+// that for a route that it lacks.
 func IsNotFound(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && api.Status == http.StatusNotFound && api.fromApplication
 }
 
-// Ambiguous reports a failed request that Hero may have carried out all the same.
+// Ambiguous reports a failed request that Hero may have carried out.
 func Ambiguous(err error) bool {
 	if _, unclear := errors.AsType[*UnclearError](err); unclear {
 		return true
@@ -157,7 +157,7 @@ func Ambiguous(err error) bool {
 	return errors.As(err, &response) && response.ambiguous
 }
 
-// statusOf is the status of a response that was an error, zero when none came.
+// statusOf is the status of a failed response, zero without one.
 func statusOf(err error) int {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.Status
@@ -168,7 +168,7 @@ func statusOf(err error) int {
 	return 0
 }
 
-// fromApplication reports a failed request of which Hero itself said that it has ended.
+// fromApplication reports that Hero itself ended the request, so it does nothing more.
 func fromApplication(err error) bool {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.fromApplication
@@ -177,7 +177,7 @@ func fromApplication(err error) bool {
 	return errors.As(err, &response) && response.fromApplication
 }
 
-// refused reports a request that Hero decided against.
+// refused reports that Hero decided not to carry the request out.
 func refused(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && api.fromApplication && api.Status >= 400 && api.Status < 500 &&
@@ -185,16 +185,16 @@ func refused(err error) bool {
 }
 
 var (
-	schemaTerm    = regexp.MustCompile(`^[a-z]+([_-][a-z]+)*( \| [a-z]+([_-][a-z]+)*)*$`)
-	memberOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
+	schemaTerm   = regexp.MustCompile(`^[a-z]+([_-][a-z]+)*( \| [a-z]+([_-][a-z]+)*)*$`)
+	fieldOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
 )
 
-// matchOr is a text that has a form, or else a replacement.
-func matchOr(form *regexp.Regexp, text, otherwise string) string {
+// matchOr returns the text if it has the form, else the replacement.
+func matchOr(form *regexp.Regexp, text, replacement string) string {
 	if form.MatchString(text) {
 		return text
 	}
-	return otherwise
+	return replacement
 }
 
 func statusText(status int) string {
@@ -208,34 +208,34 @@ func requestIDSuffix(id string) string {
 	return fmt.Sprintf(" (request id %s)", id)
 }
 
-// UnclearError is a create of which nobody can say whether Hero carried it out, or still will. It is Ambiguous.
+// UnclearError is a create that Hero may have carried out, or may yet carry out. It is Ambiguous.
 type UnclearError struct {
 	// Err is how the last request ended.
 	Err error
-	// Within is how long its result was looked for in vain, zero when one of the others is the reason.
+	// Within is how long the client looked for its result in vain, zero if one of the following is the reason.
 	Within time.Duration
-	// Found is how many entries could be its result, when they were too many to tell.
+	// Found is how many entries could be its result, if there are too many to choose from.
 	Found int
-	// IDs are those of the entries found, as far as they are fit to be shown.
+	// IDs are the ids of those entries, as far as they are safe to show.
 	IDs []string
-	// Look is why its result could not be looked for.
-	Look error
+	// SearchErr is why the client could not look for its result.
+	SearchErr error
 }
 
 func (e *UnclearError) Error() string {
 	switch {
-	case e.Look != nil:
-		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.Look)
+	case e.SearchErr != nil:
+		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.SearchErr)
 	case e.Found > 0:
 		return fmt.Sprintf("%v; %d entries could be its result", e.Err, e.Found)
 	}
 	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
 }
 
-// Unwrap gives how the request ended; that alone decides what kind of failure it was.
+// Unwrap returns how the last request ended, which alone decides what kind of failure this is.
 func (e *UnclearError) Unwrap() error { return e.Err }
 
-// What an Attempt or a TransportError, and in part a ResponseError, can name as its problem.
+// Problems of an Attempt or a TransportError, and some of a ResponseError.
 const (
 	ProblemTimeout        = "timeout"
 	ProblemCancelled      = "cancelled"

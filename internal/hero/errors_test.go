@@ -21,11 +21,11 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 		want   bool
 	}{
 		"empty 404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, false},
-		"JSON 404":  {func(w http.ResponseWriter) { answerJSON(w, 404, `{"message":"No patient found"}`) }, true},
-		"HTML 404":  {func(w http.ResponseWriter) { answerHTML(w, 404) }, false},
-		"cut 404":   {func(w http.ResponseWriter) { answerJSON(w, 404, `{"mess`) }, false},
-		"403":       {func(w http.ResponseWriter) { answerJSON(w, 403, ``) }, false},
-		"500":       {func(w http.ResponseWriter) { answerJSON(w, 500, ``) }, false},
+		"JSON 404":  {func(w http.ResponseWriter) { respondJSON(w, 404, `{"message":"No patient found"}`) }, true},
+		"HTML 404":  {func(w http.ResponseWriter) { respondHTML(w, 404) }, false},
+		"cut 404":   {func(w http.ResponseWriter) { respondJSON(w, 404, `{"mess`) }, false},
+		"403":       {func(w http.ResponseWriter) { respondJSON(w, 403, ``) }, false},
+		"500":       {func(w http.ResponseWriter) { respondJSON(w, 500, ``) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -41,7 +41,7 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	}
 }
 
-func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
+func TestAPIErrorHasHerosMessage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body string
@@ -65,7 +65,7 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				w.Header().Set("X-Request-Id", "req-7")
-				answerJSON(w, 400, test.body)
+				respondJSON(w, 400, test.body)
 			})
 			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
 			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name"), Address: map[string]any{"line_1": "Town", "county": "address"}})
@@ -82,7 +82,7 @@ func TestAPIErrorTellsWhatHeroSaid(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreNotTheAPIs(t *testing.T) {
+func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
 	read := func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err }
 	remove := func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }
@@ -93,19 +93,19 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		want   ResponseError
 	}{
 		"HTML": {
-			func(w http.ResponseWriter) { answerHTML(w, 200) }, read,
+			func(w http.ResponseWriter) { respondHTML(w, 200) }, read,
 			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
 		},
 		"HTML on a patient route": {
-			func(w http.ResponseWriter) { answerHTML(w, 200) }, patient,
+			func(w http.ResponseWriter) { respondHTML(w, 200) }, patient,
 			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON},
 		},
 		"HTML for a delete": {
-			func(w http.ResponseWriter) { answerHTML(w, 200) }, remove,
+			func(w http.ResponseWriter) { respondHTML(w, 200) }, remove,
 			ResponseError{Status: 200, ContentType: "text/html", Problem: ProblemNotJSON, ambiguous: true},
 		},
 		"HTML 403": {
-			func(w http.ResponseWriter) { answerHTML(w, 403) }, read,
+			func(w http.ResponseWriter) { respondHTML(w, 403) }, read,
 			ResponseError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
 		},
 		"JSON under another name": {
@@ -113,12 +113,12 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 			ResponseError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
 		},
 		"not UTF-8": {
-			func(w http.ResponseWriter) { answerJSON(w, 200, "{\"name\":\"\xff\"}") }, read,
+			func(w http.ResponseWriter) { respondJSON(w, 200, "{\"name\":\"\xff\"}") }, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
 		},
 		"too deep": {
 			func(w http.ResponseWriter) {
-				answerJSON(w, 200, strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000))
+				respondJSON(w, 200, strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000))
 			}, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
 		},
@@ -136,7 +136,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 			ResponseError{Status: 403, ContentType: "text/plain", Problem: ProblemNotJSON},
 		},
 		"no JSON under its name": {
-			func(w http.ResponseWriter) { answerJSON(w, 200, "oops") }, read,
+			func(w http.ResponseWriter) { respondJSON(w, 200, "oops") }, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
 		},
 		"empty": {
@@ -148,11 +148,11 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 			ResponseError{Status: 200, ContentType: "application/json", Problem: "cut short"},
 		},
 		"array": {
-			func(w http.ResponseWriter) { answerJSON(w, 200, `[]`) }, read,
+			func(w http.ResponseWriter) { respondJSON(w, 200, `[]`) }, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object", fromApplication: true},
 		},
 		"too large": {
-			func(w http.ResponseWriter) { answerJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
+			func(w http.ResponseWriter) { respondJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: "larger than 10 MiB"},
 		},
 		"redirect": {
@@ -186,17 +186,17 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 func TestJustNotTooLarge(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 200, `{"id":"`+strings.Repeat("x", maxBody-9)+`"}`)
+		respondJSON(w, 200, `{"id":"`+strings.Repeat("x", maxBody-9)+`"}`)
 	})
 	if _, err := s.practice(t).do(t.Context(), get(RouteConfiguration)); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestPatientRoutesDropHerosWords(t *testing.T) {
+func TestPatientRoutesDropHerosMessage(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 409, `{"message":"Mrs Canary is archived"}`)
+		respondJSON(w, 409, `{"message":"Mrs Canary is archived"}`)
 	})
 	p := s.practice(t)
 	for name, run := range everyOperation {
@@ -220,7 +220,7 @@ func TestPatientRoutes(t *testing.T) {
 	}
 }
 
-func TestEmptyAnswersAreEnoughForDeleteAndPatch(t *testing.T) {
+func TestEmptyResponseIsEnoughForDeleteAndPatch(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{200, 204} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { w.WriteHeader(status) })
@@ -275,9 +275,9 @@ func TestErrorsHoldNoValues(t *testing.T) {
 	t.Parallel()
 	// Each answer repeats all that was sent, and adds what is on record.
 	answers := map[string]func(http.ResponseWriter, string){
-		"words": func(w http.ResponseWriter, echo string) { answerJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
+		"words": func(w http.ResponseWriter, echo string) { respondJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
 		"issues": func(w http.ResponseWriter, echo string) {
-			answerJSON(w, 400, fmt.Sprintf(`{"message":[{"code":%q,"expected":%q,"path":[%q]}]}`, echo, echo, echo))
+			respondJSON(w, 400, fmt.Sprintf(`{"message":[{"code":%q,"expected":%q,"path":[%q]}]}`, echo, echo, echo))
 		},
 		"HTML": func(w http.ResponseWriter, echo string) {
 			w.Header().Set("Content-Type", "text/html")
@@ -288,14 +288,14 @@ func TestErrorsHoldNoValues(t *testing.T) {
 			w.Header().Set("Content-Length", "99")
 			_, _ = io.WriteString(w, `{"first_name":"canary-stored"`)
 		},
-		"odd":     func(w http.ResponseWriter, _ string) { answerJSON(w, 200, `["canary-stored"]`) },
+		"odd":     func(w http.ResponseWriter, _ string) { respondJSON(w, 200, `["canary-stored"]`) },
 		"no JSON": func(w http.ResponseWriter, _ string) { _, _ = io.WriteString(w, `{"access_token":"canary-stored"}`) },
 		"drop":    func(http.ResponseWriter, string) { drop() },
 		"redirect": func(w http.ResponseWriter, echo string) {
 			w.Header().Set("Location", "/"+echo)
 			w.WriteHeader(http.StatusFound)
 		},
-		"late page": func(w http.ResponseWriter, echo string) { answerJSON(w, 404, fmt.Sprintf(`{"error":%q}`, echo)) },
+		"late page": func(w http.ResponseWriter, echo string) { respondJSON(w, 404, fmt.Sprintf(`{"error":%q}`, echo)) },
 	}
 	for answerName, reply := range answers {
 		for name, run := range everyOperation {
@@ -304,7 +304,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 				s := serve(t, nil)
 				s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if r.URL.Path == RouteWebhooks && r.Method == http.MethodGet && name == "webhook" {
-						answerJSON(w, 200, `[]`)
+						respondJSON(w, 200, `[]`)
 						return
 					}
 					body, _ := io.ReadAll(r.Body)

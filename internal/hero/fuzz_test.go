@@ -111,11 +111,11 @@ func FuzzPages(f *testing.F) {
 		bodies := strings.Split(string(input), "\x00")
 		const limit = 50
 		fetched := 0
-		fetch := func(_ context.Context, index int) (listing, error) {
+		fetch := func(_ context.Context, index int) (rawList, error) {
 			fetched++
 			body := []byte(bodies[min(index, len(bodies)-1)])
 			if !json.Valid(body) { // do refuses it
-				return listing{}, errors.New("not JSON")
+				return rawList{}, errors.New("not JSON")
 			}
 			return hostile(RoutePatients, 200, "application/json", body).list("data")
 		}
@@ -139,7 +139,7 @@ func FuzzPages(f *testing.F) {
 }
 
 // FuzzAnswer reads an answer of any shape as each of the objects that are written by this client.
-func FuzzAnswer(f *testing.F) {
+func FuzzResponse(f *testing.F) {
 	for _, body := range []string{
 		`{"id":"wh_1","signing_key":"canary","headers":{"signing_key":"canary"},"event_type":7}`, `{"patient_id":"1\u001b[2J"}`, `{"data":[{"id":[]}]}`,
 		`{"patient_id":null,"message":"canary-name","login_url":"https://id.example/?u=canary-name"}`, `{"login_url":"https://id.example/%zz"}`, `[]`, `7`,
@@ -155,7 +155,7 @@ func FuzzAnswer(f *testing.F) {
 			wantFit(t, id)
 		}
 		if webhook, err := decodeObject[Webhook](r); err == nil {
-			wantFit(t, text(webhook.ID))
+			wantFit(t, webhook.ID.OrZero())
 			var raw any
 			if json.Unmarshal(webhook.Raw, &raw) != nil || names(raw)["signing_key"] {
 				t.Errorf("%s holds a signing key", webhook.Raw)
@@ -165,7 +165,7 @@ func FuzzAnswer(f *testing.F) {
 			LoginURL String `json:"login_url"`
 		}
 		if json.Unmarshal(body, &link) == nil {
-			wantFit(t, r.link(text(link.LoginURL)))
+			wantFit(t, r.link(link.LoginURL.OrZero()))
 		}
 		_, _ = decodeObject[Patient](r)
 		_, _ = decodeObject[PracticeGroup](r)
@@ -175,12 +175,12 @@ func FuzzAnswer(f *testing.F) {
 
 func names(value any) map[string]bool {
 	all := map[string]bool{}
-	addNames(all, value)
+	addFieldNames(all, value)
 	return all
 }
 
 // A key from the environment need not be UTF-8; a pattern of it would be a panic that quotes it.
-func TestLinkBearsAnyKey(t *testing.T) {
+func TestLinkToleratesAnyKey(t *testing.T) {
 	t.Parallel()
 	r := hostile(RouteRegisterPDS, 200, "application/json", []byte(`{}`))
 	r.secrets = []string{"canary\xff"}

@@ -19,7 +19,7 @@ import (
 )
 
 // seen is a request as the test server got it.
-type seen struct {
+type receivedRequest struct {
 	Method, Path, Query, Body string
 	Header                    http.Header
 	At                        time.Time
@@ -29,7 +29,7 @@ type seen struct {
 type server struct {
 	*httptest.Server
 	mu      sync.Mutex
-	journal []seen
+	journal []receivedRequest
 }
 
 // serve starts a server. The handler gets the request's number, from 0.
@@ -40,7 +40,7 @@ func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n 
 		body, _ := io.ReadAll(r.Body)
 		s.mu.Lock()
 		n := len(s.journal)
-		s.journal = append(s.journal, seen{
+		s.journal = append(s.journal, receivedRequest{
 			Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Body: string(body), Header: r.Header.Clone(), At: time.Now(),
 		})
 		s.mu.Unlock()
@@ -50,7 +50,7 @@ func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n 
 	return s
 }
 
-func (s *server) requests() []seen {
+func (s *server) requests() []receivedRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.journal)
@@ -88,7 +88,7 @@ func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 }
 
 // answerJSON sends a JSON answer.
-func answerJSON(w http.ResponseWriter, status int, body string) {
+func respondJSON(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
@@ -106,7 +106,7 @@ func cut(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `{"id":`)
 }
 
-func answerHTML(w http.ResponseWriter, status int) {
+func respondHTML(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, "<html><body>Please\nsign in</body></html>")

@@ -20,19 +20,19 @@ const (
 	OwnKey
 )
 
-// NoKeyError is the refusal of a practice group that has no key of its own where there is no common one.
+// NoKeyError refuses a practice group that has no key of its own, if there is no common one.
 type NoKeyError struct{ ID string }
 
 func (e *NoKeyError) Error() string {
 	return fmt.Sprintf("practice group %q has no API key", e.ID)
 }
 
-// keys are the keys of a client. Hero limits requests by the agreement behind a key, so each key has a transport of its own: a pause
-// or a rate of one does not hold the requests of another. Practice groups with the same key share it, and all share the connections.
+// keys are the API keys of a client. Hero limits requests by the agreement behind a key, so each key has a transport: a pause or
+// a rate limit of one key does not hold the requests of another. All transports share the connections.
 type keys struct {
-	common *transport            // nil: none
-	own    map[string]*transport // by practice group id
-	all    []string
+	common  *transport            // nil without a common key
+	own     map[string]*transport // by practice group id
+	secrets []string
 }
 
 func newKeys(config Config) keys {
@@ -50,12 +50,12 @@ func newKeys(config Config) keys {
 	for id, key := range config.APIKeys {
 		k.own[id] = transportOf(key)
 	}
-	k.all = slices.Sorted(maps.Keys(transports))
+	k.secrets = slices.Sorted(maps.Keys(transports))
 	return k
 }
 
-// of is the transport with the key that acts for a practice group, or a *NoKeyError.
-func (k keys) of(id string) (*transport, KeySource, error) {
+// forPractice returns the transport with the key that acts for a practice group, or a *NoKeyError.
+func (k keys) forPractice(id string) (*transport, KeySource, error) {
 	switch own := k.own[id]; {
 	case own != nil:
 		return own, OwnKey, nil

@@ -41,7 +41,7 @@ func (s *server) practicesWithKeys(t *testing.T, common string, own map[string]s
 
 func TestPracticeGroupsOwnKeyWins(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"id":"1"}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
 	own := s.practicesWithKeys(t, "common", map[string]string{"1001": "own"})[0]
 	other, err := own.client.Practice("1002")
 	if err != nil {
@@ -66,7 +66,7 @@ func TestPracticeGroupsOwnKeyWins(t *testing.T) {
 
 func TestPracticeGroupWithoutAKeyIsRefused(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 	client := s.practicesWithKeys(t, "", map[string]string{"1001": "own"}, func(c *Config) {
 		c.AllowedPracticeGroupIDs = []string{"1001", "1002"}
 	})[0].client
@@ -110,18 +110,18 @@ func TestNewChecksEachKey(t *testing.T) {
 }
 
 // A refusal for too many requests holds whoever has the same key, and nobody else.
-func TestPauseIsOfOneKey(t *testing.T) {
+func TestPauseIsPerKey(t *testing.T) {
 	t.Parallel()
 	const pause = 500 * time.Millisecond
 	refused := make(chan struct{})
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.5")
-			answerJSON(w, 429, ``)
+			respondJSON(w, 429, ``)
 			close(refused)
 			return
 		}
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	all := s.practicesWithKeys(t, "same", map[string]string{"1001": "same", "1002": "same", "1003": "other"})
 	inNetwork, err := all[0].client.Practice("1004") // by the common key, which is the same text
@@ -152,7 +152,7 @@ func TestPauseIsOfOneKey(t *testing.T) {
 	}
 }
 
-func TestRateIsOfOneKey(t *testing.T) {
+func TestRateLimitIsPerKey(t *testing.T) {
 	t.Parallel()
 	const perSecond, each = 20, 6
 	for name, test := range map[string]struct {
@@ -164,7 +164,7 @@ func TestRateIsOfOneKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"id":"1"}`) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
 			all := s.practicesWithKeys(t, "", test.keys, func(c *Config) { c.RequestsPerSecond = perSecond })
 			var wg sync.WaitGroup
 			for _, p := range all {
@@ -199,16 +199,16 @@ func TestKeysShareTheConnections(t *testing.T) {
 }
 
 // What is remembered of one practice group is neither given to another nor forgotten by a write of another.
-func TestMemoryIsOfOneKey(t *testing.T) {
+func TestCacheIsPerPracticeGroup(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		answerJSON(w, 200, fmt.Sprintf(`{"id":"1","name":"of %s"}`, r.Header.Get("x-api-key")))
+		respondJSON(w, 200, fmt.Sprintf(`{"id":"1","name":"of %s"}`, r.Header.Get("x-api-key")))
 	})
 	all := s.practicesWithKeys(t, "", map[string]string{"1001": "one", "1002": "two"})
 	for range 2 {
 		for i, want := range []string{"of one", "of two"} {
 			group, err := all[i].GetPracticeGroup(t.Context())
-			if err != nil || text(group.Name) != want {
+			if err != nil || group.Name.OrZero() != want {
 				t.Errorf("got %+v, %v, want %s", group, err, want)
 			}
 		}
@@ -233,10 +233,10 @@ func TestRefusalOfOneKeyConcernsNoOther(t *testing.T) {
 	own := map[string]string{"1001": "canary-one", "1002": "canary-two", "1003": "canary-three"}
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Header.Get("x-api-key") != "canary-two" {
-			answerJSON(w, 200, `{"id":"1"}`)
+			respondJSON(w, 200, `{"id":"1"}`)
 			return
 		}
-		answerJSON(w, 401, `{"message":"not Canary-Two, but one of canary-common, canary-one, canary-\u0000three"}`)
+		respondJSON(w, 401, `{"message":"not Canary-Two, but one of canary-common, canary-one, canary-\u0000three"}`)
 	})
 	for i, p := range s.practicesWithKeys(t, "canary-common", own) {
 		_, err := p.GetPracticeGroup(t.Context())

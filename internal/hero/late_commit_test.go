@@ -13,9 +13,9 @@ import (
 )
 
 // lateHooks drops every create, or all but the last, and acts on it later.
-func lateHooks(t *testing.T, delay time.Duration, drops int) (*hooks, *Practice) {
+func startLateWebhookServer(t *testing.T, delay time.Duration, drops int) (*webhookServer, *Practice) {
 	t.Helper()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	var acts sync.WaitGroup
 	t.Cleanup(acts.Wait)
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
@@ -39,9 +39,9 @@ func lateHooks(t *testing.T, delay time.Duration, drops int) (*hooks, *Practice)
 
 func TestWebhookThatComesLateIsTaken(t *testing.T) {
 	t.Parallel()
-	h, p := lateHooks(t, 60*time.Millisecond, 100)
+	h, p := startLateWebhookServer(t, 60*time.Millisecond, 100)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 1 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] {
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] {
 		t.Errorf("%d creates, Hero has %v, %v", h.posts, h.stored, err)
 	}
 }
@@ -50,7 +50,7 @@ func TestWebhookThatComesLateIsTaken(t *testing.T) {
 // even later is removed.
 func TestWebhookThatComesTooLateIsRemoved(t *testing.T) {
 	t.Parallel()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		if n == 0 {
 			return false, faults["504"]
@@ -61,7 +61,7 @@ func TestWebhookThatComesTooLateIsRemoved(t *testing.T) {
 	}
 	s, p := h.start(t)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || len(made.Doubles) != 0 || s.count("DELETE") != 1 {
+	if err != nil || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || len(made.Duplicates) != 0 || s.count("DELETE") != 1 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
 	}
 	if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 1 {
@@ -72,7 +72,7 @@ func TestWebhookThatComesTooLateIsRemoved(t *testing.T) {
 // More than was sent cannot all be ours, so nothing is deleted.
 func TestStrangersWebhooksAreNotRemoved(t *testing.T) {
 	t.Parallel()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		if n == 0 {
 			return false, faults["504"]
@@ -85,7 +85,7 @@ func TestStrangersWebhooksAreNotRemoved(t *testing.T) {
 	}
 	s, p := h.start(t)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 3 || len(made.Doubles) != 2 || slices.Contains(made.Doubles, text(made.ID)) || s.count("DELETE") != 0 {
+	if err != nil || len(h.stored) != 3 || len(made.Duplicates) != 2 || slices.Contains(made.Duplicates, made.ID.OrZero()) || s.count("DELETE") != 0 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
 	}
 }
@@ -94,7 +94,7 @@ func TestStrangersWebhooksAreNotRemoved(t *testing.T) {
 // this create, is not this one's.
 func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	t.Parallel()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		return n > 0, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == 0]
 	}
@@ -106,16 +106,16 @@ func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	theirs := h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})["id"]
 	h.mu.Unlock()
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || text(made.ID) == theirs || len(h.stored) != 2 {
+	if err != nil || made.ID.OrZero() == theirs || len(h.stored) != 2 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
 	}
 }
 
 // What was read for another create is not the list of before for long: an equal
 // webhook that somebody made since is not this one's.
-func TestListOfBeforeIsSharedForAMomentOnly(t *testing.T) {
+func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 	t.Parallel()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		return n != 1, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == 1]
 	}
@@ -125,29 +125,29 @@ func TestListOfBeforeIsSharedForAMomentOnly(t *testing.T) {
 	if _, err := p.CreateWebhook(t.Context(), other); err != nil {
 		t.Fatal(err)
 	}
-	p.client.sharedBefore = 50 * time.Millisecond
-	time.Sleep(p.client.sharedBefore)
+	p.client.createsShareListFor = 50 * time.Millisecond
+	time.Sleep(p.client.createsShareListFor)
 	h.mu.Lock()
-	theirs := h.add(equalHook())
+	theirs := h.add(equalWebhook())
 	theirs["id"] = "theirs"
 	h.mu.Unlock()
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || text(made.ID) == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
+	if err != nil || made.ID.OrZero() == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
 		t.Errorf("%d lists, Hero has %v, the caller %+v, %v", s.count("GET"), h.stored, made, err)
 	}
 }
 
 // A create is one request when another one has just read the list; its own
 // webhooks are known by it, so that a lost equal one is not mistaken for them.
-func TestCreatesInARowShareTheListOfBefore(t *testing.T) {
+func TestCreatesInARowShareTheirList(t *testing.T) {
 	t.Parallel()
 	const creates = 20
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		return n != creates, map[bool]func(http.ResponseWriter){true: faults["500"]}[n == creates]
 	}
 	s, p := h.start(t)
-	p.client.sharedBefore = time.Minute
+	p.client.createsShareListFor = time.Minute
 	ids := map[string]bool{}
 	for i := range creates + 1 {
 		one := create
@@ -158,7 +158,7 @@ func TestCreatesInARowShareTheListOfBefore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids[text(made.ID)] = true
+		ids[made.ID.OrZero()] = true
 	}
 	if posts := s.count("POST"); len(ids) != creates+1 || len(h.stored) != creates+1 || posts != creates+2 {
 		t.Errorf("%d creates made %d webhooks for %d", posts, len(h.stored), len(ids))
@@ -174,12 +174,12 @@ func TestCreatesInARowShareTheListOfBefore(t *testing.T) {
 }
 
 // Creates that begin while the list of before is read wait for it.
-func TestCreatesAtTheSameTimeJoinOneList(t *testing.T) {
+func TestConcurrentCreatesShareTheirList(t *testing.T) {
 	t.Parallel()
 	const creates = 10
-	h := &hooks{}
+	h := &webhookServer{}
 	s, p := h.start(t)
-	p.client.sharedBefore = time.Minute
+	p.client.createsShareListFor = time.Minute
 	h.mu.Lock() // until all have asked
 	var wg sync.WaitGroup
 	for i := range creates {
@@ -198,11 +198,11 @@ func TestCreatesAtTheSameTimeJoinOneList(t *testing.T) {
 }
 
 // A read that is under way for long does not serve who comes to it late.
-func TestSlowListOfBeforeIsNotJoinedLate(t *testing.T) {
+func TestSlowListIsNotSharedWithLateCreates(t *testing.T) {
 	t.Parallel()
-	h := &hooks{}
+	h := &webhookServer{}
 	s, p := h.start(t)
-	p.client.sharedBefore = 20 * time.Millisecond
+	p.client.createsShareListFor = 20 * time.Millisecond
 	h.mu.Lock()
 	var wg sync.WaitGroup
 	for i := range 2 {
@@ -222,9 +222,9 @@ func TestSlowListOfBeforeIsNotJoinedLate(t *testing.T) {
 
 // A replica that lags behind may show an old webhook for the first time; its
 // created_at tells.
-func TestWebhookOfBeforeIsNotTaken(t *testing.T) {
+func TestOlderWebhookIsNotTaken(t *testing.T) {
 	t.Parallel()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 		if n > 0 {
 			return true, nil
@@ -235,14 +235,14 @@ func TestWebhookOfBeforeIsNotTaken(t *testing.T) {
 	}
 	_, p := h.start(t)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || text(made.ID) == h.stored[0]["id"] || h.posts != 2 {
+	if err != nil || made.ID.OrZero() == h.stored[0]["id"] || h.posts != 2 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
 	}
 }
 
 func TestPatientThatComesLateIsTaken(t *testing.T) {
 	t.Parallel()
-	r := &records{}
+	r := &patientServer{}
 	var acts sync.WaitGroup
 	t.Cleanup(acts.Wait)
 	r.fault = func(int) (bool, func(http.ResponseWriter)) {
@@ -270,7 +270,7 @@ func TestPatientThatComesLateIsTaken(t *testing.T) {
 func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 	t.Parallel()
 	for name, fail := range faults {
-		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return false, fail }}
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, fail }}
 		r.add(map[string]string{"nhs_number": "9434765919", "dob": "1980-07-06"})
 		id, err := r.start(t).UpsertPatient(t.Context(), person("9434765919"))
 		r.mu.Lock() // a handler that drops its connection may still be at work
@@ -283,13 +283,13 @@ func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 }
 
 // A refusal after a lost answer is a refusal, whatever is found.
-func TestRefusalDoesNotSettleAsSuccess(t *testing.T) {
+func TestRefusalIsNoSuccess(t *testing.T) {
 	t.Parallel()
-	r := &records{fault: func(n int) (bool, func(http.ResponseWriter)) {
+	r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
 		if n == 0 {
 			return true, faults["drop"]
 		}
-		return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{"message":"no"}`) }
+		return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{"message":"no"}`) }
 	}}
 	id, err := r.start(t).CreatePatient(t.Context(), person("9434765919"))
 	if id != "" || as[*APIError](t, err).Status != 400 || !Ambiguous(err) {

@@ -10,13 +10,13 @@ import (
 )
 
 // A look that began early and took long has not seen what came meanwhile.
-func TestLastLookBeginsAfterTheWindow(t *testing.T) {
+func TestLastPollBeginsAfterTheWindow(t *testing.T) {
 	t.Parallel()
 	const window = 40 * time.Millisecond
 	practice := (&server{Server: &httptest.Server{URL: "http://localhost"}}).practice(t)
 	began := time.Now()
 	var last time.Duration
-	found, err := lookFor(t.Context(), practice, window, 1, func(context.Context) ([]int, error) {
+	found, err := pollUntil(t.Context(), practice, window, 1, func(context.Context) ([]int, error) {
 		if last = time.Since(began); last >= window {
 			return []int{1}, nil
 		}

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// Nullable is a member of a request or a response: absent, null, or a value. The zero Nullable is absent.
+// Nullable is a field of a request or a response: absent, null, or a value. The zero Nullable is absent.
 //
-// Tag it with `omitzero`, so that an absent member is left out of a request. Decoding never fails: a value of another shape is
-// converted where its meaning is plain (see Text, Bool, Int and Number) and counts as absent otherwise.
+// Tag it with `omitzero`, which leaves an absent field out of a request. Decoding never fails: a value of another shape is
+// converted if its meaning is plain (see String, Bool, Int and Number), and else counts as absent.
 type Nullable[T any] struct {
 	value T
 	state nullableState
@@ -28,10 +28,10 @@ const (
 	isValue
 )
 
-// String is a text member. It also accepts a number or a boolean, as its JSON text.
+// String is a string. It also accepts a number or a boolean, as its JSON text.
 type String = Nullable[string]
 
-// Bool is a boolean member. It also accepts "true" and "false" as text.
+// Bool is a boolean. It also accepts the strings "true" and "false".
 type Bool = Nullable[bool]
 
 // Int is a whole number. It also accepts "12" and 12.0; a fraction counts as absent.
@@ -40,58 +40,58 @@ type Int = Nullable[int64]
 // Number is a number. It also accepts "1.5".
 type Number = Nullable[float64]
 
-// Value is a member that holds v.
+// Value is a field with the value v.
 func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: isValue} }
 
-// Null is a member that is null.
+// Null is a field that is null.
 func Null[T any]() Nullable[T] { return Nullable[T]{state: isNull} }
 
-// Get returns the value, and false when the member is absent or null.
-func (m Nullable[T]) Get() (T, bool) { return m.value, m.state == isValue }
+// Get returns the value, and false if the field is absent or null.
+func (n Nullable[T]) Get() (T, bool) { return n.value, n.state == isValue }
 
-// IsNull reports an explicit null.
-func (m Nullable[T]) IsNull() bool { return m.state == isNull }
-
-// IsAbsent reports a member that was not there at all.
-func (m Nullable[T]) IsAbsent() bool { return m.state == isAbsent }
-
-// IsZero is IsAbsent under the name that the JSON option `omitzero` asks for.
-func (m Nullable[T]) IsZero() bool { return m.IsAbsent() }
-
-// MarshalJSON encodes the value, or null.
-func (m Nullable[T]) MarshalJSON() ([]byte, error) {
-	if m.state != isValue {
-		return []byte("null"), nil
-	}
-	return json.Marshal(m.value)
+// OrZero returns the value, or the zero T if the field is absent or null.
+func (n Nullable[T]) OrZero() T {
+	v, _ := n.Get()
+	return v
 }
 
-// UnmarshalJSON never fails: what cannot be read as a T counts as absent.
-func (m *Nullable[T]) UnmarshalJSON(data []byte) error {
-	*m = Nullable[T]{}
+// IsNull reports an explicit null.
+func (n Nullable[T]) IsNull() bool { return n.state == isNull }
+
+// IsAbsent reports a field that is not there at all.
+func (n Nullable[T]) IsAbsent() bool { return n.state == isAbsent }
+
+// IsZero is IsAbsent under the name that `omitzero` calls.
+func (n Nullable[T]) IsZero() bool { return n.IsAbsent() }
+
+// MarshalJSON encodes the value, or null.
+func (n Nullable[T]) MarshalJSON() ([]byte, error) {
+	if n.state != isValue {
+		return []byte("null"), nil
+	}
+	return json.Marshal(n.value)
+}
+
+// UnmarshalJSON never fails: a value that is no T counts as absent.
+func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
+	*n = Nullable[T]{}
 	if string(data) == "null" {
-		m.state = isNull
+		n.state = isNull
 		return nil
 	}
-	if decodeLenient(data, &m.value) {
-		m.state = isValue
+	if decodeLenient(data, &n.value) {
+		n.state = isValue
 	} else {
-		*m = Nullable[T]{} // whatever had been read before the failure
+		*n = Nullable[T]{} // not what was decoded before the failure
 	}
 	return nil
 }
 
-// text is a member's value, empty when it has none.
-func text(m String) string {
-	v, _ := m.Get()
-	return v
-}
-
-// decodeLenient reads valid JSON into target and reports whether it could.
+// decodeLenient decodes valid JSON into target and reports success.
 func decodeLenient(data []byte, target any) bool {
 	switch t := target.(type) {
 	case *string:
-		return decodeText(data, t)
+		return decodeString(data, t)
 	case *bool:
 		return decodeBool(data, t)
 	case *int64:
@@ -103,12 +103,12 @@ func decodeLenient(data []byte, target any) bool {
 	}
 }
 
-func decodeText(data []byte, target *string) bool {
+func decodeString(data []byte, target *string) bool {
 	switch data[0] {
-	case '{', '[', 'n': // null is for a Member to tell
+	case '{', '[', 'n': // a Nullable handles null itself
 		return false
 	case '"':
-		// Nearly every text needs no more than a copy, which spares a run of the decoder for each.
+		// Nearly every string can be copied, which is much faster than the decoder.
 		if !bytes.ContainsRune(data, '\\') && utf8.Valid(data) {
 			*target = string(data[1 : len(data)-1])
 			return true
@@ -155,10 +155,10 @@ func decodeNumber(data []byte, target *float64) bool {
 	return true
 }
 
-// unquoted is the content of a JSON string, or the JSON text of anything else, without spaces around it.
+// unquoted returns the trimmed content of a JSON string, or the JSON text of anything else.
 func unquoted(data []byte) string {
 	var s string
-	if decodeText(data, &s) {
+	if decodeString(data, &s) {
 		return strings.TrimSpace(s)
 	}
 	return string(data)

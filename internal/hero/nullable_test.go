@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestMemberDecodesLeniently(t *testing.T) {
+func TestNullableDecodesLeniently(t *testing.T) {
 	t.Parallel()
 	type document struct {
 		T String                      `json:"t"`
@@ -62,7 +62,7 @@ func TestMemberDecodesLeniently(t *testing.T) {
 	}
 }
 
-func TestMemberEncodes(t *testing.T) {
+func TestNullableEncodes(t *testing.T) {
 	t.Parallel()
 	got, err := json.Marshal(AdminUpdate{ExternalPrescriberID: Null[string](), PrescriberDetails: Value(PrescriberDetails{Name: Value("")})})
 	if err != nil {
@@ -76,7 +76,7 @@ func TestMemberEncodes(t *testing.T) {
 	}
 }
 
-func TestMemberStates(t *testing.T) {
+func TestNullableStates(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		member              String
@@ -98,7 +98,7 @@ func TestMemberStates(t *testing.T) {
 	}
 }
 
-func FuzzMemberNeverFails(f *testing.F) {
+func FuzzNullableNeverFails(f *testing.F) {
 	for _, seed := range []string{`1`, `"a"`, `null`, `{}`, `[1,null]`, `-0.0`, `1e400`, `"\ud800"`} {
 		f.Add(seed)
 	}

@@ -17,13 +17,13 @@ func TestPracticeGroupDecoding(t *testing.T) {
 	t.Parallel()
 	group := decoded[PracticeGroup](t, `{"id":1001,"name":null,"prescription_partner_enabled":"true",
 		"prescription_partner_credentials":{"email":"a@b.test","password":"secret","more":1},"new":{"a":[1]}}`)
-	if text(group.ID) != "1001" || !group.Name.IsNull() || !group.Sector.IsAbsent() || !group.Address.IsAbsent() {
+	if group.ID.OrZero() != "1001" || !group.Name.IsNull() || !group.Sector.IsAbsent() || !group.Address.IsAbsent() {
 		t.Errorf("got %+v", group)
 	}
 	if enabled, _ := group.PrescriptionPartnerEnabled.Get(); !enabled {
 		t.Error("prescription_partner_enabled is lost")
 	}
-	if credentials, _ := group.PrescriptionPartnerCredentials.Get(); text(credentials.Email) != "a@b.test" {
+	if credentials, _ := group.PrescriptionPartnerCredentials.Get(); credentials.Email.OrZero() != "a@b.test" {
 		t.Errorf("got %+v", credentials)
 	}
 	if got := string(group.Raw["prescription_partner_credentials"]); got != `{"email":"a@b.test","more":1}` {
@@ -48,7 +48,7 @@ func TestPracticeGroupUpdateBody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 			if err := s.practice(t).UpdatePracticeGroup(t.Context(), test.update); err != nil {
 				t.Fatal(err)
 			}
@@ -62,7 +62,7 @@ func TestPracticeGroupUpdateBody(t *testing.T) {
 func TestListsAcceptEnvelopeAndArray(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"data":[{"id":"1","exp_month":"12"},7,"odd",null,{"id":{}}],"count":5}`, `[{"id":"1","exp_month":"12"},7,"odd",null,{"id":{}}]`} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
 		p := s.practice(t)
 		methods, err := p.ListPaymentMethods(t.Context(), "5")
 		if err != nil {
@@ -79,7 +79,7 @@ func TestListsAcceptEnvelopeAndArray(t *testing.T) {
 			t.Error(diff)
 		}
 		locations, err := p.ListLocations(t.Context(), LocationFilter{})
-		if err != nil || len(locations) == 0 || text(locations[0].ID) != "1" {
+		if err != nil || len(locations) == 0 || locations[0].ID.OrZero() != "1" {
 			t.Errorf("got %+v, %v", locations, err)
 		}
 	}
@@ -88,11 +88,11 @@ func TestListsAcceptEnvelopeAndArray(t *testing.T) {
 func TestDirectoryQueries(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 200, `{"data":[{"id":"1","name":"n","price":12.5,"video":true,"reply_form":false,"x":1}],"count":1}`)
+		respondJSON(w, 200, `{"data":[{"id":"1","name":"n","price":12.5,"video":true,"reply_form":false,"x":1}],"count":1}`)
 	})
 	p, yes, no := s.practice(t), true, false
 	locations, err := p.ListLocations(t.Context(), LocationFilter{AppointmentTypeIDs: []string{"a", "b"}, HasAvailability: &no})
-	if err != nil || text(locations[0].Name) != "n" || !strings.Contains(string(locations[0].Raw), `"x":1}`) {
+	if err != nil || locations[0].Name.OrZero() != "n" || !strings.Contains(string(locations[0].Raw), `"x":1}`) {
 		t.Errorf("got %+v, %v", locations, err)
 	}
 	types, err := p.ListAppointmentTypes(t.Context(), AppointmentTypeFilter{LocationIDs: []string{"l"}, HasAvailability: &yes})
@@ -100,7 +100,7 @@ func TestDirectoryQueries(t *testing.T) {
 		t.Errorf("got %+v, %v", types, err)
 	}
 	practitioners, err := p.ListPractitioners(t.Context(), PractitionerFilter{LocationIDs: []string{"l"}, AppointmentTypeIDs: []string{"a"}})
-	if err != nil || text(practitioners[0].ID) != "1" {
+	if err != nil || practitioners[0].ID.OrZero() != "1" {
 		t.Errorf("got %+v, %v", practitioners, err)
 	}
 	forms, err := p.ListForms(t.Context(), FormFilter{Search: "a&b", ReplyForm: &yes, FormType: "response"})
@@ -125,7 +125,7 @@ func TestDirectoryQueries(t *testing.T) {
 func TestPracticeGroupReads(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 200, `{"capabilities":["sms_messaging",7,null,{}],"data":[{"version":null,"config":{"a":1}}]}`)
+		respondJSON(w, 200, `{"capabilities":["sms_messaging",7,null,{}],"data":[{"version":null,"config":{"a":1}}]}`)
 	})
 	p := s.practice(t)
 	capabilities, err := p.Capabilities(t.Context())
@@ -144,7 +144,7 @@ func TestPracticeGroupReads(t *testing.T) {
 func TestBillingInfo(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 200, `{"id":"1","external_billing_id":null,"insurance":{"insurer":"I","auth_code":12},"confidential":false}`)
+		respondJSON(w, 200, `{"id":"1","external_billing_id":null,"insurance":{"insurer":"I","auth_code":12},"confidential":false}`)
 	})
 	info, err := s.practice(t).GetBillingInfo(t.Context(), "5")
 	if err != nil {
@@ -170,7 +170,7 @@ func TestRegisterPDS(t *testing.T) {
 		`{"message":"Prove","login_url":"https://l"}`: {Message: "Prove", LoginURL: "https://l"},
 		`{}`: {}, `[]`: {},
 	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
 		got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value("1"), DOB: Value("2")})
 		if got != want || (err == nil) != (want != PDSResult{}) {
 			t.Errorf("%s: got %+v, %v", body, got, err)
@@ -198,7 +198,7 @@ func TestAccessTokenExpiry(t *testing.T) {
 		"a.%.c":                     {},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-			answerJSON(w, 200, `{"access_token":"`+token+`"}`)
+			respondJSON(w, 200, `{"access_token":"`+token+`"}`)
 		})
 		got, err := s.practice(t).CreateAccessToken(t.Context())
 		if err != nil || got.Token != token {

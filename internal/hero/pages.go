@@ -14,15 +14,15 @@ import (
 
 const (
 	pageSize = 100
-	// maxPages bounds a list whose server never comes to an end.
+	// maxPages limits a list that never ends.
 	maxPages = 10_000
-	// A page without a new entry is normal once entries were added in front while paging. How many in a row are borne depends
-	// on whether Hero's total says that more is to come.
+	// A page without a new entry is normal if entries were added in front of it while paging. More of them in a row are tolerated
+	// if Hero's total says that entries are still to come.
 	maxEmptyPages          = 2
 	maxEmptyPagesWhileMore = 10
 )
 
-// IncompleteListError is a list of which not all entries came. What is missing from it may exist.
+// IncompleteListError is a list that lacks entries. An object that is not in it may exist.
 type IncompleteListError struct {
 	// Problem says what is wrong with the list.
 	Problem string
@@ -30,34 +30,33 @@ type IncompleteListError struct {
 
 func (e *IncompleteListError) Error() string { return e.Problem }
 
-// paged lists a route that has page_index and page_size. identify may return an empty id.
+// paged lists a route with page_index and page_size. identify can return an empty id.
 func paged[T any](ctx context.Context, p *Practice, route string, query url.Values, identify func(T) string) iter.Seq2[T, error] {
 	r := get(route)
 	r.query = query
 	return pagesOf(ctx, p, r, identify)
 }
 
-// pagesOf is paged for a request. One that says how large its pages are to be gets pages of that size.
+// pagesOf is paged for a request, whose query can set the page_size.
 func pagesOf[T any](ctx context.Context, p *Practice, r request, identify func(T) string) iter.Seq2[T, error] {
-	fetch := func(ctx context.Context, index int) (listing, error) { return p.page(ctx, r, index) }
+	fetch := func(ctx context.Context, index int) (rawList, error) { return p.page(ctx, r, index) }
 	return allPages(ctx, fetch, identify, maxPages)
 }
 
-// page reads one page.
-func (p *Practice) page(ctx context.Context, r request, index int) (listing, error) {
+func (p *Practice) page(ctx context.Context, r request, index int) (rawList, error) {
 	given := r.query
 	r.query = url.Values{"page_size": {strconv.Itoa(pageSize)}}
 	maps.Copy(r.query, given)
 	r.query.Set("page_index", strconv.Itoa(index))
 	res, err := p.do(ctx, r)
 	if err != nil {
-		return listing{}, err
+		return rawList{}, err
 	}
 	return res.list("data")
 }
 
 // allPages yields every entry of every page once.
-func allPages[T any](ctx context.Context, fetch func(context.Context, int) (listing, error), identify func(T) string, limit int) iter.Seq2[T, error] {
+func allPages[T any](ctx context.Context, fetch func(context.Context, int) (rawList, error), identify func(T) string, limit int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
 		walk := pageWalk{seen: map[string]bool{}}
@@ -93,15 +92,15 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (list
 	}
 }
 
-// pageWalk decides when a list is complete. Hero's documentation says neither how large a page can be nor whether count is the
-// total or the page's, so both are taken from what is seen.
+// pageWalk decides when a list is complete. Hero documents neither how large a page can be nor whether count is that of the list
+// or of the page, so both are inferred from the pages.
 type pageWalk struct {
 	seen       map[string]bool
 	largest    int
 	emptyPages int
-	// least is the lowest count that a page with entries gave: entries that were added while paging may never be seen.
+	// least is the lowest count of a page with entries: entries that were added while paging may never appear.
 	least int64
-	// total is true once a count was larger than its page, which only a total can be.
+	// total: a count was larger than its page, so it is that of the list.
 	total bool
 }
 
@@ -117,8 +116,8 @@ func (w *pageWalk) isNew(id string, entry json.RawMessage) bool {
 	return true
 }
 
-// ended reports whether page is the last one, with an error when entries must be missing all the same.
-func (w *pageWalk) ended(page listing, added int) (bool, error) {
+// ended reports that page is the last one, with an error if entries are missing.
+func (w *pageWalk) ended(page rawList, added int) (bool, error) {
 	size := len(page.entries)
 	count, counted := page.count.Get()
 	if counted && count > int64(size) {
@@ -129,10 +128,10 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	}
 	if size == 0 {
 		if w.total && int64(len(w.seen)) < w.least {
-			return true, w.cut(w.least, "the pages after them are empty")
+			return true, w.incomplete(w.least, "the pages after them are empty")
 		}
 		if len(w.seen) == 0 && count > 0 {
-			return true, w.cut(count, "the first page is empty")
+			return true, w.incomplete(count, "the first page is empty")
 		}
 		return true, nil
 	}
@@ -150,9 +149,9 @@ func (w *pageWalk) ended(page listing, added int) (bool, error) {
 	if w.emptyPages < maxEmptyPagesWhileMore {
 		return false, nil
 	}
-	return true, w.cut(count, "the following pages repeat them")
+	return true, w.incomplete(count, "the following pages repeat them")
 }
 
-func (w *pageWalk) cut(count int64, how string) error {
+func (w *pageWalk) incomplete(count int64, how string) error {
 	return &IncompleteListError{Problem: fmt.Sprintf("the list has %d entries by its count, but only %d came; %s", count, len(w.seen), how)}
 }

@@ -16,18 +16,18 @@ import (
 )
 
 // book is a paged list on the server's side.
-type book struct {
+type pageServer struct {
 	entries []string
 	size    int
 	// count is "total", "page" or "none".
 	count string
 	// between changes the entries after a page was given.
-	between func(b *book, index int)
+	between func(b *pageServer, index int)
 }
 
-func (b *book) page(_ context.Context, index int) (listing, error) {
+func (b *pageServer) page(_ context.Context, index int) (rawList, error) {
 	from, to := min(index*b.size, len(b.entries)), min((index+1)*b.size, len(b.entries))
-	page := listing{}
+	page := rawList{}
 	for _, id := range b.entries[from:to] {
 		page.entries = append(page.entries, json.RawMessage(`{"id":"`+id+`"}`))
 	}
@@ -43,9 +43,7 @@ func (b *book) page(_ context.Context, index int) (listing, error) {
 	return page, nil
 }
 
-func adminID(a Admin) string { return text(a.ID) }
-
-func collect(t *testing.T, fetch func(context.Context, int) (listing, error), limit int) ([]string, error) {
+func collect(t *testing.T, fetch func(context.Context, int) (rawList, error), limit int) ([]string, error) {
 	t.Helper()
 	ids := []string{}
 	for admin, err := range allPages(t.Context(), fetch, adminID, limit) {
@@ -70,7 +68,7 @@ func TestPagesOfAnySizeAndAnyCount(t *testing.T) {
 	for _, count := range []string{"total", "page", "none"} {
 		for _, size := range []int{1, 2, 3, 100} {
 			for _, n := range []int{0, 1, 2, 3, 4, 5, 6, 7, 100, 101} {
-				b := &book{entries: numbered(n), size: size, count: count}
+				b := &pageServer{entries: numbered(n), size: size, count: count}
 				got, err := collect(t, b.page, maxPages)
 				if diff := cmp.Diff(numbered(n), got); err != nil || diff != "" {
 					t.Errorf("count %s, pages of %d, %d entries: %v %s", count, size, n, err, diff)
@@ -85,8 +83,8 @@ func TestEntriesAddedBetweenPages(t *testing.T) {
 	for _, count := range []string{"total", "page", "none"} {
 		for _, size := range []int{1, 2, 3} {
 			for added := 1; added <= size; added++ {
-				b := &book{entries: numbered(7), size: size, count: count}
-				b.between = func(b *book, index int) {
+				b := &pageServer{entries: numbered(7), size: size, count: count}
+				b.between = func(b *pageServer, index int) {
 					if index == 1 {
 						for i := range added {
 							b.entries = slices.Insert(b.entries, 0, fmt.Sprint("new", i))
@@ -110,16 +108,16 @@ func TestEntriesAddedBetweenPages(t *testing.T) {
 
 func TestPagesEnd(t *testing.T) {
 	t.Parallel()
-	same := func(count Int) func(context.Context, int) (listing, error) {
-		return func(context.Context, int) (listing, error) {
-			return listing{entries: []json.RawMessage{json.RawMessage(`{"id":"1"}`), json.RawMessage(`{"x":1}`), json.RawMessage(`{"x":2}`)}, count: count}, nil
+	same := func(count Int) func(context.Context, int) (rawList, error) {
+		return func(context.Context, int) (rawList, error) {
+			return rawList{entries: []json.RawMessage{json.RawMessage(`{"id":"1"}`), json.RawMessage(`{"x":1}`), json.RawMessage(`{"x":2}`)}, count: count}, nil
 		}
 	}
 	t.Run("page_index is ignored", func(t *testing.T) {
 		t.Parallel()
 		for _, count := range []Int{{}, Value[int64](3), Null[int64]()} {
 			calls := 0
-			got, err := collect(t, func(ctx context.Context, i int) (listing, error) { calls++; return same(count)(ctx, i) }, maxPages)
+			got, err := collect(t, func(ctx context.Context, i int) (rawList, error) { calls++; return same(count)(ctx, i) }, maxPages)
 			if diff := cmp.Diff([]string{"1", "", ""}, got); err != nil || diff != "" || calls > 1+maxEmptyPages {
 				t.Errorf("%d calls, %v %s", calls, err, diff)
 			}
@@ -134,9 +132,9 @@ func TestPagesEnd(t *testing.T) {
 	t.Run("endless", func(t *testing.T) {
 		t.Parallel()
 		calls := 0
-		got, err := collect(t, func(_ context.Context, i int) (listing, error) {
+		got, err := collect(t, func(_ context.Context, i int) (rawList, error) {
 			calls++
-			return listing{entries: []json.RawMessage{json.RawMessage(`{"id":` + strconv.Itoa(i) + `}`)}}, nil
+			return rawList{entries: []json.RawMessage{json.RawMessage(`{"id":` + strconv.Itoa(i) + `}`)}}, nil
 		}, 50)
 		if err == nil || len(got) != 50 || calls != 50 {
 			t.Errorf("%d entries in %d calls, %v", len(got), calls, err)
@@ -145,10 +143,10 @@ func TestPagesEnd(t *testing.T) {
 	t.Run("error", func(t *testing.T) {
 		t.Parallel()
 		broken := errors.New("broken")
-		b := &book{entries: numbered(5), size: 2, count: "total"}
-		got, err := collect(t, func(ctx context.Context, i int) (listing, error) {
+		b := &pageServer{entries: numbered(5), size: 2, count: "total"}
+		got, err := collect(t, func(ctx context.Context, i int) (rawList, error) {
 			if i == 1 {
-				return listing{}, broken
+				return rawList{}, broken
 			}
 			return b.page(ctx, i)
 		}, maxPages)
@@ -161,14 +159,14 @@ func TestPagesEnd(t *testing.T) {
 func TestPagesAreReadAsTheyAreNeeded(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		answerJSON(w, 200, fmt.Sprintf(`{"data":[{"id":"%d"},"odd",{"id":"x%d"}],"count":100}`, n, n))
+		respondJSON(w, 200, fmt.Sprintf(`{"data":[{"id":"%d"},"odd",{"id":"x%d"}],"count":100}`, n, n))
 	})
 	got := []string{}
 	for admin, err := range s.practice(t).ListAdmins(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got = append(got, text(admin.ID)); len(got) == 3 {
+		if got = append(got, admin.ID.OrZero()); len(got) == 3 {
 			break
 		}
 	}
@@ -183,7 +181,7 @@ func TestPagesAreReadAsTheyAreNeeded(t *testing.T) {
 
 func TestSearchNeedsAFilter(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `[]`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `[]`) })
 	p := s.practice(t)
 	for _, err := range p.SearchPatients(t.Context(), PatientFilter{}) {
 		if err == nil {
@@ -201,7 +199,7 @@ func TestSearchNeedsAFilter(t *testing.T) {
 
 func TestSearchReportsItsError(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 403, ``) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 403, ``) })
 	n := 0
 	for _, err := range s.practice(t).SearchPatients(t.Context(), PatientFilter{LastName: "x"}) {
 		n++
@@ -236,8 +234,8 @@ func TestShortPagesInTheMiddle(t *testing.T) {
 		"page":  func(page []string) Int { return Value(int64(len(page))) },
 		"none":  func([]string) Int { return Int{} },
 	} {
-		got, err := collect(t, func(_ context.Context, index int) (listing, error) {
-			page := listing{count: count(pages[index])}
+		got, err := collect(t, func(_ context.Context, index int) (rawList, error) {
+			page := rawList{count: count(pages[index])}
 			for _, id := range pages[index] {
 				page.entries = append(page.entries, json.RawMessage(`{"id":"`+id+`"}`))
 			}
@@ -257,8 +255,8 @@ func TestCutListIsAnError(t *testing.T) {
 		"count on all pages": func(int) Int { return Value[int64](5) },
 		"count on the first": func(page int) Int { return []Int{Value[int64](5), Value[int64](0), Value[int64](0)}[min(page, 2)] },
 	} {
-		got, err := collect(t, func(_ context.Context, index int) (listing, error) {
-			page := listing{count: count(index)}
+		got, err := collect(t, func(_ context.Context, index int) (rawList, error) {
+			page := rawList{count: count(index)}
 			if index == 0 {
 				page.entries = []json.RawMessage{json.RawMessage(`{"id":"1"}`)}
 			}
@@ -268,7 +266,7 @@ func TestCutListIsAnError(t *testing.T) {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}
-	got, err := collect(t, func(context.Context, int) (listing, error) { return listing{count: Value[int64](1)}, nil }, maxPages)
+	got, err := collect(t, func(context.Context, int) (rawList, error) { return rawList{count: Value[int64](1)}, nil }, maxPages)
 	if err == nil || len(got) != 0 {
 		t.Errorf("nothing of one: got %v, %v", got, err)
 	}

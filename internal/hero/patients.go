@@ -9,7 +9,7 @@ import (
 	"net/url"
 )
 
-// Patient is a patient's record as GET /v1/patients/{id} gives it. There is no landline and no caller in it.
+// Patient is the response of GET /v1/patients/{id}. It has neither landline nor caller.
 type Patient struct {
 	ID           String `json:"id"`
 	UID          String `json:"uid"`
@@ -45,7 +45,7 @@ type Patient struct {
 	RawJSON
 }
 
-// PatientSummary is a patient as a search finds them.
+// PatientSummary is a patient in the result of a search.
 type PatientSummary struct {
 	// ID is hero_id; see HeroID.
 	ID           String `json:"hero_id"`
@@ -78,7 +78,7 @@ type PatientSummary struct {
 	RawJSON
 }
 
-// PatientIdentifier is one of the numbers that a patient is known by.
+// PatientIdentifier is a number that identifies a patient.
 type PatientIdentifier struct {
 	Source String `json:"source"`
 	// Name is for instance nhs_number or hero_id.
@@ -88,7 +88,7 @@ type PatientIdentifier struct {
 	Value String `json:"value"`
 }
 
-// PatientFilter narrows a search. Empty members do not filter; at least one must be set.
+// PatientFilter narrows a search. Empty fields do not filter. At least one must be set.
 type PatientFilter struct {
 	FirstName string
 	LastName  string
@@ -98,21 +98,21 @@ type PatientFilter struct {
 	EHRPartnerID string
 }
 
-// HeroID is the id to read the patient with: hero_id, else the identifier of that name. Empty when Hero has no record of its own.
+// HeroID returns the id to read the patient by: hero_id, else the identifier of that name. It is empty if Hero has no record of its
+// own.
 func (s PatientSummary) HeroID() string {
-	if id := identifier(text(s.ID)); id != "" {
+	if id := identifier(s.ID.OrZero()); id != "" {
 		return id
 	}
-	identifiers, _ := s.Identifiers.Get()
-	for _, known := range identifiers {
-		if name := text(known.Name); name == "hero_id" {
-			return identifier(text(known.Value))
+	for _, known := range s.Identifiers.OrZero() {
+		if name := known.Name.OrZero(); name == "hero_id" {
+			return identifier(known.Value.OrZero())
 		}
 	}
 	return ""
 }
 
-// PatientIDs are Hero's ids of those that have one; a person whom only the connected record system knows has none.
+// PatientIDs returns Hero's ids. A person whom only the connected record system knows has none.
 func PatientIDs(found []PatientSummary) (ids []string) {
 	for _, patient := range found {
 		if id := patient.HeroID(); id != "" {
@@ -122,12 +122,12 @@ func PatientIDs(found []PatientSummary) (ids []string) {
 	return ids
 }
 
-// GetPatient reads one patient. IsNotFound tells that there is none with this id.
+// GetPatient reads a patient. IsNotFound reports that there is none with this id.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
 	return getOne[Patient](ctx, p, RoutePatient, id)
 }
 
-// SearchPatients finds patients, page after page as the caller asks for more. An error ends the sequence.
+// SearchPatients finds patients page by page, as the caller asks for more. An error ends the sequence.
 func (p *Practice) SearchPatients(ctx context.Context, filter PatientFilter) iter.Seq2[PatientSummary, error] {
 	query := filter.query()
 	if len(query) == 0 {

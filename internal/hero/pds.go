@@ -22,17 +22,17 @@ type PDSRegistration struct {
 	EHRPartnerID String `json:"ehr_partner_id,omitzero"`
 }
 
-// PDSResult has either the PatientID, or what must be done first: the person proves at LoginURL who they are.
+// PDSResult has the PatientID, or the LoginURL where the person must prove their identity first.
 type PDSResult struct {
 	PatientID string
-	// Message is in Hero's own words: printable, at most 200 characters, without any value that was sent.
+	// Message is Hero's own: printable, at most 200 characters, without any value that was sent.
 	Message string
-	// LoginURL is empty when Hero gave none that is fit to be shown: an http or https address without any value that was sent.
+	// LoginURL is an http or https URL without any value that was sent. It is empty if Hero sent none that is safe to show.
 	LoginURL string
 }
 
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
-// IsNotFound tells that the trace found nobody.
+// IsNotFound reports that the trace found nobody.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
 	defer p.forgetPerson(Registration{NHSNumber: r.NHSNumber, DOB: r.DOB, FirstName: r.Forename, LastName: r.Surname}.Person())
 	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true})
@@ -47,37 +47,37 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 	if err := json.Unmarshal(res.body, &read); err != nil {
 		return PDSResult{}, res.unexpected("not an object")
 	}
-	id := identifier(text(read.PatientID))
-	if id == "" && text(read.Message) == "" && text(read.LoginURL) == "" {
+	id := identifier(read.PatientID.OrZero())
+	if id == "" && read.Message.OrZero() == "" && read.LoginURL.OrZero() == "" {
 		return PDSResult{}, res.unexpected("without a patient_id")
 	}
-	return PDSResult{PatientID: id, Message: res.clean(text(read.Message), 200), LoginURL: res.link(text(read.LoginURL))}, nil
+	return PDSResult{PatientID: id, Message: res.clean(read.Message.OrZero(), 200), LoginURL: res.link(read.LoginURL.OrZero())}, nil
 }
 
-// maxLink is longer than any address that people are meant to open.
-const maxLink = 2000
+// maxLinkLength is longer than any URL that people are meant to open.
+const maxLinkLength = 2000
 
-// shortestPartOfLink: a value of so many bytes is no part of another word by chance.
-const shortestPartOfLink = 8
+// minLinkPart is the length from which a value is no part of another word by chance.
+const minLinkPart = 8
 
-// link is an address that is fit to be shown, or else empty: taking something out of it would make it another address.
+// link returns a URL that is safe to show, and else "": a redacted URL would be another one.
 func (r *response) link(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil ||
-		len(address) > maxLink || printable(address, maxLink) != address {
+		len(address) > maxLinkLength || printable(address, maxLinkLength) != address {
 		return ""
 	}
-	// Path and query are read as they would be by a person. A short word in the host is Hero's.
+	// Path and query are compared as a person reads them. A short word in the host is Hero's own.
 	shown, err := url.PathUnescape(parsed.RequestURI() + "#" + parsed.Fragment)
 	if err != nil {
 		return ""
 	}
 	for _, secret := range r.values() {
-		// A short name is part of many other words, so it counts as a word of its own only. A pattern that is not UTF-8 would be a
-		// panic that quotes it.
+		// A short name is a part of many other words, so it counts only as a whole word. A pattern that is not UTF-8 would panic and
+		// be quoted.
 		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(strings.ToValidUTF8(secret, "\uFFFD")) + `([^0-9a-z]|$)`)
-		long := len(secret) >= shortestPartOfLink && indexFold(parsed.Host+shown, secret) >= 0
-		if long || (len(secret) >= shortestRedacted && word.MatchString(shown)) {
+		long := len(secret) >= minLinkPart && indexFold(parsed.Host+shown, secret) >= 0
+		if long || (len(secret) >= minRedacted && word.MatchString(shown)) {
 			return ""
 		}
 	}

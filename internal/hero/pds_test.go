@@ -31,8 +31,8 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 		"not an address":         {"a", "javascript:alert(1)", "a", ""},
 		"credentials":            {"a", "https://u:p@hero.example/", "a", ""},
 		"control character":      {"a", "https://hero.example/\u202e", "a", ""},
-		"longest":                {"a", usable + strings.Repeat("x", maxLink-len(usable)), "a", usable + strings.Repeat("x", maxLink-len(usable))},
-		"too long":               {"a", usable + strings.Repeat("x", maxLink-len(usable)+1), "a", ""},
+		"longest":                {"a", usable + strings.Repeat("x", maxLinkLength-len(usable)), "a", usable + strings.Repeat("x", maxLinkLength-len(usable))},
+		"too long":               {"a", usable + strings.Repeat("x", maxLinkLength-len(usable)+1), "a", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +40,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, string(body)) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, string(body)) })
 			got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{
 				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"),
 			})

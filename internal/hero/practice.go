@@ -13,24 +13,23 @@ import (
 	"time"
 )
 
-// Client talks to one endpoint. It may be used by many goroutines.
+// Client calls one endpoint. It is safe for concurrent use.
 type Client struct {
 	base      string
 	userAgent string
 	allowed   []string
 	keys      keys
-	// lateCommit is how long a write without an answer can still take effect.
+	// lateCommit is how long a write without a response can still take effect.
 	lateCommit time.Duration
-	// fields are the names of the fields of this package's requests.
-	fields map[string]bool
-	// cache and locks are told apart by practice group, and thereby by key, of which each has one.
-	cache *cache
-	// sharedBefore is the constant of that name, except in tests.
-	sharedBefore time.Duration
-	locks        *keyedMutex
+	// requestFields are the field names in the requests of this package.
+	requestFields map[string]bool
+	cache         *cache
+	// createsShareListFor is the constant of that name, except in tests.
+	createsShareListFor time.Duration
+	locks               *keyedMutex
 }
 
-// Practice is the client acting for one practice group.
+// Practice is the client for one practice group.
 type Practice struct {
 	client    *Client
 	id        string
@@ -38,7 +37,7 @@ type Practice struct {
 	source    KeySource
 }
 
-// PracticeGroupIDError is the refusal of a practice group id that cannot travel in a header.
+// PracticeGroupIDError refuses a practice group id that cannot travel in a header.
 type PracticeGroupIDError struct {
 	// Err is a HeaderError.
 	Err error
@@ -46,10 +45,10 @@ type PracticeGroupIDError struct {
 
 func (e *PracticeGroupIDError) Error() string { return fmt.Sprintf("practice group id: %v", e.Err) }
 
-// Unwrap gives what is wrong with the id.
+// Unwrap returns what is wrong with the id.
 func (e *PracticeGroupIDError) Unwrap() error { return e.Err }
 
-// PracticeNotAllowedError is the refusal of a practice group by the guard Config.AllowedPracticeGroupIDs.
+// PracticeNotAllowedError refuses a practice group that is not in Config.AllowedPracticeGroupIDs.
 type PracticeNotAllowedError struct {
 	ID      string
 	Allowed []string
@@ -59,7 +58,7 @@ func (e *PracticeNotAllowedError) Error() string {
 	return fmt.Sprintf("practice group %q is not one of the allowed practice groups (%s)", e.ID, strings.Join(e.Allowed, ", "))
 }
 
-// Practice is the client acting for a practice group. Its error is a *PracticeGroupIDError, a *PracticeNotAllowedError or a
+// Practice returns the client for a practice group. Its error is a *PracticeGroupIDError, a *PracticeNotAllowedError or a
 // *NoKeyError.
 func (c *Client) Practice(id string) (*Practice, error) {
 	if err := checkHeader(id); err != nil {
@@ -68,7 +67,7 @@ func (c *Client) Practice(id string) (*Practice, error) {
 	if len(c.allowed) > 0 && !slices.Contains(c.allowed, id) {
 		return nil, &PracticeNotAllowedError{ID: id, Allowed: slices.Clone(c.allowed)}
 	}
-	transport, source, err := c.keys.of(id)
+	transport, source, err := c.keys.forPractice(id)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +94,7 @@ func (p *Practice) message(r request) (*message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
 	}
-	m := &message{request: r, url: target, secrets: p.client.keys.all, fields: p.client.fields, header: http.Header{
+	m := &message{request: r, url: target, secrets: p.client.keys.secrets, knownFields: p.client.requestFields, header: http.Header{
 		"Accept":              {"application/json"},
 		"X-Api-Key":           {p.transport.apiKey},
 		"X-Practice-Group-Id": {p.id},
@@ -103,7 +102,7 @@ func (p *Practice) message(r request) (*message, error) {
 	}}
 	if r.body != nil {
 		if m.content, err = json.Marshal(r.body); err != nil {
-			// The encoder's error may quote the value.
+			// The error of the encoder can quote the value.
 			return nil, fmt.Errorf("%s %s: the request cannot be encoded as JSON", r.method, r.route)
 		}
 		m.header.Set("Content-Type", "application/json")

@@ -10,7 +10,7 @@ import (
 	"slices"
 )
 
-// PracticeGroup is a practice group's own record. Every value is the caller's to keep and change.
+// PracticeGroup is a practice group's record. The caller may keep and change it.
 type PracticeGroup struct {
 	ID                         String `json:"id"`
 	Name                       String `json:"name"`
@@ -21,7 +21,7 @@ type PracticeGroup struct {
 	Address                        Nullable[Address]            `json:"address"`
 	PrescriptionPartnerCredentials Nullable[PartnerCredentials] `json:"prescription_partner_credentials"`
 
-	// Raw holds all members, known or not, without any password should Hero ever return one.
+	// Raw has all fields, known or not, without a password, should Hero ever return one.
 	Raw map[string]json.RawMessage `json:"-"`
 }
 
@@ -35,7 +35,7 @@ type Address struct {
 	Postcode String `json:"postcode"`
 	Country  String `json:"country"`
 
-	// Raw holds all members, known or not.
+	// Raw has all fields, known or not.
 	Raw map[string]json.RawMessage `json:"-"`
 }
 
@@ -44,16 +44,16 @@ type PartnerCredentials struct {
 	Email String `json:"email"`
 }
 
-// PracticeGroupUpdate says what to change; what is absent stays.
+// PracticeGroupUpdate says what to change. Absent fields stay.
 type PracticeGroupUpdate struct {
 	Name                       String
 	PrescriptionPartner        String
 	PrescriptionPartnerEnabled Bool
-	// Address is sent whole as it is, since Hero may not merge it. Nil: not sent.
+	// Address must be complete, since Hero may not merge it. Nil: not sent.
 	Address map[string]any
 	// Credentials of the prescription partner. Nil: not sent.
 	Credentials *PartnerCredentialsUpdate
-	// Additional settings, merged at the top level; a typed member of the same name wins.
+	// Additional settings, at the top level. A typed field of the same name wins.
 	Additional map[string]any
 }
 
@@ -72,7 +72,7 @@ type Element struct {
 	RawJSON
 }
 
-// UnmarshalJSON keeps all members in Raw, without passwords.
+// UnmarshalJSON keeps all fields in Raw, without passwords.
 func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
 	type plain PracticeGroup
 	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
@@ -81,11 +81,11 @@ func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &g.Raw); err != nil {
 		return err
 	}
-	g.Raw = withoutMember(g.Raw, "password")
+	g.Raw = withoutField(g.Raw, "password")
 	return nil
 }
 
-// UnmarshalJSON keeps all members in Raw.
+// UnmarshalJSON keeps all fields in Raw.
 func (a *Address) UnmarshalJSON(data []byte) error {
 	type plain Address
 	if err := json.Unmarshal(data, (*plain)(a)); err != nil {
@@ -94,16 +94,16 @@ func (a *Address) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &a.Raw)
 }
 
-// JSON is all members, without passwords.
+// JSON returns all fields, without passwords.
 func (g *PracticeGroup) JSON() json.RawMessage {
 	object, err := json.Marshal(g.Raw)
 	if err != nil {
-		return nil // cannot happen with JSON that has just been read
+		return nil // cannot happen with JSON that was just decoded
 	}
 	return object
 }
 
-// clone is a practice group that its reader may change.
+// clone returns a practice group that its reader may change.
 func (g *PracticeGroup) clone() *PracticeGroup {
 	own := *g
 	own.Raw = maps.Clone(g.Raw)
@@ -131,7 +131,7 @@ func (p *Practice) GetPracticeGroup(ctx context.Context) (*PracticeGroup, error)
 	return group.clone(), nil
 }
 
-// GetPracticeGroupUncached reads the practice group whatever is cached, and caches the result.
+// GetPracticeGroupUncached reads the practice group now, and caches it.
 func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup, error) {
 	group, err := fresh(ctx, p, RoutePracticeGroup, p.readPracticeGroup)
 	if err != nil {
@@ -140,7 +140,7 @@ func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup
 	return group.clone(), nil
 }
 
-// UpdatePracticeGroup changes what the update names. An update that names nothing sends nothing.
+// UpdatePracticeGroup changes what the update names. An empty update sends nothing.
 func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroupUpdate) error {
 	body := update.body()
 	if len(body) == 0 {
@@ -172,19 +172,19 @@ func (u PracticeGroupUpdate) body() map[string]any {
 	return body
 }
 
-// Capabilities lists the product capabilities that are switched on. Cached like GetPracticeGroup.
+// Capabilities lists the product capabilities that are switched on. They are cached until UpdatePracticeGroup.
 func (p *Practice) Capabilities(ctx context.Context) ([]string, error) {
 	names, err := cached(ctx, p, RouteCapabilities, func(ctx context.Context) ([]string, error) {
 		res, err := p.do(ctx, get(RouteCapabilities))
 		if err != nil {
 			return nil, err
 		}
-		return decodeNames(res)
+		return decodeCapabilities(res)
 	})
 	return slices.Clone(names), err
 }
 
-func decodeNames(res *response) ([]string, error) {
+func decodeCapabilities(res *response) ([]string, error) {
 	read, err := res.list("capabilities")
 	if err != nil {
 		return nil, err
@@ -192,15 +192,15 @@ func decodeNames(res *response) ([]string, error) {
 	names := []string{}
 	for _, raw := range read.entries {
 		var name string
-		if decodeText(raw, &name) && name != "" {
+		if decodeString(raw, &name) && name != "" {
 			names = append(names, name)
 		}
 	}
 	return names, nil
 }
 
-// Configuration is the practice group's configuration as it came; its members are not documented. Cached like
-// GetPracticeGroup.
+// Configuration returns the practice group's configuration, whose fields are not documented. It is cached until
+// UpdatePracticeGroup.
 func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
 	configuration, err := cached(ctx, p, RouteConfiguration, func(ctx context.Context) (json.RawMessage, error) {
 		res, err := p.do(ctx, get(RouteConfiguration))
@@ -212,7 +212,7 @@ func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
 	return slices.Clone(configuration), err
 }
 
-// Elements lists the embeddable components. Cached like GetPracticeGroup.
+// Elements lists the embeddable components. They are cached until UpdatePracticeGroup.
 func (p *Practice) Elements(ctx context.Context) ([]Element, error) {
 	elements, err := cached(ctx, p, RouteElements, func(ctx context.Context) ([]Element, error) {
 		res, err := p.do(ctx, get(RouteElements))

@@ -9,29 +9,28 @@ import (
 	"net/url"
 )
 
-// RawRequest is a request of the user's own, to a route that this package need not know.
+// RawRequest is a request that a user writes. This package need not know its route.
 type RawRequest struct {
 	Method string
-	// Path is what CheckPath accepts.
+	// Path must pass CheckPath.
 	Path  string
 	Query url.Values
-	// Body is encoded as JSON; nil sends none.
+	// Body is encoded as JSON. Nil sends none.
 	Body any
-	// SafeToRepeat says that sending the request twice does what sending it once does. A GET always is.
+	// SafeToRepeat: sending the request twice has the same effect as sending it once. A GET always is.
 	SafeToRepeat bool
 }
 
 // RawResponse is a success.
 type RawResponse struct {
 	Status int
-	// RequestID is empty when the response had none.
+	// RequestID is empty if the response has none.
 	RequestID string
-	// Body is the whole JSON, nil when a write was answered without one.
+	// Body is JSON, nil for a write whose response has none.
 	Body json.RawMessage
 }
 
-// Request sends a request of the user's own. Nothing of it is cached, and a write ends what is cached of the
-// practice group, whatever it was about.
+// Request sends a request that a user writes. It caches nothing, and a write drops all that is cached for the practice group.
 func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, error) {
 	r, err := raw.request()
 	if err != nil {
@@ -47,8 +46,8 @@ func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, e
 	return &RawResponse{Status: res.status, RequestID: res.requestID(), Body: res.body}, nil
 }
 
-// RequestPages reads a list whole, page after page. Nothing says what makes an entry of an unknown list the same as another, so
-// only one that is the same in each member counts as having come before.
+// RequestPages reads all pages of a list. It does not know the id of an entry, so only entries that are equal in all fields count as
+// one.
 func (p *Practice) RequestPages(ctx context.Context, path string, query url.Values) ([]json.RawMessage, error) {
 	r, err := RawRequest{Method: http.MethodGet, Path: path, Query: query}.request()
 	if err != nil {

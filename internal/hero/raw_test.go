@@ -19,7 +19,7 @@ func TestRequestIsSentAsItIs(t *testing.T) {
 	var seenRoute string
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("X-Request-Id", "r-1")
-		answerJSON(w, 201, ` {"id":"1"}`)
+		respondJSON(w, 201, ` {"id":"1"}`)
 	})
 	p := s.practice(t, func(c *Config) { c.Observe = observeRoute(&seenRoute) })
 	answer, err := p.Request(t.Context(), RawRequest{
@@ -56,12 +56,12 @@ func TestRequestIsSentOnceUnlessSafe(t *testing.T) {
 	}{
 		"no answer":         {func(http.ResponseWriter) { drop() }, 1, 3, true},
 		"a cut answer":      {cut, 1, 3, true},
-		"a page":            {func(w http.ResponseWriter) { answerHTML(w, 200) }, 1, 1, true},
-		"500 in JSON":       {func(w http.ResponseWriter) { answerJSON(w, 500, `{}`) }, 1, 3, true},
+		"a page":            {func(w http.ResponseWriter) { respondHTML(w, 200) }, 1, 1, true},
+		"500 in JSON":       {func(w http.ResponseWriter) { respondJSON(w, 500, `{}`) }, 1, 3, true},
 		"502":               {func(w http.ResponseWriter) { w.WriteHeader(502) }, 1, 3, true},
 		"503 with a wait":   {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0"); w.WriteHeader(503) }, 1, 3, true},
-		"400":               {func(w http.ResponseWriter) { answerJSON(w, 400, `{}`) }, 1, 1, false},
-		"409":               {func(w http.ResponseWriter) { answerJSON(w, 409, `{}`) }, 1, 1, false},
+		"400":               {func(w http.ResponseWriter) { respondJSON(w, 400, `{}`) }, 1, 1, false},
+		"409":               {func(w http.ResponseWriter) { respondJSON(w, 409, `{}`) }, 1, 1, false},
 		"nothing was there": {func(w http.ResponseWriter) { w.WriteHeader(404) }, 1, 1, false},
 	}
 	for name, c := range ends {
@@ -122,7 +122,7 @@ func TestRequestNeverQuotesWhatWasSent(t *testing.T) {
 		for status, contentType := range map[int]string{400: "application/json", 502: "text/plain"} {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				if status == 400 {
-					answerJSON(w, status, `{"message":"`+words+`"}`)
+					respondJSON(w, status, `{"message":"`+words+`"}`)
 					return
 				}
 				w.Header().Set("Content-Type", contentType)
@@ -148,7 +148,7 @@ func TestRequestNeverQuotesWhatWasSent(t *testing.T) {
 func TestRequestOfPatientsKeepsTermsOnly(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-		answerJSON(w, 400, `{"message":[{"code":"invalid_type","expected":"string","path":["recipients",0,"Robin Example"]},{"code":"Robin is 34","path":[]}]}`)
+		respondJSON(w, 400, `{"message":[{"code":"invalid_type","expected":"string","path":["recipients",0,"Robin Example"]},{"code":"Robin is 34","path":[]}]}`)
 	})
 	_, err := s.practice(t).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send", Body: map[string]any{"Robin Example": 1}})
 	if want := "POST /v1/messages/send: Hero answered 400 Bad Request; recipients.0.…: invalid_type, expected string; : "; err == nil || err.Error() != want {
@@ -158,7 +158,7 @@ func TestRequestOfPatientsKeepsTermsOnly(t *testing.T) {
 
 func TestRequestForgetsWhatWasRead(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 	p := s.practice(t)
 	for _, method := range []string{"GET", "POST", "PATCH"} {
 		if _, err := p.Configuration(t.Context()); err != nil {
@@ -186,10 +186,10 @@ func TestRequestForgetsWhatWasRead(t *testing.T) {
 
 func TestRequestPages(t *testing.T) {
 	t.Parallel()
-	b := &book{entries: numbered(7), size: 3, count: "total"}
+	b := &pageServer{entries: numbered(7), size: 3, count: "total"}
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		index, _ := strconv.Atoi(r.URL.Query().Get("page_index"))
-		answerJSON(w, 200, b.json(t, index))
+		respondJSON(w, 200, b.json(t, index))
 	})
 	p := s.practice(t)
 	entries, err := p.RequestPages(t.Context(), "/v1/short_links", url.Values{"type": {"booking"}})
@@ -226,7 +226,7 @@ func TestRequestPagesMissesNothingSilently(t *testing.T) {
 				if c.problem == "" && index > 20 {
 					index = 20 // the same page again and again
 				}
-				answerJSON(w, 200, c.page(index))
+				respondJSON(w, 200, c.page(index))
 			})
 			start := time.Now()
 			_, err := s.practice(t).RequestPages(t.Context(), "/v1/short_links", nil)
@@ -241,7 +241,7 @@ func TestRequestPagesMissesNothingSilently(t *testing.T) {
 }
 
 // json is a page as Hero gives it.
-func (b *book) json(t *testing.T, index int) string {
+func (b *pageServer) json(t *testing.T, index int) string {
 	t.Helper()
 	page, err := b.page(t.Context(), index)
 	if err != nil {

@@ -10,22 +10,22 @@ import (
 	"time"
 )
 
-// key is a cache key, or the name of a lock, of this practice.
+// key is the key of a cached value or a lock of this practice group.
 func (p *Practice) key(route string, parts ...string) practiceKey {
 	return practiceKey{practice: p.id, route: route, part: strings.Join(parts, "\x00")}
 }
 
-// cached reads a route unless that was done within the last minute.
+// cached reads a route, unless a read of the last minute is cached.
 func cached[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
 	return since(ctx, p.client.cache, p.key(route), time.Now().Add(-maxAge), read)
 }
 
-// fresh reads a route now. The result is cached.
+// fresh reads a route now, and caches the result.
 func fresh[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
 	return since(ctx, p.client.cache, p.key(route), p.client.cache.now(), read)
 }
 
-// forget notes a write that has ended.
+// forget drops the cached values of routes after a write.
 func (p *Practice) forget(routes ...string) {
 	for _, route := range routes {
 		p.client.cache.forget(p.key(route))
@@ -43,7 +43,7 @@ func getOne[T any](ctx context.Context, p *Practice, route, id string) (*T, erro
 	return decodeObject[T](res)
 }
 
-// list reads a list. A whole one is cached, because many look-ups of single entries go through the same.
+// list reads a list. One without a query is cached: many look-ups of single entries search the same list.
 func list[T any](ctx context.Context, p *Practice, route string, query url.Values) ([]T, error) {
 	read := func(ctx context.Context) ([]T, error) {
 		r := get(route)

@@ -11,13 +11,13 @@ import (
 	"unicode/utf8"
 )
 
-// shortestRedacted: a value of one or two bytes tells nothing by itself, and taking it out would spoil every other word.
-const shortestRedacted = 3
+// minRedacted spares values of one or two bytes: they reveal nothing, and redacting them would spoil every other word.
+const minRedacted = 3
 
-// Printable makes words of Hero's fit for a terminal: printable, on one line and at most 200 bytes long.
-func Printable(words string) string { return printable(words, 200) }
+// Printable makes a text from Hero safe for a terminal: printable, on one line, at most 200 bytes long.
+func Printable(text string) string { return printable(text, 200) }
 
-// identifier is an id that can be shown and sent; anything else is none.
+// identifier returns an id that can be shown and sent, and "" for anything else.
 func identifier(id string) string {
 	if printable(id, 200) != id {
 		return ""
@@ -25,82 +25,82 @@ func identifier(id string) string {
 	return id
 }
 
-func addNames(names map[string]bool, value any) {
+func addFieldNames(names map[string]bool, value any) {
 	switch v := value.(type) {
 	case []any:
 		for _, element := range v {
-			addNames(names, element)
+			addFieldNames(names, element)
 		}
 	case map[string]any:
 		for name, element := range v {
 			names[name] = true
-			addNames(names, element)
+			addFieldNames(names, element)
 		}
 	}
 }
 
-func appendTexts(texts []string, value any) []string {
+func appendStrings(values []string, value any) []string {
 	switch v := value.(type) {
 	case string:
-		return append(texts, v)
+		return append(values, v)
 	case float64:
-		return append(texts, strconv.FormatFloat(v, 'f', -1, 64))
+		return append(values, strconv.FormatFloat(v, 'f', -1, 64))
 	case []any:
 		for _, element := range v {
-			texts = appendTexts(texts, element)
+			values = appendStrings(values, element)
 		}
 	case map[string]any:
 		for _, element := range v {
-			texts = appendTexts(texts, element)
+			values = appendStrings(values, element)
 		}
 	}
-	return texts
+	return values
 }
 
-// redact replaces every secret in words, in any case of letters.
-func redact(words string, secrets []string) string {
-	// The longest first, so that no rest of one stays behind after a shorter one was taken out of it.
+// redact replaces every secret in a text, whatever its case.
+func redact(text string, secrets []string) string {
+	// Longest first: a shorter secret inside a longer one would leave the rest of it behind.
 	secrets = slices.Clone(secrets)
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	for _, secret := range secrets {
-		if len(secret) >= shortestRedacted {
-			words = replaceFold(words, secret, "…")
+		if len(secret) >= minRedacted {
+			text = replaceFold(text, secret, "…")
 		}
 	}
-	return words
+	return text
 }
 
-func replaceFold(words, old, replacement string) string {
-	at := indexFold(words, old)
+func replaceFold(text, old, replacement string) string {
+	at := indexFold(text, old)
 	if at < 0 {
-		return words
+		return text
 	}
 	var b strings.Builder
-	for ; at >= 0; at = indexFold(words, old) {
-		b.WriteString(words[:at])
+	for ; at >= 0; at = indexFold(text, old) {
+		b.WriteString(text[:at])
 		b.WriteString(replacement)
-		words = words[at+len(old):]
+		text = text[at+len(old):]
 	}
-	b.WriteString(words)
+	b.WriteString(text)
 	return b.String()
 }
 
-// indexFold is where old first stands in words, in any case of letters, or -1. A page is searched for hundreds of keys, and
-// strings.EqualFold is slow, so it is asked only where the first byte allows it.
-func indexFold(words, old string) int {
+// indexFold is strings.Index without regard to case. A page is searched for hundreds of keys and strings.EqualFold is slow, so
+// it runs only where the first byte can match.
+func indexFold(text, old string) int {
 	first := old[0] | 0x20
-	for i := range len(words) - len(old) + 1 {
-		if b := words[i]; (b|0x20 == first || b >= utf8.RuneSelf || first >= utf8.RuneSelf) && strings.EqualFold(words[i:i+len(old)], old) {
+	for i := range len(text) - len(old) + 1 {
+		if b := text[i]; (b|0x20 == first || b >= utf8.RuneSelf || first >= utf8.RuneSelf) && strings.EqualFold(text[i:i+len(old)], old) {
 			return i
 		}
 	}
 	return -1
 }
 
-// printable drops what is not printable, joins runs of spaces and cuts at limit bytes.
-func printable(words string, limit int) string {
+// printable drops unprintable characters, joins runs of spaces and cuts at limit bytes.
+func printable(text string, limit int) string {
 	var b strings.Builder
-	for field := range strings.FieldsSeq(words) {
+	for field := range strings.FieldsSeq(text) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
@@ -117,16 +117,16 @@ func printable(words string, limit int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// withoutMember drops a member of an object, and of every object inside it.
-func withoutMember(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
+// withoutField removes a field from an object and from every object inside it.
+func withoutField(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
 	delete(object, name)
-	for member, value := range object {
-		object[member] = withoutMemberInside(value, name)
+	for field, value := range object {
+		object[field] = withoutFieldInside(value, name)
 	}
 	return object
 }
 
-func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
+func withoutFieldInside(value json.RawMessage, name string) json.RawMessage {
 	var (
 		object map[string]json.RawMessage
 		list   []json.RawMessage
@@ -134,10 +134,10 @@ func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
 	)
 	switch {
 	case json.Unmarshal(value, &object) == nil:
-		clean = withoutMember(object, name)
+		clean = withoutField(object, name)
 	case json.Unmarshal(value, &list) == nil:
 		for i := range list {
-			list[i] = withoutMemberInside(list[i], name)
+			list[i] = withoutFieldInside(list[i], name)
 		}
 		clean = list
 	default:
@@ -145,7 +145,7 @@ func withoutMemberInside(value json.RawMessage, name string) json.RawMessage {
 	}
 	encoded, err := json.Marshal(clean)
 	if err != nil {
-		// Cannot happen with JSON that has just been read; nothing is better than a secret.
+		// Cannot happen with JSON that was just decoded. If it does, nothing is better than a secret.
 		return json.RawMessage("null")
 	}
 	return encoded

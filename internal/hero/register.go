@@ -15,7 +15,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// Registration is what is known of a person; what is absent is not sent.
+// Registration describes a person to register. Absent fields are not sent.
 type Registration struct {
 	EHRPartnerID String `json:"ehr_partner_id,omitzero"`
 	NHSNumber    String `json:"nhs_number,omitzero"`
@@ -38,10 +38,10 @@ type Registration struct {
 	Email        String `json:"email,omitzero"`
 }
 
-// ErrNHSNumberNeeded refuses an update that Hero could not match, and would therefore turn into a second record.
-var ErrNHSNumberNeeded = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
+// ErrNHSNumberRequired refuses an update that Hero cannot match and would turn into a second record.
+var ErrNHSNumberRequired = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
-// PatientExistsError refuses the creation of a person whom Hero has already.
+// PatientExistsError refuses to create a person whom Hero has already.
 type PatientExistsError struct {
 	Found []PatientSummary
 }
@@ -50,17 +50,17 @@ func (e *PatientExistsError) Error() string {
 	return fmt.Sprintf("Hero has %d records of this person already", len(e.Found))
 }
 
-// Person is what Hero, or without an NHS number this package, tells people apart by.
+// Person identifies a person: to Hero by NHS number and date of birth, to this package without a number by names.
 type Person struct {
 	NHSNumber, DOB, FirstName, LastName string
 }
 
-// Person is whom the registration is of.
+// Person returns the person to register.
 func (r Registration) Person() Person {
-	return Person{NHSNumber: strings.TrimSpace(text(r.NHSNumber)), DOB: text(r.DOB), FirstName: text(r.FirstName), LastName: text(r.LastName)}
+	return Person{NHSNumber: strings.TrimSpace(r.NHSNumber.OrZero()), DOB: r.DOB.OrZero(), FirstName: r.FirstName.OrZero(), LastName: r.LastName.OrZero()}
 }
 
-// key is the same for everything that means the same person.
+// key is the same for all ways of writing a person.
 func (p Person) key() []string {
 	if p.NHSNumber != "" {
 		return []string{canonical.NHSNumber.Meaning(p.NHSNumber), canonical.DateOfBirth.Meaning(p.DOB)}
@@ -68,36 +68,36 @@ func (p Person) key() []string {
 	return []string{canonical.PersonalName.Meaning(p.FirstName), canonical.PersonalName.Meaning(p.LastName), canonical.DateOfBirth.Meaning(p.DOB)}
 }
 
-// Is reports a record of the person.
-func (p Person) Is(found PatientSummary) bool {
-	if !canonical.DateOfBirth.Same(p.DOB, text(found.DOB)) {
+// Matches reports that a record is the person's.
+func (p Person) Matches(found PatientSummary) bool {
+	if !canonical.DateOfBirth.Same(p.DOB, found.DOB.OrZero()) {
 		return false
 	}
 	if p.NHSNumber != "" {
-		return canonical.NHSNumber.Same(p.NHSNumber, text(found.NHSNumber))
+		return canonical.NHSNumber.Same(p.NHSNumber, found.NHSNumber.OrZero())
 	}
-	return canonical.PersonalName.Same(p.FirstName, text(found.FirstName)) && canonical.PersonalName.Same(p.LastName, text(found.LastName))
+	return canonical.PersonalName.Same(p.FirstName, found.FirstName.OrZero()) && canonical.PersonalName.Same(p.LastName, found.LastName.OrZero())
 }
 
-// FindPerson returns the records that a registration of the person would match, or, without an NHS number, those of the same
-// names and date of birth. The search is by NHS number or names alone, and the rest is compared here: Hero holds a summer
-// birthday as the evening before, which a search that compares texts would not find.
+// FindPerson returns the records that a registration of the person would match, or without an NHS number those with the same names
+// and date of birth. It searches by NHS number or names alone and compares the rest itself: Hero stores a summer birthday as the
+// evening before, which a search that compares strings would miss.
 func (p *Practice) FindPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
-	return p.findPersonSince(ctx, person, p.client.cache.now())
+	return p.searchPersonSince(ctx, person, p.client.cache.now())
 }
 
-// recentLook is how old the last look for a person may be when they are registered. Terraform plans each create once more right
-// before it applies it, and nothing is gained by looking twice in a row.
-const recentLook = 5 * time.Second
+// recentSearch is how old the last search for a person can be when they are registered. Terraform plans each create once more
+// right before it applies it, and a second search in a row finds nothing new.
+const recentSearch = 5 * time.Second
 
-func (p *Practice) findPersonSince(ctx context.Context, person Person, oldest time.Time) ([]PatientSummary, error) {
+func (p *Practice) searchPersonSince(ctx context.Context, person Person, oldest time.Time) ([]PatientSummary, error) {
 	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) ([]PatientSummary, error) {
-		return p.findPerson(ctx, person)
+		return p.searchPerson(ctx, person)
 	})
 	return slices.Clone(found), err
 }
 
-// forgetPerson notes that the person may be registered by now. A look by names finds also who was registered with an NHS number.
+// forgetPerson drops searches for a person after a registration. A search by names also finds whoever has an NHS number.
 func (p *Practice) forgetPerson(person Person) {
 	byNames := person
 	byNames.NHSNumber = ""
@@ -105,7 +105,7 @@ func (p *Practice) forgetPerson(person Person) {
 	p.client.cache.forget(p.key(RoutePatients, byNames.key()...))
 }
 
-func (p *Practice) findPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
+func (p *Practice) searchPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
 	filter := PatientFilter{FirstName: person.FirstName, LastName: person.LastName}
 	if person.NHSNumber != "" {
 		filter = PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(person.NHSNumber)}
@@ -115,18 +115,18 @@ func (p *Practice) findPerson(ctx context.Context, person Person) ([]PatientSumm
 		if err != nil {
 			return nil, err
 		}
-		if person.Is(found) {
+		if person.Matches(found) {
 			all = append(all, found)
 		}
 	}
 	return all, nil
 }
 
-// CreatePatient registers a person whom Hero does not know, and returns the new id; one whom it knows is a *PatientExistsError.
-// Equal creations wait for each other, so none overwrites or doubles what another has just made.
+// CreatePatient registers a person and returns the id of the record. If Hero has the person already, the error is a
+// *PatientExistsError. Equal creates wait for each other, so none overwrites or duplicates what another has just created.
 //
-// Should the request end without a clear response, the client looks for the person and returns the id of the record that the
-// request has made. It makes no second record.
+// If the request ends without a clear response, the client searches for the person and returns the id of the record that the
+// request has created. It creates no second record.
 func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
 	person := r.Person()
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteRegister, person.key()...))
@@ -134,7 +134,7 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string
 		return "", contextError(r.request(), err)
 	}
 	defer unlock()
-	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
+	existing, err := p.searchPersonSince(ctx, person, time.Now().Add(-recentSearch))
 	if err != nil {
 		return "", err
 	}
@@ -144,23 +144,23 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string
 	}
 	result, err := creation[string]{
 		send: func(ctx context.Context) (string, error) { return p.register(ctx, r) },
-		look: func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
+		find: func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
 	}.run(ctx, p, func(a, b string) bool { return a == b })
-	return result.made, err
+	return result.value, err
 }
 
-// UpsertPatient registers a person, or overwrites the record that has the registration's NHS number and date of birth, and
-// returns its id. Without an NHS number it fails with ErrNHSNumberNeeded. It is done only when Hero has accepted it: that there
-// is a record proves nothing.
+// UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
+// an NHS number it returns ErrNHSNumberRequired. It succeeds only if Hero accepts the request: that there is a record proves
+// nothing.
 func (p *Practice) UpsertPatient(ctx context.Context, r Registration) (id string, err error) {
 	if !r.hasNHSNumber() {
-		return "", ErrNHSNumberNeeded
+		return "", ErrNHSNumberRequired
 	}
 	defer p.forgetPerson(r.Person())
 	return p.register(ctx, r)
 }
 
-// hasNHSNumber is false for a placeholder, too: Hero would match it with another person's.
+// hasNHSNumber is also false for a placeholder, which Hero would match with that of another person.
 func (r Registration) hasNHSNumber() bool {
 	number := r.Person().NHSNumber
 	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
@@ -175,7 +175,7 @@ func (p *Practice) register(ctx context.Context, r Registration) (string, error)
 }
 
 func (r Registration) request() request {
-	// With an NHS number the operation is an upsert.
+	// With an NHS number this is an upsert.
 	return request{method: http.MethodPost, route: RouteRegister, body: r, repeatable: r.hasNHSNumber()}
 }
 
@@ -183,13 +183,12 @@ func patientID(res *response) (string, error) {
 	var reference struct {
 		PatientID String `json:"patient_id"`
 	}
-	if err := json.Unmarshal(res.body, &reference); err != nil || identifier(text(reference.PatientID)) == "" {
+	if err := json.Unmarshal(res.body, &reference); err != nil || identifier(reference.PatientID.OrZero()) == "" {
 		return "", res.unexpected("without a patient_id")
 	}
-	return text(reference.PatientID), nil
+	return reference.PatientID.OrZero(), nil
 }
 
-// findIDs returns Hero's ids of the person's records.
 func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error) {
 	found, err := p.FindPerson(ctx, person)
 	return PatientIDs(found), err

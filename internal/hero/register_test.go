@@ -15,7 +15,7 @@ import (
 )
 
 // records is a patient register with a memory. fault works as in hooks.
-type records struct {
+type patientServer struct {
 	mu     sync.Mutex
 	stored []map[string]string
 	posts  int
@@ -23,17 +23,17 @@ type records struct {
 	fault  func(n int) (effect bool, answer func(http.ResponseWriter))
 }
 
-func (r *records) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+func (r *patientServer) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if request.Method == http.MethodGet {
 		if request.URL.Query().Get("page_index") != "0" {
-			answerJSON(w, 200, `{"data":[],"count":0}`)
+			respondJSON(w, 200, `{"data":[],"count":0}`)
 			return
 		}
 		r.looks = append(r.looks, request.URL.Query())
 		body, _ := json.Marshal(map[string]any{"data": append([]map[string]string{}, r.stored...), "count": len(r.stored)})
-		answerJSON(w, 200, string(body))
+		respondJSON(w, 200, string(body))
 		return
 	}
 	var registration map[string]string
@@ -48,11 +48,11 @@ func (r *records) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		answer(w)
 		return
 	}
-	answerJSON(w, 200, fmt.Sprintf(`{"patient_id":%q}`, r.stored[len(r.stored)-1]["hero_id"]))
+	respondJSON(w, 200, fmt.Sprintf(`{"patient_id":%q}`, r.stored[len(r.stored)-1]["hero_id"]))
 }
 
 // add makes a record, or updates the one with the same NHS number, like Hero.
-func (r *records) add(registration map[string]string) {
+func (r *patientServer) add(registration map[string]string) {
 	for _, record := range r.stored {
 		if registration["nhs_number"] != "" && record["nhs_number"] == registration["nhs_number"] {
 			return
@@ -68,7 +68,7 @@ func (r *records) add(registration map[string]string) {
 	})
 }
 
-func (r *records) start(t *testing.T) *Practice {
+func (r *patientServer) start(t *testing.T) *Practice {
 	t.Helper()
 	s := serve(t, nil)
 	s.Config.Handler = r
@@ -90,7 +90,7 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 			for _, effect := range []bool{true, false} {
 				t.Run(fmt.Sprint(fault, " number ", number, " effect ", effect), func(t *testing.T) {
 					t.Parallel()
-					r := &records{fault: func(n int) (bool, func(http.ResponseWriter)) {
+					r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
 						if n == 0 {
 							return effect, fail
 						}
@@ -124,14 +124,14 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 	}
 }
 
-func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
+func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 	t.Parallel()
 	lost := func(effect bool) func(int) (bool, func(http.ResponseWriter)) {
 		return func(int) (bool, func(http.ResponseWriter)) { return effect, faults["drop"] }
 	}
 	t.Run("and finds the record", func(t *testing.T) {
 		t.Parallel()
-		r := &records{fault: lost(true)}
+		r := &patientServer{fault: lost(true)}
 		r.stored = []map[string]string{
 			{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
 			{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
@@ -148,7 +148,7 @@ func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
 	t.Run("and finds nothing", func(t *testing.T) {
 		t.Parallel()
 		for number, posts := range map[string]int{"": 1, "9434765919": 3} {
-			r := &records{fault: lost(false)}
+			r := &patientServer{fault: lost(false)}
 			id, err := r.start(t).CreatePatient(t.Context(), person(number))
 			if id != "" || !Ambiguous(err) || r.posts != posts {
 				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
@@ -157,7 +157,7 @@ func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
 	})
 	t.Run("and finds several", func(t *testing.T) {
 		t.Parallel()
-		r := &records{}
+		r := &patientServer{}
 		r.fault = func(int) (bool, func(http.ResponseWriter)) {
 			r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
 			return true, faults["drop"]
@@ -172,7 +172,7 @@ func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
 	})
 	t.Run("and passes over others", func(t *testing.T) {
 		t.Parallel()
-		r := &records{fault: lost(true)}
+		r := &patientServer{fault: lost(true)}
 		r.add(map[string]string{"first_name": "Anna", "last_name": "Lee", "dob": "1980-07-06"})
 		r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1981-07-06"})
 		id, err := r.start(t).CreatePatient(t.Context(), person(""))
@@ -184,19 +184,19 @@ func TestRegistrationLooksWhenAllAnswersAreLost(t *testing.T) {
 
 func TestRegistrationWithoutAnIDIsAmbiguous(t *testing.T) {
 	t.Parallel()
-	r := &records{fault: func(int) (bool, func(http.ResponseWriter)) {
-		return true, func(w http.ResponseWriter) { answerJSON(w, 200, `{"ok":true}`) }
+	r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) {
+		return true, func(w http.ResponseWriter) { respondJSON(w, 200, `{"ok":true}`) }
 	}}
 	if id, err := r.start(t).CreatePatient(t.Context(), person("")); id != "100" || err != nil || r.posts != 1 {
 		t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 	}
 }
 
-func TestRefusedRegistrationIsNotLookedFor(t *testing.T) {
+func TestRefusedRegistrationIsNotSearchedFor(t *testing.T) {
 	t.Parallel()
 	for _, number := range []string{"", "9434765919"} {
-		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) {
-			return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{"message":[]}`) }
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) {
+			return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{"message":[]}`) }
 		}}
 		_, err := r.start(t).CreatePatient(t.Context(), person(number))
 		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.looks) != 1 {
@@ -207,12 +207,12 @@ func TestRefusedRegistrationIsNotLookedFor(t *testing.T) {
 
 func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 	t.Parallel()
-	r := &records{}
+	r := &patientServer{}
 	p := r.start(t)
 	for _, number := range []String{{}, Null[string](), Value(" "), Value("999 999 9999")} {
 		registration := person("")
 		registration.NHSNumber = number
-		if _, err := p.UpsertPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberNeeded) {
+		if _, err := p.UpsertPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberRequired) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -223,7 +223,7 @@ func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 
 func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{"patient_id":7}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"patient_id":7}`) })
 	r := person("943 476 5919")
 	r.Landline, r.Title = Value(""), Null[string]()
 	id, err := s.practice(t).UpsertPatient(t.Context(), r)
@@ -237,10 +237,10 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 }
 
 // Terraform plans a create once more right before it applies it.
-func TestALookJustBeforeIsShared(t *testing.T) {
+func TestRecentSearchIsShared(t *testing.T) {
 	t.Parallel()
 	for _, number := range []string{"", "943 476 5919"} {
-		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 		p := r.start(t)
 		for range 2 { // the plans of two equal ones
 			if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
@@ -260,14 +260,14 @@ func TestALookJustBeforeIsShared(t *testing.T) {
 }
 
 // A person is looked for by number or by names; each way of registering them ends what either look came to.
-func TestARegistrationEndsEveryLook(t *testing.T) {
+func TestRegistrationEndsEverySearch(t *testing.T) {
 	t.Parallel()
 	numbered, named := person("943 476 5919"), person("")
 	for name, register := range map[string]func(*Practice) error{
 		"create": func(p *Practice) error { _, err := p.CreatePatient(t.Context(), numbered); return err },
 		"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered); return err },
 	} {
-		r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 		p := r.start(t)
 		for _, who := range []Registration{numbered, named} {
 			if found, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
@@ -286,21 +286,21 @@ func TestARegistrationEndsEveryLook(t *testing.T) {
 	}
 }
 
-func TestATraceEndsEveryLook(t *testing.T) {
+func TestTraceEndsEverySearch(t *testing.T) {
 	t.Parallel()
 	var looks int
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Method == http.MethodPost {
-			answerJSON(w, 200, `{"patient_id": "7"}`)
+			respondJSON(w, 200, `{"patient_id": "7"}`)
 			return
 		}
 		looks++
-		answerJSON(w, 200, `{"data": [], "meta": {}}`)
+		respondJSON(w, 200, `{"data": [], "meta": {}}`)
 	})
 	p := s.practice(t)
 	who := person("943 476 5919").Person()
 	look := func() {
-		if _, err := p.findPersonSince(t.Context(), who, time.Now().Add(-recentLook)); err != nil {
+		if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentSearch)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -317,14 +317,14 @@ func TestATraceEndsEveryLook(t *testing.T) {
 	}
 }
 
-func TestALookOfLongAgoIsNotShared(t *testing.T) {
+func TestOldSearchIsNotShared(t *testing.T) {
 	t.Parallel()
-	r := &records{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+	r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 	p := r.start(t)
 	if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
 		t.Fatal(err)
 	}
-	makeOlder(p, recentLook+time.Second)
+	makeOlder(p, recentSearch+time.Second)
 	r.mu.Lock()
 	r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
 	r.mu.Unlock()

@@ -15,20 +15,20 @@ import (
 	"unicode"
 )
 
-// request is what a caller asks of Hero; it may take several attempts.
+// request is what a caller wants from Hero. It can take several attempts.
 type request struct {
 	method string
 	route  string
 	// id fills {id} in the route.
 	id string
-	// path is sent instead of the route, for a request of the user's own.
+	// path replaces the route in a request that a user writes.
 	path  string
 	query url.Values
 	// body is encoded as JSON; nil sends none.
 	body any
-	// repeatable says that sending the request twice has the same effect as sending it once.
+	// repeatable: sending the request twice has the same effect as sending it once.
 	repeatable bool
-	// emptyResponse says that a response without a body is as good as one with.
+	// emptyResponse: a response without a body is a success too.
 	emptyResponse bool
 }
 
@@ -36,8 +36,8 @@ func get(route string) request {
 	return request{method: http.MethodGet, route: route, repeatable: true}
 }
 
-// aboutPatients reports a request whose responses and refusals may quote a patient's record. Of a route that this package does
-// not know only those are left out that are known to be about the practice alone.
+// aboutPatients reports that a response or a refusal may quote a patient's record. An unknown route may, unless it is known to
+// be about the practice alone.
 func (r request) aboutPatients() bool {
 	if r.path != "" {
 		return !isPracticeRoute(r.route)
@@ -45,19 +45,18 @@ func (r request) aboutPatients() bool {
 	return isPatientRoute(r.route)
 }
 
-// message is a request in the form in which each attempt sends it.
+// message is a request as each attempt sends it.
 type message struct {
 	request
 	url     string
 	content []byte
 	header  http.Header
-	// secrets are all keys of the client.
+	// secrets are the API keys of the client, all of them.
 	secrets []string
-	// fields are the names of the fields of all requests of this package.
-	fields map[string]bool
+	// knownFields are the field names in the requests of this package.
+	knownFields map[string]bool
 }
 
-// targetHost is the one that the request is for.
 func (m *message) targetHost() string {
 	target, err := url.Parse(m.url)
 	if err != nil {
@@ -66,7 +65,7 @@ func (m *message) targetHost() string {
 	return target.Host
 }
 
-// httpRequest makes the request of one attempt.
+// httpRequest returns a new request for one attempt.
 func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 	var body io.Reader
 	if m.content != nil {
@@ -80,7 +79,7 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 	return httpRequest, nil
 }
 
-// checkID refuses ids that would make a path of another route.
+// checkID refuses an id that would turn the path into that of another route.
 func checkID(id string) error {
 	switch {
 	case id == "" || id == "." || id == "..":
@@ -91,59 +90,59 @@ func checkID(id string) error {
 	return nil
 }
 
-// clean makes Hero's words fit to be shown: printable, short, without anything that was sent, and without any key of the client's.
-func (m *message) clean(words string, limit int) string {
-	// Only the beginning will be shown, and a page can be large.
+// clean makes a text from Hero safe to show: printable, short, without any value that was sent and without any API key.
+func (m *message) clean(text string, limit int) string {
+	// A page can be large, and only its beginning is shown.
 	const enough = 64 << 10
 	values := m.values()
-	words = redact(words[:min(len(words), enough)], values)
-	// Once more: what is not printable may have kept a value from being recognised.
-	return printable(redact(printable(words, enough), values), limit)
+	text = redact(text[:min(len(text), enough)], values)
+	// Twice, because an unprintable character can hide a value from the first pass.
+	return printable(redact(printable(text, enough), values), limit)
 }
 
-// cleanStep is clean for a step of a path to a refused member. A member's name stays as it is even where somebody has sent it
-// for a value, such as "Town": it leads to the attribute that is wrong.
-func (m *message) cleanStep(step string) string {
-	if m.fields[step] || m.names()[step] {
-		return step
+// cleanPathPart cleans a part of the path to a refused field. A field name stays, even if it was also sent as a value ("Town"):
+// it leads to the attribute that is wrong.
+func (m *message) cleanPathPart(part string) string {
+	if m.knownFields[part] || m.fieldNames()[part] {
+		return part
 	}
-	return m.clean(step, 100)
+	return m.clean(part, 100)
 }
 
-// names are those of the members that go out with a request.
-func (m *message) names() map[string]bool {
+// fieldNames are the names of the fields that the request sends.
+func (m *message) fieldNames() map[string]bool {
 	names := map[string]bool{}
 	var body any
 	if json.Unmarshal(m.content, &body) == nil {
-		addNames(names, body)
+		addFieldNames(names, body)
 	}
 	return names
 }
 
-// values lists every text that goes out with a request, and every key, of whichever practice group.
+// values are the strings that the request sends, and the API keys of all practice groups.
 func (m *message) values() []string {
-	values := slices.Concat(m.secrets, []string{m.id}, m.idsInPath())
+	values := slices.Concat(m.secrets, []string{m.id}, m.pathIDs())
 	for _, parameters := range m.query {
 		values = append(values, parameters...)
 	}
 	var body any
 	if json.Unmarshal(m.content, &body) == nil {
-		values = appendTexts(values, body)
+		values = appendStrings(values, body)
 	}
 	return values
 }
 
-// idsInPath are the steps of a path of the user's own that its route does not show, as they are written and as they are meant.
-func (m *message) idsInPath() []string {
+// pathIDs are the segments of a user's path that its route replaces by {id}, as written and as decoded.
+func (m *message) pathIDs() []string {
 	var ids []string
 	route := strings.Split(m.route, "/")
-	for i, step := range strings.Split(m.path, "/") {
+	for i, segment := range strings.Split(m.path, "/") {
 		if m.path == "" || route[i] != "{id}" {
 			continue
 		}
-		ids = append(ids, step)
-		if meant, err := url.PathUnescape(step); err == nil && meant != step {
-			ids = append(ids, meant)
+		ids = append(ids, segment)
+		if decoded, err := url.PathUnescape(segment); err == nil && decoded != segment {
+			ids = append(ids, decoded)
 		}
 	}
 	return ids

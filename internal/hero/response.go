@@ -20,28 +20,28 @@ import (
 
 const maxBody = 10 << 20
 
-// response is what an attempt at a request came to, a whole response or a failure.
+// response is the outcome of an attempt: a complete response or a failure.
 type response struct {
 	*message
-	// status is 0 when no response came.
+	// status is 0 without a response.
 	status int
 	header http.Header
 	body   []byte
-	// isJSON is true for a body that is labelled as JSON and is JSON.
+	// isJSON: the body is JSON and its content type says so.
 	isJSON bool
-	// problem is empty when a whole response came.
+	// problem is empty for a complete response.
 	problem string
-	// host is what nothing could be sent to, and peer what was dialled for it, if that is known.
+	// host is where nothing could be sent to, and peer what was dialled for it, if known.
 	host, peer string
-	// cause is shown to people, so it is only ever an error whose text is known to hold nothing private.
+	// cause is shown to users, so only an error whose text is known to hold nothing private becomes one.
 	cause error
-	// sent is true once anything of the request has been written.
+	// sent: at least a part of the request was written.
 	sent bool
 	// final forbids another attempt.
 	final bool
 }
 
-// notSent is the end of a request before, or between, its attempts.
+// notSent ends a request before an attempt.
 func (m *message) notSent(problem string, cause error) *response {
 	return &response{message: m, problem: problem, cause: cause, final: true}
 }
@@ -53,7 +53,7 @@ func (m *message) notAdmitted(ctx context.Context, problem string) *response {
 	return m.notSent(problem, nil)
 }
 
-// failed classifies an attempt without a response. caller is the context of the whole request, without the attempt's time-out.
+// failed classifies an attempt without a response. caller is the context of the request, without the time-out of the attempt.
 func (m *message) failed(caller context.Context, err error, sent bool) *response {
 	r := &response{message: m, sent: sent}
 	if !sent {
@@ -83,7 +83,7 @@ func (m *message) failed(caller context.Context, err error, sent bool) *response
 	return r
 }
 
-// peerOf is the name that was looked up in vain, or the address that was dialled.
+// peerOf is the name that was not found, or the address that was dialled.
 func peerOf(err error) string {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return printable(dns.Name, 100)
@@ -96,7 +96,7 @@ func peerOf(err error) string {
 		case op.Op == "dial" && op.Addr != nil:
 			return op.Addr.String()
 		}
-		err = op.Err // a proxy's, which says what was dialled in the error inside
+		err = op.Err // that of a proxy wraps the one with the address
 	}
 }
 
@@ -107,10 +107,10 @@ func contextProblem(err error) string {
 	return ProblemCancelled
 }
 
-// received classifies an attempt whose response's head came. readErr is what reading its body ended with.
+// received classifies an attempt whose response has at least a header. readErr is how reading the body ended.
 func (m *message) received(caller context.Context, h *http.Response, body []byte, readErr error) *response {
 	r := &response{message: m, sent: true}
-	if readErr != nil && h.StatusCode != http.StatusTooManyRequests { // whose status says it all
+	if readErr != nil && h.StatusCode != http.StatusTooManyRequests { // its status is enough
 		r = m.failed(caller, readErr, true)
 		if r.problem == ProblemConnectionLost {
 			r.problem, r.cause = ProblemCutBody, io.ErrUnexpectedEOF
@@ -123,48 +123,48 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 		r.problem, r.final = ProblemTooLarge, true
 	default:
 		r.body = body
-		r.isJSON = r.labelledJSON() && utf8.Valid(body) && json.Valid(body)
-		if !r.isJSON && r.successful() && len(body) > 0 && r.labelledJSON() && cutShort(body) {
+		r.isJSON = r.hasJSONContentType() && utf8.Valid(body) && json.Valid(body)
+		if !r.isJSON && r.isSuccess() && len(body) > 0 && r.hasJSONContentType() && isTruncated(body) {
 			r.problem = ProblemCutBody
 		}
 	}
 	return r
 }
 
-func (r *response) successful() bool { return r.status >= 200 && r.status < 300 }
+func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
-// admitted reports a response for which Hero let the request in, whatever it then made of it.
+// admitted reports that Hero did not turn the request away for its load.
 func (r *response) admitted() bool {
 	return r.problem == "" && r.status < 500 && r.status != http.StatusTooManyRequests
 }
 
-// serverFailure is a status that says nothing on whether the request was carried out. 501 does: it was not.
+// serverFailure reports a status that leaves open whether Hero carried the request out. After 501 it did not.
 func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout
 }
 
-// fromApplication reports a response in Hero's own words, after which its handler does nothing more. A page, or a gateway's status,
-// leaves open what Hero still does behind it.
+// fromApplication reports a response of Hero itself, after which Hero does nothing more. Behind a page, or the status of a
+// gateway, Hero may still be at work.
 func (r *response) fromApplication() bool {
 	return r.problem == "" && r.isJSON && (r.status < 500 || r.status == http.StatusInternalServerError)
 }
 
-// mayBeRepeated reports that another attempt is allowed and could end otherwise.
-func (r *response) mayBeRepeated() bool {
+// mayRetry reports that another attempt is safe and could end differently.
+func (r *response) mayRetry() bool {
 	switch {
 	case r.final:
 		return false
 	case r.status == http.StatusTooManyRequests:
 		return true
 	case r.problem != "":
-		// What never left this machine can be sent again whatever it is.
+		// What never left this machine is always safe to send.
 		return !r.sent || r.repeatable
 	default:
 		return r.serverFailure() && r.repeatable
 	}
 }
 
-// mayHaveActed reports whether Hero may have carried out a write that failed this way.
+// mayHaveActed reports that Hero may have carried out a write in spite of this failure.
 func (r *response) mayHaveActed() bool {
 	switch {
 	case r.method == http.MethodGet, r.status == http.StatusTooManyRequests:
@@ -172,7 +172,7 @@ func (r *response) mayHaveActed() bool {
 	case r.problem != "":
 		return r.sent
 	default:
-		return r.serverFailure() || (r.successful() && !r.isJSON)
+		return r.serverFailure() || (r.isSuccess() && !r.isJSON)
 	}
 }
 
@@ -184,12 +184,12 @@ func (r *response) contentType() string {
 	return mediaType
 }
 
-func (r *response) labelledJSON() bool {
+func (r *response) hasJSONContentType() bool {
 	mediaType := r.contentType()
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// requestID reads the headers in which services commonly give it.
+// requestID reads the headers in which services commonly return it, since Hero documents none.
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Request-Id", "X-Correlation-Id", "Cf-Ray"} {
 		if id := r.header.Get(name); id != "" {
@@ -199,15 +199,15 @@ func (r *response) requestID() string {
 	return ""
 }
 
-// cutShort reports JSON that ends too early, as opposed to text that is no JSON at all.
-func cutShort(body []byte) bool {
+// isTruncated distinguishes JSON that ends too early from what is no JSON at all.
+func isTruncated(body []byte) bool {
 	var syntax *json.SyntaxError
 	var ignored json.RawMessage
 	err := json.Unmarshal(body, &ignored)
 	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
 }
 
-// retryAfter reads the header in both of its forms. A wait of nothing counts as not asked for.
+// retryAfter reads the Retry-After header in both of its forms. It returns false for no wait.
 func retryAfter(header http.Header) (time.Duration, bool) {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration

@@ -50,11 +50,11 @@ func TestResponse_classifiesEachStatus(t *testing.T) {
 			t.Errorf("%d: admitted %t, a server failure %t, from the application %t, may have acted %t",
 				test.status, r.admitted(), r.serverFailure(), r.fromApplication(), r.mayHaveActed())
 		}
-		if again, want := r.mayBeRepeated(), test.serverFailure || test.status == 429; again != want {
+		if again, want := r.mayRetry(), test.serverFailure || test.status == 429; again != want {
 			t.Errorf("%d: may be repeated %t, want %t", test.status, again, want)
 		}
 		r.repeatable = false
-		if again, want := r.mayBeRepeated(), test.status == 429; again != want {
+		if again, want := r.mayRetry(), test.status == 429; again != want {
 			t.Errorf("%d, not repeatable: may be repeated %t, want %t", test.status, again, want)
 		}
 		if _, err := r.result(false); kindOf(err) != test.result {
@@ -116,8 +116,8 @@ func TestResponse_repeatsByWhatWasSent(t *testing.T) {
 		{true, true, true, false, true},
 	} {
 		r := &response{message: &message{request: request{method: http.MethodPost, repeatable: test.repeatable}}, problem: ProblemConnectionLost, sent: test.sent, final: test.final}
-		if r.mayBeRepeated() != test.again || r.mayHaveActed() != test.acted {
-			t.Errorf("%+v: may be repeated %t, may have acted %t", test, r.mayBeRepeated(), r.mayHaveActed())
+		if r.mayRetry() != test.again || r.mayHaveActed() != test.acted {
+			t.Errorf("%+v: may be repeated %t, may have acted %t", test, r.mayRetry(), r.mayHaveActed())
 		}
 	}
 	page := &response{message: &message{request: request{method: http.MethodPost}}, status: 200, body: []byte("<html>"), sent: true}

@@ -14,14 +14,14 @@ import (
 
 // faults are the failures after which Hero may or may not have acted.
 var faults = map[string]func(http.ResponseWriter){
-	"500":        func(w http.ResponseWriter) { answerJSON(w, 500, `{"message":"x"}`) },
-	"502 HTML":   func(w http.ResponseWriter) { answerHTML(w, 502) },
+	"500":        func(w http.ResponseWriter) { respondJSON(w, 500, `{"message":"x"}`) },
+	"502 HTML":   func(w http.ResponseWriter) { respondHTML(w, 502) },
 	"503 empty":  func(w http.ResponseWriter) { w.WriteHeader(http.StatusServiceUnavailable) },
-	"504":        func(w http.ResponseWriter) { answerJSON(w, 504, ``) },
-	"524":        func(w http.ResponseWriter) { answerHTML(w, 524) },
+	"504":        func(w http.ResponseWriter) { respondJSON(w, 504, ``) },
+	"524":        func(w http.ResponseWriter) { respondHTML(w, 524) },
 	"drop":       func(http.ResponseWriter) { drop() },
 	"cut":        cut,
-	"short JSON": func(w http.ResponseWriter) { answerJSON(w, 200, `{"id":"1`) },
+	"short JSON": func(w http.ResponseWriter) { respondJSON(w, 200, `{"id":"1`) },
 }
 
 // replayable are the calls that may be repeated freely.
@@ -57,7 +57,7 @@ func TestReplayableCallsAreRepeated(t *testing.T) {
 						fail(w)
 						return
 					}
-					answerJSON(w, 200, anyGood)
+					respondJSON(w, 200, anyGood)
 				})
 				if err := run(t.Context(), s.practice(t)); err != nil {
 					t.Error(err)
@@ -110,7 +110,7 @@ func TestOtherCallsAreSentOnce(t *testing.T) {
 func TestRefusalsAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 401, 403, 404, 409, 422, 501} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, status, ``) })
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, status, ``) })
 		err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{})
 		if e := as[*APIError](t, err); e.Status != status || Ambiguous(err) || len(s.requests()) != 1 {
 			t.Errorf("%d: got %v after %d requests", status, err, len(s.requests()))
@@ -124,7 +124,7 @@ func TestAmbiguityOutlastsLaterAttempts(t *testing.T) {
 		if n == 0 {
 			drop()
 		}
-		answerJSON(w, 400, `{}`)
+		respondJSON(w, 400, `{}`)
 	})
 	_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
 	if as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
@@ -139,10 +139,10 @@ func TestTooManyRequestsIsAlwaysRepeated(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 				if n < 2 {
-					answerJSON(w, 429, body)
+					respondJSON(w, 429, body)
 					return
 				}
-				answerJSON(w, 200, `{}`)
+				respondJSON(w, 200, `{}`)
 			})
 			if _, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x"}); err != nil {
 				t.Error(err)

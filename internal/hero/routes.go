@@ -12,65 +12,6 @@ import (
 	"unicode/utf8"
 )
 
-var (
-	versionedPath = regexp.MustCompile(`^/v[0-9]`)
-	wholePath     = regexp.MustCompile(`^/v[0-9]+(/([A-Za-z0-9_~!$&'()*+,=:@.-]|%[0-9A-Fa-f]{2})+)+$`)
-	// dangerousEscapes are what a server may take for a part of the path's structure once it has decoded them, also twice.
-	dangerousEscapes = regexp.MustCompile(`(?i)%(0[0-9a-f]|1[0-9a-f]|7f|23|25|2e|2f|3b|3f|5c)`)
-)
-
-// CheckPath checks that a path leads to a route of the API and nowhere else, whoever decodes it on the way. Its errors never
-// quote the path, which may hold what tells about a person.
-func CheckPath(path string) error {
-	switch {
-	case !versionedPath.MatchString(path):
-		return errors.New("the path must begin with /v and a digit, such as /v1/short_links: no scheme, no host, nothing before the version")
-	case strings.ContainsAny(path, "?#"):
-		return errors.New("the path has a ? or a #: what follows it belongs into query")
-	case strings.Contains(path, "..") || slices.Contains(strings.Split(path, "/"), "."):
-		return errors.New("the path has a . or .. for a step")
-	case strings.HasSuffix(path, "/") || strings.Contains(path, "//"):
-		return errors.New("the path has an empty step: a slash at its end, or two in a row")
-	case dangerousEscapes.MatchString(path) || !printableText(path):
-		return errors.New("the path has an encoded dot, slash, backslash, semicolon, question mark, number sign, percent sign or control character, or bytes that are no text")
-	case !wholePath.MatchString(path):
-		return errors.New("the path must be a version and steps of letters, digits and _ ~ ! $ & ' ( ) * + , = : @ . - ; anything else has to be percent-encoded")
-	}
-	return nil
-}
-
-// printableText reports a path that decodes to text without control characters, or that does not decode at all.
-func printableText(path string) bool {
-	decoded, err := url.PathUnescape(path)
-	return err != nil || (utf8.ValidString(decoded) && !strings.ContainsFunc(decoded, unicode.IsControl))
-}
-
-// plainStep is what routes are made of. Everything else in a path is an id.
-var plainStep = regexp.MustCompile(`^([a-z]+(_[a-z]+)*|v[0-9]+)$`)
-
-// RouteOf is a path as the template that errors and logs show, with {id} for each step that is not a plain word in lower case.
-// What follows patients is an id unless it is a known word, since a name is a plain word too.
-func RouteOf(path string) string {
-	steps := strings.Split(path, "/")
-	for i, step := range steps {
-		ofPatients := i > 0 && steps[i-1] == "patients" && step != "register" && step != "register_pds"
-		if step != "" && (!plainStep.MatchString(step) || ofPatients) {
-			steps[i] = "{id}"
-		}
-	}
-	return strings.Join(steps, "/")
-}
-
-// practiceRoutes begin the routes that are about what a practice has, not about who its patients are.
-var practiceRoutes = []string{
-	"admins", "appointment_types", "forms", "locations", "me", "practitioners", "short_links", "webhooks",
-}
-
-func isPracticeRoute(route string) bool {
-	steps := strings.Split(route, "/") // "", "v1", …
-	return len(steps) > 2 && slices.Contains(practiceRoutes, steps[2])
-}
-
 // Routes as they appear in errors and attempts.
 const (
 	RoutePracticeGroup    = "/v1/me"
@@ -99,4 +40,63 @@ const (
 func isPatientRoute(route string) bool {
 	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
 	return rest == "patients" || strings.HasPrefix(rest, "patients/")
+}
+
+var (
+	versionedPath = regexp.MustCompile(`^/v[0-9]`)
+	wholePath     = regexp.MustCompile(`^/v[0-9]+(/([A-Za-z0-9_~!$&'()*+,=:@.-]|%[0-9A-Fa-f]{2})+)+$`)
+	// dangerousEscapes can change the structure of the path on a server that decodes it, even twice.
+	dangerousEscapes = regexp.MustCompile(`(?i)%(0[0-9a-f]|1[0-9a-f]|7f|23|25|2e|2f|3b|3f|5c)`)
+)
+
+// CheckPath checks that a path leads to a route of the API and nowhere else, whoever decodes it on the way. Its errors never
+// quote the path, which can hold personal data.
+func CheckPath(path string) error {
+	switch {
+	case !versionedPath.MatchString(path):
+		return errors.New("the path must begin with /v and a digit, such as /v1/short_links: no scheme, no host, nothing before the version")
+	case strings.ContainsAny(path, "?#"):
+		return errors.New("the path has a ? or a #: what follows it belongs into query")
+	case strings.Contains(path, "..") || slices.Contains(strings.Split(path, "/"), "."):
+		return errors.New("the path has a . or .. for a step")
+	case strings.HasSuffix(path, "/") || strings.Contains(path, "//"):
+		return errors.New("the path has an empty step: a slash at its end, or two in a row")
+	case dangerousEscapes.MatchString(path) || !printableWhenDecoded(path):
+		return errors.New("the path has an encoded dot, slash, backslash, semicolon, question mark, number sign, percent sign or control character, or bytes that are no text")
+	case !wholePath.MatchString(path):
+		return errors.New("the path must be a version and steps of letters, digits and _ ~ ! $ & ' ( ) * + , = : @ . - ; anything else has to be percent-encoded")
+	}
+	return nil
+}
+
+// printableWhenDecoded is also true for a path that does not decode.
+func printableWhenDecoded(path string) bool {
+	decoded, err := url.PathUnescape(path)
+	return err != nil || (utf8.ValidString(decoded) && !strings.ContainsFunc(decoded, unicode.IsControl))
+}
+
+// plainWord matches the segments of a route. Anything else in a path is an id.
+var plainWord = regexp.MustCompile(`^([a-z]+(_[a-z]+)*|v[0-9]+)$`)
+
+// RouteOf returns the template of a path for errors and logs, with {id} for each segment that is not a plain lower-case word.
+// After patients, only known words are kept: a name is a plain word too.
+func RouteOf(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		ofPatients := i > 0 && segments[i-1] == "patients" && segment != "register" && segment != "register_pds"
+		if segment != "" && (!plainWord.MatchString(segment) || ofPatients) {
+			segments[i] = "{id}"
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// practiceRoutes are the first words of the routes that are about the practice and not about its patients.
+var practiceRoutes = []string{
+	"admins", "appointment_types", "forms", "locations", "me", "practitioners", "short_links", "webhooks",
+}
+
+func isPracticeRoute(route string) bool {
+	segments := strings.Split(route, "/") // "", "v1", …
+	return len(segments) > 2 && slices.Contains(practiceRoutes, segments[2])
 }

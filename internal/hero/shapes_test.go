@@ -12,15 +12,15 @@ func TestGetWebhookFindsByID(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n > 0 {
-			answerJSON(w, 500, `{}`)
+			respondJSON(w, 500, `{}`)
 			return
 		}
-		answerJSON(w, 200, `[{"id":"1","url":"https://a.example"},{"url":"https://b.example"},{"id":"2","url":"https://c.example"}]`)
+		respondJSON(w, 200, `[{"id":"1","url":"https://a.example"},{"url":"https://b.example"},{"id":"2","url":"https://c.example"}]`)
 	})
 	p := s.practice(t)
 	for id, want := range map[string]string{"1": "https://a.example", "2": "https://c.example", "3": "", "": ""} {
 		webhook, ok, err := p.GetWebhook(t.Context(), id)
-		if err != nil || ok != (want != "") || text(webhook.URL) != want {
+		if err != nil || ok != (want != "") || webhook.URL.OrZero() != want {
 			t.Errorf("webhook %q: got %+v, %t, %v", id, webhook, ok, err)
 		}
 	}
@@ -33,7 +33,7 @@ func TestGetWebhookFindsByID(t *testing.T) {
 	}
 }
 
-func TestWholeObjectsAsJSON(t *testing.T) {
+func TestRawObjectsAsJSON(t *testing.T) {
 	t.Parallel()
 	group := decoded[PracticeGroup](t, `{"name":"n","new":[1],"prescription_partner_credentials":{"password":"secret","email":"a@b.test"}}`)
 	if got := string(group.JSON()); got != `{"name":"n","new":[1],"prescription_partner_credentials":{"email":"a@b.test"}}` {
@@ -45,7 +45,7 @@ func TestWholeObjectsAsJSON(t *testing.T) {
 }
 
 // What cannot be shown to anybody stays out of these errors too.
-func TestErrorsOfTheirOwnSayWhatHappened(t *testing.T) {
+func TestTextsOfOtherErrors(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		`practice group "1003" is not one of the allowed practice groups (1001, 1002)`: &PracticeNotAllowedError{ID: "1003", Allowed: []string{"1001", "1002"}},

@@ -12,7 +12,7 @@ import (
 // returns. The part can be about a person, so it must not get into an error.
 type practiceKey struct{ practice, route, part string }
 
-// keyedMutex lets those who lock the same key run one after another.
+// keyedMutex is a mutex for each key.
 type keyedMutex struct {
 	mu    sync.Mutex
 	locks map[practiceKey]chan struct{}
@@ -20,7 +20,7 @@ type keyedMutex struct {
 
 func newKeyedMutex() *keyedMutex { return &keyedMutex{locks: map[practiceKey]chan struct{}{}} }
 
-// lock waits for the key, and returns what unlocks it, or the context's error.
+// lock locks the key and returns the function that unlocks it, or the context's error.
 func (m *keyedMutex) lock(ctx context.Context, key practiceKey) (unlock func(), err error) {
 	m.mu.Lock()
 	lock, ok := m.locks[key]
@@ -37,7 +37,7 @@ func (m *keyedMutex) lock(ctx context.Context, key practiceKey) (unlock func(), 
 	}
 }
 
-// sleep waits, or returns the context's error as soon as it ends.
+// sleep waits, or returns the context's error as soon as the context ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -11,24 +11,25 @@ import (
 	"time"
 )
 
-// parallelism is how many idle connections are kept: Terraform users raise -parallelism, and the default keeps two.
+// parallelism is the number of idle connections: Terraform users raise -parallelism, and Go's default keeps two. With so many
+// slots there is no limit any more.
 const parallelism = 64
 
 const (
 	defaultRetryWaitMin = 500 * time.Millisecond
 	defaultRetryWaitMax = 30 * time.Second
-	// LongestPause is the longest wait that Hero can ask for. Beyond it the user is better served by an error that says how
-	// long to wait.
+	// LongestPause is the longest wait that Hero can ask for. Beyond it, an error that says how long to wait serves the user
+	// better.
 	LongestPause = 5 * time.Minute
-	// DefaultMaxThrottling bounds refusals for too many requests by time: they are the client's own doing and end once it has
-	// slowed down, so their number says nothing.
+	// DefaultMaxThrottling limits throttling by time, not by number: the refusals are the client's own doing and end once it
+	// has slowed down.
 	DefaultMaxThrottling = 10 * time.Minute
 )
 
-// backoff is exponential with full jitter, so that clients that failed together do not return together.
+// backoff is exponential with full jitter, so that clients that failed together do not retry together.
 type backoff struct {
 	min, max time.Duration
-	jitter   func(limit time.Duration) time.Duration // nil: by chance
+	jitter   func(limit time.Duration) time.Duration // nil: random
 }
 
 func newBackoff(shortest, longest time.Duration) backoff {
@@ -41,7 +42,7 @@ func newBackoff(shortest, longest time.Duration) backoff {
 	return backoff{min: shortest, max: max(shortest, longest)}
 }
 
-// jittered is the wait after the given number of earlier retries.
+// jittered is the wait before the next retry.
 func (b backoff) jittered(retries int) time.Duration {
 	limit := b.min
 	for range retries {
@@ -56,51 +57,50 @@ func (b backoff) jittered(retries int) time.Duration {
 	return time.Duration(rand.Int64N(int64(limit) + 1)) //nolint:gosec // jitter need not be unpredictable
 }
 
-// throttle slows all requests with one key down together when Hero says that they are too many: none leaves before the pause is
-// over, then they leave one by one, and with each one that Hero admits one more may be under way.
+// throttle slows down all requests with one key when Hero refuses one for too many requests. None leaves during the pause. After
+// it there is one slot, and each request that Hero admits adds one.
 type throttle struct {
 	mu sync.Mutex
-	// began and until are the last pause.
+	// began and until bound the last pause.
 	began, until time.Time
-	// places is how many requests may be under way at once. Zero: any number.
-	places   int
-	underWay int
+	// slots limits the requests in flight. Zero: no limit.
+	slots    int
+	inFlight int
 	queue    []chan struct{}
-	// refusals counts the pauses without an admitted request in between.
+	// refusals counts the pauses since Hero last admitted a request.
 	refusals int
 }
 
 var errPauseTooLong = errors.New("the pause ends after the deadline")
 
-// enter waits for a place, for the end of the pause, and for what else the caller has to wait for once it is its turn, such as
-// a rate limit. Who has entered leaves.
+// enter waits for a slot, for the end of the pause and then for ready, such as a rate limit. A caller that has entered must leave.
 func (t *throttle) enter(ctx context.Context, ready func(context.Context) error) error {
 	for {
-		if err := t.takePlace(ctx); err != nil {
+		if err := t.takeSlot(ctx); err != nil {
 			return err
 		}
 		err := t.sleepPause(ctx)
 		if err == nil {
 			err = ready(ctx)
 		}
-		if err == nil && !t.crowded() {
+		if err == nil && !t.overLimit() {
 			return nil
 		}
 		t.leave(nil)
 		if err != nil {
 			return err
 		}
-		// A pause began in the meantime, so that this place is no longer one of those that there are.
+		// A pause began in the meantime and took this slot away.
 	}
 }
 
-func (t *throttle) takePlace(ctx context.Context) error {
+func (t *throttle) takeSlot(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	t.mu.Lock()
-	if t.hasPlace() && len(t.queue) == 0 {
-		t.underWay++
+	if t.hasSlot() && len(t.queue) == 0 {
+		t.inFlight++
 		t.mu.Unlock()
 		return nil
 	}
@@ -117,7 +117,7 @@ func (t *throttle) takePlace(ctx context.Context) error {
 	if i := slices.Index(t.queue, turn); i >= 0 {
 		t.queue = slices.Delete(t.queue, i, i+1)
 	} else {
-		t.free() // the place came at the same time
+		t.releaseSlot() // the slot came at the same time
 	}
 	return ctx.Err()
 }
@@ -134,44 +134,44 @@ func (t *throttle) sleepPause(ctx context.Context) error {
 	return nil
 }
 
-func (t *throttle) hasPlace() bool { return t.places == 0 || t.underWay < t.places }
+func (t *throttle) hasSlot() bool { return t.slots == 0 || t.inFlight < t.slots }
 
-// crowded reports that a pause has begun since a place was taken.
-func (t *throttle) crowded() bool {
+// overLimit reports that a pause has begun since the slot was taken.
+func (t *throttle) overLimit() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return time.Now().Before(t.until) || (t.places > 0 && t.underWay > t.places)
+	return time.Now().Before(t.until) || (t.slots > 0 && t.inFlight > t.slots)
 }
 
-// leave frees a place. What the attempt came to, nil for none, decides how many there are from now on.
+// leave releases a slot. The outcome of the attempt, nil for none, decides how many slots there are from now on.
 func (t *throttle) leave(res *response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if res != nil && res.admitted() {
 		t.refusals = 0
-		if t.places > 0 && time.Now().After(t.until) {
-			t.places++
+		if t.slots > 0 && time.Now().After(t.until) {
+			t.slots++
 		}
-		if t.places >= parallelism {
-			t.places = 0
+		if t.slots >= parallelism {
+			t.slots = 0
 		}
 	}
-	t.free()
+	t.releaseSlot()
 }
 
-// free gives a place to whoever waited longest.
-func (t *throttle) free() {
-	t.underWay--
-	for len(t.queue) > 0 && t.hasPlace() {
-		t.underWay++
+// releaseSlot passes the slot to the caller that has waited longest.
+func (t *throttle) releaseSlot() {
+	t.inFlight--
+	for len(t.queue) > 0 && t.hasSlot() {
+		t.inFlight++
 		close(t.queue[0])
 		t.queue = t.queue[1:]
 	}
 }
 
-// refused begins a pause because of a request that was sent at a given time, and returns what is left of it. asked is how long
-// Hero wants it to be, zero when it did not say. Requests that were under way together are refused together: the first of them
-// begins the pause, and the others, which tell nothing new, do not make it longer.
+// refused begins a pause after a refusal and returns how long it lasts. sent is when the refused request was sent, and asked is
+// the pause that Hero wants, zero if it named none. Requests in flight together are refused together, so only the first of
+// them begins a pause of the client's choice.
 func (t *throttle) refused(sent time.Time, asked time.Duration, b backoff) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -181,7 +181,7 @@ func (t *throttle) refused(sent time.Time, asked time.Duration, b backoff) time.
 		if pause == 0 {
 			pause = b.jittered(t.refusals)
 		}
-		t.places, t.began = 1, now
+		t.slots, t.began = 1, now
 		t.refusals++
 	}
 	if until := now.Add(pause); until.After(t.until) {

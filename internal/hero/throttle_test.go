@@ -28,10 +28,10 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 		}
 		if taken++; taken > 2 {
 			refusals++
-			answerJSON(w, 429, ``)
+			respondJSON(w, 429, ``)
 			return
 		}
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	p := s.practice(t, func(c *Config) { c.MaxRetries = 1 })
 	var wg sync.WaitGroup
@@ -55,13 +55,13 @@ func TestTooManyRequestsEndInTime(t *testing.T) {
 	throttled := &transport{maxRetries: 1, maxThrottling: DefaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
 	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
 	for elapsed, want := range map[time.Duration]bool{0: true, DefaultMaxThrottling - time.Second: true, DefaultMaxThrottling: false} {
-		history := &attempts{failures: 100, throttled: time.Now().Add(-elapsed)}
+		history := &retryHistory{failures: 100, throttledSince: time.Now().Add(-elapsed)}
 		if _, again := throttled.waitAfter(t.Context(), res, time.Now(), history); again != want {
 			t.Errorf("after %s: again is %t", elapsed, again)
 		}
 	}
 	throttled.maxRetries = 0
-	if _, again := throttled.waitAfter(t.Context(), res, time.Now(), &attempts{}); again {
+	if _, again := throttled.waitAfter(t.Context(), res, time.Now(), &retryHistory{}); again {
 		t.Error("a request was repeated although retries are switched off")
 	}
 }
@@ -72,7 +72,7 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.2")
-			answerJSON(w, 429, ``)
+			respondJSON(w, 429, ``)
 			return
 		}
 		now := underWay.Add(1)
@@ -81,7 +81,7 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 			most.Store(now)
 		}
 		time.Sleep(10 * time.Millisecond)
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	p := s.practice(t)
 	var wg sync.WaitGroup
@@ -130,10 +130,10 @@ func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.4")
-			answerJSON(w, 429, ``)
+			respondJSON(w, 429, ``)
 			return
 		}
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
 	var wg sync.WaitGroup
@@ -156,34 +156,34 @@ func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 }
 
 // A request that Hero lets in is a sign that the rate is right, even if what it asks for is not there.
-func TestAnswersOfAnyKindGivePlacesBack(t *testing.T) {
+func TestEveryResponseReleasesItsSlot(t *testing.T) {
 	t.Parallel()
 	for status, places := range map[int]int{200: 2, 404: 2, 400: 2, 500: 1, 429: 1, 0: 1} {
-		th := &throttle{places: 1, underWay: 1}
+		th := &throttle{slots: 1, inFlight: 1}
 		res := &response{status: status}
 		if status == 0 {
 			res.problem = ProblemTimeout
 		}
 		th.leave(res)
-		if th.places != places || th.underWay != 0 {
-			t.Errorf("%d: %d places, %d under way", status, th.places, th.underWay)
+		if th.slots != places || th.inFlight != 0 {
+			t.Errorf("%d: %d places, %d under way", status, th.slots, th.inFlight)
 		}
 	}
 }
 
 // A refusal holds whoever waits for its place.
-func TestPauseBeginsBeforeThePlaceIsFree(t *testing.T) {
+func TestPauseBeginsBeforeTheSlotIsFree(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n < 5 {
 			w.Header().Set("Retry-After", "0.1")
-			answerJSON(w, 429, ``)
+			respondJSON(w, 429, ``)
 			return
 		}
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	p := s.practice(t)
-	p.transport.throttle.places = 1
+	p.transport.throttle.slots = 1
 	var wg sync.WaitGroup
 	for id := range 8 {
 		wg.Go(func() {
@@ -203,9 +203,9 @@ func TestPauseBeginsBeforeThePlaceIsFree(t *testing.T) {
 
 func noWait(context.Context) error { return nil }
 
-func TestThrottleGivesPlacesBack(t *testing.T) {
+func TestThrottleReleasesSlots(t *testing.T) {
 	t.Parallel()
-	th := &throttle{places: 1}
+	th := &throttle{slots: 1}
 	if err := th.enter(t.Context(), noWait); err != nil {
 		t.Fatal(err)
 	}
@@ -229,8 +229,8 @@ func TestThrottleGivesPlacesBack(t *testing.T) {
 		_ = th.enter(t.Context(), noWait)
 		th.leave(ok)
 	}
-	if th.places != 0 || th.underWay != 0 {
-		t.Errorf("%d places, %d under way after many successes", th.places, th.underWay)
+	if th.slots != 0 || th.inFlight != 0 {
+		t.Errorf("%d places, %d under way after many successes", th.slots, th.inFlight)
 	}
 }
 
@@ -238,10 +238,10 @@ func TestRequestTimeoutIsRepeated(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 		if n == 0 {
-			answerJSON(w, 408, ``)
+			respondJSON(w, 408, ``)
 			return
 		}
-		answerJSON(w, 200, `{"id":"1"}`)
+		respondJSON(w, 200, `{"id":"1"}`)
 	})
 	if _, err := s.practice(t).GetPatient(t.Context(), "1"); err != nil || len(s.requests()) != 2 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)

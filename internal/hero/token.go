@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// AccessToken is a token for the embeddable Elements. It is no credential of this API.
+// AccessToken is a token for the embeddable Elements, not a credential of this API.
 type AccessToken struct {
 	// Token is a secret.
 	Token string
-	// ExpiresAt is what the token says of itself, else half an hour after it was made.
+	// ExpiresAt comes from the token, else it is half an hour after its creation.
 	ExpiresAt time.Time
 }
 
 const tokenLifetime = 30 * time.Minute
 
-// CreateAccessToken mints a token. Minting another one is harmless.
+// CreateAccessToken creates a token. Creating another one is harmless.
 func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteAccessToken, repeatable: true})
 	if err != nil {
@@ -30,10 +30,10 @@ func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 	var read struct {
 		AccessToken String `json:"access_token"`
 	}
-	if err := json.Unmarshal(res.body, &read); err != nil || text(read.AccessToken) == "" {
+	if err := json.Unmarshal(res.body, &read); err != nil || read.AccessToken.OrZero() == "" {
 		return AccessToken{}, res.unexpected("without an access_token")
 	}
-	token := text(read.AccessToken)
+	token := read.AccessToken.OrZero()
 	expires, ok := jwtExpiry(token)
 	if !ok {
 		expires = time.Now().Add(tokenLifetime).UTC()
@@ -41,7 +41,7 @@ func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 	return AccessToken{Token: token, ExpiresAt: expires}, nil
 }
 
-// jwtExpiry reads the exp claim. The signature is for the token's receiver to check.
+// jwtExpiry reads the exp claim. Whoever receives the token checks its signature.
 func jwtExpiry(token string) (time.Time, bool) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -16,13 +16,13 @@ import (
 
 const defaultTimeout = 30 * time.Second
 
-// transport sends requests with one key, one attempt after another.
+// transport sends requests with one API key.
 type transport struct {
 	apiKey     string
 	base       http.RoundTripper
 	timeout    time.Duration
 	maxRetries int
-	// maxThrottling is how long a request bears refusals for too many requests.
+	// maxThrottling is how long a request tolerates refusals for too many requests.
 	maxThrottling time.Duration
 	backoff       backoff
 	throttle      *throttle
@@ -61,10 +61,10 @@ func newTransport(config Config, apiKey string) *transport {
 	return t
 }
 
-// do sends a request until it has an end, and returns Hero's successful response or one of the errors of this package.
+// do sends a request, again while that is safe and promising. It returns a success, or one of the errors of this package.
 func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	ambiguous := false
-	var history attempts
+	var history retryHistory
 	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
@@ -72,7 +72,7 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 		started := time.Now()
 		res := t.attempt(ctx, m)
 		wait, again := t.waitAfter(ctx, res, started, &history)
-		// Only now, or whoever takes the place would not see the pause that a refusal has begun.
+		// Not earlier: the next request must see the pause that a refusal has begun.
 		t.throttle.leave(res)
 		t.report(ctx, res, number, time.Since(started))
 		ambiguous = ambiguous || res.mayHaveActed()
@@ -85,16 +85,16 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	}
 }
 
-// attempts are what earlier attempts at a request came to.
-type attempts struct {
+// retryHistory is what earlier attempts at a request came to.
+type retryHistory struct {
 	failures int
-	// throttled is when Hero first said that requests are too many. Waiting for a turn before that does not count: it is how
-	// long others have taken.
-	throttled time.Time
+	// throttledSince is when the first attempt began that Hero refused for too many requests. The wait for a slot before that
+	// does not count: other requests caused it.
+	throttledSince time.Time
 }
 
-// admit waits for a place and until the rate limit lets the request through. The limit comes last, or those that had waited for
-// it would leave together after a pause. It returns nil, or the reason why it never will.
+// admit waits for a slot, then for the rate limit: the other way round, requests that have passed the limit would leave together
+// after a pause. It returns nil, or the end of the request.
 func (t *transport) admit(ctx context.Context, m *message) *response {
 	problem := ProblemPause
 	err := t.throttle.enter(ctx, func(ctx context.Context) error {
@@ -113,20 +113,20 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 	return nil
 }
 
-// waitAfter decides whether another attempt is made, and after which wait. A wait that is too long, or that ends after the
-// caller's deadline, is left to the caller.
-func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, history *attempts) (time.Duration, bool) {
+// waitAfter decides whether there is another attempt, and after which wait. It makes no wait that is too long or that ends after
+// the caller's deadline.
+func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, history *retryHistory) (time.Duration, bool) {
 	wait, asked := retryAfter(res.header)
 	tooLong := asked && wait > LongestPause
-	allowed := res.mayBeRepeated() && history.failures < t.maxRetries
+	allowed := res.mayRetry() && history.failures < t.maxRetries
 	throttled := res.status == http.StatusTooManyRequests
 	switch {
 	case throttled && !tooLong:
 		wait = t.throttle.refused(started, wait, t.backoff)
-		if history.throttled.IsZero() {
-			history.throttled = started
+		if history.throttledSince.IsZero() {
+			history.throttledSince = started
 		}
-		allowed = t.maxRetries > 0 && time.Since(history.throttled)+wait <= t.maxThrottling
+		allowed = t.maxRetries > 0 && time.Since(history.throttledSince)+wait <= t.maxThrottling
 	case !asked:
 		wait = t.backoff.jittered(history.failures)
 	}
@@ -137,14 +137,14 @@ func (t *transport) waitAfter(ctx context.Context, res *response, started time.T
 		return 0, false
 	}
 	if throttled {
-		return 0, true // the pause, which holds all requests, holds this one too
+		return 0, true // the pause holds this request, too
 	}
 	history.failures++
 	return wait, true
 }
 
-// attempt sends the request once and reads the response whole, so that a cut body is an attempt's failure like any other.
-// Redirects are not followed: the API key must not travel to wherever they lead.
+// attempt sends the request once and reads all of the response, so that a truncated body is a failure like any other. It follows
+// no redirect: the API key must not travel there.
 func (t *transport) attempt(ctx context.Context, m *message) *response {
 	attemptCtx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-func TestRetryAfterIsHonouredByAllRequests(t *testing.T) {
+func TestRetryAfterHoldsAllRequests(t *testing.T) {
 	t.Parallel()
 	for name, header := range map[string]func() string{
 		"seconds": func() string { return "1" },
@@ -24,11 +24,11 @@ func TestRetryAfterIsHonouredByAllRequests(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
 				if n == 0 {
 					w.Header().Set("Retry-After", header())
-					answerJSON(w, 429, ``)
+					respondJSON(w, 429, ``)
 					close(refused)
 					return
 				}
-				answerJSON(w, 200, `{"id":"1"}`)
+				respondJSON(w, 200, `{"id":"1"}`)
 			})
 			p := s.practice(t)
 			var wg sync.WaitGroup
@@ -53,7 +53,7 @@ func TestRetryAfterIsHonouredByAllRequests(t *testing.T) {
 	}
 }
 
-func TestWaitsThatDoNotFitAreRefusedAtOnce(t *testing.T) {
+func TestWaitsBeyondTheDeadlineFailAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status     int
@@ -70,7 +70,7 @@ func TestWaitsThatDoNotFitAreRefusedAtOnce(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				w.Header().Set("Retry-After", test.retryAfter)
-				answerJSON(w, test.status, ``)
+				respondJSON(w, test.status, ``)
 			})
 			ctx := t.Context()
 			if test.limit > 0 {
@@ -100,7 +100,7 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 	t.Parallel()
 	tooMany := func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Retry-After", "60")
-		answerJSON(w, 429, ``)
+		respondJSON(w, 429, ``)
 	}
 	for name, test := range map[string]struct {
 		handler func(http.ResponseWriter, *http.Request, int)
@@ -112,16 +112,16 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 			_, _ = p.GetPatient(ctx, "1")
 		}},
 		"backoff": {
-			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 503, ``) },
+			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 503, ``) },
 			adjust:  func(c *Config) { c.RetryWaitMin, c.RetryWaitMax = time.Hour, time.Hour },
 		},
 		"unavailable": {handler: func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Retry-After", "60")
-			answerJSON(w, 503, ``)
+			respondJSON(w, 503, ``)
 		}},
 		"stalled answer": {handler: func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() }},
 		"rate limit": {
-			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) },
+			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) },
 			adjust:  func(c *Config) { c.RequestsPerSecond = 0.001 },
 			before:  func(ctx context.Context, p *Practice) { _, _ = p.GetPatient(context.WithoutCancel(ctx), "1") },
 		},
@@ -165,7 +165,7 @@ func TestTimeoutIsPerAttempt(t *testing.T) {
 					<-r.Context().Done()
 					return
 				}
-				answerJSON(w, 200, `{"id":"1"}`)
+				respondJSON(w, 200, `{"id":"1"}`)
 			})
 			var problems []string
 			p := s.practice(t, func(c *Config) {
@@ -194,7 +194,7 @@ func TestTimeoutIsNotTheCallersDeadline(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
 	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
 	started := time.Now()
 	var wg sync.WaitGroup

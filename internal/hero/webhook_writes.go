@@ -11,23 +11,23 @@ import (
 	"time"
 )
 
-// WebhookCreated is a new subscription, and what else came of the requests for it.
+// WebhookCreated is a new webhook, and what else its requests may have led to.
 type WebhookCreated struct {
 	Webhook
-	// Doubles are the ids of equal subscriptions which a lost request may have made, and which could not be removed.
-	Doubles []string
-	// Unchecked is why doubles could not be looked for.
+	// Duplicates are the ids of equal webhooks which a lost request may have created, and which could not be removed.
+	Duplicates []string
+	// Unchecked is why the client could not look for duplicates.
 	Unchecked error
-	// Awaited is how long the effect of a lost request was waited for in vain; one that comes later still is a double. Zero
-	// when none is open.
+	// Awaited is how long the client waited in vain for the effect of a lost request, which would be a duplicate. Zero if none was
+	// lost.
 	Awaited time.Duration
 }
 
-// CreateWebhook makes a subscription. Should the request end without a clear response, the client lists the subscriptions and
-// returns the one that the request has made, or sends it again when there is none, and afterwards removes one that came late.
+// CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks and returns the one
+// that the request has created. If there is none, it sends the request again, and afterwards removes one that came late.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create}
-	// Equal subscriptions wait for each other, so that the one found after a lost response is this request's own.
+	// Equal creates wait for each other, so that a webhook found after a lost response is this create's own.
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, deliveryKey(create.EventType, create.URL)))
 	if err != nil {
 		return nil, contextError(r, err)
@@ -39,34 +39,33 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 	}
 	result, err := creation[Webhook]{
 		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
-		look:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, before) },
-		remove: func(ctx context.Context, double Webhook) error { return p.DeleteWebhook(ctx, text(double.ID)) },
-	}.run(ctx, p, func(a, b Webhook) bool { return text(a.ID) == text(b.ID) })
-	var doubles []string
-	for _, double := range result.doubles {
-		doubles = append(doubles, text(double.ID))
+		find:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, before) },
+		remove: func(ctx context.Context, duplicate Webhook) error { return p.DeleteWebhook(ctx, duplicate.ID.OrZero()) },
+	}.run(ctx, p, func(a, b Webhook) bool { return a.ID.OrZero() == b.ID.OrZero() })
+	var duplicates []string
+	for _, duplicate := range result.duplicates {
+		duplicates = append(duplicates, duplicate.ID.OrZero())
 	}
 	if unclear, ok := errors.AsType[*UnclearError](err); ok {
 		p.forget(RouteWebhooks)
-		unclear.IDs = doubles
+		unclear.IDs = duplicates
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &WebhookCreated{Webhook: result.made, Doubles: doubles, Unchecked: result.unchecked, Awaited: result.awaited}, nil
+	return &WebhookCreated{Webhook: result.value, Duplicates: duplicates, Unchecked: result.unchecked, Awaited: result.awaited}, nil
 }
 
-// sharedBefore is how long creates share the list that tells them which webhooks were there before. Another party's equal webhook
-// of that second could be taken for a create's own, should the request be lost and not have made one. One that is made during
-// the request, or while its result is looked for, could be as well, and those take longer. To read the list for each of many
-// creates would take as many requests again, each of them as long as the list is by then.
-const sharedBefore = time.Second
+// createsShareListFor is how long creates share the list of the webhooks that were there before them. A create whose request gets
+// lost can take another party's equal webhook of that second for its own, as it can one from during its request and its search,
+// which take longer. A list for each create would double the requests, with ever longer responses.
+const createsShareListFor = time.Second
 
-// webhooksBefore is the list of before a create. What was read before the first of the creates that share it, as for the plan,
-// is not enough: it says nothing of what has happened since.
+// webhooksBefore returns the webhooks from before a create. The list is no older than the first of the creates that share it: an
+// older one, such as the plan's, lacks what others have created since.
 func (p *Practice) webhooksBefore(ctx context.Context) (webhookList, error) {
 	c := p.client.cache
-	first, err := since(ctx, c, p.key(RouteWebhooks, "first create"), c.now().Add(-p.client.sharedBefore), func(context.Context) (time.Time, error) {
+	first, err := since(ctx, c, p.key(RouteWebhooks, "first create"), c.now().Add(-p.client.createsShareListFor), func(context.Context) (time.Time, error) {
 		return c.now(), nil
 	})
 	if err != nil {
@@ -80,36 +79,36 @@ func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) 
 	if err != nil {
 		return Webhook{}, err
 	}
-	made, err := decodeObject[Webhook](res)
-	if err != nil || text(made.ID) == "" {
+	created, err := decodeObject[Webhook](res)
+	if err != nil || created.ID.OrZero() == "" {
 		return Webhook{}, res.unexpected("without the id of the webhook")
 	}
-	p.changeWebhooks(func(list webhookList) webhookList { return list.with(made.clone()) })
-	return *made, nil
+	p.changeWebhooks(func(list webhookList) webhookList { return list.withCreated(created.clone()) })
+	return *created, nil
 }
 
-// clockTolerance is how far a new webhook's created_at may lie before the time of an earlier response: that has whole seconds
-// only, and the clocks behind the two may differ. To overlook a webhook of ours would double it.
+// clockTolerance is how far created_at of a new webhook can lie before the Date of an earlier response, which has whole seconds and
+// may come from another clock. A webhook of ours that we miss becomes a duplicate.
 const clockTolerance = 5 * time.Second
 
-// newWebhooks returns what is equal to create, not in the list of before, and by Hero's clock not older than that.
+// newWebhooks returns the webhooks that are equal to create, are not in the list from before it, and are not older by Hero's clock.
 func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before webhookList) ([]Webhook, error) {
 	list, err := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(list.equals(create), func(webhook Webhook) bool {
-		at, err := time.Parse(time.RFC3339, text(webhook.CreatedAt))
-		old := err == nil && !before.at.IsZero() && at.Before(before.at.Add(-clockTolerance))
-		return old || before.index(text(webhook.ID)) >= 0
+		at, err := time.Parse(time.RFC3339, webhook.CreatedAt.OrZero())
+		old := err == nil && !before.readAt.IsZero() && at.Before(before.readAt.Add(-clockTolerance))
+		return old || before.index(webhook.ID.OrZero()) >= 0
 	}), nil
 }
 
-// DeleteUnconfirmedError is a deletion that Hero answered with "not found" although the subscription is, or may be, there.
+// DeleteUnconfirmedError is a delete that ended with "not found" although Hero has the webhook, or may have it.
 type DeleteUnconfirmedError struct {
-	// Err is Hero's answer.
+	// Err is Hero's response.
 	Err error
-	// Unchecked is why the list could not be read, nil when it has the subscription.
+	// Unchecked is why the list could not be read, nil if it has the webhook.
 	Unchecked error
 }
 
@@ -120,15 +119,15 @@ func (e *DeleteUnconfirmedError) Error() string {
 	return fmt.Sprintf("%v, but the webhook is still in Hero's list", e.Err)
 }
 
-// Unwrap is Hero's answer; a failed look is only told.
+// Unwrap returns Hero's response and not why the list could not be read.
 func (e *DeleteUnconfirmedError) Unwrap() error { return e.Err }
 
-// DeleteWebhook removes a subscription. One that is gone already is no error, but only Hero's list proves that it is gone: the
-// route is not documented, and one that Hero does not have is answered alike.
+// DeleteWebhook deletes a webhook. It is no error if Hero has it no longer, but only the list proves that: the route is not
+// documented, and Hero returns the same 404 for a route that does not exist.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
 	if err == nil {
-		p.changeWebhooks(func(list webhookList) webhookList { return list.without(id) })
+		p.changeWebhooks(func(list webhookList) webhookList { return list.withoutDeleted(id) })
 		return nil
 	}
 	p.forget(RouteWebhooks)

@@ -13,22 +13,22 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// Webhook is a subscription of a URL to one event type.
+// Webhook delivers the events of one type to a URL.
 type Webhook struct {
 	ID        String `json:"id"`
 	EventType String `json:"event_type"`
 	URL       String `json:"url"`
-	// Description is not in the documented response.
+	// Description is not documented in a response.
 	Description String                      `json:"description"`
 	Headers     Nullable[map[string]string] `json:"headers"`
 	CreatedAt   String                      `json:"created_at"`
 	UpdatedAt   String                      `json:"updated_at"`
 
-	// Raw is without the signing key, which Hero returns in clear: at no level is there a member of that name.
+	// Raw lacks the signing key, which Hero returns in clear: no object in it has a field of that name.
 	RawJSON
 }
 
-// WebhookCreate is a new subscription.
+// WebhookCreate describes a new webhook.
 type WebhookCreate struct {
 	EventType   string            `json:"event_type"`
 	URL         string            `json:"url"`
@@ -37,14 +37,14 @@ type WebhookCreate struct {
 	Headers     map[string]string `json:"headers,omitempty"`
 }
 
-func (w *Webhook) keep(data json.RawMessage) {
-	w.Raw = withoutMemberInside(data, "signing_key")
-	if identifier(text(w.ID)) == "" {
-		w.ID = String{} // no id to show or to delete by
+func (w *Webhook) setRaw(data json.RawMessage) {
+	w.Raw = withoutFieldInside(data, "signing_key")
+	if identifier(w.ID.OrZero()) == "" {
+		w.ID = String{} // not safe to show, and no use to delete by
 	}
 }
 
-// clone is a webhook that its reader may change.
+// clone returns a webhook that its reader may change.
 func (w Webhook) clone() Webhook {
 	if headers, ok := w.Headers.Get(); ok {
 		w.Headers = Value(maps.Clone(headers))
@@ -52,33 +52,32 @@ func (w Webhook) clone() Webhook {
 	return w
 }
 
-// webhookList is a snapshot of a practice's webhooks.
+// webhookList is a snapshot of a practice group's webhooks.
 type webhookList struct {
-	// at is when it was read by Hero's clock, zero when that is not known.
-	at      time.Time
+	// readAt is when it was read by Hero's clock, zero if that is not known.
+	readAt  time.Time
 	entries []*listedWebhook
 }
 
 type listedWebhook struct {
 	Webhook
-	// delivery is the event and URL, in the form that all ways of writing them share.
-	delivery string
+	delivery string // deliveryKey of the webhook
 }
 
-func listed(webhook Webhook) *listedWebhook {
-	return &listedWebhook{Webhook: webhook, delivery: deliveryKey(text(webhook.EventType), text(webhook.URL))}
+func newListedWebhook(webhook Webhook) *listedWebhook {
+	return &listedWebhook{Webhook: webhook, delivery: deliveryKey(webhook.EventType.OrZero(), webhook.URL.OrZero())}
 }
 
-// deliveryKey is the same for webhooks of the same event and URL, however that is written.
+// deliveryKey is the same for all ways of writing an event and a URL.
 func deliveryKey(eventType, url string) string {
 	return eventType + "\x00" + canonical.URL.Meaning(url)
 }
 
 func (l webhookList) index(id string) int {
-	return slices.IndexFunc(l.entries, func(entry *listedWebhook) bool { return id != "" && text(entry.ID) == id })
+	return slices.IndexFunc(l.entries, func(entry *listedWebhook) bool { return id != "" && entry.ID.OrZero() == id })
 }
 
-// equals are those that deliver what create would. One without an id is none: nobody could delete it.
+// equals returns the webhooks that deliver what create would, without those that have no id: nobody could delete them.
 func (l webhookList) equals(create WebhookCreate) (found []Webhook) {
 	delivery := deliveryKey(create.EventType, create.URL)
 	for _, entry := range l.entries {
@@ -89,30 +88,30 @@ func (l webhookList) equals(create WebhookCreate) (found []Webhook) {
 	return found
 }
 
-// with is the list with a webhook that was created.
-func (l webhookList) with(webhook Webhook) webhookList {
+// withCreated returns the list with a created webhook.
+func (l webhookList) withCreated(webhook Webhook) webhookList {
 	l.entries = slices.Clone(l.entries)
-	if i := l.index(text(webhook.ID)); i >= 0 {
-		l.entries[i] = listed(webhook)
+	if i := l.index(webhook.ID.OrZero()); i >= 0 {
+		l.entries[i] = newListedWebhook(webhook)
 	} else {
-		l.entries = append(l.entries, listed(webhook))
+		l.entries = append(l.entries, newListedWebhook(webhook))
 	}
 	return l
 }
 
-// without is the list without a webhook that was deleted.
-func (l webhookList) without(id string) webhookList {
-	l.entries = slices.DeleteFunc(slices.Clone(l.entries), func(entry *listedWebhook) bool { return text(entry.ID) == id })
+// withoutDeleted returns the list without a deleted webhook.
+func (l webhookList) withoutDeleted(id string) webhookList {
+	l.entries = slices.DeleteFunc(slices.Clone(l.entries), func(entry *listedWebhook) bool { return entry.ID.OrZero() == id })
 	return l
 }
 
-// sameHeaders takes headers that Hero does not report to be the same.
+// sameHeaders is also true if Hero reports no headers.
 func (c WebhookCreate) sameHeaders(webhook Webhook) bool {
 	headers, reported := webhook.Headers.Get()
 	return !reported || canonical.SameHeaders(c.Headers, headers)
 }
 
-// ListWebhooks lists the subscriptions. The list is cached; CreateWebhook and DeleteWebhook keep it up to date.
+// ListWebhooks lists the webhooks. The list is cached; CreateWebhook and DeleteWebhook keep it up to date.
 func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
 	list, err := p.webhooks(ctx)
 	if err != nil {
@@ -125,14 +124,14 @@ func (p *Practice) ListWebhooks(ctx context.Context) ([]Webhook, error) {
 	return webhooks, nil
 }
 
-// EqualWebhooks are those in the list of ListWebhooks that deliver what create would: the same event to the same URL with the
-// same headers.
+// EqualWebhooks returns the webhooks of ListWebhooks that deliver what create would: the same event to the same URL with the same
+// headers.
 func (p *Practice) EqualWebhooks(ctx context.Context, create WebhookCreate) ([]Webhook, error) {
 	list, err := p.webhooks(ctx)
 	return list.equals(create), err
 }
 
-// GetWebhook finds a subscription in the list of ListWebhooks; Hero reads no single one. It is false when there is none.
+// GetWebhook finds a webhook in the list of ListWebhooks, since Hero has no route for one. It returns false if there is none.
 func (p *Practice) GetWebhook(ctx context.Context, id string) (Webhook, bool, error) {
 	list, err := p.webhooks(ctx)
 	if i := list.index(id); err == nil && i >= 0 {
@@ -154,8 +153,8 @@ func (p *Practice) readWebhooks(ctx context.Context) (webhookList, error) {
 	if err != nil {
 		return webhookList{}, err
 	}
-	// What is missing from this list is taken to be deleted, so it must be whole.
-	if count, _ := read.count.Get(); count > int64(len(read.entries)) {
+	// A webhook that is not in the list counts as deleted, so it must be complete.
+	if read.count.OrZero() > int64(len(read.entries)) {
 		return webhookList{}, res.unexpected("a list with fewer entries than its count")
 	}
 	webhooks, err := decodeList[Webhook](res)
@@ -164,15 +163,15 @@ func (p *Practice) readWebhooks(ctx context.Context) (webhookList, error) {
 	}
 	var list webhookList
 	for _, webhook := range webhooks {
-		list.entries = append(list.entries, listed(webhook))
+		list.entries = append(list.entries, newListedWebhook(webhook))
 	}
 	if at, err := http.ParseTime(res.header.Get("Date")); err == nil {
-		list.at = at
+		list.readAt = at
 	}
 	return list, nil
 }
 
-// changeWebhooks notes a write whose effect on the list is known.
+// changeWebhooks applies a write to the cached list.
 func (p *Practice) changeWebhooks(apply func(webhookList) webhookList) {
 	change(p.client.cache, p.key(RouteWebhooks), apply)
 }

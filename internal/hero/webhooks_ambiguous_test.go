@@ -20,7 +20,7 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 			for _, headers := range []bool{true, false} {
 				t.Run(fmt.Sprint(fault, " effect ", effect, " headers ", headers), func(t *testing.T) {
 					t.Parallel()
-					h := &hooks{headers: headers}
+					h := &webhookServer{headers: headers}
 					h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
 					h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 						if n == 0 {
@@ -33,8 +33,8 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if len(h.stored) != 2 || h.stored[1]["id"] != text(made.ID) {
-						t.Errorf("Hero has %v, the caller %v", h.stored, text(made.ID))
+					if len(h.stored) != 2 || h.stored[1]["id"] != made.ID.OrZero() {
+						t.Errorf("Hero has %v, the caller %v", h.stored, made.ID.OrZero())
 					}
 					wantPosts := 1
 					if !effect {
@@ -65,14 +65,14 @@ func TestWhatAnAmbiguousCreateDoesNotAdopt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := &hooks{headers: true}
+			h := &webhookServer{headers: true}
 			h.fault = func(n int) (bool, func(http.ResponseWriter)) {
 				if n == 0 {
 					return false, faults["500"]
 				}
 				return true, nil
 			}
-			h.meddle = func(h *hooks, n int) {
+			h.meddle = func(h *webhookServer, n int) {
 				if n == 0 {
 					h.add(other)
 				}
@@ -82,8 +82,8 @@ func TestWhatAnAmbiguousCreateDoesNotAdopt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if h.posts != 2 || text(made.ID) != h.stored[1]["id"] {
-				t.Errorf("adopted %s of %v", text(made.ID), h.stored)
+			if h.posts != 2 || made.ID.OrZero() != h.stored[1]["id"] {
+				t.Errorf("adopted %s of %v", made.ID.OrZero(), h.stored)
 			}
 		})
 	}
@@ -93,7 +93,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 	t.Parallel()
 	t.Run("when nothing comes of it", func(t *testing.T) {
 		t.Parallel()
-		h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
+		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
 		_, p := h.start(t)
 		_, err := p.CreateWebhook(t.Context(), create)
 		if !Ambiguous(err) || h.posts != 3 {
@@ -102,8 +102,10 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 	})
 	t.Run("when several could be it", func(t *testing.T) {
 		t.Parallel()
-		h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
-		h.meddle = func(h *hooks, _ int) { h.add(map[string]any{"event_type": create.EventType, "url": create.URL}) }
+		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
+		h.meddle = func(h *webhookServer, _ int) {
+			h.add(map[string]any{"event_type": create.EventType, "url": create.URL})
+		}
 		_, p := h.start(t)
 		_, err := p.CreateWebhook(t.Context(), create)
 		if !Ambiguous(err) || !strings.Contains(err.Error(), "2 entries") || h.posts != 1 {
@@ -112,8 +114,8 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 	})
 	t.Run("when it is refused", func(t *testing.T) {
 		t.Parallel()
-		h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) {
-			return false, func(w http.ResponseWriter) { answerJSON(w, 400, `{}`) }
+		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) {
+			return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{}`) }
 		}}
 		s, p := h.start(t)
 		_, err := p.CreateWebhook(t.Context(), create)
@@ -128,7 +130,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 				<-r.Context().Done()
 				return
 			}
-			answerJSON(w, 200, `[]`)
+			respondJSON(w, 200, `[]`)
 		})
 		soon(t, func() {
 			_, err := s.practice(t).CreateWebhook(cancelledAfter(t, 250*time.Millisecond), create)
@@ -142,11 +144,11 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 			switch {
 			case n == 0:
-				answerJSON(w, 200, `[]`)
+				respondJSON(w, 200, `[]`)
 			case r.Method == http.MethodPost:
 				drop()
 			default:
-				answerJSON(w, 403, ``)
+				respondJSON(w, 403, ``)
 			}
 		})
 		_, err := s.practice(t).CreateWebhook(t.Context(), create)
@@ -158,7 +160,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 
 func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 	t.Parallel()
-	h := &hooks{fault: func(n int) (bool, func(http.ResponseWriter)) {
+	h := &webhookServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
 		if n%2 == 0 {
 			return n%4 == 0, faults["drop"]
 		}
@@ -177,7 +179,7 @@ func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			ids[text(made.ID)] = true
+			ids[made.ID.OrZero()] = true
 		})
 	}
 	wg.Wait()
@@ -190,15 +192,15 @@ func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 // included; the webhook is the one just made all the same.
 func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
 	t.Parallel()
-	h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
-	h.meddle = func(h *hooks, _ int) {
+	h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
+	h.meddle = func(h *webhookServer, _ int) {
 		h.add(map[string]any{"event_type": create.EventType, "url": "https://hooks.example/~a/b"})
 	}
 	_, p := h.start(t)
 	written := create
 	written.URL = "https://Hooks.example:443/%7Ea/./b"
 	made, err := p.CreateWebhook(t.Context(), written)
-	if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != text(made.ID) || h.posts != 1 {
+	if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != made.ID.OrZero() || h.posts != 1 {
 		t.Errorf("%d creates, Hero has %v, the caller got %v", h.posts, h.stored, err)
 	}
 }

@@ -11,15 +11,15 @@ import (
 )
 
 // equalHook is what the create under test stores.
-func equalHook() map[string]any {
+func equalWebhook() map[string]any {
 	return map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers}
 }
 
 // dropFirst lets the first create be lost without an effect, and has late add a
 // webhook of it, delay after the second one.
-func dropFirst(t *testing.T, lateCommit, delay time.Duration) (*hooks, *server, *Practice) {
+func dropFirst(t *testing.T, lateCommit, delay time.Duration) (*webhookServer, *server, *Practice) {
 	t.Helper()
-	h := &hooks{headers: true}
+	h := &webhookServer{headers: true}
 	done := make(chan struct{})
 	t.Cleanup(func() { <-done })
 	h.fault = func(n int) (bool, func(http.ResponseWriter)) {
@@ -32,7 +32,7 @@ func dropFirst(t *testing.T, lateCommit, delay time.Duration) (*hooks, *server, 
 			h.mu.Lock()
 			defer h.mu.Unlock()
 			h.posts += 100 // for an id of its own
-			h.add(equalHook())
+			h.add(equalWebhook())
 			h.posts -= 100
 		}()
 		return true, nil
@@ -48,13 +48,13 @@ func TestWebhookThatComesAfterTheSecondCreateIsRemoved(t *testing.T) {
 	t.Parallel()
 	h, s, p := dropFirst(t, 100*time.Millisecond, 60*time.Millisecond)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || made.Awaited != 0 || len(made.Doubles) != 0 || s.count("DELETE") != 1 {
+	if err != nil || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || made.Awaited != 0 || len(made.Duplicates) != 0 || s.count("DELETE") != 1 {
 		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
 	}
 }
 
 // One that comes when nobody looks any longer has been announced.
-func TestWebhookThatComesAfterAllLooksIsAnnounced(t *testing.T) {
+func TestWebhookThatComesAfterAllPollsIsAnnounced(t *testing.T) {
 	t.Parallel()
 	_, s, p := dropFirst(t, 20*time.Millisecond, 300*time.Millisecond)
 	made, err := p.CreateWebhook(t.Context(), create)
@@ -66,20 +66,20 @@ func TestWebhookThatComesAfterAllLooksIsAnnounced(t *testing.T) {
 // Of two lost creates one has come when the other is still under way.
 func TestAllLostCreatesAreWaitedFor(t *testing.T) {
 	t.Parallel()
-	h, p := lateHooks(t, 250*time.Millisecond, 100)
+	h, p := startLateWebhookServer(t, 250*time.Millisecond, 100)
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 2 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] || made.Awaited != 0 {
+	if err != nil || h.posts != 2 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || made.Awaited != 0 {
 		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
 	}
 }
 
 // Behind the last request the client looks longer: after it, a person has to.
-func TestLastCreateIsLookedForLonger(t *testing.T) {
+func TestLastCreateIsPolledForLonger(t *testing.T) {
 	t.Parallel()
-	h, p := lateHooks(t, 250*time.Millisecond, 100)
+	h, p := startLateWebhookServer(t, 250*time.Millisecond, 100)
 	p.transport.maxRetries = 0
 	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 1 || len(h.stored) != 1 || text(made.ID) != h.stored[0]["id"] {
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] {
 		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
 	}
 }
@@ -87,11 +87,11 @@ func TestLastCreateIsLookedForLonger(t *testing.T) {
 // A refusal of the second create says nothing about the first.
 func TestRefusalAfterALostCreateIsUnclear(t *testing.T) {
 	t.Parallel()
-	h := &hooks{fault: func(n int) (bool, func(http.ResponseWriter)) {
+	h := &webhookServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
 		if n == 0 {
 			return false, faults["drop"]
 		}
-		return false, func(w http.ResponseWriter) { answerJSON(w, 403, `{}`) }
+		return false, func(w http.ResponseWriter) { respondJSON(w, 403, `{}`) }
 	}}
 	_, p := h.start(t)
 	p.client.lateCommit = 20 * time.Millisecond
@@ -105,8 +105,8 @@ func TestRefusalAfterALostCreateIsUnclear(t *testing.T) {
 // More webhooks than were asked for are named, so that a person can choose.
 func TestUnclearCreateNamesTheCandidates(t *testing.T) {
 	t.Parallel()
-	h := &hooks{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
-	h.meddle = func(h *hooks, _ int) { h.add(equalHook()) }
+	h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
+	h.meddle = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
 	_, p := h.start(t)
 	_, err := p.CreateWebhook(t.Context(), create)
 	var want []string
@@ -120,7 +120,7 @@ func TestUnclearCreateNamesTheCandidates(t *testing.T) {
 }
 
 // Only the list proves that a webhook is gone.
-func TestDeleteThatProvesNothing(t *testing.T) {
+func TestUnconfirmedDelete(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		list    string
@@ -137,10 +137,10 @@ func TestDeleteThatProvesNothing(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 				if r.Method == http.MethodDelete {
-					answerJSON(w, 404, `{"error":true,"statusCode":404,"message":"Not Found"}`)
+					respondJSON(w, 404, `{"error":true,"statusCode":404,"message":"Not Found"}`)
 					return
 				}
-				answerJSON(w, test.status, test.list)
+				respondJSON(w, test.status, test.list)
 			})
 			err := s.practice(t).DeleteWebhook(t.Context(), "wh_1")
 			var stays *DeleteUnconfirmedError

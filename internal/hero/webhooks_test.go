@@ -15,7 +15,7 @@ import (
 
 // hooks is a webhook server with a memory. fault, when set, decides on the n-th POST (from 0) whether it takes effect and how
 // it is answered.
-type hooks struct {
+type webhookServer struct {
 	mu     sync.Mutex
 	stored []map[string]any
 	posts  int
@@ -23,32 +23,32 @@ type hooks struct {
 	// headers says whether they are reported.
 	headers bool
 	// meddle runs with the lock held when the n-th POST has been dealt with.
-	meddle func(h *hooks, n int)
+	meddle func(h *webhookServer, n int)
 }
 
-func (h *hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *webhookServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch r.Method {
 	case http.MethodGet:
 		body, _ := json.Marshal(map[string]any{"data": append([]map[string]any{}, h.stored...), "count": len(h.stored)})
-		answerJSON(w, 200, string(body))
+		respondJSON(w, 200, string(body))
 	case http.MethodDelete:
 		id := strings.TrimPrefix(r.URL.Path, "/v1/webhooks/")
 		for i, webhook := range h.stored {
 			if webhook["id"] == id {
 				h.stored = append(h.stored[:i], h.stored[i+1:]...)
-				answerJSON(w, 200, `{}`)
+				respondJSON(w, 200, `{}`)
 				return
 			}
 		}
-		answerJSON(w, 404, `{}`)
+		respondJSON(w, 404, `{}`)
 	default:
 		h.post(w, r)
 	}
 }
 
-func (h *hooks) post(w http.ResponseWriter, r *http.Request) {
+func (h *webhookServer) post(w http.ResponseWriter, r *http.Request) {
 	var create map[string]any
 	_ = json.NewDecoder(r.Body).Decode(&create)
 	n := h.posts
@@ -70,10 +70,10 @@ func (h *hooks) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, _ := json.Marshal(made)
-	answerJSON(w, 200, string(body))
+	respondJSON(w, 200, string(body))
 }
 
-func (h *hooks) add(create map[string]any) map[string]any {
+func (h *webhookServer) add(create map[string]any) map[string]any {
 	made := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"], "signing_key": "k"}
 	if h.headers {
 		made["headers"] = create["headers"]
@@ -82,13 +82,13 @@ func (h *hooks) add(create map[string]any) map[string]any {
 	return made
 }
 
-func (h *hooks) start(t *testing.T) (*server, *Practice) {
+func (h *webhookServer) start(t *testing.T) (*server, *Practice) {
 	t.Helper()
 	s := serve(t, nil)
 	inner := h
 	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
-		s.journal = append(s.journal, seen{Method: r.Method, Path: r.URL.Path})
+		s.journal = append(s.journal, receivedRequest{Method: r.Method, Path: r.URL.Path})
 		s.mu.Unlock()
 		inner.ServeHTTP(w, r)
 	})
@@ -99,7 +99,7 @@ var create = WebhookCreate{EventType: "prescription.issued", URL: "https://Examp
 
 func TestManyCreatesAtOnce(t *testing.T) {
 	t.Parallel()
-	h := &hooks{}
+	h := &webhookServer{}
 	s, p := h.start(t)
 	var wg sync.WaitGroup
 	for i := range 50 {
@@ -115,10 +115,10 @@ func TestManyCreatesAtOnce(t *testing.T) {
 			}
 			found := false
 			for _, webhook := range listed {
-				found = found || text(webhook.ID) == text(made.ID)
+				found = found || webhook.ID.OrZero() == made.ID.OrZero()
 			}
 			if !found {
-				t.Errorf("webhook %s is not in the remembered list", text(made.ID))
+				t.Errorf("webhook %s is not in the remembered list", made.ID.OrZero())
 			}
 		})
 	}
@@ -130,7 +130,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 	listed, _ := p.ListWebhooks(t.Context())
 	lists := s.count("GET")
 	for _, webhook := range listed[:25] {
-		if err := p.DeleteWebhook(t.Context(), text(webhook.ID)); err != nil {
+		if err := p.DeleteWebhook(t.Context(), webhook.ID.OrZero()); err != nil {
 			t.Error(err)
 		}
 	}
@@ -147,14 +147,14 @@ func TestDeleteWebhook(t *testing.T) {
 		list   string
 		ok     bool
 	}{
-		"done":                        {answer: func(w http.ResponseWriter) { answerJSON(w, 200, `{}`) }, ok: true},
-		"gone":                        {answer: func(w http.ResponseWriter) { answerJSON(w, 404, `{}`) }, list: `[{"id":"2"}]`, ok: true},
+		"done":                        {answer: func(w http.ResponseWriter) { respondJSON(w, 200, `{}`) }, ok: true},
+		"gone":                        {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"2"}]`, ok: true},
 		"gone, without words":         {answer: func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, list: `[]`, ok: true},
-		"no such route":               {answer: func(w http.ResponseWriter) { answerJSON(w, 404, `{}`) }, list: `[{"id":"1"}]`},
-		"no such route, a page":       {answer: func(w http.ResponseWriter) { answerHTML(w, 404) }, list: `[{"id":"1"}]`},
-		"gone, but the list is odd":   {answer: func(w http.ResponseWriter) { answerJSON(w, 404, `{}`) }, list: `{}`},
-		"gone, but the list is short": {answer: func(w http.ResponseWriter) { answerJSON(w, 404, `{}`) }, list: `{"data":[],"count":1}`},
-		"refused":                     {answer: func(w http.ResponseWriter) { answerJSON(w, 403, ``) }, list: `[]`},
+		"no such route":               {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"1"}]`},
+		"no such route, a page":       {answer: func(w http.ResponseWriter) { respondHTML(w, 404) }, list: `[{"id":"1"}]`},
+		"gone, but the list is odd":   {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{}`},
+		"gone, but the list is short": {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{"data":[],"count":1}`},
+		"refused":                     {answer: func(w http.ResponseWriter) { respondJSON(w, 403, ``) }, list: `[]`},
 	} {
 		reads := 0
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
@@ -163,9 +163,9 @@ func TestDeleteWebhook(t *testing.T) {
 				test.answer(w)
 			case reads == 0: // the list of a plan long ago
 				reads++
-				answerJSON(w, 200, `[]`)
+				respondJSON(w, 200, `[]`)
 			default:
-				answerJSON(w, 200, test.list)
+				respondJSON(w, 200, test.list)
 			}
 		})
 		p := s.practice(t)
@@ -191,7 +191,7 @@ func TestWebhookListMustBeWhole(t *testing.T) {
 		`{"data":{}}`:                     false,
 		`null`:                            false,
 	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerJSON(w, 200, body) })
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
 		if _, err := s.practice(t).ListWebhooks(t.Context()); (err == nil) != ok {
 			t.Errorf("%s: %v", body, err)
 		}

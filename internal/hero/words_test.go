@@ -45,7 +45,7 @@ func TestClean_redactsWhatWasSent(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for step, want := range map[string]string{"widget": "widget", "colours": "colours", "98765": "…"} {
-		if got := m.cleanStep(step); got != want {
+		if got := m.cleanPathPart(step); got != want {
 			t.Errorf("the step %s: got %q, want %q", step, got, want)
 		}
 	}

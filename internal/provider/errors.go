@@ -171,8 +171,8 @@ func networkAdvice(problem string) string {
 func aftermath(err error) string {
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
-		case unclear.Look != nil:
-			return fmt.Sprintf(" Looking for its result failed as well: %v.", unclear.Look)
+		case unclear.SearchErr != nil:
+			return fmt.Sprintf(" Looking for its result failed as well: %v.", unclear.SearchErr)
 		case unclear.Found > 0:
 			return fmt.Sprintf(" %d entries could be its result.", unclear.Found)
 		default:

@@ -76,7 +76,7 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON, Excerpt: "<html>Bad gateway", RequestID: "r-1"},
 			[]string{"GET /v1/me", "502 Bad Gateway, text/html", `"<html>Bad gateway"`, "r-1"},
 		},
-		"anything else": {hero.ErrNHSNumberNeeded, []string{"NHS number"}},
+		"anything else": {hero.ErrNHSNumberRequired, []string{"NHS number"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

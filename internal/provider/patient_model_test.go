@@ -279,7 +279,7 @@ func TestSamePerson(t *testing.T) {
 			if err := json.Unmarshal([]byte(test.found), &found); err != nil {
 				t.Fatal(err)
 			}
-			if got := modelOf(t, test.who).person().Is(found); got != test.want {
+			if got := modelOf(t, test.who).person().Matches(found); got != test.want {
 				t.Errorf("same person: %t, want %t", got, test.want)
 			}
 		})

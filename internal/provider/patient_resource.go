@@ -148,8 +148,8 @@ func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err erro
 func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, matched bool) string {
 	var looked string
 	switch {
-	case unclear.Look != nil:
-		looked = "Looking for the person in Hero failed as well: " + unclear.Look.Error() + "."
+	case unclear.SearchErr != nil:
+		looked = "Looking for the person in Hero failed as well: " + unclear.SearchErr.Error() + "."
 	case unclear.Found > 0:
 		looked = fmt.Sprintf("Hero now has %d records of the person, and which of them came of this request cannot be told.", unclear.Found)
 	default:

@@ -134,10 +134,10 @@ func warnDuplicateWebhooks(diags *diag.Diagnostics, practice *hero.Practice, cre
 	const again = "A request for this webhook got no answer, and one was sent again. "
 	id, _ := created.ID.Get()
 	group := practice.ID()
-	if len(created.Doubles) > 0 {
+	if len(created.Duplicates) > 0 {
 		diags.AddWarning("Equal webhooks exist",
 			fmt.Sprintf(again+"Besides %s, which is in the Terraform state, practice group %s now has further webhooks of the same event, URL and headers: %s. "+
-				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(created.Doubles, ", ")))
+				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(created.Duplicates, ", ")))
 	}
 	if created.Unchecked != nil {
 		diags.AddWarning("An equal webhook may exist",
@@ -164,8 +164,8 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 	command := importCommand(practice, "<id>")
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
-		case unclear.Look != nil:
-			looked += " Hero's list of webhooks could not be read: " + sentence(unclear.Look.Error())
+		case unclear.SearchErr != nil:
+			looked += " Hero's list of webhooks could not be read: " + sentence(unclear.SearchErr.Error())
 		case len(unclear.IDs) > 0:
 			looked += fmt.Sprintf(" Hero's list has more new webhooks of this event, URL and headers than were asked for, so another party made one at the same time: %s.", strings.Join(unclear.IDs, ", "))
 		case unclear.Within > 0:
