@@ -145,11 +145,10 @@ resource "hero_patient" "imported" {
 `)
 	planned := w.mustRun("plan")
 	for _, warning := range []string{
-		"Practice group settings declared twice", "Another hero_practice_group_settings of this configuration is for practice group 1001 too.",
-		"Admin prescriber declared twice", "Another hero_admin_prescriber of this configuration is for admin 501 of practice group 1001 too.",
-		"Another resource of this configuration has the same NHS number and date of birth, in practice group 1001.",
-		"Another resource of this configuration has the same names and date of birth, in practice group 1001,",
-		"Patient managed twice", "Another resource of this configuration has patient " + id + " of practice group 1001 in its state too",
+		"Warning: Practice group settings declared twice", "for practice group 1001 too",
+		"Warning: Admin prescriber declared twice", "admin 501 of practice group 1001",
+		"Warning: Patient declared twice", "Warning: Patient without an NHS number declared twice",
+		"Warning: Patient managed twice", "patient " + id + " of practice group 1001",
 	} {
 		if n := strings.Count(planned.text(), warning); n != 1 {
 			t.Errorf("the plan says %d times, want once: %q", n, warning)

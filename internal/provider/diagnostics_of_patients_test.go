@@ -217,6 +217,12 @@ func valueCases() (list []diagnosticCase) {
 		maps.Copy(config, more)
 		return validating(webhookType, config)
 	}
+	function := func(number string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_, failure := callFunction(s.t, protocolServer(nil), "nhs_number", number, tftypes.String)
+			return []*tfprotov6.Diagnostic{{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Error in function call", Detail: failure.Text}}
+		}
+	}
 	for name, run := range map[string]func(*diagnosticTest) []*tfprotov6.Diagnostic{
 		"mistyped event type":           webhook(members{"event_type": "appointment.confirm"}),
 		"empty event type":              webhook(members{"event_type": ""}),
@@ -239,10 +245,10 @@ func valueCases() (list []diagnosticCase) {
 		"additional settings, two that are none": validating(settingsType, members{"additional_settings": tftypes.NewValue(
 			tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String, "sector": tftypes.String}},
 			map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, "a"), "sector": tftypes.NewValue(tftypes.String, "a")})}),
-		"NHS number given to the function": func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			_, failure := callFunction(s.t, protocolServer(nil), "nhs_number", "943 476 5918", tftypes.String)
-			return []*tfprotov6.Diagnostic{{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Error in function call", Detail: failure.Text}}
-		},
+		"NHS number given to the function":                function("943 476 5918"),
+		"NHS number given to the function, too short":     function("943 476 591"),
+		"NHS number given to the function, with a letter": function("943 476 591O"),
+		"NHS number given to the function, a placeholder": function("999 999 9999"),
 	} {
 		list = append(list, diagnosticCase{"value: " + name, run, nil})
 	}
