@@ -42,7 +42,7 @@ func exactly(s string) knownvalue.Check { return knownvalue.StringExact(s) }
 
 func TestAccBillingInfo_readsEachMember(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t)
+	mock := heromock.Listen(t)
 	id := mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"})
 	mock.SetBillingInfo("1001", id, map[string]any{
 		"id": "bill_7", "external_billing_id": "ext-7", "billing_note": "Invoice by post", "confidential": true,
