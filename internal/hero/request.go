@@ -141,7 +141,7 @@ func (m *message) pathIDs() []string {
 			continue
 		}
 		ids = append(ids, segment)
-		if decoded, err := url.PathUnescape(segment); err == nil && decoded != segment {
+		if decoded, err := url.PathUnescape(segment); err == nil {
 			ids = append(ids, decoded)
 		}
 	}

@@ -3,10 +3,14 @@
 package hero
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -159,5 +163,62 @@ func TestMessage_received(t *testing.T) {
 		if r.status != test.status || r.isJSON != test.isJSON || r.problem != test.problem || !r.sent || r.final != (test.problem == ProblemTooLarge) {
 			t.Errorf("%s: status %d, JSON %t, problem %q, sent %t, final %t", name, r.status, r.isJSON, r.problem, r.sent, r.final)
 		}
+	}
+}
+
+// timeoutError is a failure of the network that is, or is not, a time-out.
+type timeoutError bool
+
+func (e timeoutError) Error() string   { return "no packet" }
+func (e timeoutError) Timeout() bool   { return bool(e) }
+func (e timeoutError) Temporary() bool { return false }
+
+func TestMessage_failed(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	expired, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	untrusted := errors.New("untrusted")
+	for name, test := range map[string]struct {
+		caller  context.Context //nolint:containedctx // a case of the table
+		err     error
+		sent    bool
+		problem string
+		cause   error
+		final   bool
+	}{
+		"cancelled":               {cancelled, io.EOF, true, ProblemCancelled, context.Canceled, true},
+		"deadline of the caller":  {expired, io.EOF, false, ProblemDeadline, context.DeadlineExceeded, true},
+		"certificate":             {t.Context(), &tls.CertificateVerificationError{Err: untrusted}, false, ProblemCertificate, untrusted, true},
+		"no such host":            {t.Context(), &net.DNSError{}, false, ProblemHostNotFound, nil, false},
+		"no such host, sent":      {t.Context(), &net.DNSError{}, true, ProblemConnectionLost, nil, false},
+		"refused":                 {t.Context(), syscall.ECONNREFUSED, false, ProblemRefused, syscall.ECONNREFUSED, false},
+		"refused, sent":           {t.Context(), syscall.ECONNREFUSED, true, ProblemConnectionLost, nil, false},
+		"time-out":                {t.Context(), context.DeadlineExceeded, true, ProblemTimeout, nil, false},
+		"time-out of the network": {t.Context(), timeoutError(true), false, ProblemTimeout, nil, false},
+		"no connection":           {t.Context(), timeoutError(false), false, ProblemNoConnection, nil, false},
+		"connection lost":         {t.Context(), timeoutError(false), true, ProblemConnectionLost, nil, false},
+	} {
+		m := &message{url: "https://hero.example:444/v1/me"}
+		r := m.failed(test.caller, test.err, test.sent)
+		if r.problem != test.problem || r.cause != test.cause || r.final != test.final || r.sent != test.sent { //nolint:errorlint // the very error
+			t.Errorf("%s: problem %q, cause %v, final %t, sent %t", name, r.problem, r.cause, r.final, r.sent)
+		}
+		if want := map[bool]string{false: "hero.example:444", true: ""}[test.sent]; r.host != want {
+			t.Errorf("%s: host %q, want %q", name, r.host, want)
+		}
+	}
+}
+
+func TestMessage_notAdmitted(t *testing.T) {
+	t.Parallel()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r := (&message{}).notAdmitted(t.Context(), ProblemPause); r.problem != ProblemPause || r.cause != nil || !r.final {
+		t.Errorf("a pause: problem %q, cause %v, final %t", r.problem, r.cause, r.final)
+	}
+	if r := (&message{}).notAdmitted(cancelled, ProblemPause); r.problem != ProblemCancelled || !errors.Is(r.cause, context.Canceled) || !r.final {
+		t.Errorf("cancelled: problem %q, cause %v, final %t", r.problem, r.cause, r.final)
 	}
 }
