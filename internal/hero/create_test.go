@@ -36,13 +36,13 @@ func at(seconds ...float64) []time.Duration {
 	return times
 }
 
-func TestLookFor(t *testing.T) {
+func TestPollUntil(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		window time.Duration
 		wanted int
-		finds  []int // how many each look finds; the last one holds from then on
-		looks  []time.Duration
+		finds  []int // how many each call finds; the last number holds from then on
+		calls  []time.Duration
 		found  int
 	}{
 		"no window":          {0, 1, []int{0}, at(0), 0},
@@ -57,34 +57,34 @@ func TestLookFor(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				var looks []time.Duration
-				found, err := lookFor(t.Context(), retryingPractice(), test.window, test.wanted, func(context.Context) ([]int, error) {
-					looks = append(looks, time.Since(start))
-					return make([]int, test.finds[min(len(looks), len(test.finds))-1]), nil
+				var calls []time.Duration
+				found, err := pollUntil(t.Context(), retryingPractice(), test.window, test.wanted, func(context.Context) ([]int, error) {
+					calls = append(calls, time.Since(start))
+					return make([]int, test.finds[min(len(calls), len(test.finds))-1]), nil
 				})
 				if err != nil || len(found) != test.found {
 					t.Errorf("found %d, %v, want %d", len(found), err, test.found)
 				}
-				if diff := cmp.Diff(test.looks, looks); diff != "" {
-					t.Errorf("looks (-want +got):\n%s", diff)
+				if diff := cmp.Diff(test.calls, calls); diff != "" {
+					t.Errorf("calls (-want +got):\n%s", diff)
 				}
 			})
 		})
 	}
 }
 
-func TestLookFor_ends(t *testing.T) {
+func TestPollUntil_ends(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		failure := errors.New("no list")
 		start := time.Now()
-		_, err := lookFor(t.Context(), retryingPractice(), time.Minute, 1, func(context.Context) ([]int, error) { return nil, failure })
+		_, err := pollUntil(t.Context(), retryingPractice(), time.Minute, 1, func(context.Context) ([]int, error) { return nil, failure })
 		if !errors.Is(err, failure) || time.Since(start) != 0 {
-			t.Errorf("a look that fails: %v after %s", err, time.Since(start))
+			t.Errorf("a call that fails: %v after %s", err, time.Since(start))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 		defer cancel()
-		_, err = lookFor(ctx, retryingPractice(), time.Minute, 1, func(context.Context) ([]int, error) { return nil, nil })
+		_, err = pollUntil(ctx, retryingPractice(), time.Minute, 1, func(context.Context) ([]int, error) { return nil, nil })
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 1500*time.Millisecond {
 			t.Errorf("a context that ends: %v after %s", err, time.Since(start))
 		}
@@ -95,7 +95,7 @@ func TestLookFor_ends(t *testing.T) {
 type creationCase struct {
 	sends     []error            // nil makes "made"
 	there     map[string]float64 // what is in Hero from which second on
-	lookErr   error
+	findErr   error
 	removeErr error
 	noRemove  bool
 	err       error // nil: success
@@ -115,7 +115,7 @@ func TestCreation(t *testing.T) {
 	failure := errors.New("failed")
 	for name, test := range map[string]creationCase{
 		"at once": {
-			sends: []error{nil}, result: created[string]{made: "made"}, sent: at(0),
+			sends: []error{nil}, result: created[string]{value: "made"}, sent: at(0),
 		},
 		"refused":    {sends: []error{refusal}, err: refusal, sent: at(0)},
 		"never sent": {sends: []error{unsent}, err: unsent, sent: at(0)},
@@ -123,40 +123,40 @@ func TestCreation(t *testing.T) {
 			sends: []error{ownWords, ownWords, ownWords}, err: ownWords, sent: at(0, 1, 3), took: 3 * time.Second,
 		},
 		"fails in Hero's own words and is there": {
-			sends: []error{ownWords}, there: map[string]float64{"a": 0}, result: created[string]{made: "a"}, sent: at(0),
+			sends: []error{ownWords}, there: map[string]float64{"a": 0}, result: created[string]{value: "a"}, sent: at(0),
 		},
 		"lost and comes late": {
-			sends: []error{lost}, there: map[string]float64{"a": 4}, result: created[string]{made: "a"}, sent: at(0), took: 5 * time.Second,
+			sends: []error{lost}, there: map[string]float64{"a": 4}, result: created[string]{value: "a"}, sent: at(0), took: 5 * time.Second,
 		},
 		"lost and never sent again where nothing can be removed": {
 			sends: []error{lost}, noRemove: true, unclear: &UnclearError{Err: lost, Within: testLateCommit}, sent: at(0), took: testLateCommit,
 		},
 		"two found where nothing can be removed": {
 			sends: []error{ownWords}, noRemove: true, there: map[string]float64{"a": 0, "b": 0},
-			unclear: &UnclearError{Err: ownWords, Found: 2}, result: created[string]{doubles: []string{"a", "b"}}, sent: at(0),
+			unclear: &UnclearError{Err: ownWords, Found: 2}, result: created[string]{duplicates: []string{"a", "b"}}, sent: at(0),
 		},
 		"more found than sent": {
 			sends: []error{lost}, there: map[string]float64{"a": 1, "b": 1},
-			unclear: &UnclearError{Err: lost, Found: 2}, result: created[string]{doubles: []string{"a", "b"}}, sent: at(0), took: time.Second,
+			unclear: &UnclearError{Err: lost, Found: 2}, result: created[string]{duplicates: []string{"a", "b"}}, sent: at(0), took: time.Second,
 		},
 		"lost, sent again, and the first never comes": {
-			sends: []error{lost, nil}, there: map[string]float64{"made": 16}, result: created[string]{made: "made", awaited: 2 * testLateCommit},
+			sends: []error{lost, nil}, there: map[string]float64{"made": 16}, result: created[string]{value: "made", awaited: 2 * testLateCommit},
 			sent: at(0, 16), took: 46 * time.Second,
 		},
 		"lost, sent again, and the list lags": {
-			sends: []error{lost, nil}, result: created[string]{made: "made", awaited: 2 * testLateCommit}, sent: at(0, 16), took: 46 * time.Second,
+			sends: []error{lost, nil}, result: created[string]{value: "made", awaited: 2 * testLateCommit}, sent: at(0, 16), took: 46 * time.Second,
 		},
 		"lost, sent again, and the first comes": {
-			sends: []error{lost, nil}, there: map[string]float64{"made": 16, "late": 20}, result: created[string]{made: "made"},
+			sends: []error{lost, nil}, there: map[string]float64{"made": 16, "late": 20}, result: created[string]{value: "made"},
 			sent: at(0, 16), removed: []string{"late"}, took: 21 * time.Second,
 		},
 		"an extra one that cannot be removed": {
-			sends: []error{lost, nil}, there: map[string]float64{"made": 16, "late": 20}, removeErr: failure, result: created[string]{made: "made", doubles: []string{"late"}},
+			sends: []error{lost, nil}, there: map[string]float64{"made": 16, "late": 20}, removeErr: failure, result: created[string]{value: "made", duplicates: []string{"late"}},
 			sent: at(0, 16), removed: []string{"late"}, took: 21 * time.Second,
 		},
 		"one that is somebody else's": {
 			sends: []error{lost, nil}, there: map[string]float64{"made": 16, "late": 20, "other": 20},
-			result: created[string]{made: "made", doubles: []string{"late", "other"}}, sent: at(0, 16), took: 21 * time.Second,
+			result: created[string]{value: "made", duplicates: []string{"late", "other"}}, sent: at(0, 16), took: 21 * time.Second,
 		},
 		"every request lost": {
 			sends: []error{lost, lost, lost}, unclear: &UnclearError{Err: lost, Within: 4 * testLateCommit}, sent: at(0, 16, 33), took: 63 * time.Second,
@@ -165,11 +165,11 @@ func TestCreation(t *testing.T) {
 			sends: []error{lost, refusal}, unclear: &UnclearError{Err: refusal, Within: testLateCommit}, sent: at(0, 16), took: 16 * time.Second,
 		},
 		"two lost and both there": {
-			sends: []error{lost, lost}, there: map[string]float64{"a": 17, "b": 17}, result: created[string]{made: "a"},
+			sends: []error{lost, lost}, there: map[string]float64{"a": 17, "b": 17}, result: created[string]{value: "a"},
 			sent: at(0, 16), removed: []string{"b"}, took: 17 * time.Second,
 		},
 		"the list fails": {
-			sends: []error{lost}, lookErr: failure, unclear: &UnclearError{Err: lost, Look: failure}, sent: at(0),
+			sends: []error{lost}, findErr: failure, unclear: &UnclearError{Err: lost, SearchErr: failure}, sent: at(0),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -189,14 +189,14 @@ func (c *creationCase) run(t *testing.T) {
 			sent = append(sent, time.Since(start))
 			return "made", c.sends[len(sent)-1]
 		},
-		look: func(context.Context) ([]string, error) {
+		find: func(context.Context) ([]string, error) {
 			var found []string
 			for _, name := range slices.Sorted(maps.Keys(c.there)) {
 				if time.Since(start) >= at(c.there[name])[0] {
 					found = append(found, name)
 				}
 			}
-			return found, c.lookErr
+			return found, c.findErr
 		},
 		remove: func(_ context.Context, name string) error {
 			removed = append(removed, name)

@@ -47,9 +47,9 @@ func TestTransport_waitAfter(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tr := retryingPractice().transport
 				tr.throttle, tr.maxThrottling = &throttle{}, DefaultMaxThrottling
-				history := &attempts{failures: test.failures}
+				history := &retryHistory{failures: test.failures}
 				if test.throttled > 0 {
-					history.throttled = time.Now().Add(-test.throttled)
+					history.throttledSince = time.Now().Add(-test.throttled)
 				}
 				ctx := t.Context()
 				if test.deadline > 0 {
@@ -65,8 +65,8 @@ func TestTransport_waitAfter(t *testing.T) {
 				if counted := history.failures > test.failures; counted != (test.again && test.status != tooMany) {
 					t.Errorf("counted as a failure: %t", counted)
 				}
-				if test.status == tooMany && test.throttled == 0 && test.pause > 0 && !history.throttled.Equal(time.Now()) {
-					t.Errorf("throttled since %s", history.throttled)
+				if test.status == tooMany && test.throttled == 0 && test.pause > 0 && !history.throttledSince.Equal(time.Now()) {
+					t.Errorf("throttled since %s", history.throttledSince)
 				}
 			})
 		})
@@ -90,7 +90,7 @@ func TestTransport_waitAfterWithoutRetriesOrCaller(t *testing.T) {
 		tr := retryingPractice().transport
 		tr.throttle, tr.maxThrottling, tr.maxRetries = &throttle{}, DefaultMaxThrottling, test.maxRetries
 		res := &response{message: &message{request: get(RoutePatient)}, status: test.status, header: http.Header{}}
-		if wait, again := tr.waitAfter(test.ctx, res, time.Now(), &attempts{}); wait != 0 || again {
+		if wait, again := tr.waitAfter(test.ctx, res, time.Now(), &retryHistory{}); wait != 0 || again {
 			t.Errorf("%s: wait %s, again %t", name, wait, again)
 		}
 	}
@@ -142,24 +142,24 @@ func TestThrottle_refused(t *testing.T) {
 		exact := backoff{min: time.Second, max: time.Minute, jitter: func(limit time.Duration) time.Duration { return limit }}
 		began := time.Now()
 		for name, test := range map[string]struct {
-			sent                 time.Duration // since the last pause began
-			asked, left          time.Duration
-			refusals, wantPlaces int
-			longerPause          bool
+			sent                time.Duration // since the last pause began
+			asked, left         time.Duration
+			refusals, wantSlots int
+			longerPause         bool
 		}{
 			"sent before the pause":                       {sent: -1, refusals: 1, left: 0},
 			"sent before it, and Hero asks":               {sent: -1, asked: time.Second, left: time.Second, refusals: 1},
-			"sent as it began":                            {left: 2 * time.Second, refusals: 2, wantPlaces: 1},
-			"sent after it":                               {sent: 1, left: 2 * time.Second, refusals: 2, wantPlaces: 1},
-			"sent after it, and Hero asks":                {sent: 1, asked: time.Minute, left: time.Minute, refusals: 2, wantPlaces: 1},
-			"sent after it, and an earlier one is longer": {sent: 1, asked: time.Second, left: time.Hour, refusals: 2, wantPlaces: 1, longerPause: true},
+			"sent as it began":                            {left: 2 * time.Second, refusals: 2, wantSlots: 1},
+			"sent after it":                               {sent: 1, left: 2 * time.Second, refusals: 2, wantSlots: 1},
+			"sent after it, and Hero asks":                {sent: 1, asked: time.Minute, left: time.Minute, refusals: 2, wantSlots: 1},
+			"sent after it, and an earlier one is longer": {sent: 1, asked: time.Second, left: time.Hour, refusals: 2, wantSlots: 1, longerPause: true},
 		} {
 			th := &throttle{began: began, until: began, refusals: 1}
 			if test.longerPause {
 				th.until = began.Add(time.Hour)
 			}
-			if left := th.refused(began.Add(test.sent), test.asked, exact); left != test.left || th.refusals != test.refusals || th.places != test.wantPlaces {
-				t.Errorf("%s: %s left, %d refusals, %d places", name, left, th.refusals, th.places)
+			if left := th.refused(began.Add(test.sent), test.asked, exact); left != test.left || th.refusals != test.refusals || th.slots != test.wantSlots {
+				t.Errorf("%s: %s left, %d refusals, %d slots", name, left, th.refusals, th.slots)
 			}
 		}
 	})
@@ -170,10 +170,10 @@ func TestThrottle_leave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		admitted, lost := &response{status: 200}, &response{problem: ProblemTimeout}
 		for name, test := range map[string]struct {
-			pause        time.Duration // what is left of it
-			places, want int
-			res          *response
-			refusals     int
+			pause       time.Duration // what is left of it
+			slots, want int
+			res         *response
+			refusals    int
 		}{
 			"no pause ever":           {-1, 0, 0, admitted, 0},
 			"after the pause":         {-1, 2, 3, admitted, 0},
@@ -181,50 +181,50 @@ func TestThrottle_leave(t *testing.T) {
 			"in the pause":            {1, 2, 2, admitted, 0},
 			"lost":                    {-1, 2, 2, lost, 5},
 			"nothing was sent":        {-1, 2, 2, nil, 5},
-			"one place too few":       {-1, parallelism - 2, parallelism - 1, admitted, 0},
+			"one slot too few":        {-1, parallelism - 2, parallelism - 1, admitted, 0},
 			"as many as there can be": {-1, parallelism - 1, 0, admitted, 0},
 		} {
-			th := &throttle{until: time.Now().Add(test.pause), places: test.places, underWay: 1, refusals: 5}
+			th := &throttle{until: time.Now().Add(test.pause), slots: test.slots, inFlight: 1, refusals: 5}
 			th.leave(test.res)
-			if th.places != test.want || th.underWay != 0 || th.refusals != test.refusals {
-				t.Errorf("%s: %d places, %d under way, %d refusals", name, th.places, th.underWay, th.refusals)
+			if th.slots != test.want || th.inFlight != 0 || th.refusals != test.refusals {
+				t.Errorf("%s: %d slots, %d in flight, %d refusals", name, th.slots, th.inFlight, th.refusals)
 			}
 		}
 	})
 }
 
-func TestThrottle_crowded(t *testing.T) {
+func TestThrottle_overLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for name, test := range map[string]struct {
-			pause            time.Duration
-			places, underWay int
-			want             bool
+			pause           time.Duration
+			slots, inFlight int
+			want            bool
 		}{
-			"no limit":         {0, 0, 9, false},
-			"as many as may":   {0, 2, 2, false},
-			"more than may":    {0, 2, 3, true},
-			"a pause":          {1, 0, 1, true},
-			"the only place":   {0, 1, 1, false},
-			"a place too many": {0, 1, 2, true},
+			"no limit":        {0, 0, 9, false},
+			"as many as may":  {0, 2, 2, false},
+			"more than may":   {0, 2, 3, true},
+			"a pause":         {1, 0, 1, true},
+			"the only slot":   {0, 1, 1, false},
+			"a slot too many": {0, 1, 2, true},
 		} {
-			th := &throttle{until: time.Now().Add(test.pause), places: test.places, underWay: test.underWay}
-			if got := th.crowded(); got != test.want {
+			th := &throttle{until: time.Now().Add(test.pause), slots: test.slots, inFlight: test.inFlight}
+			if got := th.overLimit(); got != test.want {
 				t.Errorf("%s: %t", name, got)
 			}
 		}
 	})
 }
 
-// Who waited longest goes first, and whoever is there finds a queue and joins it.
-func TestThrottle_takePlace(t *testing.T) {
+// The caller that has waited longest gets the slot.
+func TestThrottle_takeSlot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		th := &throttle{places: 2, underWay: 2}
+		th := &throttle{slots: 2, inFlight: 2}
 		var order []int
 		for i := range 3 {
 			go func() {
-				if err := th.takePlace(t.Context()); err == nil {
+				if err := th.takeSlot(t.Context()); err == nil {
 					order = append(order, i)
 				}
 			}()
@@ -232,7 +232,7 @@ func TestThrottle_takePlace(t *testing.T) {
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		left := make(chan error, 1)
-		go func() { left <- th.takePlace(gone) }()
+		go func() { left <- th.takeSlot(gone) }()
 		synctest.Wait()
 		cancel()
 		if err := <-left; !errors.Is(err, context.Canceled) || len(th.queue) != 3 {
@@ -241,16 +241,16 @@ func TestThrottle_takePlace(t *testing.T) {
 		for i := range 3 {
 			th.leave(nil)
 			synctest.Wait()
-			if len(order) != i+1 || order[i] != i || th.underWay != 2 || len(th.queue) != 2-i {
-				t.Fatalf("after %d left: order %v, %d under way, %d in the queue", i+1, order, th.underWay, len(th.queue))
+			if len(order) != i+1 || order[i] != i || th.inFlight != 2 || len(th.queue) != 2-i {
+				t.Fatalf("after %d left: order %v, %d in flight, %d in the queue", i+1, order, th.inFlight, len(th.queue))
 			}
 		}
 		th.leave(nil)
-		if th.underWay != 1 {
-			t.Errorf("%d under way", th.underWay)
+		if th.inFlight != 1 {
+			t.Errorf("%d in flight", th.inFlight)
 		}
-		if err := th.takePlace(gone); !errors.Is(err, context.Canceled) || th.underWay != 1 {
-			t.Errorf("a context that has ended: %v, %d under way", err, th.underWay)
+		if err := th.takeSlot(gone); !errors.Is(err, context.Canceled) || th.inFlight != 1 {
+			t.Errorf("a context that has ended: %v, %d in flight", err, th.inFlight)
 		}
 	})
 }
