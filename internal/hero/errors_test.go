@@ -108,8 +108,8 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 			func(w http.ResponseWriter) { respondHTML(w, 403) }, read,
 			ResponseError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
 		},
-		"JSON under another name": {
-			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"}`) }, read,
+		"text": {
+			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `password: secret`) }, read,
 			ResponseError{Status: 200, ContentType: "text/plain", Problem: ProblemNotJSON},
 		},
 		"not UTF-8": {
@@ -121,6 +121,10 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 				respondJSON(w, 200, strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000))
 			}, read,
 			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
+		},
+		"cut, whatever its type": {
+			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"`) }, read,
+			ResponseError{Status: 200, ContentType: "text/plain", Problem: "cut short"},
 		},
 		"bare token": {
 			func(w http.ResponseWriter) { _, _ = io.WriteString(w, "secret-token") },
@@ -289,7 +293,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 			_, _ = io.WriteString(w, `{"first_name":"canary-stored"`)
 		},
 		"odd":     func(w http.ResponseWriter, _ string) { respondJSON(w, 200, `["canary-stored"]`) },
-		"no JSON": func(w http.ResponseWriter, _ string) { _, _ = io.WriteString(w, `{"access_token":"canary-stored"}`) },
+		"no JSON": func(w http.ResponseWriter, _ string) { _, _ = io.WriteString(w, `access_token=canary-stored`) },
 		"drop":    func(http.ResponseWriter, string) { drop() },
 		"redirect": func(w http.ResponseWriter, echo string) {
 			w.Header().Set("Location", "/"+echo)

@@ -3,6 +3,7 @@
 package hero
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -27,7 +28,7 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	// isJSON: the body is JSON and its content type says so.
+	// isJSON: the body is JSON, whatever its content type.
 	isJSON bool
 	// problem is empty for a complete response.
 	problem string
@@ -122,9 +123,10 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	case len(body) > maxBody:
 		r.problem, r.final = ProblemTooLarge, true
 	default:
-		r.body = body
-		r.isJSON = r.hasJSONContentType() && utf8.Valid(body) && json.Valid(body)
-		if !r.isJSON && r.isSuccess() && len(body) > 0 && r.hasJSONContentType() && isTruncated(body) {
+		r.body = bytes.TrimPrefix(body, byteOrderMark)
+		meantAsJSON := r.hasJSONContentType() || isObjectOrArray(r.body)
+		r.isJSON = meantAsJSON && utf8.Valid(r.body) && json.Valid(r.body)
+		if !r.isJSON && r.isSuccess() && len(r.body) > 0 && meantAsJSON && isTruncated(r.body) {
 			r.problem = ProblemCutBody
 		}
 	}
@@ -187,6 +189,15 @@ func (r *response) contentType() string {
 func (r *response) hasJSONContentType() bool {
 	mediaType := r.contentType()
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// byteOrderMark can stand before JSON, where Go's decoder refuses it.
+var byteOrderMark = []byte("\ufeff")
+
+// isObjectOrArray tells the bodies that the API has from text that happens to be JSON, such as a number.
+func isObjectOrArray(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }
 
 // requestID reads the headers in which services commonly return it, since Hero documents none.

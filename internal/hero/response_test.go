@@ -3,6 +3,7 @@
 package hero
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -145,12 +146,24 @@ func TestMessage_received(t *testing.T) {
 	}{
 		"JSON":                        {200, label, `{}`, nil, true, ""},
 		"JSON of a kind":              {200, "application/problem+json; charset=utf-8", `{}`, nil, true, ""},
-		"JSON without a label":        {200, "text/plain", `{}`, nil, false, ""},
+		"JSON called text":            {200, "text/plain", ` {"a":1}`, nil, true, ""},
+		"JSON called a page":          {404, "text/html", `{"message":"no"}`, nil, true, ""},
+		"list without a type":         {200, "", "\n[]", nil, true, ""},
+		"JSON of an odd type":         {200, "json;;", `{}`, nil, true, ""},
+		"JSON after a mark":           {200, label, "\ufeff{}", nil, true, ""},
+		"mark alone":                  {200, label, "\ufeff", nil, false, ""},
 		"JSON that is not UTF-8":      {200, label, "{\"a\":\"\xff\"}", nil, false, ""},
 		"JSON that ends early":        {200, label, `{"a":`, nil, false, ProblemCutBody},
-		"text that ends early":        {200, "text/plain", `{"a":`, nil, false, ""},
+		"JSON that ends in a rune":    {200, "", "{\"a\":\"\xc3", nil, false, ProblemCutBody},
+		"text that ends early":        {200, "text/plain", `{"a":`, nil, false, ProblemCutBody},
 		"failure that ends early":     {500, label, `{"a":`, nil, false, ""},
 		"no JSON at all":              {200, label, `<html>`, nil, false, ""},
+		"page":                        {200, "text/html", `<html>{"a":1}</html>`, nil, false, ""},
+		"text":                        {200, "text/plain", `OK`, nil, false, ""},
+		"text in brackets":            {200, "text/plain", `[2026-11-26] maintenance`, nil, false, ""},
+		"number called text":          {200, "text/plain", `404`, nil, false, ""},
+		"number that may go on":       {200, "text/plain", `-`, nil, false, ""},
+		"string":                      {200, label, `"ok"`, nil, true, ""},
 		"nothing":                     {200, label, ``, nil, false, ""},
 		"largest":                     {200, label, largest, nil, true, ""},
 		"too large":                   {200, label, largest + " ", nil, false, ProblemTooLarge},
@@ -160,7 +173,7 @@ func TestMessage_received(t *testing.T) {
 		m := &message{request: request{method: http.MethodPost}}
 		h := &http.Response{StatusCode: test.status, Header: http.Header{"Content-Type": {test.contentType}}}
 		r := m.received(t.Context(), h, []byte(test.body), test.readErr)
-		if r.status != test.status || r.isJSON != test.isJSON || r.problem != test.problem || !r.sent || r.final != (test.problem == ProblemTooLarge) {
+		if r.status != test.status || r.isJSON != test.isJSON || r.problem != test.problem || !r.sent || r.final != (test.problem == ProblemTooLarge) || bytes.HasPrefix(r.body, byteOrderMark) {
 			t.Errorf("%s: status %d, JSON %t, problem %q, sent %t, final %t", name, r.status, r.isJSON, r.problem, r.sent, r.final)
 		}
 	}
