@@ -93,7 +93,7 @@ func FuzzRetryAfter(f *testing.F) {
 		if wait < 0 || asked != (wait > 0) {
 			t.Errorf("%q is a wait of %s, asked %t", header, wait, asked)
 		}
-		if _, err := http.ParseTime(strings.TrimSpace(header)); err != nil && wait > 366*24*time.Hour {
+		if wait > 365*24*time.Hour {
 			t.Errorf("%q is a wait of %s", header, wait)
 		}
 	})

@@ -218,18 +218,24 @@ func isTruncated(body []byte) bool {
 	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
 }
 
-// retryAfter reads the Retry-After header in both of its forms. It returns false for no wait.
+// retryAfter reads the Retry-After header in both of its forms. It returns false for no wait, and for what is neither form. A date
+// counts from the Date of the same response, since Hero's clock and this machine's can differ.
 func retryAfter(header http.Header) (time.Duration, bool) {
+	const aYear = 365 * 24 * time.Hour
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		const aYear = 365 * 24 * 60 * 60
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil || errors.Is(err, strconv.ErrRange) { // then it is infinite
 		if !(seconds > 0) { // NaN too
 			return 0, false
 		}
-		wait = time.Duration(min(seconds, aYear) * float64(time.Second))
-	} else if at, err := http.ParseTime(value); err == nil {
-		wait = time.Until(at)
+		wait = time.Duration(min(seconds, aYear.Seconds()) * float64(time.Second))
+	} else if until, err := http.ParseTime(value); err == nil {
+		if sent, err := http.ParseTime(header.Get("Date")); err == nil {
+			wait = until.Sub(sent)
+		} else {
+			wait = time.Until(until)
+		}
 	}
-	return max(0, wait), wait > 0
+	wait = min(max(0, wait), aYear)
+	return wait, wait > 0
 }

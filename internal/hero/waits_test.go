@@ -213,20 +213,43 @@ func TestRateLimit(t *testing.T) {
 
 func TestRetryAfterForms(t *testing.T) {
 	t.Parallel()
-	for value, want := range map[string][2]time.Duration{
-		"":      {0, 0},
-		"0":     {0, 0},
-		"-5":    {0, 0},
-		"soon":  {0, 0},
-		"NaN":   {0, 0},
-		"7":     {7 * time.Second, 7 * time.Second},
-		" 1.5 ": {1500 * time.Millisecond, 1500 * time.Millisecond},
-		time.Now().Add(time.Hour).UTC().Format(http.TimeFormat):  {59 * time.Minute, time.Hour},
-		time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat): {0, 0},
+	const aYear = 365 * 24 * time.Hour
+	now := time.Now()
+	in := func(d time.Duration) string { return now.Add(d).UTC().Format(http.TimeFormat) }
+	for name, test := range map[string]struct {
+		value, date    string
+		least, longest time.Duration
+	}{
+		"none":                    {"", "", 0, 0},
+		"zero":                    {"0", "", 0, 0},
+		"negative":                {"-5", "", 0, 0},
+		"garbage":                 {"soon", "", 0, 0},
+		"a comma":                 {"1,5", "", 0, 0},
+		"two values":              {"1, 2", "", 0, 0},
+		"not a number":            {"NaN", "", 0, 0},
+		"endless":                 {"Inf", "", aYear, aYear},
+		"endless ago":             {"-Inf", "", 0, 0},
+		"huge":                    {"99999999999999999999", "", aYear, aYear},
+		"beyond any number":       {"1e999", "", aYear, aYear},
+		"beyond any number ago":   {"-1e999", "", 0, 0},
+		"seconds":                 {"7", "", 7 * time.Second, 7 * time.Second},
+		"a fraction with spaces":  {" 1.5 ", "", 1500 * time.Millisecond, 1500 * time.Millisecond},
+		"date":                    {in(time.Hour), "", 59 * time.Minute, time.Hour},
+		"date that is over":       {in(-time.Hour), "", 0, 0},
+		"date far ahead":          {in(20 * 365 * 24 * time.Hour), "", aYear, aYear},
+		"date of a clock behind":  {in(-time.Hour + 7*time.Second), in(-time.Hour), 7 * time.Second, 7 * time.Second},
+		"date of a clock ahead":   {in(time.Hour + 7*time.Second), in(time.Hour), 7 * time.Second, 7 * time.Second},
+		"over by Hero's clock":    {in(time.Hour - 7*time.Second), in(time.Hour), 0, 0},
+		"date, and Date is none":  {in(time.Hour), "yesterday", 59 * time.Minute, time.Hour},
+		"seconds of another hour": {"7", in(time.Hour), 7 * time.Second, 7 * time.Second},
 	} {
-		got, asked := retryAfter(http.Header{"Retry-After": {value}})
-		if got < want[0] || got > want[1] || asked != (want[1] > 0) {
-			t.Errorf("%q: got %s, %v", value, got, asked)
+		header := http.Header{"Retry-After": {test.value}}
+		if test.date != "" {
+			header.Set("Date", test.date)
+		}
+		got, asked := retryAfter(header)
+		if got < test.least || got > test.longest || asked != (test.longest > 0) {
+			t.Errorf("%s: got %s, %v", name, got, asked)
 		}
 	}
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// mustSetTrait switches a trait of the mock on.
+func mustSetTrait(t testing.TB, mock *heromock.Server, traits ...string) {
+	t.Helper()
+	for _, trait := range traits {
+		if err := mock.SetTrait(trait); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A body that is JSON is JSON, whatever a gateway makes of its first bytes and of
+// its content type.
+func TestProvider_readsJSONInAnyWrapping(t *testing.T) {
+	t.Parallel()
+	for _, trait := range []string{"byte-order-mark", "type-text", "type-missing", "type-odd"} {
+		t.Run(trait, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mustSetTrait(t, mock, trait)
+			for resource, config := range map[string]members{
+				webhookType:  {"event_type": confirmed, "url": receiver},
+				settingsType: {"name": "Riverside Surgery"},
+				patientType:  ada().config(),
+			} {
+				p := newResourceProtocol(t, mock, resource)
+				made := p.mustCreate(config)
+				p.newProcess().wantNothingPlanned(made, config)
+			}
+			if writes := len(mock.Writes()); writes != 3 {
+				t.Errorf("%d writes for three objects", writes)
+			}
+		})
+	}
+}
+
+// The date in Retry-After is one of Hero's clock, and so is the Date beside it.
+func TestProvider_waitsByHerosClock(t *testing.T) {
+	t.Parallel()
+	for _, clock := range []string{"clock-behind", "clock-ahead"} {
+		t.Run(clock, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				mustSetTrait(t, mock, clock, "retry-after-date")
+				p := newProtocol(t, mock, members{"max_retries": 1})
+				began := time.Now()
+				for range 3 { // more than two a second are refused
+					_, diagnostics := (&dataReader{p.newProcess()}).read("hero_practice_group", nil)
+					wantDiagnostics(t, diagnostics)
+				}
+				if took := time.Since(began); took < 4*time.Second || took > 6*time.Second {
+					t.Errorf("a pause of five seconds took %s", took)
+				}
+			})
+		})
+	}
+}
