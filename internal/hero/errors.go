@@ -244,6 +244,7 @@ const (
 	ProblemHostNotFound   = "host not found"
 	ProblemCertificate    = "certificate not trusted"
 	ProblemNoConnection   = "no connection"
+	ProblemProxyAuth      = "a proxy wants a name and a password (407)"
 	ProblemConnectionLost = "connection lost"
 	ProblemCutBody        = "cut body"
 	ProblemTooLarge       = "larger than 10 MiB"

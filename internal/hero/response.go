@@ -61,6 +61,7 @@ func (m *message) failed(caller context.Context, err error, sent bool) *response
 		r.host, r.peer = m.targetHost(), peerOf(err)
 	}
 	var (
+		proxy       *proxyError
 		dns         *net.DNSError
 		certificate *tls.CertificateVerificationError
 		timeout     net.Error
@@ -68,6 +69,8 @@ func (m *message) failed(caller context.Context, err error, sent bool) *response
 	switch {
 	case caller.Err() != nil:
 		r.problem, r.cause, r.final = contextProblem(caller.Err()), caller.Err(), true
+	case errors.As(err, &proxy):
+		r.refusedByProxy(proxy)
 	case errors.As(err, &certificate):
 		r.problem, r.cause, r.final = ProblemCertificate, certificate.Err, true
 	case errors.As(err, &dns) && !sent:
@@ -89,6 +92,9 @@ func peerOf(err error) string {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok {
 		return printable(dns.Name, 100)
 	}
+	if proxy, ok := errors.AsType[*proxyError](err); ok {
+		return proxy.host
+	}
 	for {
 		op, ok := errors.AsType[*net.OpError](err)
 		switch {
@@ -108,6 +114,23 @@ func contextProblem(err error) string {
 	return ProblemCancelled
 }
 
+// proxyError is the refusal of a proxy to connect this machine with Hero.
+type proxyError struct {
+	host   string
+	status int
+}
+
+func (e *proxyError) Error() string { return "the proxy answered " + statusText(e.status) }
+
+// refusedByProxy classifies an attempt that a proxy turned away before it reached Hero. Another attempt gets past a proxy that
+// wants a password no better.
+func (r *response) refusedByProxy(err *proxyError) {
+	r.problem, r.cause, r.sent = ProblemNoConnection, err, false
+	if err.status == http.StatusProxyAuthRequired {
+		r.problem, r.cause, r.final = ProblemProxyAuth, nil, true
+	}
+}
+
 // received classifies an attempt whose response has at least a header. readErr is how reading the body ended.
 func (m *message) received(caller context.Context, h *http.Response, body []byte, readErr error) *response {
 	r := &response{message: m, sent: true}
@@ -119,6 +142,9 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	}
 	r.status, r.header = h.StatusCode, h.Header
 	switch {
+	case r.status == http.StatusProxyAuthRequired && caller.Err() == nil:
+		// Hero knows callers by their key alone, so the header is that of a proxy, also where the proxy has decrypted the request.
+		r.refusedByProxy(&proxyError{status: r.status})
 	case readErr != nil:
 	case len(body) > maxBody:
 		r.problem, r.final = ProblemTooLarge, true

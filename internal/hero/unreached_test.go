@@ -8,10 +8,14 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // Whoever mistyped an endpoint has to see which one was asked.
@@ -38,6 +42,64 @@ func TestUnreachedHostIsNamed(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// A proxy's refusal is the proxy's: the key is right, and Hero has seen nothing.
+func TestProxyIsNamed(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]struct {
+		problem  string
+		attempts int32
+	}{
+		407: {": a proxy wants a name and a password (407) (%s)", 1},
+		403: {": no connection (%s): the proxy answered 403 Forbidden", 2},
+		502: {": no connection (%s): the proxy answered 502 Bad Gateway", 2},
+	} {
+		t.Run(strconv.Itoa(status), func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int32
+			proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodConnect || r.Header.Get("x-api-key") != "" {
+					t.Errorf("%s %v", r.Method, r.Header)
+				}
+				asked.Add(1)
+				w.Header().Set("Proxy-Authenticate", "Basic")
+				w.WriteHeader(status)
+			}))
+			t.Cleanup(proxy.Close)
+			connections := newConnections()
+			connections.Proxy = func(*http.Request) (*url.URL, error) {
+				return url.Parse(strings.Replace(proxy.URL, "http://", "http://user:canary-password@", 1))
+			}
+			client, err := New(Config{Endpoint: "https://hero.invalid", APIKey: "key", MaxRetries: 1, RetryWaitMin: time.Millisecond, Transport: connections})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, _ := client.Practice("1")
+			_, err = p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
+			text := "POST /v1/x at hero.invalid" + fmt.Sprintf(want.problem, strings.TrimPrefix(proxy.URL, "http://"))
+			if got := fmt.Sprint(err); got != text || Ambiguous(err) || asked.Load() != want.attempts {
+				t.Errorf("got %q after %d attempts, want %q", got, asked.Load(), text)
+			}
+		})
+	}
+}
+
+// So is a 407 of a proxy that has decrypted the request.
+func TestProxyThatAnswersIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, respond := range map[string]func(http.ResponseWriter){
+		"page":    func(w http.ResponseWriter) { respondHTML(w, 407) },
+		"JSON":    func(w http.ResponseWriter) { respondJSON(w, 407, `{"message":"who are you?"}`) },
+		"nothing": func(w http.ResponseWriter) { w.WriteHeader(407) },
+		"cut":     func(w http.ResponseWriter) { w.Header().Set("Content-Length", "9"); w.WriteHeader(407) },
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respond(w) })
+		_, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x", repeatable: true})
+		if got := fmt.Sprint(err); got != "POST /v1/x: "+ProblemProxyAuth || Ambiguous(err) || len(s.requests()) != 1 {
+			t.Errorf("%s: got %q after %d requests", name, got, len(s.requests()))
+		}
 	}
 }
 

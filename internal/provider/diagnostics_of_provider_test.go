@@ -121,6 +121,7 @@ func requestCases() []diagnosticCase {
 		{"request: 403", reads(heromock.Fault{Status: 403}), nil},
 		{"request: 404 in Hero's words", reads(heromock.Fault{Status: 404, Body: `{"error":true,"statusCode":404,"message":"Not here"}`}), nil},
 		{"request: 404 without a word", reads(heromock.Fault{Status: 404}), nil},
+		{"request: 407 of a proxy", reads(heromock.Fault{Status: 407, Body: page, ContentType: "text/html"}), nil},
 		{"request: 409", reads(heromock.Fault{Status: 409}), nil},
 		{"request: 429", reads(heromock.Fault{Status: 429}), nil},
 		{"request: 429 for a long time", reads(heromock.Fault{Status: 429, RetryAfter: "900"}), nil},

@@ -161,6 +161,9 @@ func networkAdvice(problem string) string {
 		return "Nothing listens there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY)."
 	case hero.ProblemCertificate:
 		return "This machine does not trust whoever answered, so nothing was sent. Check the provider's endpoint. Where a proxy or firewall looks into encrypted connections, have its certificate installed on this machine."
+	case hero.ProblemProxyAuth:
+		return "A proxy between this machine and Hero turned the request away, so Hero has not seen it; the API key has nothing to do with this. Put the proxy's name and password into HTTPS_PROXY " +
+			"(http://name:password@host:port), or except Hero's host from the proxy by NO_PROXY."
 	case hero.ProblemTimeout, hero.ProblemDeadline:
 		return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
 	}
