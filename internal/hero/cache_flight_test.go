@@ -47,7 +47,7 @@ func TestReadThatBeganBeforeAWriteIsNotCached(t *testing.T) {
 	close(release)
 	wg.Wait()
 	if got := name(); got != "new" {
-		t.Errorf("the read from before the write was remembered: %q", got)
+		t.Errorf("the read from before the write was cached: %q", got)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 
 const groupResponse = `{"id":"1001","name":"High Street","address":{"line_1":"1 High Street"},"capabilities":["sms_messaging"],"data":[],"count":0}`
 
-// sharedReads are the reads that are shared and remembered.
+// cachedReads are the reads that are shared and cached.
 var cachedReads = map[string]func(context.Context, *Practice) error{
 	"practice group": func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err },
 	"capabilities":   func(ctx context.Context, p *Practice) error { _, err := p.Capabilities(ctx); return err },
@@ -70,11 +70,11 @@ func TestReadsAreSharedAndCached(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := read(t.Context(), other); err != nil || len(s.requests()) != 2 {
-				t.Errorf("another practice group got the first one's answer (%v)", err)
+				t.Errorf("another practice group got the first one's response (%v)", err)
 			}
 			again, _ := p.client.Practice("1001")
 			if err := read(t.Context(), again); err != nil || len(s.requests()) != 2 {
-				t.Errorf("the same practice group did not get its answer again (%v)", err)
+				t.Errorf("the same practice group did not get the cached value (%v)", err)
 			}
 		})
 	}

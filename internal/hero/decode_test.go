@@ -21,7 +21,7 @@ func BenchmarkDecodePatient(b *testing.B) {
 	}
 }
 
-// A member costs what its text costs: an allocation each, and a few for the whole.
+// A field costs one allocation, that of its string, and the object a few.
 //
 //nolint:paralleltest // allocations are counted for the whole process
 func TestDecodingAPatientIsCheap(t *testing.T) {

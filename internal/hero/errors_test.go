@@ -17,8 +17,8 @@ import (
 func TestWhatCountsAsNotFound(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		answer func(http.ResponseWriter)
-		want   bool
+		respond func(http.ResponseWriter)
+		want    bool
 	}{
 		"empty 404": {func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, false},
 		"JSON 404":  {func(w http.ResponseWriter) { respondJSON(w, 404, `{"message":"No patient found"}`) }, true},
@@ -29,7 +29,7 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.respond(w) })
 			_, err := s.practice(t).GetPatient(t.Context(), "1")
 			if err == nil || IsNotFound(err) != test.want {
 				t.Errorf("IsNotFound(%v) = %v", err, IsNotFound(err))
@@ -47,7 +47,7 @@ func TestAPIErrorHasHerosMessage(t *testing.T) {
 		body string
 		want APIError
 	}{
-		"words":      {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
+		"message":    {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
 		"error":      {`{"error":"Bad Request","statusCode":400}`, APIError{Message: "Bad Request"}},
 		"too long":   {`{"message":"` + strings.Repeat("é", 300) + `"}`, APIError{Message: strings.Repeat("é", 100)}},
 		"our values": {`{"message":"Invalid name: CANARY-NAME with key canary-key"}`, APIError{Message: "Invalid name: … with key …"}},
@@ -55,7 +55,7 @@ func TestAPIErrorHasHerosMessage(t *testing.T) {
 			`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["headers",0]},"odd",{"code":"canary-name"}]}`,
 			APIError{Issues: []Issue{{Path: []string{"headers", "0"}, Code: "invalid_type", Expected: "string"}, {Code: "…"}}},
 		},
-		"our value is a member's name": {
+		"our value is a field's name": {
 			`{"message":[{"code":"invalid_type","path":["address","town"]},{"code":"custom","path":["address","Canary-Name"]}]}`,
 			APIError{Issues: []Issue{{Path: []string{"address", "town"}, Code: "invalid_type"}, {Path: []string{"address", "…"}, Code: "custom"}}},
 		},
@@ -88,9 +88,9 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 	remove := func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }
 	patient := func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "1"); return err }
 	for name, test := range map[string]struct {
-		answer func(http.ResponseWriter)
-		run    func(context.Context, *Practice) error
-		want   ResponseError
+		respond func(http.ResponseWriter)
+		run     func(context.Context, *Practice) error
+		want    ResponseError
 	}{
 		"HTML": {
 			func(w http.ResponseWriter) { respondHTML(w, 200) }, read,
@@ -173,7 +173,7 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.answer(w) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.respond(w) })
 			err := test.run(t.Context(), s.practice(t, func(c *Config) { c.MaxRetries = 0 }))
 			got := as[*ResponseError](t, err)
 			test.want.Method, test.want.Route = got.Method, got.Route
@@ -277,9 +277,9 @@ var everyOperation = map[string]func(context.Context, *Practice) error{
 
 func TestErrorsHoldNoValues(t *testing.T) {
 	t.Parallel()
-	// Each answer repeats all that was sent, and adds what is on record.
-	answers := map[string]func(http.ResponseWriter, string){
-		"words": func(w http.ResponseWriter, echo string) { respondJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
+	// Each response repeats all that was sent, and adds what is on record.
+	responses := map[string]func(http.ResponseWriter, string){
+		"message": func(w http.ResponseWriter, echo string) { respondJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
 		"issues": func(w http.ResponseWriter, echo string) {
 			respondJSON(w, 400, fmt.Sprintf(`{"message":[{"code":%q,"expected":%q,"path":[%q]}]}`, echo, echo, echo))
 		},
@@ -301,9 +301,9 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		},
 		"late page": func(w http.ResponseWriter, echo string) { respondJSON(w, 404, fmt.Sprintf(`{"error":%q}`, echo)) },
 	}
-	for answerName, reply := range answers {
+	for responseName, reply := range responses {
 		for name, run := range everyOperation {
-			t.Run(name+" "+answerName, func(t *testing.T) {
+			t.Run(name+" "+responseName, func(t *testing.T) {
 				t.Parallel()
 				s := serve(t, nil)
 				s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -315,23 +315,23 @@ func TestErrorsHoldNoValues(t *testing.T) {
 					reply(w, fmt.Sprint(r.URL.Path, " ", r.URL.Query(), " ", r.Header.Get("x-api-key"), " ", string(body)))
 				})
 				var mu sync.Mutex
-				var told strings.Builder
+				var shown strings.Builder
 				p := s.practice(t, func(c *Config) {
 					c.APIKey, c.MaxRetries = "canary-key", 1
 					c.Observe = func(_ context.Context, a Attempt) {
 						mu.Lock()
 						defer mu.Unlock()
-						fmt.Fprintf(&told, "%+v\n", a)
+						fmt.Fprintf(&shown, "%+v\n", a)
 					}
 				})
 				if err := run(t.Context(), p); err != nil {
-					fmt.Fprintf(&told, "%v %+v", err, err)
-				} else if !(name == "delete" && answerName == "late page") && !strings.Contains(answerName, "odd") {
+					fmt.Fprintf(&shown, "%v %+v", err, err)
+				} else if !(name == "delete" && responseName == "late page") && !strings.Contains(responseName, "odd") {
 					t.Error("no error")
 				}
 				for _, canary := range []string{"canary", "9434765919", "1980-05-06", "127.0.0.1"} {
-					if strings.Contains(strings.ToLower(told.String()), canary) {
-						t.Errorf("%q is in %s", canary, told.String())
+					if strings.Contains(strings.ToLower(shown.String()), canary) {
+						t.Errorf("%q is in %s", canary, shown.String())
 					}
 				}
 			})

@@ -14,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-// hostile is an answer of any content to a request that sent secret values.
+// hostile is a response of any content to a request that sent secret values.
 func hostile(route string, status int, contentType string, body []byte) *response {
 	m := &message{
 		request: request{method: http.MethodPost, route: route, id: "canary-id"},
@@ -138,7 +138,7 @@ func FuzzPages(f *testing.F) {
 	})
 }
 
-// FuzzAnswer reads an answer of any shape as each of the objects that are written by this client.
+// FuzzResponse reads a response of any shape as each of the objects that are written by this client.
 func FuzzResponse(f *testing.F) {
 	for _, body := range []string{
 		`{"id":"wh_1","signing_key":"canary","headers":{"signing_key":"canary"},"event_type":7}`, `{"patient_id":"1\u001b[2J"}`, `{"data":[{"id":[]}]}`,

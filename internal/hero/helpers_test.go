@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// seen is a request as the test server got it.
+// receivedRequest is a request as the test server got it.
 type receivedRequest struct {
 	Method, Path, Query, Body string
 	Header                    http.Header
@@ -87,14 +87,14 @@ func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 	return practice
 }
 
-// answerJSON sends a JSON answer.
+// respondJSON sends a JSON response.
 func respondJSON(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
 }
 
-// drop closes the connection without an answer.
+// drop closes the connection without a response.
 func drop() {
 	panic(http.ErrAbortHandler)
 }
@@ -132,7 +132,7 @@ func cancelledAfter(t *testing.T, d time.Duration) context.Context {
 	return ctx
 }
 
-// everyField lets cmp look into members, which keep their state to themselves.
+// everyField lets cmp compare unexported fields.
 var everyField = cmp.Exporter(func(reflect.Type) bool { return true })
 
 func decoded[T any](t *testing.T, document string) T {

@@ -198,7 +198,7 @@ func TestKeysShareTheConnections(t *testing.T) {
 	}
 }
 
-// What is remembered of one practice group is neither given to another nor forgotten by a write of another.
+// A value cached for one practice group is not given to another, nor forgotten after a write of another.
 func TestCacheIsPerPracticeGroup(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {

@@ -40,8 +40,8 @@ func startLateWebhookServer(t *testing.T, delay time.Duration, drops int) (*webh
 func TestWebhookThatComesLateIsTaken(t *testing.T) {
 	t.Parallel()
 	h, p := startLateWebhookServer(t, 60*time.Millisecond, 100)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 1 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] {
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] {
 		t.Errorf("%d creates, Hero has %v, %v", h.posts, h.stored, err)
 	}
 }
@@ -60,12 +60,12 @@ func TestWebhookThatComesTooLateIsRemoved(t *testing.T) {
 		return true, nil
 	}
 	s, p := h.start(t)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || len(made.Duplicates) != 0 || s.count("DELETE") != 1 {
-		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] || len(created.Duplicates) != 0 || s.count("DELETE") != 1 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 	}
 	if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 1 {
-		t.Errorf("the remembered list has %d webhooks", len(listed))
+		t.Errorf("the cached list has %d webhooks", len(listed))
 	}
 }
 
@@ -84,9 +84,9 @@ func TestStrangersWebhooksAreNotRemoved(t *testing.T) {
 		return true, nil
 	}
 	s, p := h.start(t)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 3 || len(made.Duplicates) != 2 || slices.Contains(made.Duplicates, made.ID.OrZero()) || s.count("DELETE") != 0 {
-		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 3 || len(created.Duplicates) != 2 || slices.Contains(created.Duplicates, created.ID.OrZero()) || s.count("DELETE") != 0 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 	}
 }
 
@@ -105,9 +105,9 @@ func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	h.mu.Lock()
 	theirs := h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})["id"]
 	h.mu.Unlock()
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || made.ID.OrZero() == theirs || len(h.stored) != 2 {
-		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || created.ID.OrZero() == theirs || len(h.stored) != 2 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 	}
 }
 
@@ -131,9 +131,9 @@ func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 	theirs := h.add(equalWebhook())
 	theirs["id"] = "theirs"
 	h.mu.Unlock()
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || made.ID.OrZero() == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
-		t.Errorf("%d lists, Hero has %v, the caller %+v, %v", s.count("GET"), h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || created.ID.OrZero() == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
+		t.Errorf("%d lists, Hero has %v, the caller %+v, %v", s.count("GET"), h.stored, created, err)
 	}
 }
 
@@ -154,20 +154,20 @@ func TestCreatesInARowShareTheirList(t *testing.T) {
 		if i < creates-1 { // the last two are equal
 			one.URL += fmt.Sprint("/", i)
 		}
-		made, err := p.CreateWebhook(t.Context(), one)
+		created, err := p.CreateWebhook(t.Context(), one)
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids[made.ID.OrZero()] = true
+		ids[created.ID.OrZero()] = true
 	}
 	if posts := s.count("POST"); len(ids) != creates+1 || len(h.stored) != creates+1 || posts != creates+2 {
 		t.Errorf("%d creates made %d webhooks for %d", posts, len(h.stored), len(ids))
 	}
-	// One before the first, and one look for the lost one.
+	// One before the first create, and one search for the lost one.
 	if lists := s.count("GET"); lists != 2 {
 		t.Errorf("%d lists", lists)
 	}
-	// What was looked for after trouble is newer, so it serves the next create as well.
+	// The list of a search after trouble is newer, so it serves the next create as well.
 	if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: create.EventType, URL: "https://example.test/last"}); err != nil || s.count("GET") != 2 {
 		t.Errorf("%d lists, %v", s.count("GET"), err)
 	}
@@ -197,7 +197,7 @@ func TestConcurrentCreatesShareTheirList(t *testing.T) {
 	}
 }
 
-// A read that is under way for long does not serve who comes to it late.
+// A read that began long ago does not serve a create that comes late.
 func TestSlowListIsNotSharedWithLateCreates(t *testing.T) {
 	t.Parallel()
 	h := &webhookServer{}
@@ -234,9 +234,9 @@ func TestOlderWebhookIsNotTaken(t *testing.T) {
 		return false, faults["500"]
 	}
 	_, p := h.start(t)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || made.ID.OrZero() == h.stored[0]["id"] || h.posts != 2 {
-		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || created.ID.OrZero() == h.stored[0]["id"] || h.posts != 2 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 	}
 }
 
@@ -282,7 +282,7 @@ func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 	}
 }
 
-// A refusal after a lost answer is a refusal, whatever is found.
+// A refusal after a lost response is a refusal, whatever is found.
 func TestRefusalIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {

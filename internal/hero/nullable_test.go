@@ -35,7 +35,7 @@ func TestNullableDecodesLeniently(t *testing.T) {
 		"bool from text":    {`{"b":"True"}`, document{B: Value(true)}},
 		"bool from false":   {`{"b":"false"}`, document{B: Value(false)}},
 		"bool from number":  {`{"b":1}`, document{}},
-		"bool from words":   {`{"b":"yes"}`, document{}},
+		"bool from a word":  {`{"b":"yes"}`, document{}},
 		"int from text":     {`{"i":"12"}`, document{I: Value[int64](12)}},
 		"int from float":    {`{"i":12.0}`, document{I: Value[int64](12)}},
 		"int from exponent": {`{"i":1e3}`, document{I: Value[int64](1000)}},
@@ -72,29 +72,29 @@ func TestNullableEncodes(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got, _ := json.Marshal(AdminUpdate{}); string(got) != `{}` {
-		t.Errorf("absent members were sent: %s", got)
+		t.Errorf("absent fields were sent: %s", got)
 	}
 }
 
 func TestNullableStates(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		member              String
+		field               String
 		value               string
 		got, null, isAbsent bool
 	}{
-		"absent": {member: String{}, isAbsent: true},
-		"null":   {member: Null[string](), null: true},
-		"value":  {member: Value("x"), value: "x", got: true},
-		"empty":  {member: Value(""), got: true},
+		"absent": {field: String{}, isAbsent: true},
+		"null":   {field: Null[string](), null: true},
+		"value":  {field: Value("x"), value: "x", got: true},
+		"empty":  {field: Value(""), got: true},
 	} {
-		value, ok := test.member.Get()
-		if value != test.value || ok != test.got || test.member.IsNull() != test.null || test.member.IsAbsent() != test.isAbsent || test.member.IsZero() != test.isAbsent {
+		value, ok := test.field.Get()
+		if value != test.value || ok != test.got || test.field.IsNull() != test.null || test.field.IsAbsent() != test.isAbsent || test.field.IsZero() != test.isAbsent {
 			t.Errorf("%s: wrong state", name)
 		}
 	}
 	if Value("a") == Value("b") || Null[string]() == (String{}) || Value("") == Null[string]() || Value("a") != Value("a") { //nolint:staticcheck // equal values make equal members
-		t.Error("members of different states are equal, or equal ones are not")
+		t.Error("fields of different states are equal, or equal ones are not")
 	}
 }
 

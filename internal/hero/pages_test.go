@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// book is a paged list on the server's side.
+// pageServer is a paged list on the server's side.
 type pageServer struct {
 	entries []string
 	size    int

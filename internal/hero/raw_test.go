@@ -22,14 +22,14 @@ func TestRequestIsSentAsItIs(t *testing.T) {
 		respondJSON(w, 201, ` {"id":"1"}`)
 	})
 	p := s.practice(t, func(c *Config) { c.Observe = observeRoute(&seenRoute) })
-	answer, err := p.Request(t.Context(), RawRequest{
+	response, err := p.Request(t.Context(), RawRequest{
 		Method: "PUT", Path: "/v1/links/a%20b", Query: url.Values{"ids": {"1", "2"}, "q": {"a&b"}}, Body: map[string]any{"a": nil},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if answer.Status != 201 || answer.RequestID != "r-1" || string(answer.Body) != ` {"id":"1"}` {
-		t.Errorf("got %+v", answer)
+	if response.Status != 201 || response.RequestID != "r-1" || string(response.Body) != ` {"id":"1"}` {
+		t.Errorf("got %+v", response)
 	}
 	got := s.requests()[0]
 	if got.Method != "PUT" || got.Path != "/v1/links/a%20b" || got.Query != "ids=1&ids=2&q=a%26b" || got.Body != `{"a":null}` {
@@ -54,15 +54,15 @@ func TestRequestIsSentOnceUnlessSafe(t *testing.T) {
 		once, repeated  int
 		mayHaveHappened bool
 	}{
-		"no answer":         {func(http.ResponseWriter) { drop() }, 1, 3, true},
-		"a cut answer":      {cut, 1, 3, true},
-		"a page":            {func(w http.ResponseWriter) { respondHTML(w, 200) }, 1, 1, true},
-		"500 in JSON":       {func(w http.ResponseWriter) { respondJSON(w, 500, `{}`) }, 1, 3, true},
-		"502":               {func(w http.ResponseWriter) { w.WriteHeader(502) }, 1, 3, true},
-		"503 with a wait":   {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0"); w.WriteHeader(503) }, 1, 3, true},
-		"400":               {func(w http.ResponseWriter) { respondJSON(w, 400, `{}`) }, 1, 1, false},
-		"409":               {func(w http.ResponseWriter) { respondJSON(w, 409, `{}`) }, 1, 1, false},
-		"nothing was there": {func(w http.ResponseWriter) { w.WriteHeader(404) }, 1, 1, false},
+		"no response":          {func(http.ResponseWriter) { drop() }, 1, 3, true},
+		"a truncated response": {cut, 1, 3, true},
+		"a page":               {func(w http.ResponseWriter) { respondHTML(w, 200) }, 1, 1, true},
+		"500 in JSON":          {func(w http.ResponseWriter) { respondJSON(w, 500, `{}`) }, 1, 3, true},
+		"502":                  {func(w http.ResponseWriter) { w.WriteHeader(502) }, 1, 3, true},
+		"503 with a wait":      {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "0"); w.WriteHeader(503) }, 1, 3, true},
+		"400":                  {func(w http.ResponseWriter) { respondJSON(w, 400, `{}`) }, 1, 1, false},
+		"409":                  {func(w http.ResponseWriter) { respondJSON(w, 409, `{}`) }, 1, 1, false},
+		"nothing was there":    {func(w http.ResponseWriter) { w.WriteHeader(404) }, 1, 1, false},
 	}
 	for name, c := range ends {
 		for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "GET"} {
@@ -96,9 +96,9 @@ func TestRequestRepeatsWhatWasNotDone(t *testing.T) {
 		}
 		w.WriteHeader(204)
 	})
-	answer, err := s.practice(t).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send", Body: 1})
-	if err != nil || answer.Status != 204 || len(answer.Body) != 0 || len(s.requests()) != 5 {
-		t.Errorf("%+v, %v after %d requests", answer, err, len(s.requests()))
+	response, err := s.practice(t).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send", Body: 1})
+	if err != nil || response.Status != 204 || len(response.Body) != 0 || len(s.requests()) != 5 {
+		t.Errorf("%+v, %v after %d requests", response, err, len(s.requests()))
 	}
 
 	s.Close() // whose port now refuses
@@ -112,7 +112,7 @@ func TestRequestRepeatsWhatWasNotDone(t *testing.T) {
 
 func TestRequestNeverQuotesWhatWasSent(t *testing.T) {
 	t.Parallel()
-	const words = `no route /v1/short_links/999-012-3454 or a b, said Zebedee 01632 960987`
+	const text = `no route /v1/short_links/999-012-3454 or a b, said Zebedee 01632 960987`
 	for path, want := range map[string]string{
 		"/v1/short_links/999-012-3454/a%20b": "no route /v1/short_links/… or …, said … …",
 		"/v1/messages/999-012-3454":          "",
@@ -122,12 +122,12 @@ func TestRequestNeverQuotesWhatWasSent(t *testing.T) {
 		for status, contentType := range map[int]string{400: "application/json", 502: "text/plain"} {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 				if status == 400 {
-					respondJSON(w, status, `{"message":"`+words+`"}`)
+					respondJSON(w, status, `{"message":"`+text+`"}`)
 					return
 				}
 				w.Header().Set("Content-Type", contentType)
 				w.WriteHeader(status)
-				_, _ = w.Write([]byte(words))
+				_, _ = w.Write([]byte(text))
 			})
 			_, err := s.practice(t).Request(t.Context(), RawRequest{
 				Method: "POST", Path: path, Query: url.Values{"phone": {"01632 960987"}}, Body: map[string]any{"to": []any{"Zebedee"}},

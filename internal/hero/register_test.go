@@ -14,13 +14,13 @@ import (
 	"time"
 )
 
-// records is a patient register with a memory. fault works as in hooks.
+// patientServer is a patient register with a memory. fault works as in webhookServer.
 type patientServer struct {
-	mu     sync.Mutex
-	stored []map[string]string
-	posts  int
-	looks  []url.Values
-	fault  func(n int) (effect bool, answer func(http.ResponseWriter))
+	mu       sync.Mutex
+	stored   []map[string]string
+	posts    int
+	searches []url.Values
+	fault    func(n int) (effect bool, respond func(http.ResponseWriter))
 }
 
 func (r *patientServer) ServeHTTP(w http.ResponseWriter, request *http.Request) {
@@ -31,7 +31,7 @@ func (r *patientServer) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 			respondJSON(w, 200, `{"data":[],"count":0}`)
 			return
 		}
-		r.looks = append(r.looks, request.URL.Query())
+		r.searches = append(r.searches, request.URL.Query())
 		body, _ := json.Marshal(map[string]any{"data": append([]map[string]string{}, r.stored...), "count": len(r.stored)})
 		respondJSON(w, 200, string(body))
 		return
@@ -40,12 +40,12 @@ func (r *patientServer) ServeHTTP(w http.ResponseWriter, request *http.Request) 
 	_ = json.NewDecoder(request.Body).Decode(&registration)
 	n := r.posts
 	r.posts++
-	effect, answer := r.fault(n)
+	effect, respond := r.fault(n)
 	if effect {
 		r.add(registration)
 	}
-	if answer != nil {
-		answer(w)
+	if respond != nil {
+		respond(w)
 		return
 	}
 	respondJSON(w, 200, fmt.Sprintf(`{"patient_id":%q}`, r.stored[len(r.stored)-1]["hero_id"]))
@@ -99,7 +99,7 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 					p := r.start(t)
 					id, err := p.CreatePatient(t.Context(), person(number))
 					if number == "" && !effect && fault != "500" {
-						// It may yet take effect, so only the next apply, which looks first, sends it again.
+						// It may yet take effect, so only the next apply, which searches first, sends it again.
 						if !Ambiguous(err) || r.posts != 1 || !strings.Contains(err.Error(), "nothing came of it") {
 							t.Fatalf("%d registrations, %v", r.posts, err)
 						}
@@ -141,8 +141,8 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 		}
 		// By number alone: a server that compares texts would not find a summer birthday.
-		if look := r.looks[0]; look.Get("nhs_number") != "9434765919" || look.Has("dob") || look.Has("first_name") {
-			t.Errorf("looked for %v", look)
+		if search := r.searches[0]; search.Get("nhs_number") != "9434765919" || search.Has("dob") || search.Has("first_name") {
+			t.Errorf("searched for %v", search)
 		}
 	})
 	t.Run("and finds nothing", func(t *testing.T) {
@@ -166,8 +166,8 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 		if id != "" || !Ambiguous(err) || r.posts != 1 {
 			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 		}
-		if look := r.looks[0]; look.Get("first_name") != "Ann" || look.Get("last_name") != "Lee" || look.Has("dob") {
-			t.Errorf("looked for %v", look)
+		if search := r.searches[0]; search.Get("first_name") != "Ann" || search.Get("last_name") != "Lee" || search.Has("dob") {
+			t.Errorf("searched for %v", search)
 		}
 	})
 	t.Run("and passes over others", func(t *testing.T) {
@@ -199,8 +199,8 @@ func TestRefusedRegistrationIsNotSearchedFor(t *testing.T) {
 			return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{"message":[]}`) }
 		}}
 		_, err := r.start(t).CreatePatient(t.Context(), person(number))
-		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.looks) != 1 {
-			t.Errorf("%d registrations, %d looks, %v", r.posts, len(r.looks), err)
+		if as[*APIError](t, err).Status != 400 || r.posts != 1 || len(r.searches) != 1 {
+			t.Errorf("%d registrations, %d searches, %v", r.posts, len(r.searches), err)
 		}
 	}
 }
@@ -247,11 +247,11 @@ func TestRecentSearchIsShared(t *testing.T) {
 				t.Fatal(found, err)
 			}
 		}
-		looks := len(r.looks)
-		if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.looks) != looks {
-			t.Errorf("looked %d times more, %v", len(r.looks)-looks, err)
+		searches := len(r.searches)
+		if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.searches) != searches {
+			t.Errorf("searched %d times more, %v", len(r.searches)-searches, err)
 		}
-		// What was written since makes the look of before worthless.
+		// What was written since makes the earlier search worthless.
 		_, err := p.CreatePatient(t.Context(), person(number))
 		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
 			t.Errorf("Hero has %v, the second got %v", r.stored, err)
@@ -259,7 +259,7 @@ func TestRecentSearchIsShared(t *testing.T) {
 	}
 }
 
-// A person is looked for by number or by names; each way of registering them ends what either look came to.
+// A person is searched for by number or by names; each way of registering them ends both searches.
 func TestRegistrationEndsEverySearch(t *testing.T) {
 	t.Parallel()
 	numbered, named := person("943 476 5919"), person("")
@@ -288,32 +288,32 @@ func TestRegistrationEndsEverySearch(t *testing.T) {
 
 func TestTraceEndsEverySearch(t *testing.T) {
 	t.Parallel()
-	var looks int
+	var searches int
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Method == http.MethodPost {
 			respondJSON(w, 200, `{"patient_id": "7"}`)
 			return
 		}
-		looks++
+		searches++
 		respondJSON(w, 200, `{"data": [], "meta": {}}`)
 	})
 	p := s.practice(t)
 	who := person("943 476 5919").Person()
-	look := func() {
+	search := func() {
 		if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentSearch)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	look()
-	look()
-	if looks != 1 {
-		t.Fatalf("%d looks before anything was written, want 1", looks)
+	search()
+	search()
+	if searches != 1 {
+		t.Fatalf("%d searches before anything was written, want 1", searches)
 	}
 	if _, err := p.RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value(who.NHSNumber), DOB: Value(who.DOB)}); err != nil {
 		t.Fatal(err)
 	}
-	if look(); looks != 2 {
-		t.Errorf("%d looks, want another one after the trace", looks)
+	if search(); searches != 2 {
+		t.Errorf("%d searches, want another one after the trace", searches)
 	}
 }
 

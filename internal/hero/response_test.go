@@ -56,11 +56,11 @@ func TestResponse_classifiesEachStatus(t *testing.T) {
 				test.status, r.admitted(), r.serverFailure(), r.fromApplication(), r.mayHaveActed())
 		}
 		if again, want := r.mayRetry(), test.serverFailure || test.status == 429; again != want {
-			t.Errorf("%d: may be repeated %t, want %t", test.status, again, want)
+			t.Errorf("%d: may retry %t, want %t", test.status, again, want)
 		}
 		r.repeatable = false
 		if again, want := r.mayRetry(), test.status == 429; again != want {
-			t.Errorf("%d, not repeatable: may be repeated %t, want %t", test.status, again, want)
+			t.Errorf("%d, not repeatable: may retry %t, want %t", test.status, again, want)
 		}
 		if _, err := r.result(false); kindOf(err) != test.result {
 			t.Errorf("%d: %s, want %s", test.status, kindOf(err), test.result)
@@ -122,7 +122,7 @@ func TestResponse_repeatsByWhatWasSent(t *testing.T) {
 	} {
 		r := &response{message: &message{request: request{method: http.MethodPost, repeatable: test.repeatable}}, problem: ProblemConnectionLost, sent: test.sent, final: test.final}
 		if r.mayRetry() != test.again || r.mayHaveActed() != test.acted {
-			t.Errorf("%+v: may be repeated %t, may have acted %t", test, r.mayRetry(), r.mayHaveActed())
+			t.Errorf("%+v: may retry %t, may have acted %t", test, r.mayRetry(), r.mayHaveActed())
 		}
 	}
 	page := &response{message: &message{request: request{method: http.MethodPost}}, status: 200, body: []byte("<html>"), sent: true}

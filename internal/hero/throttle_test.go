@@ -97,11 +97,11 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	}
 	wg.Wait()
 	if most.Load() > 1 {
-		t.Errorf("%d requests were under way right after the pause", most.Load())
+		t.Errorf("%d requests were in flight right after the pause", most.Load())
 	}
 }
 
-// Ten requests that were under way together are refused together; that is one sign that they are too many, and not ten.
+// Ten requests that were in flight together are refused together; that is one sign that they are too many, and not ten.
 func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 	t.Parallel()
 	th := &throttle{}
@@ -158,20 +158,20 @@ func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 // A request that Hero lets in is a sign that the rate is right, even if what it asks for is not there.
 func TestEveryResponseReleasesItsSlot(t *testing.T) {
 	t.Parallel()
-	for status, places := range map[int]int{200: 2, 404: 2, 400: 2, 500: 1, 429: 1, 0: 1} {
+	for status, slots := range map[int]int{200: 2, 404: 2, 400: 2, 500: 1, 429: 1, 0: 1} {
 		th := &throttle{slots: 1, inFlight: 1}
 		res := &response{status: status}
 		if status == 0 {
 			res.problem = ProblemTimeout
 		}
 		th.leave(res)
-		if th.slots != places || th.inFlight != 0 {
-			t.Errorf("%d: %d places, %d under way", status, th.slots, th.inFlight)
+		if th.slots != slots || th.inFlight != 0 {
+			t.Errorf("%d: %d slots, %d in flight", status, th.slots, th.inFlight)
 		}
 	}
 }
 
-// A refusal holds whoever waits for its place.
+// A refusal holds whoever waits for its slot.
 func TestPauseBeginsBeforeTheSlotIsFree(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
@@ -230,7 +230,7 @@ func TestThrottleReleasesSlots(t *testing.T) {
 		th.leave(ok)
 	}
 	if th.slots != 0 || th.inFlight != 0 {
-		t.Errorf("%d places, %d under way after many successes", th.slots, th.inFlight)
+		t.Errorf("%d slots, %d in flight after many successes", th.slots, th.inFlight)
 	}
 }
 

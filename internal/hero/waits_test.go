@@ -38,7 +38,7 @@ func TestRetryAfterHoldsAllRequests(t *testing.T) {
 				}
 			})
 			<-refused
-			time.Sleep(50 * time.Millisecond) // until the client has read the answer
+			time.Sleep(50 * time.Millisecond) // until the client has read the response
 			if _, err := p.GetPatient(t.Context(), "2"); err != nil {
 				t.Error(err)
 			}
@@ -119,7 +119,7 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 			w.Header().Set("Retry-After", "60")
 			respondJSON(w, 503, ``)
 		}},
-		"stalled answer": {handler: func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() }},
+		"stalled response": {handler: func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() }},
 		"rate limit": {
 			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) },
 			adjust:  func(c *Config) { c.RequestsPerSecond = 0.001 },
@@ -151,7 +151,7 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 func TestTimeoutIsPerAttempt(t *testing.T) {
 	t.Parallel()
 	for name, stall := range map[string]func(http.ResponseWriter){
-		"before the answer": func(http.ResponseWriter) {},
+		"before the response": func(http.ResponseWriter) {},
 		"within the body": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Type", "application/json")
 			_ = http.NewResponseController(w).Flush()

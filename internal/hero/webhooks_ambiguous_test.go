@@ -29,12 +29,12 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 						return true, nil
 					}
 					s, p := h.start(t)
-					made, err := p.CreateWebhook(t.Context(), create)
+					created, err := p.CreateWebhook(t.Context(), create)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if len(h.stored) != 2 || h.stored[1]["id"] != made.ID.OrZero() {
-						t.Errorf("Hero has %v, the caller %v", h.stored, made.ID.OrZero())
+					if len(h.stored) != 2 || h.stored[1]["id"] != created.ID.OrZero() {
+						t.Errorf("Hero has %v, the caller %v", h.stored, created.ID.OrZero())
 					}
 					wantPosts := 1
 					if !effect {
@@ -45,10 +45,10 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 					}
 					lists := s.count("GET")
 					if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 2 || s.count("GET") != lists {
-						t.Errorf("the remembered list has %d webhooks, and was read again", len(listed))
+						t.Errorf("the cached list has %d webhooks, and was read again", len(listed))
 					}
 					if fault == "500" && lists != 2 {
-						t.Errorf("%d lists after Hero's own word, want one before and one look", lists)
+						t.Errorf("%d lists after a failure from Hero itself, want one before and one search", lists)
 					}
 				})
 			}
@@ -72,18 +72,18 @@ func TestWhatAnAmbiguousCreateDoesNotAdopt(t *testing.T) {
 				}
 				return true, nil
 			}
-			h.meddle = func(h *webhookServer, n int) {
+			h.afterPost = func(h *webhookServer, n int) {
 				if n == 0 {
 					h.add(other)
 				}
 			}
 			_, p := h.start(t)
-			made, err := p.CreateWebhook(t.Context(), create)
+			created, err := p.CreateWebhook(t.Context(), create)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if h.posts != 2 || made.ID.OrZero() != h.stored[1]["id"] {
-				t.Errorf("adopted %s of %v", made.ID.OrZero(), h.stored)
+			if h.posts != 2 || created.ID.OrZero() != h.stored[1]["id"] {
+				t.Errorf("adopted %s of %v", created.ID.OrZero(), h.stored)
 			}
 		})
 	}
@@ -103,7 +103,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 	t.Run("when several could be it", func(t *testing.T) {
 		t.Parallel()
 		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
-		h.meddle = func(h *webhookServer, _ int) {
+		h.afterPost = func(h *webhookServer, _ int) {
 			h.add(map[string]any{"event_type": create.EventType, "url": create.URL})
 		}
 		_, p := h.start(t)
@@ -139,7 +139,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 			}
 		})
 	})
-	t.Run("when the look fails", func(t *testing.T) {
+	t.Run("when the search fails", func(t *testing.T) {
 		t.Parallel()
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 			switch {
@@ -172,14 +172,14 @@ func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			made, err := p.CreateWebhook(t.Context(), create)
+			created, err := p.CreateWebhook(t.Context(), create)
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			ids[made.ID.OrZero()] = true
+			ids[created.ID.OrZero()] = true
 		})
 	}
 	wg.Wait()
@@ -193,14 +193,14 @@ func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
 func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
 	t.Parallel()
 	h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
-	h.meddle = func(h *webhookServer, _ int) {
+	h.afterPost = func(h *webhookServer, _ int) {
 		h.add(map[string]any{"event_type": create.EventType, "url": "https://hooks.example/~a/b"})
 	}
 	_, p := h.start(t)
 	written := create
 	written.URL = "https://Hooks.example:443/%7Ea/./b"
-	made, err := p.CreateWebhook(t.Context(), written)
-	if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != made.ID.OrZero() || h.posts != 1 {
+	created, err := p.CreateWebhook(t.Context(), written)
+	if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != created.ID.OrZero() || h.posts != 1 {
 		t.Errorf("%d creates, Hero has %v, the caller got %v", h.posts, h.stored, err)
 	}
 }

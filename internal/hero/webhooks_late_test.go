@@ -47,9 +47,9 @@ func dropFirst(t *testing.T, lateCommit, delay time.Duration) (*webhookServer, *
 func TestWebhookThatComesAfterTheSecondCreateIsRemoved(t *testing.T) {
 	t.Parallel()
 	h, s, p := dropFirst(t, 100*time.Millisecond, 60*time.Millisecond)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || made.Awaited != 0 || len(made.Duplicates) != 0 || s.count("DELETE") != 1 {
-		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] || created.Awaited != 0 || len(created.Duplicates) != 0 || s.count("DELETE") != 1 {
+		t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 	}
 }
 
@@ -57,9 +57,9 @@ func TestWebhookThatComesAfterTheSecondCreateIsRemoved(t *testing.T) {
 func TestWebhookThatComesAfterAllPollsIsAnnounced(t *testing.T) {
 	t.Parallel()
 	_, s, p := dropFirst(t, 20*time.Millisecond, 300*time.Millisecond)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || made.Awaited != 40*time.Millisecond || s.count("POST") != 2 || s.count("DELETE") != 0 {
-		t.Errorf("the caller has %+v, %v after %d creates", made, err, s.count("POST"))
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || created.Awaited != 40*time.Millisecond || s.count("POST") != 2 || s.count("DELETE") != 0 {
+		t.Errorf("the caller has %+v, %v after %d creates", created, err, s.count("POST"))
 	}
 }
 
@@ -67,9 +67,9 @@ func TestWebhookThatComesAfterAllPollsIsAnnounced(t *testing.T) {
 func TestAllLostCreatesAreWaitedFor(t *testing.T) {
 	t.Parallel()
 	h, p := startLateWebhookServer(t, 250*time.Millisecond, 100)
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 2 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] || made.Awaited != 0 {
-		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 2 || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] || created.Awaited != 0 {
+		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, created, err)
 	}
 }
 
@@ -78,9 +78,9 @@ func TestLastCreateIsPolledForLonger(t *testing.T) {
 	t.Parallel()
 	h, p := startLateWebhookServer(t, 250*time.Millisecond, 100)
 	p.transport.maxRetries = 0
-	made, err := p.CreateWebhook(t.Context(), create)
-	if err != nil || h.posts != 1 || len(h.stored) != 1 || made.ID.OrZero() != h.stored[0]["id"] {
-		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, made, err)
+	created, err := p.CreateWebhook(t.Context(), create)
+	if err != nil || h.posts != 1 || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] {
+		t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, created, err)
 	}
 }
 
@@ -106,7 +106,7 @@ func TestRefusalAfterALostCreateIsUnclear(t *testing.T) {
 func TestUnclearCreateNamesTheCandidates(t *testing.T) {
 	t.Parallel()
 	h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
-	h.meddle = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
+	h.afterPost = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
 	_, p := h.start(t)
 	_, err := p.CreateWebhook(t.Context(), create)
 	var want []string

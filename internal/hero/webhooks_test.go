@@ -13,17 +13,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// hooks is a webhook server with a memory. fault, when set, decides on the n-th POST (from 0) whether it takes effect and how
-// it is answered.
+// webhookServer is a server that keeps webhooks. fault, when set, decides on the n-th POST (from 0) whether it takes effect and how
+// it responds.
 type webhookServer struct {
 	mu     sync.Mutex
 	stored []map[string]any
 	posts  int
-	fault  func(n int) (effect bool, answer func(http.ResponseWriter))
+	fault  func(n int) (effect bool, respond func(http.ResponseWriter))
 	// headers says whether they are reported.
 	headers bool
-	// meddle runs with the lock held when the n-th POST has been dealt with.
-	meddle func(h *webhookServer, n int)
+	// afterPost runs with the lock held when the n-th POST has been dealt with.
+	afterPost func(h *webhookServer, n int)
 }
 
 func (h *webhookServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -53,33 +53,33 @@ func (h *webhookServer) post(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewDecoder(r.Body).Decode(&create)
 	n := h.posts
 	h.posts++
-	var answer func(http.ResponseWriter)
+	var respond func(http.ResponseWriter)
 	effect := true
 	if h.fault != nil {
-		effect, answer = h.fault(n)
+		effect, respond = h.fault(n)
 	}
-	var made map[string]any
+	var created map[string]any
 	if effect {
-		made = h.add(create)
+		created = h.add(create)
 	}
-	if h.meddle != nil {
-		h.meddle(h, n)
+	if h.afterPost != nil {
+		h.afterPost(h, n)
 	}
-	if answer != nil {
-		answer(w)
+	if respond != nil {
+		respond(w)
 		return
 	}
-	body, _ := json.Marshal(made)
+	body, _ := json.Marshal(created)
 	respondJSON(w, 200, string(body))
 }
 
 func (h *webhookServer) add(create map[string]any) map[string]any {
-	made := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"], "signing_key": "k"}
+	created := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"], "signing_key": "k"}
 	if h.headers {
-		made["headers"] = create["headers"]
+		created["headers"] = create["headers"]
 	}
-	h.stored = append(h.stored, made)
-	return made
+	h.stored = append(h.stored, created)
+	return created
 }
 
 func (h *webhookServer) start(t *testing.T) (*server, *Practice) {
@@ -104,7 +104,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 50 {
 		wg.Go(func() {
-			made, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)})
+			created, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)})
 			if err != nil {
 				t.Error(err)
 				return
@@ -115,10 +115,10 @@ func TestManyCreatesAtOnce(t *testing.T) {
 			}
 			found := false
 			for _, webhook := range listed {
-				found = found || webhook.ID.OrZero() == made.ID.OrZero()
+				found = found || webhook.ID.OrZero() == created.ID.OrZero()
 			}
 			if !found {
-				t.Errorf("webhook %s is not in the remembered list", made.ID.OrZero())
+				t.Errorf("webhook %s is not in the cached list", created.ID.OrZero())
 			}
 		})
 	}
@@ -143,24 +143,24 @@ func TestManyCreatesAtOnce(t *testing.T) {
 func TestDeleteWebhook(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		answer func(http.ResponseWriter)
-		list   string
-		ok     bool
+		respond func(http.ResponseWriter)
+		list    string
+		ok      bool
 	}{
-		"done":                        {answer: func(w http.ResponseWriter) { respondJSON(w, 200, `{}`) }, ok: true},
-		"gone":                        {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"2"}]`, ok: true},
-		"gone, without words":         {answer: func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, list: `[]`, ok: true},
-		"no such route":               {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"1"}]`},
-		"no such route, a page":       {answer: func(w http.ResponseWriter) { respondHTML(w, 404) }, list: `[{"id":"1"}]`},
-		"gone, but the list is odd":   {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{}`},
-		"gone, but the list is short": {answer: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{"data":[],"count":1}`},
-		"refused":                     {answer: func(w http.ResponseWriter) { respondJSON(w, 403, ``) }, list: `[]`},
+		"done":                        {respond: func(w http.ResponseWriter) { respondJSON(w, 200, `{}`) }, ok: true},
+		"gone":                        {respond: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"2"}]`, ok: true},
+		"gone, without a body":        {respond: func(w http.ResponseWriter) { w.WriteHeader(http.StatusNotFound) }, list: `[]`, ok: true},
+		"no such route":               {respond: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `[{"id":"1"}]`},
+		"no such route, a page":       {respond: func(w http.ResponseWriter) { respondHTML(w, 404) }, list: `[{"id":"1"}]`},
+		"gone, but the list is odd":   {respond: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{}`},
+		"gone, but the list is short": {respond: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{"data":[],"count":1}`},
+		"refused":                     {respond: func(w http.ResponseWriter) { respondJSON(w, 403, ``) }, list: `[]`},
 	} {
 		reads := 0
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 			switch {
 			case r.Method == http.MethodDelete:
-				test.answer(w)
+				test.respond(w)
 			case reads == 0: // the list of a plan long ago
 				reads++
 				respondJSON(w, 200, `[]`)
@@ -203,5 +203,17 @@ func TestSigningKeyIsNotKept(t *testing.T) {
 	webhook := decoded[Webhook](t, `{"id":"1","signing_key":"secret","new":1}`)
 	if string(webhook.Raw) != `{"id":"1","new":1}` {
 		t.Errorf("got %s", webhook.Raw)
+	}
+}
+
+func TestWebhookRawHasNoSigningKeyAtAnyLevel(t *testing.T) {
+	t.Parallel()
+	const entry = `{
+		"id": "wh_1", "signing_key": "canary-1", "big": 12345678901234567890, "none": null, "list": [1, {"signing_key": "canary-2", "kept": true}],
+		"signing": {"signing_key": "canary-3", "deeper": {"\u0073igning_key": "canary-4"}, "algorithm": "sha256"}}`
+	raw := decoded[Webhook](t, entry).Raw
+	const want = `{"big":12345678901234567890,"id":"wh_1","list":[1,{"kept":true}],"none":null,"signing":{"algorithm":"sha256","deeper":{}}}`
+	if string(raw) != want || strings.Contains(string(raw), "canary") {
+		t.Errorf("Raw is\n  %s\nwant\n  %s", raw, want)
 	}
 }

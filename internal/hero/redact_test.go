@@ -7,7 +7,7 @@ import "testing"
 func TestRedact(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		words   string
+		text    string
 		secrets []string
 		want    string
 	}{
@@ -19,7 +19,7 @@ func TestRedact(t *testing.T) {
 		"longer than all":  {"abc", []string{"abcd"}, "abc"},
 		"not in ASCII":     {"Zoë é", []string{"ZOË"}, "… é"},
 	} {
-		if got := redact(test.words, test.secrets); got != test.want {
+		if got := redact(test.text, test.secrets); got != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
@@ -44,9 +44,9 @@ func TestClean_redactsWhatWasSent(t *testing.T) {
 	if got, want := m.clean("98765 and 0.125 of widget", 100), "… and … of …"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	for step, want := range map[string]string{"widget": "widget", "colours": "colours", "98765": "…"} {
-		if got := m.cleanPathPart(step); got != want {
-			t.Errorf("the step %s: got %q, want %q", step, got, want)
+	for part, want := range map[string]string{"widget": "widget", "colours": "colours", "98765": "…"} {
+		if got := m.cleanPathPart(part); got != want {
+			t.Errorf("the part %s: got %q, want %q", part, got, want)
 		}
 	}
 }
