@@ -17,8 +17,8 @@ const group = "1001"
 
 type object = map[string]any
 
-// answer is what came back for a request.
-type answer struct {
+// response is a response with its body decoded.
+type response struct {
 	status int
 	header http.Header
 	body   object
@@ -27,20 +27,20 @@ type answer struct {
 
 // send makes one request on a connection of its own, so that no HTTP library
 // repeats it behind the test's back.
-func send(t *testing.T, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (answer, error) {
+func send(t *testing.T, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (response, error) {
 	t.Helper()
 	return sendBy(t, s.Transport(), s, method, path, body, change...)
 }
 
-func sendBy(t *testing.T, transport http.RoundTripper, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (answer, error) {
+func sendBy(t *testing.T, transport http.RoundTripper, s *heromock.Server, method, path string, body any, change ...func(*http.Request)) (response, error) {
 	t.Helper()
 	var reader io.Reader
 	if body != nil {
-		text, err := json.Marshal(body)
+		encoded, err := json.Marshal(body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		reader = bytes.NewReader(text)
+		reader = bytes.NewReader(encoded)
 	}
 	request, err := http.NewRequestWithContext(t.Context(), method, s.URL()+path, reader)
 	if err != nil {
@@ -55,24 +55,24 @@ func sendBy(t *testing.T, transport http.RoundTripper, s *heromock.Server, metho
 		f(request)
 	}
 	request.Close = true
-	response, err := transport.RoundTrip(request)
+	received, err := transport.RoundTrip(request)
 	if err != nil {
-		return answer{}, err
+		return response{}, err
 	}
-	defer func() { _ = response.Body.Close() }()
-	raw, err := io.ReadAll(response.Body)
+	defer func() { _ = received.Body.Close() }()
+	raw, err := io.ReadAll(received.Body)
 	if err != nil {
-		return answer{}, fmt.Errorf("reading the answer: %w", err)
+		return response{}, fmt.Errorf("reading the response: %w", err)
 	}
-	got := answer{status: response.StatusCode, header: response.Header, raw: string(raw)}
+	got := response{status: received.StatusCode, header: received.Header, raw: string(raw)}
 	if json.Unmarshal(raw, &got.body) != nil {
 		got.body = nil
 	}
 	return got, nil
 }
 
-// call makes a request that is answered, and checks the status.
-func call(t *testing.T, s *heromock.Server, status int, method, path string, body any) answer {
+// call makes a request, whose response must have the status.
+func call(t *testing.T, s *heromock.Server, status int, method, path string, body any) response {
 	t.Helper()
 	got, err := send(t, s, method, path, body)
 	if err != nil {
@@ -84,26 +84,26 @@ func call(t *testing.T, s *heromock.Server, status int, method, path string, bod
 	return got
 }
 
-// entries are the entries of a list answer.
-func entries(t *testing.T, a answer) []object {
+// entries returns the entries of a list.
+func entries(t *testing.T, r response) []object {
 	t.Helper()
-	data, ok := a.body["data"].([]any)
+	data, ok := r.body["data"].([]any)
 	if !ok {
-		t.Fatalf("no list in %s", a.raw)
+		t.Fatalf("no list in %s", r.raw)
 	}
 	list := []object{}
 	for _, entry := range data {
 		o, ok := entry.(object)
 		if !ok {
-			t.Fatalf("an entry is no object in %s", a.raw)
+			t.Fatalf("an entry is not an object in %s", r.raw)
 		}
 		list = append(list, o)
 	}
 	return list
 }
 
-// members picks the named members of an object.
-func members(o object, names ...string) object {
+// pickFields picks the named pickFields of an object.
+func pickFields(o object, names ...string) object {
 	picked := object{}
 	for _, name := range names {
 		if value, ok := o[name]; ok {
@@ -115,7 +115,7 @@ func members(o object, names ...string) object {
 
 func plain(o *heromock.Options) { o.Plain = true }
 
-// patient is a record as it is stored, nil when there is none.
+// patient returns a record as it is stored, or nil.
 func patient(s *heromock.Server, id string) object {
 	for _, record := range s.Patients(group) {
 		if record["id"] == id {

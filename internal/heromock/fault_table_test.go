@@ -14,8 +14,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestFaults strikes a write and a read with each fault of the table, which is
-// the same in memory as over a socket.
+// Each fault of the table affects a write and a read, in memory and over a socket.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const (
@@ -26,7 +25,7 @@ func TestFaults(t *testing.T) {
 	plain := map[string]string{"Content-Type": "text/plain"}
 	page := map[string]string{"Content-Type": "text/html"}
 	tests := map[string]struct {
-		status   int // 0: no whole answer
+		status   int // 0: no complete response
 		effect   int
 		header   map[string]string
 		contains string
@@ -80,7 +79,7 @@ func TestFaults(t *testing.T) {
 			t.Fatal("the test does not say what to expect of this fault")
 		}
 		s.Inject(fault)
-		check := func(got answer, err error) {
+		check := func(got response, err error) {
 			t.Helper()
 			if (err != nil) != (test.status == 0) || got.status != test.status {
 				t.Fatalf("status %d, error %v, want status %d", got.status, err, test.status)
@@ -131,8 +130,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestFaultsHaveATextForm: each is within reach of the command line.
-func TestFaultsHaveATextForm(t *testing.T) {
+// The command line knows each fault of the table.
+func TestParseFault_knowsEachFault(t *testing.T) {
 	t.Parallel()
 	for _, named := range heromock.Faults() {
 		want := named.Fault

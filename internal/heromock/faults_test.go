@@ -16,7 +16,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestLateEffect: a client that has given up finds nothing, and later its object.
+// A client that has given up finds nothing at first, and its object later.
 func TestLateEffect(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -25,7 +25,7 @@ func TestLateEffect(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		defer cancel()
 		if _, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) }); err == nil {
-			t.Fatal("there was an answer")
+			t.Fatal("there was a response")
 		}
 		gone := time.Now()
 		time.Sleep(10*time.Second - 1)
@@ -42,8 +42,8 @@ func TestLateEffect(t *testing.T) {
 	})
 }
 
-// TestCloseCancelsLateEffects: none may outlive the test.
-func TestCloseCancelsLateEffects(t *testing.T) {
+// No late effect may outlive the test.
+func TestClose_dropsLateEffects(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	s.Inject(heromock.Fault{Status: 504, Late: time.Hour})
@@ -88,8 +88,8 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
-// TestDeletedAndNot: a webhook of which Hero says that there is none.
-func TestDeletedAndNot(t *testing.T) {
+// Hero says that there is no webhook, but there is.
+func TestFault_deleteNotFound(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	id := s.AddWebhook(group, object{"event_type": "prescription.issued", "url": "https://a.example"})
@@ -104,8 +104,7 @@ func TestDeletedAndNot(t *testing.T) {
 	}
 }
 
-// TestFaultAnswer is about answers that a test puts together itself.
-func TestFaultAnswer(t *testing.T) {
+func TestFault_response(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	s.Inject(heromock.Fault{Status: 400, Body: `{"message":"no"}`})
@@ -115,13 +114,13 @@ func TestFaultAnswer(t *testing.T) {
 	}
 }
 
-// TestCutBody looks at what arrives: the whole length announced, half of it sent.
+// The header announces the whole length, and half of it arrives.
 func TestCutBody(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	s.Inject(heromock.Fault{CutBody: true})
 	_, err := send(t, s, http.MethodGet, "/v1/me", nil)
-	if err == nil || !strings.Contains(err.Error(), "reading the answer: unexpected EOF") {
+	if err == nil || !strings.Contains(err.Error(), "reading the response: unexpected EOF") {
 		t.Errorf("error %v, want an unexpected end of the body", err)
 	}
 	if status := s.Journal()[0].Status; status != http.StatusOK {
@@ -190,7 +189,7 @@ func statuses(t *testing.T, s *heromock.Server, n int) []int {
 	return list
 }
 
-// TestStallEnds: a stall must not outlive the client, nor keep the mock open.
+// A stall must not outlive the client, nor keep the mock open.
 func TestStallEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -201,7 +200,7 @@ func TestStallEnds(t *testing.T) {
 		began := time.Now()
 		_, err := send(t, s, http.MethodPost, registerRoute, registration(nil), func(r *http.Request) { *r = *r.WithContext(ctx) })
 		if err == nil {
-			t.Error("there was an answer")
+			t.Error("there was a response")
 		}
 		go func() { _, _ = send(t, s, http.MethodGet, "/v1/me", nil) }()
 		synctest.Wait() // until the second one stalls

@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestSomebodyElseActs between the list and the create, and before the create.
+// Another client acts between the list and the create, and before the create.
 func TestSomebodyElseActs(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
@@ -37,7 +37,7 @@ func TestSomebodyElseActs(t *testing.T) {
 	count(3)
 }
 
-// TestSomebodyElseActsWhenRequestFails: a fault does not keep others from acting.
+// A fault does not keep another client from acting.
 func TestSomebodyElseActsWhenRequestFails(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)

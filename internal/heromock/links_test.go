@@ -12,8 +12,6 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-func plainAnswers(o *heromock.Options) { o.Plain = true }
-
 func TestShortLinks(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
@@ -49,7 +47,7 @@ func TestShortLinks(t *testing.T) {
 
 func TestBookingLinks(t *testing.T) {
 	t.Parallel()
-	s := heromock.Start(t, plainAnswers, func(o *heromock.Options) { o.PageSize = 10 })
+	s := heromock.Start(t, plain, func(o *heromock.Options) { o.PageSize = 10 })
 	made := call(t, s, http.StatusOK, http.MethodPost, "/v1/booking_links", object{
 		"appointment_type_id": "apt_gp", "from_date": "2030-01-07", "expiry_date": "2030-05-29", "maximum_use_count": 3, "patient_id": "10001",
 	}).body

@@ -42,7 +42,7 @@ func register(t *testing.T, s *heromock.Server, changes object) string {
 	return id
 }
 
-func TestRegisterIsAnUpsert(t *testing.T) {
+func TestRegister_isAnUpsert(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		change  object
@@ -76,14 +76,14 @@ func TestRegisterIsAnUpsert(t *testing.T) {
 	}
 }
 
-func TestRegisterMergesIntoTheRecord(t *testing.T) {
+func TestRegister_mergesIntoTheRecord(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	id := register(t, s, object{"county": "Kent"})
 	register(t, s, object{"county": nil, "mobile": "07700 900999"})
 	stored := patient(s, id)
 	want := object{"county": "Kent", "mobile": "07700 900999", "landline": "0113 496 0000", "id": id}
-	if diff := cmp.Diff(want, members(stored, "county", "mobile", "landline", "id")); diff != "" {
+	if diff := cmp.Diff(want, pickFields(stored, "county", "mobile", "landline", "id")); diff != "" {
 		t.Error(diff)
 	}
 	if other := s.Patients("1002"); len(other) != 0 {
@@ -91,18 +91,18 @@ func TestRegisterMergesIntoTheRecord(t *testing.T) {
 	}
 }
 
-func TestRegisterRefuses(t *testing.T) {
+func TestRegister_refuses(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		change object
 		path   string
 	}{
 		"no date of birth":         {object{"dob": nil}, "dob"},
-		"a date that is none":      {object{"dob": "1990-02-30"}, "dob"},
+		"an invalid date":          {object{"dob": "1990-02-30"}, "dob"},
 		"empty name":               {object{"first_name": ""}, "first_name"},
 		"neither mobile nor email": {object{"mobile": nil, "email": nil}, "mobile"},
 		"unknown title":            {object{"title": "Wizard"}, "title"},
-		"number for a text":        {object{"town": 7}, "town"},
+		"number for a string":      {object{"town": 7}, "town"},
 		"unknown data source":      {object{"data_source": "carrier pigeon"}, "data_source"},
 	}
 	for name, test := range tests {
@@ -125,16 +125,16 @@ func TestRegisterRefuses(t *testing.T) {
 				t.Errorf("code or expected is empty: %s", got.raw)
 			}
 			if strings.Contains(got.raw, "Wizard") || strings.Contains(got.raw, "pigeon") {
-				t.Errorf("the answer repeats a value: %s", got.raw)
+				t.Errorf("the response repeats a value: %s", got.raw)
 			}
 			if len(s.Patients(group)) != 0 {
-				t.Error("a record was made")
+				t.Error("a record was created")
 			}
 		})
 	}
 }
 
-func TestPatientAnswers(t *testing.T) {
+func TestPatient_response(t *testing.T) {
 	t.Parallel()
 	names := []string{"dob", "mobile", "email", "postcode", "town", "county", "nhs_number", "landline", "caller", "status", "x_hero_new_member"}
 	tests := map[string]struct {
@@ -169,7 +169,7 @@ func TestPatientAnswers(t *testing.T) {
 			s := heromock.Start(t, test.options...)
 			id := register(t, s, test.change)
 			got := call(t, s, http.StatusOK, http.MethodGet, "/v1/patients/"+id, nil)
-			if diff := cmp.Diff(test.want, members(got.body, names...)); diff != "" {
+			if diff := cmp.Diff(test.want, pickFields(got.body, names...)); diff != "" {
 				t.Error(diff)
 			}
 			found := entries(t, call(t, s, http.StatusOK, http.MethodGet, searchRoute+"?first_name=ANN", nil))
@@ -177,7 +177,7 @@ func TestPatientAnswers(t *testing.T) {
 				t.Fatalf("%d found, want 1", len(found))
 			}
 			same := []string{"dob", "mobile", "email", "postcode", "nhs_number"}
-			if diff := cmp.Diff(members(got.body, same...), members(found[0], same...)); diff != "" {
+			if diff := cmp.Diff(pickFields(got.body, same...), pickFields(found[0], same...)); diff != "" {
 				t.Errorf("search and read differ: %s", diff)
 			}
 			if found[0]["hero_id"] != id {
@@ -187,7 +187,7 @@ func TestPatientAnswers(t *testing.T) {
 	}
 }
 
-func TestPatientBelongsToItsPracticeGroup(t *testing.T) {
+func TestPatient_belongsToItsPracticeGroup(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	id := s.AddPatient("1002", object{"dob": "1990-06-15"})
@@ -268,7 +268,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-func TestOutOfBandPatientChanges(t *testing.T) {
+func TestPatient_changesBehindTheAPI(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	id := s.AddPatient(group, registration(nil))
@@ -277,14 +277,14 @@ func TestOutOfBandPatientChanges(t *testing.T) {
 	s.UpdatePatient(group, id, object{"county": "Kent", "title": nil})
 	s.OmitPatientFields(group, id, "town", "status")
 	got := call(t, s, http.StatusOK, http.MethodGet, path, nil)
-	if diff := cmp.Diff(object{"county": "Kent", "title": nil}, members(got.body, "county", "title", "town", "status")); diff != "" {
+	if diff := cmp.Diff(object{"county": "Kent", "title": nil}, pickFields(got.body, "county", "title", "town", "status")); diff != "" {
 		t.Error(diff)
 	}
 
 	stored := patient(s, id)
 	stored["county"] = "changed by the test"
 	if again := patient(s, id); again["county"] != "Kent" {
-		t.Error("what Patient hands out is not a copy")
+		t.Error("Patients does not return a copy")
 	}
 
 	s.RemovePatient(group, id)

@@ -18,7 +18,7 @@ func TestRegisterPDS(t *testing.T) {
 	tests := map[string]struct {
 		body   object
 		status int
-		want   []string // members of the answer, apart from those nobody knows
+		want   []string // fields of the response
 	}{
 		"traced by number":         {traced, 200, []string{"patient_id"}},
 		"traced by demographics":   {object{"forename": "iris", "surname": "TRACED", "dob": "1992-01-01", "postcode": "ls1 4ap"}, 200, []string{"patient_id"}},
@@ -34,8 +34,8 @@ func TestRegisterPDS(t *testing.T) {
 			t.Parallel()
 			s := heromock.Start(t)
 			got := call(t, s, test.status, http.MethodPost, route, test.body)
-			if len(members(got.body, test.want...)) != len(test.want) {
-				t.Errorf("want the members %v: %s", test.want, got.raw)
+			if len(pickFields(got.body, test.want...)) != len(test.want) {
+				t.Errorf("want the fields %v: %s", test.want, got.raw)
 			}
 			created := test.want[0] == "patient_id"
 			if (len(s.Patients(group)) == 1) != created {
@@ -61,7 +61,7 @@ func TestRegisterPDS(t *testing.T) {
 		id, _ := call(t, s, http.StatusOK, http.MethodPost, route, object{"nhs_number": "9434765919", "dob": "1990-06-15", "ehr_partner_id": "e9"}).body["patient_id"].(string)
 		stored := patient(s, id)
 		want := object{"town": "York", "data_source": "pds", "first_name": "Ann", "ehr_partner_id": "e9"}
-		if diff := cmp.Diff(want, members(stored, "town", "data_source", "first_name", "ehr_partner_id")); diff != "" {
+		if diff := cmp.Diff(want, pickFields(stored, "town", "data_source", "first_name", "ehr_partner_id")); diff != "" {
 			t.Error(diff)
 		}
 	})

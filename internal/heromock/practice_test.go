@@ -21,7 +21,7 @@ func TestPracticeGroupUpdate(t *testing.T) {
 	tests := map[string]struct {
 		options []func(*heromock.Options)
 		body    object
-		want    object // members of the stored practice group
+		want    object // fields of the stored practice group
 	}{
 		"top level": {
 			body: object{"name": "New", "x_further": object{"a": ""}},
@@ -53,7 +53,7 @@ func TestPracticeGroupUpdate(t *testing.T) {
 			for name := range test.want {
 				names = append(names, name)
 			}
-			if diff := cmp.Diff(test.want, members(s.PracticeGroup(group), names...)); diff != "" {
+			if diff := cmp.Diff(test.want, pickFields(s.PracticeGroup(group), names...)); diff != "" {
 				t.Error(diff)
 			}
 			if name := s.PracticeGroup("1002")["name"]; name != "Practice 1002" {
@@ -63,7 +63,7 @@ func TestPracticeGroupUpdate(t *testing.T) {
 	}
 }
 
-func TestPracticeGroupAnswer(t *testing.T) {
+func TestPracticeGroup_response(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options []func(*heromock.Options)
@@ -89,20 +89,20 @@ func TestPracticeGroupAnswer(t *testing.T) {
 				"x_further":                        "",
 			})
 			got := call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
-			if diff := cmp.Diff(test.want, members(got.body, "address", "prescription_partner_credentials", "x_further")); diff != "" {
+			if diff := cmp.Diff(test.want, pickFields(got.body, "address", "prescription_partner_credentials", "x_further")); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-func TestOmittedPracticeGroupMembers(t *testing.T) {
+func TestOmitPracticeGroupFields(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	s.UpdatePracticeGroup(group, object{"address": nil, "name": nil})
 	s.OmitPracticeGroupFields(group, "sector", "id")
 	got := call(t, s, http.StatusOK, http.MethodGet, "/v1/me", nil)
-	if diff := cmp.Diff(object{"address": nil, "name": nil}, members(got.body, "address", "name", "sector", "id")); diff != "" {
+	if diff := cmp.Diff(object{"address": nil, "name": nil}, pickFields(got.body, "address", "name", "sector", "id")); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -190,21 +190,21 @@ func TestAdmins(t *testing.T) {
 	}
 	admins := s.Admins(group)
 	id, _ := admins[0]["id"].(string)
-	patch := func(status int, id string, body object) answer {
+	patch := func(status int, id string, body object) response {
 		return call(t, s, status, http.MethodPatch, "/v1/admins/"+id, body)
 	}
 	if got := patch(200, id, object{"external_prescriber_id": "p1", "prescriber_details": object{"name": "Dr A"}}); got.body["admin_id"] != id {
-		t.Errorf("answer %s", got.raw)
+		t.Errorf("response %s", got.raw)
 	}
 	patch(200, id, object{"prescriber_details": nil})
 	want := object{"external_prescriber_id": "p1", "prescriber_details": nil, "first_name": "Ada"}
-	if diff := cmp.Diff(want, members(s.Admins(group)[0], "external_prescriber_id", "prescriber_details", "first_name")); diff != "" {
+	if diff := cmp.Diff(want, pickFields(s.Admins(group)[0], "external_prescriber_id", "prescriber_details", "first_name")); diff != "" {
 		t.Error(diff)
 	}
 	patch(404, "9", object{"external_prescriber_id": nil})
 	got := patch(400, id, object{"prescriber_details": object{"email": "nobody"}})
 	if !strings.Contains(got.raw, `"path":["prescriber_details","email"]`) {
-		t.Errorf("the member is not named: %s", got.raw)
+		t.Errorf("the field is not named: %s", got.raw)
 	}
 	added := s.AddAdmin(group, object{"first_name": "Zoe"})
 	s.UpdateAdmin(group, added, object{"external_prescriber_id": "p2"})

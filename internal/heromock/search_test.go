@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestDOBAsText: a summer birthday is the evening before in a realistic answer.
+// In a realistic response a summer birthday is the evening before.
 func TestDOBAsText(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

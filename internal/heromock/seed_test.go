@@ -53,7 +53,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-func TestSeedGivesAKey(t *testing.T) {
+func TestSeed_givesAKey(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	if err := s.Seed([]byte(`{"practice_groups": {"1001": {"api_key": "key-of-1001"}, "1002": {}}}`)); err != nil {
@@ -65,16 +65,16 @@ func TestSeedGivesAKey(t *testing.T) {
 	call(t, s, http.StatusUnauthorized, http.MethodGet, "/v1/me", nil)
 }
 
-func TestSeedRefuses(t *testing.T) {
+func TestSeed_refuses(t *testing.T) {
 	t.Parallel()
-	for name, text := range map[string]string{
-		"no JSON":       `{`,
+	for name, state := range map[string]string{
+		"not JSON":      `{`,
 		"unknown part":  `{"practice_groups": {"1001": {"patient": []}}}`,
 		"unknown group": `{"practice_groups": {"7": {}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if err := heromock.Start(t).Seed([]byte(text)); err == nil {
+			if err := heromock.Start(t).Seed([]byte(state)); err == nil {
 				t.Error("accepted")
 			}
 		})

@@ -75,7 +75,7 @@ func TestCredentialHeaders(t *testing.T) {
 					t.Errorf("body %q", got.raw)
 				}
 				if !static && test.status == http.StatusOK && got.body["id"] != test.value {
-					t.Errorf("answered for %v", got.body["id"])
+					t.Errorf("a response for %v", got.body["id"])
 				}
 			})
 		}
@@ -127,15 +127,15 @@ func TestViolations(t *testing.T) {
 		status       int
 		violation    string // part of the only one; "" = none
 	}{
-		"no such route":           {method: "GET", path: "/v1/nothing", status: 404, violation: "no such route"},
-		"no such method":          {method: "DELETE", path: "/v1/me", status: 404, violation: "no such route"},
-		"id is empty":             {method: "GET", path: "/v1/patients/", status: 404, violation: "no such route"},
-		"not in the mock":         {method: "GET", path: "/v1/links/status", status: 501, violation: "does not have this operation"},
-		"unknown query parameter": {method: "GET", path: "/v1/webhooks?page_index=0", status: 200, violation: "?page_index"},
-		"unknown member":          {method: "POST", path: registerRoute, body: registration(object{"shoe_size": "44"}), status: 200, violation: "/shoe_size"},
-		"unknown nested member":   {method: "PATCH", path: "/v1/admins/501", body: object{"prescriber_details": object{"shoe_size": 44}}, status: 200, violation: "/prescriber_details/shoe_size"},
-		"member of an object that is not fully known": {method: "PATCH", path: "/v1/me", body: object{"x_more": 1, "address": object{"planet": "Earth"}}, status: 200},
-		"broken request": {method: "POST", path: registerRoute, body: object{}, status: 400},
+		"no such route":                 {method: "GET", path: "/v1/nothing", status: 404, violation: "no such route"},
+		"no such method":                {method: "DELETE", path: "/v1/me", status: 404, violation: "no such route"},
+		"id is empty":                   {method: "GET", path: "/v1/patients/", status: 404, violation: "no such route"},
+		"not in the mock":               {method: "GET", path: "/v1/links/status", status: 501, violation: "does not have this operation"},
+		"unknown query parameter":       {method: "GET", path: "/v1/webhooks?page_index=0", status: 200, violation: "?page_index"},
+		"unknown field":                 {method: "POST", path: registerRoute, body: registration(object{"shoe_size": "44"}), status: 200, violation: "/shoe_size"},
+		"unknown nested field":          {method: "PATCH", path: "/v1/admins/501", body: object{"prescriber_details": object{"shoe_size": 44}}, status: 200, violation: "/prescriber_details/shoe_size"},
+		"field of an incomplete object": {method: "PATCH", path: "/v1/me", body: object{"x_more": 1, "address": object{"planet": "Earth"}}, status: 200},
+		"broken request":                {method: "POST", path: registerRoute, body: object{}, status: 400},
 		"seed that breaks the contract": {
 			method: "GET", path: "/v1/admins", status: 500, violation: "breaks the contract",
 			prepare: func(s *heromock.Server) { s.UpdateAdmin(group, "501", object{"first_name": nil}) },
@@ -212,7 +212,7 @@ func TestJournal(t *testing.T) {
 	got := call(t, s, http.StatusOK, http.MethodPost, registerRoute, registration(nil))
 	call(t, s, http.StatusOK, http.MethodGet, searchRoute+"?first_name=Ann", nil)
 	if _, err := send(t, s, http.MethodDelete, "/v1/webhooks/w%2F1", nil); err == nil {
-		t.Error("the dropped request was answered")
+		t.Error("the dropped request got a response")
 	}
 
 	journal := s.Journal()
@@ -224,7 +224,7 @@ func TestJournal(t *testing.T) {
 		t.Errorf("first: %+v", first)
 	}
 	if first.RequestID == "" || first.RequestID != got.header.Get("X-Request-Id") || first.RequestID == second.RequestID {
-		t.Errorf("request ids %q and %q, in the answer %q", first.RequestID, second.RequestID, got.header.Get("x-request-id"))
+		t.Errorf("request ids %q and %q, in the response %q", first.RequestID, second.RequestID, got.header.Get("x-request-id"))
 	}
 	if second.Query.Get("first_name") != "Ann" || second.Body != nil || second.UserAgent == "" || second.Time.IsZero() {
 		t.Errorf("second: %+v", second)
@@ -246,7 +246,7 @@ func TestJournal(t *testing.T) {
 	}
 }
 
-// TestHookChangesTheMock: entries may appear between two pages.
+// An entry may appear between two pages.
 func TestHookChangesTheMock(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)

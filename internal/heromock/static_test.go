@@ -15,9 +15,8 @@ import (
 
 func static(o *heromock.Options) { o.Static = true }
 
-// TestStaticAnswersEveryRead: each documented read is answered by a sample that
-// keeps to the contract.
-func TestStaticAnswersEveryRead(t *testing.T) {
+// The response to each documented read is a valid sample.
+func TestStatic_respondsToEveryRead(t *testing.T) {
 	t.Parallel()
 	api, err := contract.Load()
 	if err != nil {
@@ -53,11 +52,11 @@ func TestStaticAnswersEveryRead(t *testing.T) {
 	}
 }
 
-func TestStaticKeepsNothing(t *testing.T) {
+func TestStatic_keepsNothing(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t, static)
 	if got := call(t, s, http.StatusOK, http.MethodPost, registerRoute, registration(nil)); got.body["patient_id"] != "string" {
-		t.Errorf("answer %s", got.raw)
+		t.Errorf("response %s", got.raw)
 	}
 	call(t, s, http.StatusOK, http.MethodDelete, "/v1/webhooks/any", nil)
 	call(t, s, http.StatusOK, http.MethodPost, "/v1/access_token", nil)

@@ -20,10 +20,10 @@ func TestWebhooks(t *testing.T) {
 		"signing_key": "secret", "headers": object{"X-A": "1"},
 	}
 	for name, test := range map[string]struct {
-		options    []func(*heromock.Options)
-		keyInList  bool
-		deleted    int
-		newMembers bool
+		options   []func(*heromock.Options)
+		keyInList bool
+		deleted   int
+		newField  bool
 	}{
 		"realistic": {nil, false, http.StatusNoContent, true},
 		"plain":     {[]func(*heromock.Options){plain}, true, http.StatusOK, false},
@@ -34,11 +34,11 @@ func TestWebhooks(t *testing.T) {
 			created := call(t, s, http.StatusOK, http.MethodPost, "/v1/webhooks", body)
 			id, _ := created.body["id"].(string)
 			want := object{"event_type": body["event_type"], "url": body["url"], "signing_key": "secret", "headers": object{"X-A": "1"}}
-			if diff := cmp.Diff(want, members(created.body, "event_type", "url", "signing_key", "headers", "description")); diff != "" {
+			if diff := cmp.Diff(want, pickFields(created.body, "event_type", "url", "signing_key", "headers", "description")); diff != "" {
 				t.Error(diff)
 			}
-			if _, has := created.body["x_hero_new_member"]; has != test.newMembers {
-				t.Errorf("member that nobody knows: %t, want %t", has, test.newMembers)
+			if _, has := created.body["x_hero_new_member"]; has != test.newField {
+				t.Errorf("unknown field: %t, want %t", has, test.newField)
 			}
 			if stored := s.Webhooks(group); len(stored) != 1 || stored[0]["description"] != "d" {
 				t.Errorf("stored: %v", stored)
@@ -57,7 +57,7 @@ func TestWebhooks(t *testing.T) {
 	}
 }
 
-func TestOutOfBandWebhookChanges(t *testing.T) {
+func TestWebhook_changesBehindTheAPI(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
 	id := s.AddWebhook(group, object{"event_type": "prescription.issued", "url": "https://example.com/a"})
@@ -89,7 +89,7 @@ func TestNormalURLs(t *testing.T) {
 			got := call(t, s, http.StatusOK, http.MethodPost, "/v1/webhooks", body).body
 			list := entries(t, call(t, s, http.StatusOK, http.MethodGet, "/v1/webhooks", nil))
 			if got["url"] != want || list[0]["url"] != want {
-				t.Errorf("%s: answered %v and listed %v, want %s", sent, got["url"], list[0]["url"], want)
+				t.Errorf("%s: response %v, list %v, want %s", sent, got["url"], list[0]["url"], want)
 			}
 			if _, err := time.Parse(time.RFC3339, fmt.Sprint(list[0]["created_at"])); err != nil {
 				t.Errorf("created_at: %v", err)
