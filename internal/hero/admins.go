@@ -4,6 +4,7 @@ package hero
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"maps"
 	"net/http"
@@ -146,6 +147,15 @@ func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdat
 		ended := p.client.cache.now()
 		change(p.client.cache, p.key(RouteAdmins), func(list adminList) adminList { return list.afterWrite(id, ended) })
 	}()
-	_, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
-	return err
+	res, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
+	if err != nil {
+		return err
+	}
+	var reference struct {
+		AdminID String `json:"admin_id"`
+	}
+	if isObject(res.body) && json.Unmarshal(res.body, &reference) == nil && reference.AdminID.OrZero() != "" && reference.AdminID.OrZero() != id {
+		return res.otherObject(id, reference.AdminID.OrZero())
+	}
+	return nil
 }

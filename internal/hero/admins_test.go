@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"strconv"
 	"sync"
@@ -147,7 +148,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	var pages []string
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Method != http.MethodGet {
-			respondJSON(w, 200, `{"admin_id":"8"}`)
+			respondJSON(w, 200, fmt.Sprintf(`{"admin_id":%q}`, path.Base(r.URL.Path)))
 			return
 		}
 		page := r.URL.Query().Get("page_index")

@@ -37,7 +37,7 @@ type PaymentMethod struct {
 
 // GetBillingInfo reads a patient's billing information.
 func (p *Practice) GetBillingInfo(ctx context.Context, patientID string) (*BillingInfo, error) {
-	return getOne[BillingInfo](ctx, p, RouteBillingInfo, patientID)
+	return getOne[BillingInfo](ctx, p, RouteBillingInfo, patientID, nil)
 }
 
 // ListPaymentMethods lists a patient's stored payment methods. An entry of another shape has only Raw.

@@ -5,6 +5,7 @@ package hero
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -43,9 +44,9 @@ func TestReadsAreSharedAndCached(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			release := make(chan struct{})
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 				<-release
-				respondJSON(w, 200, groupResponse)
+				respondJSON(w, 200, strings.Replace(groupResponse, "1001", r.Header.Get("x-practice-group-id"), 1))
 			})
 			p := s.practice(t)
 			var wg sync.WaitGroup

@@ -68,7 +68,7 @@ func TestPracticeGuard(t *testing.T) {
 
 func TestRequestForm(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
 	p := s.practice(t, func(c *Config) { c.Endpoint += "/base/"; c.UserAgent = "agent/1" })
 	if _, err := p.GetPatient(t.Context(), "a/b ?"); err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestIDsThatLeadElsewhereAreRefused(t *testing.T) {
 
 func TestEveryAttemptIsObserved(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		w.Header().Set("X-Request-Id", "req-1")
 		switch n {
 		case 0:
@@ -117,7 +117,7 @@ func TestEveryAttemptIsObserved(t *testing.T) {
 		case 1:
 			respondJSON(w, 503, ``)
 		default:
-			respondJSON(w, 200, `{"id":"1"}`)
+			respondRequested(w, r)
 		}
 	})
 	type key struct{}

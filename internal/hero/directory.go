@@ -140,12 +140,17 @@ func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, er
 
 // GetPractitioner reads a practitioner.
 func (p *Practice) GetPractitioner(ctx context.Context, id string) (*Practitioner, error) {
-	return getOne[Practitioner](ctx, p, RoutePractitioner, id)
+	return getOne[Practitioner](ctx, p, RoutePractitioner, id, func(practitioner *Practitioner) String {
+		if practitioner.ID.OrZero() == "" {
+			return Value(id) // Hero does not document that there is one
+		}
+		return practitioner.ID
+	})
 }
 
 // GetForm reads a form. Its questions are in Raw.
 func (p *Practice) GetForm(ctx context.Context, id string) (*Form, error) {
-	return getOne[Form](ctx, p, RouteForm, id)
+	return getOne[Form](ctx, p, RouteForm, id, func(form *Form) String { return form.ID })
 }
 
 func addAll(query url.Values, name string, values []string) {

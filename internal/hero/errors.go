@@ -51,6 +51,9 @@ func (i Issue) schemaTermsOnly() Issue {
 func (e *APIError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s: Hero answered %s", e.Method, e.Route, statusText(e.Status))
+	if e.Status < 300 {
+		b.WriteString(" with an error in the body")
+	}
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	}
@@ -134,6 +137,33 @@ func (e *ResponseError) Error() string {
 	}
 	return text + requestIDSuffix(e.RequestID)
 }
+
+// OtherObjectError is a success with another object than the one that was asked for: the records were merged, or something between
+// here and Hero answered for another practice group.
+type OtherObjectError struct {
+	Method string
+	// Route is the template, never the path that was called.
+	Route string
+	// Asked is the id that was asked for, and Got that of the response. They are empty if they are not safe to show.
+	Asked, Got string
+	// RequestID is empty when the response had none.
+	RequestID string
+}
+
+func (e *OtherObjectError) Error() string {
+	return fmt.Sprintf("%s %s: the answer is about %s, but %s was asked for%s", e.Method, e.Route,
+		idOr(e.Got, "another id"), idOr(e.Asked, "the given id"), requestIDSuffix(e.RequestID))
+}
+
+func idOr(id, otherwise string) string {
+	if id == "" {
+		return otherwise
+	}
+	return id
+}
+
+// ErrCredentialsNotStored: Hero answered a change of the prescription partner's credentials with a success, and holds others.
+var ErrCredentialsNotStored = errors.New("Hero answered the change with a success, but reports another e-mail address of the prescription partner's account than was sent")
 
 // IsNotFound reports a 404 from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
 // that for a route that it lacks.

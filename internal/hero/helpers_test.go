@@ -6,9 +6,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"path"
 	"reflect"
 	"slices"
 	"sync"
@@ -92,6 +95,24 @@ func respondJSON(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, body)
+}
+
+// respondRequested sends an object with the id of the path, or for /v1/me of the header.
+func respondRequested(w http.ResponseWriter, r *http.Request) {
+	id, _ := url.PathUnescape(path.Base(r.URL.EscapedPath()))
+	if r.URL.Path == RoutePracticeGroup {
+		id = r.Header.Get("x-practice-group-id")
+	}
+	respondJSON(w, 200, fmt.Sprintf(`{"id":%q}`, id))
+}
+
+// handlerTransport hands requests to a handler without a network, for tests in a bubble.
+type handlerTransport http.HandlerFunc
+
+func (h handlerTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	recorder := httptest.NewRecorder()
+	h(recorder, r)
+	return recorder.Result(), nil
 }
 
 // drop closes the connection without a response.

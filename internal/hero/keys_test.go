@@ -41,7 +41,7 @@ func (s *server) practicesWithKeys(t *testing.T, common string, own map[string]s
 
 func TestPracticeGroupsOwnKeyWins(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
 	own := s.practicesWithKeys(t, "common", map[string]string{"1001": "own"})[0]
 	other, err := own.client.Practice("1002")
 	if err != nil {
@@ -114,14 +114,14 @@ func TestPauseIsPerKey(t *testing.T) {
 	t.Parallel()
 	const pause = 500 * time.Millisecond
 	refused := make(chan struct{})
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.5")
 			respondJSON(w, 429, ``)
 			close(refused)
 			return
 		}
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	all := s.practicesWithKeys(t, "same", map[string]string{"1001": "same", "1002": "same", "1003": "other"})
 	inNetwork, err := all[0].client.Practice("1004") // by the common key, which is the same text
@@ -164,7 +164,7 @@ func TestRateLimitIsPerKey(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1"}`) })
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
 			all := s.practicesWithKeys(t, "", test.keys, func(c *Config) { c.RequestsPerSecond = perSecond })
 			var wg sync.WaitGroup
 			for _, p := range all {
@@ -202,7 +202,7 @@ func TestKeysShareTheConnections(t *testing.T) {
 func TestCacheIsPerPracticeGroup(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		respondJSON(w, 200, fmt.Sprintf(`{"id":"1","name":"of %s"}`, r.Header.Get("x-api-key")))
+		respondJSON(w, 200, fmt.Sprintf(`{"name":"of %s"}`, r.Header.Get("x-api-key")))
 	})
 	all := s.practicesWithKeys(t, "", map[string]string{"1001": "one", "1002": "two"})
 	for range 2 {
@@ -233,7 +233,7 @@ func TestRefusalOfOneKeyConcernsNoOther(t *testing.T) {
 	own := map[string]string{"1001": "canary-one", "1002": "canary-two", "1003": "canary-three"}
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		if r.Header.Get("x-api-key") != "canary-two" {
-			respondJSON(w, 200, `{"id":"1"}`)
+			respondRequested(w, r)
 			return
 		}
 		respondJSON(w, 401, `{"message":"not Canary-Two, but one of canary-common, canary-one, canary-\u0000three"}`)

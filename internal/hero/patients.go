@@ -122,9 +122,10 @@ func PatientIDs(found []PatientSummary) (ids []string) {
 	return ids
 }
 
-// GetPatient reads a patient. IsNotFound reports that there is none with this id.
+// GetPatient reads a patient. IsNotFound reports that there is none with this id. Hero may return another record, into which the
+// patient's was merged: that is an *OtherObjectError.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
-	return getOne[Patient](ctx, p, RoutePatient, id)
+	return getOne[Patient](ctx, p, RoutePatient, id, func(patient *Patient) String { return patient.ID })
 }
 
 // SearchPatients finds patients page by page, as the caller asks for more. An error ends the sequence.

@@ -8,6 +8,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // PracticeGroup is a practice group's record. The caller may keep and change it.
@@ -119,7 +121,19 @@ func (p *Practice) readPracticeGroup(ctx context.Context) (*PracticeGroup, error
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[PracticeGroup](res)
+	group, err := decodeObject[PracticeGroup](res)
+	if err != nil {
+		return nil, err
+	}
+	return group, p.checkOwn(res, group)
+}
+
+// checkOwn refuses a response about another practice group. The id is inferred, so a response can lack it.
+func (p *Practice) checkOwn(res *response, group *PracticeGroup) error {
+	if id := group.ID.OrZero(); id != "" && id != p.id {
+		return res.otherObject(p.id, id)
+	}
+	return nil
 }
 
 // GetPracticeGroup reads the practice group. The result is cached until UpdatePracticeGroup.
@@ -147,8 +161,32 @@ func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroup
 		return nil
 	}
 	defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
-	_, err := p.do(ctx, request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true})
-	return err
+	res, err := p.do(ctx, request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true})
+	if err != nil || !isObject(res.body) {
+		return err // the response is not documented
+	}
+	group, err := decodeObject[PracticeGroup](res)
+	if err != nil {
+		return err
+	}
+	if err := p.checkOwn(res, group); err != nil {
+		return err
+	}
+	return update.checkCredentials(group)
+}
+
+// checkCredentials compares the account with the one that was sent. The password cannot be read, so this is the only sign that Hero
+// did not store it.
+func (u PracticeGroupUpdate) checkCredentials(group *PracticeGroup) error {
+	if u.Credentials == nil {
+		return nil
+	}
+	sent, isSent := u.Credentials.Email.Get()
+	held, isHeld := group.PrescriptionPartnerCredentials.OrZero().Email.Get()
+	if isSent && isHeld && !canonical.Email.Same(sent, held) {
+		return ErrCredentialsNotStored
+	}
+	return nil
 }
 
 func (u PracticeGroupUpdate) body() map[string]any {

@@ -32,15 +32,26 @@ func (p *Practice) forget(routes ...string) {
 	}
 }
 
-// getOne reads an object.
-func getOne[T any](ctx context.Context, p *Practice, route, id string) (*T, error) {
+// getOne reads an object. idOf returns the id that the object must have, nil for an object without an id of its own.
+func getOne[T any](ctx context.Context, p *Practice, route, id string, idOf func(*T) String) (*T, error) {
 	r := get(route)
 	r.id = id
 	res, err := p.do(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	return decodeObject[T](res)
+	object, err := decodeObject[T](res)
+	if err != nil || idOf == nil {
+		return object, err
+	}
+	got := idOf(object).OrZero()
+	if got == "" {
+		return nil, res.unexpected("without an id")
+	}
+	if got != id {
+		return nil, res.otherObject(id, got)
+	}
+	return object, nil
 }
 
 // list reads a list. One without a query is cached: many look-ups of single entries search the same list.

@@ -30,6 +30,8 @@ type response struct {
 	body   []byte
 	// isJSON: the body is JSON, whatever its content type.
 	isJSON bool
+	// errorBody: the status is that of a success, and the body says {"error": true}.
+	errorBody bool
 	// problem is empty for a complete response.
 	problem string
 	// host is where nothing could be sent to, and peer what was dialled for it, if known.
@@ -152,6 +154,9 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 		r.body = bytes.TrimPrefix(body, byteOrderMark)
 		meantAsJSON := r.hasJSONContentType() || isObjectOrArray(r.body)
 		r.isJSON = meantAsJSON && utf8.Valid(r.body) && json.Valid(r.body)
+		if r.isJSON && r.isSuccess() {
+			r.applyErrorBody()
+		}
 		if !r.isJSON && r.isSuccess() && len(r.body) > 0 && meantAsJSON && isTruncated(r.body) {
 			r.problem = ProblemCutBody
 		}
@@ -159,7 +164,27 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	return r
 }
 
-func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
+// applyErrorBody turns a success whose body says {"error": true} into the error that it is: with the statusCode of the body, else with
+// its own status.
+func (r *response) applyErrorBody() {
+	// Spare nearly every response the decoder.
+	if !bytes.Contains(r.body, []byte(`"error"`)) || !isObject(r.body) {
+		return
+	}
+	var body struct {
+		Error      Bool `json:"error"`
+		StatusCode Int  `json:"statusCode"`
+	}
+	if json.Unmarshal(r.body, &body) != nil || !body.Error.OrZero() {
+		return
+	}
+	r.errorBody = true
+	if status := body.StatusCode.OrZero(); status >= 400 && status < 600 {
+		r.status = int(status)
+	}
+}
+
+func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 && !r.errorBody }
 
 // admitted reports that Hero did not turn the request away for its load.
 func (r *response) admitted() bool {
@@ -168,7 +193,7 @@ func (r *response) admitted() bool {
 
 // serverFailure reports a status that leaves open whether Hero carried the request out. After 501 it did not.
 func (r *response) serverFailure() bool {
-	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout
+	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout || (r.errorBody && r.status < 300)
 }
 
 // fromApplication reports a response of Hero itself, after which Hero does nothing more. Behind a page, or the status of a

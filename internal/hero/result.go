@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // contextError is the error of a request whose context ended before it was sent.
@@ -40,6 +42,19 @@ func (r *response) result(ambiguous bool) (*response, error) {
 // unexpected is the error for JSON of another shape than the API's. It is ambiguous for a write: Hero responded with a success.
 func (r *response) unexpected(problem string) *ResponseError {
 	return r.responseError(problem, r.method != http.MethodGet)
+}
+
+// otherObject is the error for a success with another object than the one that was asked for.
+func (r *response) otherObject(asked, got string) *OtherObjectError {
+	return &OtherObjectError{Method: r.method, Route: r.route, Asked: shownID(asked), Got: shownID(got), RequestID: r.requestID()}
+}
+
+// shownID is an id as an error can show it. What a user takes for a patient's id can be an NHS number.
+func shownID(id string) string {
+	if identifier(id) == "" || canonical.HasNHSNumber(id) {
+		return ""
+	}
+	return id
 }
 
 func (r *response) responseError(problem string, ambiguous bool) *ResponseError {

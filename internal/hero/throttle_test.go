@@ -20,7 +20,7 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 	var mu sync.Mutex
 	var window time.Time
 	taken, refusals := 0, 0
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		mu.Lock()
 		defer mu.Unlock()
 		if time.Since(window) > 50*time.Millisecond {
@@ -31,7 +31,7 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 			respondJSON(w, 429, ``)
 			return
 		}
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	p := s.practice(t, func(c *Config) { c.MaxRetries = 1 })
 	var wg sync.WaitGroup
@@ -69,7 +69,7 @@ func TestTooManyRequestsEndInTime(t *testing.T) {
 func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	t.Parallel()
 	var underWay, most atomic.Int32
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.2")
 			respondJSON(w, 429, ``)
@@ -81,7 +81,7 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 			most.Store(now)
 		}
 		time.Sleep(10 * time.Millisecond)
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	p := s.practice(t)
 	var wg sync.WaitGroup
@@ -127,13 +127,13 @@ func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 // What was waiting for the client's own limit when a pause began does not leave together after it.
 func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		if n == 0 {
 			w.Header().Set("Retry-After", "0.4")
 			respondJSON(w, 429, ``)
 			return
 		}
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
 	var wg sync.WaitGroup
@@ -174,13 +174,13 @@ func TestEveryResponseReleasesItsSlot(t *testing.T) {
 // A refusal holds whoever waits for its slot.
 func TestPauseBeginsBeforeTheSlotIsFree(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		if n < 5 {
 			w.Header().Set("Retry-After", "0.1")
 			respondJSON(w, 429, ``)
 			return
 		}
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	p := s.practice(t)
 	p.transport.throttle.slots = 1
@@ -236,12 +236,12 @@ func TestThrottleReleasesSlots(t *testing.T) {
 
 func TestRequestTimeoutIsRepeated(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 		if n == 0 {
 			respondJSON(w, 408, ``)
 			return
 		}
-		respondJSON(w, 200, `{"id":"1"}`)
+		respondRequested(w, r)
 	})
 	if _, err := s.practice(t).GetPatient(t.Context(), "1"); err != nil || len(s.requests()) != 2 {
 		t.Errorf("%d requests, %v", len(s.requests()), err)

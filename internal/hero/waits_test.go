@@ -21,14 +21,14 @@ func TestRetryAfterHoldsAllRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			refused := make(chan struct{})
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
 				if n == 0 {
 					w.Header().Set("Retry-After", header())
 					respondJSON(w, 429, ``)
 					close(refused)
 					return
 				}
-				respondJSON(w, 200, `{"id":"1"}`)
+				respondRequested(w, r)
 			})
 			p := s.practice(t)
 			var wg sync.WaitGroup
@@ -165,7 +165,7 @@ func TestTimeoutIsPerAttempt(t *testing.T) {
 					<-r.Context().Done()
 					return
 				}
-				respondJSON(w, 200, `{"id":"1"}`)
+				respondRequested(w, r)
 			})
 			var problems []string
 			p := s.practice(t, func(c *Config) {
@@ -194,7 +194,7 @@ func TestTimeoutIsNotTheCallersDeadline(t *testing.T) {
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
 	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
 	started := time.Now()
 	var wg sync.WaitGroup

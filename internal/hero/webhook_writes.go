@@ -104,42 +104,61 @@ func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before
 	}), nil
 }
 
-// DeleteUnconfirmedError is a delete that ended with "not found" although Hero has the webhook, or may have it.
+// DeleteUnconfirmedError is a delete that Hero's list of webhooks does not confirm.
 type DeleteUnconfirmedError struct {
-	// Err is Hero's response.
+	// Err is Hero's response "not found", nil if Hero accepted the delete.
 	Err error
+	// Status is that of Err, zero without one.
+	Status int
 	// Unchecked is why the list could not be read, nil if it has the webhook.
 	Unchecked error
+	// Within is how long the client waited for the webhook to leave the list.
+	Within time.Duration
 }
 
 func (e *DeleteUnconfirmedError) Error() string {
-	if e.Unchecked != nil {
-		return fmt.Sprintf("%v; whether the webhook is gone could not be found out: %v", e.Err, e.Unchecked)
+	response := "Hero accepted the delete"
+	if e.Err != nil {
+		response = e.Err.Error()
 	}
-	return fmt.Sprintf("%v, but the webhook is still in Hero's list", e.Err)
+	if e.Unchecked != nil {
+		return fmt.Sprintf("%s; whether the webhook is gone could not be found out: %v", response, e.Unchecked)
+	}
+	return response + ", but the webhook is still in Hero's list"
 }
 
 // Unwrap returns Hero's response and not why the list could not be read.
 func (e *DeleteUnconfirmedError) Unwrap() error { return e.Err }
 
-// DeleteWebhook deletes a webhook. It is no error if Hero has it no longer, but only the list proves that: the route is not
-// documented, and Hero returns the same 404 for a route that does not exist.
+// DeleteWebhook deletes a webhook. Only the list proves that it is gone, and it is no error if it was gone before: the route is not
+// documented, Hero returns the same 404 for a route that does not exist, and a success proves nothing either.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
-	if err == nil {
-		p.changeWebhooks(func(list webhookList) webhookList { return list.withoutDeleted(id) })
-		return nil
-	}
 	p.forget(RouteWebhooks)
-	if statusOf(err) != http.StatusNotFound {
+	// After a success the list may lag. After "not found" there is nothing to wait for, but one look can be that of a replica.
+	unconfirmed, looks := &DeleteUnconfirmedError{Within: p.client.lateCommit}, 1
+	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusGone {
+		unconfirmed, looks = &DeleteUnconfirmedError{Err: err, Status: status}, 2
+	} else if err != nil {
 		return err
 	}
-	list, listErr := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
-	if listErr != nil {
-		return &DeleteUnconfirmedError{Err: err, Unchecked: listErr}
-	}
-	if list.index(id) >= 0 {
-		return &DeleteUnconfirmedError{Err: err}
+	for range looks {
+		gone, err := pollUntil(ctx, p, unconfirmed.Within, 1, func(ctx context.Context) ([]string, error) { return p.withoutWebhook(ctx, id) })
+		if err != nil {
+			unconfirmed.Unchecked = err
+		}
+		if len(gone) == 0 {
+			return unconfirmed
+		}
 	}
 	return nil
+}
+
+// withoutWebhook returns the id of a webhook that is not in Hero's list.
+func (p *Practice) withoutWebhook(ctx context.Context, id string) ([]string, error) {
+	list, err := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
+	if err != nil || list.index(id) >= 0 {
+		return nil, err
+	}
+	return []string{id}, nil
 }

@@ -99,12 +99,6 @@ func (l webhookList) withCreated(webhook Webhook) webhookList {
 	return l
 }
 
-// withoutDeleted returns the list without a deleted webhook.
-func (l webhookList) withoutDeleted(id string) webhookList {
-	l.entries = slices.DeleteFunc(slices.Clone(l.entries), func(entry *listedWebhook) bool { return entry.ID.OrZero() == id })
-	return l
-}
-
 // sameHeaders is also true if Hero reports no headers.
 func (c WebhookCreate) sameHeaders(webhook Webhook) bool {
 	headers, reported := webhook.Headers.Get()

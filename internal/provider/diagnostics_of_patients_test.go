@@ -85,6 +85,11 @@ func patientCases() []diagnosticCase {
 		}, nil},
 		{"patient: destroyed", destroying(patientType, ada()), nil},
 		{"patient: gone", refreshing(patientType, ada(), read(heromock.Fault{Status: 404, Body: `{"message":"not found"}`})), nil},
+		{"patient: merged into another", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			return refreshing(patientType, ada(), read(heromock.Fault{Body: `{"id":"777","first_name":"Augusta"}`}))(s)
+		}, nil},
+		{"patient: an empty answer", refreshing(patientType, ada(), read(heromock.Fault{Body: `{}`})), nil},
+		{"patient: an error in a success", refreshing(patientType, ada(), read(heromock.Fault{Body: `{"error":true,"message":"Ada Lovelace"}`})), nil},
 		{"patient: refused member", creating(patientType, ada(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: 400, Body: refusal("dob")}), nil},
 		{"patient: refused member in other words", creating(patientType, ada(), heromock.Fault{
 			Method: http.MethodPost, Route: routeRegister, Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"Born on 1990-06-15?","path":["dob"]}]}`,

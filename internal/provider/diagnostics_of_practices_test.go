@@ -38,6 +38,18 @@ func settingsCases() []diagnosticCase {
 		{"settings: refused member of the address", creating(settingsType, members{"address": members{"town": "London"}}, patch(heromock.Fault{
 			Status: 400, Body: `{"error":true,"statusCode":400,"message":[{"code":"too_long","path":["address","town"]},{"code":"custom","path":["address","geo"]}]}`,
 		})), nil},
+		{"settings: an error in a success", creating(settingsType, named, patch(heromock.Fault{Body: `{"error":true,"message":"Something went wrong"}`})), nil},
+		{"settings: answered for another practice group", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Body: `{"id":"1002","name":"Practice 1002"}`}), nil},
+		{"settings: other credentials than were sent", creating(settingsType, members{"prescription_partner_credentials": members{"email": "new@practice.example", "password_wo": "secret", "password_wo_version": "1"}},
+			patch(heromock.Fault{Body: `{"id":"1001","prescription_partner_credentials":{"email":"old@practice.example"}}`})), nil},
+		{"settings: change of an address that is not read whole", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(settingsType)
+			made, changed := p.mustCreate(members{"address": members{"town": "York"}}), members{"address": members{"town": "Leeds"}}
+			planned := p.plan(made, changed)
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Body: `{"id":"1001","address":{"line_1":"1 High Street","town":"York"}}`})
+			_, diagnostics := p.apply(made, planned, changed)
+			return diagnostics
+		}, nil},
 		{"settings: change refused", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
 			made := p.mustCreate(members{"name": "Practice 1001"})
@@ -268,6 +280,8 @@ func webhookCases() []diagnosticCase {
 		{"webhook: no answer but a page", creating(webhookType, bare, post(heromock.Fault{Status: 502, Body: "<html>", ContentType: "text/html"})), nil},
 		{"webhook: delete answered by 404, still there", deleting(heromock.Fault{Method: http.MethodDelete, Status: 404}), nil},
 		{"webhook: delete answered by 404, unknown whether there", deleting(heromock.Fault{Method: http.MethodDelete, Status: 404}, heromock.Fault{Method: http.MethodGet, Status: 403}), nil},
+		{"webhook: delete accepted, still there", deleting(heromock.Fault{Method: http.MethodDelete, Status: 204}), nil},
+		{"webhook: delete accepted, unknown whether there", deleting(heromock.Fault{Method: http.MethodGet, Status: 403}), nil},
 		{"webhook: delete fails", deleting(heromock.Fault{Method: http.MethodDelete, Status: 403}), nil},
 	}
 }

@@ -127,6 +127,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		transport *hero.TransportError
 		response  *hero.ResponseError
 		list      *hero.IncompleteListError
+		other     *hero.OtherObjectError
 	)
 	switch {
 	case errors.As(err, &api):
@@ -145,11 +146,34 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(shown.Error()) + aftermath(err) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
 			"check the provider's endpoint, and any proxy or gateway on the way." +
 			whenFailed(" The state was left as it was; run the same command again.") + requestID(response.RequestID)
+	case errors.As(err, &other):
+		shown := *other
+		shown.RequestID = ""
+		return sentence(shown.Error()) + "\n\n" + otherObjectAdvice(practice, other) +
+			whenFailed(" The state was left as it was.") + requestID(other.RequestID)
+	case errors.Is(err, hero.ErrCredentialsNotStored):
+		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and whatever else was sent with them may be stored." +
+			whenFailed(" Look at the account in Hero, correct the configuration and apply again: the provider looks at what Hero holds before it writes.")
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nWhat is missing may exist, so nothing was concluded from this list." +
 			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")
 	}
 	return sentence(err.Error())
+}
+
+// otherObjectAdvice is for a success with another object than the one that was asked for.
+func otherObjectAdvice(practice *hero.Practice, other *hero.OtherObjectError) string {
+	switch other.Route {
+	case hero.RoutePracticeGroup:
+		return "Nothing of the answer was used. A proxy or cache between here and Hero may drop or ignore the header x-practice-group-id: check it, and the provider's endpoint."
+	case hero.RoutePatient:
+		advice := "Nothing of the answer was used, and nothing was written to the other record. The records may have been merged in Hero: look at both."
+		if other.Got != "" {
+			advice += fmt.Sprintf(" If patient %s is the right one, have the resource stand for it:\n\n  terraform state rm <address>\n  terraform import <address> %s/%[1]s\n\n", other.Got, practice.ID())
+		}
+		return advice + "If they are two persons, something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache on the way."
+	}
+	return "Nothing of the answer was used. Something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache on the way."
 }
 
 // networkAdvice is for a request without a response.
@@ -194,7 +218,11 @@ func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1
 // followed it.
 func refusal(api *hero.APIError, aftermath string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hero answered %s %s with %d %s.", api.Method, api.Route, api.Status, http.StatusText(api.Status))
+	fmt.Fprintf(&b, "Hero answered %s %s with %d %s", api.Method, api.Route, api.Status, http.StatusText(api.Status))
+	if api.Status < http.StatusMultipleChoices {
+		b.WriteString(", but the answer says that it is an error")
+	}
+	b.WriteString(".")
 	if api.Message != "" {
 		fmt.Fprintf(&b, " It said: %q.", api.Message)
 	}
@@ -225,6 +253,8 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 		return throttledAdvice(api)
 	case api.Status == http.StatusBadRequest:
 		return "Correct the configuration and apply again."
+	case api.Status < http.StatusMultipleChoices:
+		return "Such an answer does not count as a success. Run the same command again; if it stays, report it to Hero with the request id."
 	case api.Status >= http.StatusInternalServerError:
 		return "The failure is on Hero's side and outlasted the retries that are safe."
 	}

@@ -107,7 +107,7 @@ func TestPatientData_bearsEveryAnswer(t *testing.T) {
 		want       members
 	}{
 		{"all members", jsonOf(t, fullRecord()), whole},
-		{"no members", `{}`, members{"id": "123", "attributes": members{}}},
+		{"no other members", `{"id":"123"}`, members{"id": "123", "attributes": members{"id": "123"}}},
 		{
 			"null members", `{"id":"123","uid":null,"dob":null,"nhs_number":null,"emails":null,"restricted":null,"sex":null,"status":null}`,
 			members{"id": "123", "attributes": members{

@@ -143,10 +143,6 @@ func TestPatient_refreshThatFailsKeepsTheState(t *testing.T) {
 			if !p.sameState(after, state) {
 				t.Error("the state was changed")
 			}
-			if name == "empty object" {
-				wantDiagnostics(t, diags)
-				return
-			}
 			wantDiagnostics(t, diags, "error: Unable to read patient "+p.text(state, "id")).WithoutPatient(ada())
 		})
 	}

@@ -68,6 +68,31 @@ func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeG
 	}
 }
 
+// completeAddress adds the configured lines that Hero's response left out. It refuses an address of which the response left out
+// more: Hero may replace the whole, and would lose it. That a line is left out which nobody has seen either says nothing, since
+// Hero promises none of them.
+func (d *settingsDiff) completeAddress(configured, prior types.Object, live *hero.PracticeGroup, diags *diag.Diagnostics) {
+	if d.update.Address == nil {
+		return
+	}
+	held, before := nestedResponse(live.Address), addressFields(prior)
+	var missing []string
+	for i, f := range addressFields(configured) {
+		switch {
+		case !f.valueIn(held).IsAbsent():
+		case isSet(*f.value):
+			d.update.Address[f.name] = f.value.ValueString()
+		case live.Address.IsAbsent() || before[i].value.ValueString() != "":
+			missing = append(missing, f.name)
+		}
+	}
+	if len(missing) > 0 {
+		diags.AddAttributeError(path.Root("address"), "Address cannot be changed",
+			fmt.Sprintf("The address goes to Hero as a whole, and Hero's answer to GET /v1/me left out lines that are not configured: %s. Sending the address without them could clear them, so nothing was sent.\n\n"+
+				"Run the same command again. If it stays, configure these lines too, with \"\" for one that is to be empty.", strings.Join(missing, ", ")))
+	}
+}
+
 // liveAddress is Hero's own address without its nulls. Fields that this provider does
 // not know go back unchanged.
 func liveAddress(live *hero.PracticeGroup) map[string]any {

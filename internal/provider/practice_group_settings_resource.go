@@ -140,6 +140,7 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 	var configured practiceGroupSettingsModel
 	diags.Append(decode(ctx, config, &configured)...)
 	diff := diffSettings(ctx, *planned, prior, live, diags)
+	diff.completeAddress(configured.Address, prior.Address, live, diags)
 	diff.completeCredentials(ctx, configured, *planned, prior, live, diags)
 	if diags.HasError() {
 		return false

@@ -73,8 +73,8 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"environment": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Which Hero service to talk to. `production` is " + environments["production"] + " with real patients, " +
-					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers and " +
-					"keeps nothing. There is no default, because production holds real patients. " +
+					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers, about other " +
+					"objects than were asked for, and keeps nothing: it is for lists, since a look-up by id does not get its object there. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
 				Validators: []validator.String{environmentName{}},
 			},

@@ -177,18 +177,22 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it: "+command)
 }
 
-// addDeleteUnconfirmed reports a delete that Hero's response does not confirm.
+// addDeleteUnconfirmed reports a delete that Hero's list of webhooks does not confirm.
 func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id string, err *hero.DeleteUnconfirmedError) {
-	found := "Hero's list of webhooks still has it"
+	response, found := "Hero accepted DELETE /v1/webhooks/{id}", fmt.Sprintf("Hero's list of webhooks still has it after %s", err.Within)
+	if err.Err != nil {
+		response = fmt.Sprintf("The answer to DELETE /v1/webhooks/{id} was %d %s", err.Status, http.StatusText(err.Status))
+		found = "Hero's list of webhooks still has it"
+	}
 	reason := ""
 	if err.Unchecked != nil {
 		found = "whether Hero's list of webhooks still has it could not be found out"
 		reason = "\n\nThe list: " + explain(practice, err.Unchecked)
 	}
 	diags.AddError("Unable to delete webhook "+id,
-		fmt.Sprintf("The answer to DELETE /v1/webhooks/{id} was %d %s, but %s, so the webhook is not known to be gone and stays in the Terraform state. "+
+		fmt.Sprintf("%s, but %s, so the webhook is not known to be gone and stays in the Terraform state. "+
 			"A gateway or another endpoint may lack this route, which Hero does not document.\n\n"+
 			"Check the provider's endpoint, and run the same command again. If it stays, delete webhook %s of practice group %s in Hero, or ask Hero to, and run the same command again: it then finds the webhook gone. "+
 			"To leave the webhook as it is and only forget it: terraform state rm <address>%s",
-			http.StatusNotFound, http.StatusText(http.StatusNotFound), found, id, practice.ID(), reason))
+			response, found, id, practice.ID(), reason))
 }
