@@ -43,8 +43,8 @@ type Config struct {
 	// LateCommit is how long Hero may still act on a write after the client has given up on its response. Zero: the larger of
 	// RequestTimeout and 15 seconds.
 	LateCommit time.Duration
-	// Transport sends each attempt, whatever its key. Nil: the client's own connections. Tests replace it by a server without a
-	// socket.
+	// Transport sends each attempt, whatever its key. Nil: the client's own connections. Of an *http.Transport the client uses a
+	// clone without keep-alives for requests that must not be sent twice. Tests replace it by a server without a socket.
 	Transport http.RoundTripper
 	// Jitter chooses a wait from zero to a limit. Nil: at random. Tests use it for runs that can be repeated.
 	Jitter func(limit time.Duration) time.Duration

@@ -37,9 +37,10 @@ type keys struct {
 
 func newKeys(config Config) keys {
 	transports := map[string]*transport{}
+	fresh := freshConnections(config.Transport)
 	transportOf := func(key string) *transport {
 		if transports[key] == nil {
-			transports[key] = newTransport(config, key)
+			transports[key] = newTransport(config, fresh, key)
 		}
 		return transports[key]
 	}

@@ -193,7 +193,7 @@ func TestKeysShareTheConnections(t *testing.T) {
 	if one == two || one.limiter == two.limiter || one.throttle == two.throttle || one != all[2].transport {
 		t.Error("a limit is not that of a key")
 	}
-	if one.base != two.base {
+	if one.base != two.base || one.fresh != two.fresh {
 		t.Error("each key has connections of its own")
 	}
 }

@@ -19,8 +19,10 @@ const defaultTimeout = 30 * time.Second
 
 // transport sends requests with one API key.
 type transport struct {
-	apiKey     string
-	base       http.RoundTripper
+	apiKey string
+	base   http.RoundTripper
+	// fresh has no connection that was used before.
+	fresh      http.RoundTripper
 	timeout    time.Duration
 	maxRetries int
 	// maxThrottling is how long a request tolerates refusals for too many requests.
@@ -51,10 +53,23 @@ func newConnections() *http.Transport {
 	}
 }
 
-func newTransport(config Config, apiKey string) *transport {
+// freshConnections are connections like those of base, each for one request. Hero, or a gateway, can close an idle connection just
+// as a request leaves on it. Nobody can tell then whether Hero has the request, so one that must not be sent twice would be lost.
+func freshConnections(base http.RoundTripper) http.RoundTripper {
+	reused, ok := base.(*http.Transport)
+	if !ok {
+		return base
+	}
+	fresh := reused.Clone()
+	fresh.DisableKeepAlives = true
+	return fresh
+}
+
+func newTransport(config Config, fresh http.RoundTripper, apiKey string) *transport {
 	t := &transport{
 		apiKey:        apiKey,
 		base:          config.Transport,
+		fresh:         fresh,
 		timeout:       config.RequestTimeout,
 		maxRetries:    max(0, config.MaxRetries),
 		maxThrottling: config.MaxThrottling,
@@ -162,7 +177,11 @@ func (t *transport) attempt(ctx context.Context, m *message) *response {
 	if err != nil {
 		return m.notSent(ProblemNoConnection, nil)
 	}
-	httpResponse, err := t.base.RoundTrip(httpRequest)
+	connections := t.base
+	if !m.repeatable {
+		connections = t.fresh
+	}
+	httpResponse, err := connections.RoundTrip(httpRequest)
 	if err != nil {
 		return m.failed(ctx, err, sent.Load())
 	}

@@ -66,3 +66,30 @@ func TestProvider_waitsByHerosClock(t *testing.T) {
 		})
 	}
 }
+
+// An idle connection that has been closed costs another attempt, and no object.
+func TestProvider_deadConnectionsLoseNothing(t *testing.T) {
+	t.Parallel()
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		mustSetTrait(t, mock, "connections-die")
+		process := newProtocol(t, mock, members{"max_retries": 1})
+		configs := map[string]members{
+			webhookType:  {"event_type": confirmed, "url": receiver},
+			settingsType: {"name": "Riverside Surgery"},
+			patientType:  ada().without("nhs_number").config(),
+		}
+		began := time.Now()
+		for resource, config := range configs {
+			p := process.resource(resource)
+			made := p.mustCreate(config)
+			p.newProcess().wantNothingPlanned(made, config)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		if patients, webhooks := len(mock.Patients("1001")), len(mock.Webhooks("1001")); patients != 1 || webhooks != 1 {
+			t.Errorf("Hero has %d patients and %d webhooks", patients, webhooks)
+		}
+	})
+}
