@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,40 +44,42 @@ func TestReadsAreSharedAndCached(t *testing.T) {
 	for name, read := range cachedReads {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			release := make(chan struct{})
-			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-				<-release
-				respondJSON(w, 200, strings.Replace(groupResponse, "1001", r.Header.Get("x-practice-group-id"), 1))
-			})
-			p := s.practice(t)
-			var wg sync.WaitGroup
-			for range 20 {
-				wg.Go(func() {
-					if err := read(t.Context(), p); err != nil {
-						t.Error(err)
-					}
+			synctest.Test(t, func(t *testing.T) {
+				release := make(chan struct{})
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+					<-release
+					respondJSON(w, 200, strings.Replace(groupResponse, "1001", r.Header.Get("x-practice-group-id"), 1))
 				})
-			}
-			time.Sleep(20 * time.Millisecond)
-			close(release)
-			wg.Wait()
-			if err := read(t.Context(), p); err != nil {
-				t.Error(err)
-			}
-			if n := len(s.requests()); n != 1 {
-				t.Errorf("%d requests, want 1", n)
-			}
-			other, err := p.client.Practice("1002")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := read(t.Context(), other); err != nil || len(s.requests()) != 2 {
-				t.Errorf("another practice group got the first one's response (%v)", err)
-			}
-			again, _ := p.client.Practice("1001")
-			if err := read(t.Context(), again); err != nil || len(s.requests()) != 2 {
-				t.Errorf("the same practice group did not get the cached value (%v)", err)
-			}
+				p := s.practice(t)
+				var wg sync.WaitGroup
+				for range 20 {
+					wg.Go(func() {
+						if err := read(t.Context(), p); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				synctest.Wait() // until all have asked
+				close(release)
+				wg.Wait()
+				if err := read(t.Context(), p); err != nil {
+					t.Error(err)
+				}
+				if n := len(s.requests()); n != 1 {
+					t.Errorf("%d requests, want 1", n)
+				}
+				other, err := p.client.Practice("1002")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := read(t.Context(), other); err != nil || len(s.requests()) != 2 {
+					t.Errorf("another practice group got the first one's response (%v)", err)
+				}
+				again, _ := p.client.Practice("1001")
+				if err := read(t.Context(), again); err != nil || len(s.requests()) != 2 {
+					t.Errorf("the same practice group did not get the cached value (%v)", err)
+				}
+			})
 		})
 	}
 }
@@ -229,27 +232,19 @@ func TestReadersCannotChangeCachedValues(t *testing.T) {
 
 func TestNothingIsCachedForLong(t *testing.T) {
 	t.Parallel()
-	for name, read := range cachedReads {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, groupResponse) })
-		p := s.practice(t)
-		for want, age := range []time.Duration{0, maxAge - time.Second, time.Second} {
-			makeOlder(p, age)
-			if err := read(t.Context(), p); err != nil || len(s.requests()) != max(1, want) {
-				t.Errorf("%s: %d requests after %s more, %v", name, len(s.requests()), age, err)
+	synctest.Test(t, func(t *testing.T) {
+		for name, read := range cachedReads {
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, groupResponse) })
+			p := s.practice(t)
+			for want, age := range []time.Duration{0, maxAge - time.Second, 2 * time.Second} {
+				time.Sleep(age)
+				if err := read(t.Context(), p); err != nil || len(s.requests()) != max(1, want) {
+					t.Errorf("%s: %d requests after %s more, %v", name, len(s.requests()), age, err)
+				}
 			}
 		}
-	}
-	if maxAge > time.Minute {
-		t.Errorf("values are cached for %s", maxAge)
-	}
-}
-
-// makeOlder lets time pass for what is cached.
-func makeOlder(p *Practice, age time.Duration) {
-	c := p.client.cache
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, entry := range c.entries {
-		entry.began = entry.began.Add(-age)
-	}
+		if maxAge > time.Minute {
+			t.Errorf("values are cached for %s", maxAge)
+		}
+	})
 }

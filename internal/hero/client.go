@@ -30,25 +30,18 @@ func New(config Config) (*Client, error) {
 	if config.RequestTimeout == 0 {
 		config.RequestTimeout = defaultTimeout
 	}
-	if config.MaxThrottling == 0 {
-		config.MaxThrottling = DefaultMaxThrottling
-	}
-	if config.LateCommit == 0 {
-		config.LateCommit = max(config.RequestTimeout, minLateCommit)
-	}
 	if config.Transport == nil {
 		config.Transport = newConnections()
 	}
 	return &Client{
-		base:                base,
-		userAgent:           config.UserAgent,
-		allowed:             slices.Clone(config.AllowedPracticeGroupIDs),
-		keys:                newKeys(config),
-		requestFields:       allRequestFields(),
-		lateCommit:          config.LateCommit,
-		cache:               newCache(),
-		createsShareListFor: createsShareListFor,
-		locks:               newKeyedMutex(),
+		base:          base,
+		userAgent:     config.UserAgent,
+		allowed:       slices.Clone(config.AllowedPracticeGroupIDs),
+		keys:          newKeys(config),
+		requestFields: allRequestFields(),
+		lateCommit:    max(config.RequestTimeout, minLateCommit),
+		cache:         newCache(),
+		locks:         newKeyedMutex(),
 	}, nil
 }
 

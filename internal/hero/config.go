@@ -29,20 +29,11 @@ type Config struct {
 	UserAgent string
 	// RequestTimeout limits an attempt, including the body of its response. Zero: 30 seconds.
 	RequestTimeout time.Duration
-	// MaxRetries is the number of attempts after the first. Negative: none.
+	// MaxRetries is the number of attempts after the first. It does not count refusals for too many requests, unless it is zero:
+	// these are retried for MaxThrottling. Negative: none.
 	MaxRetries int
 	// RequestsPerSecond limits the requests with each key. Zero: no limit.
 	RequestsPerSecond float64
-	// RetryWaitMin is the longest wait before the first retry. It doubles with each retry. Zero: 500 milliseconds.
-	RetryWaitMin time.Duration
-	// RetryWaitMax limits the waits that the client chooses, not those that Hero asks for. Zero: 30 seconds.
-	RetryWaitMax time.Duration
-	// MaxThrottling is how long to retry a request that Hero refuses for too many requests. MaxRetries does not count these,
-	// unless it is zero. Zero: 10 minutes.
-	MaxThrottling time.Duration
-	// LateCommit is how long Hero may still act on a write after the client has given up on its response. Zero: the larger of
-	// RequestTimeout and 15 seconds.
-	LateCommit time.Duration
 	// Transport sends each attempt, whatever its key. Nil: the client's own connections. Of an *http.Transport the client uses a
 	// clone without keep-alives for requests that must not be sent twice. Tests replace it by a server without a socket.
 	Transport http.RoundTripper

@@ -11,23 +11,23 @@ import (
 	"strconv"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+
+	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
 // shortLived answers one request on each connection as if more could follow, and closes the connection as soon as the next one
 // arrives. That is how the end of an idle connection looks to a client whose request has crossed with it.
 type shortLived struct {
-	address string
-	handle  http.HandlerFunc
-	lost    atomic.Int32 // requests that came to a connection's end
+	transport http.RoundTripper
+	handle    http.HandlerFunc
+	lost      atomic.Int32 // requests that came to a connection's end
 }
 
 func serveShortLived(t *testing.T, handle http.HandlerFunc) *shortLived {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &shortLived{address: "http://" + listener.Addr().String(), handle: handle}
+	listener := memnet.Listen()
+	s := &shortLived{transport: listener.Transport(), handle: handle}
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {
@@ -76,46 +76,48 @@ func (w *responseBody) Write(p []byte) (int, error) {
 // The end of an idle connection costs a read another attempt, and a create nothing at all.
 func TestClosedIdleConnectionsLoseNoCreate(t *testing.T) {
 	t.Parallel()
-	var posts atomic.Int32
-	s := serveShortLived(t, func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.Method == http.MethodPost && r.URL.Path == RouteWebhooks:
-			_, _ = fmt.Fprintf(w, `{"id":"%d"}`, posts.Add(1))
-		case r.Method == http.MethodPost:
-			_, _ = fmt.Fprintf(w, `{"patient_id":"%d"}`, posts.Add(1))
-		case r.URL.Path == RouteWebhooks:
-			_, _ = io.WriteString(w, `[]`)
-		case r.URL.Path == RoutePatients:
-			_, _ = io.WriteString(w, `{"data":[],"count":0}`)
-		default:
-			_, _ = io.WriteString(w, `{"id":"1"}`)
+	synctest.Test(t, func(t *testing.T) {
+		var posts atomic.Int32
+		s := serveShortLived(t, func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.Method == http.MethodPost && r.URL.Path == RouteWebhooks:
+				_, _ = fmt.Fprintf(w, `{"id":"%d"}`, posts.Add(1))
+			case r.Method == http.MethodPost:
+				_, _ = fmt.Fprintf(w, `{"patient_id":"%d"}`, posts.Add(1))
+			case r.URL.Path == RouteWebhooks:
+				_, _ = io.WriteString(w, `[]`)
+			case r.URL.Path == RoutePatients:
+				_, _ = io.WriteString(w, `{"data":[],"count":0}`)
+			default:
+				_, _ = io.WriteString(w, `{"id":"1"}`)
+			}
+		})
+		client, err := New(Config{Endpoint: endpoint, Transport: s.transport, APIKey: "key", MaxRetries: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ := client.Practice("1")
+		const each = 10
+		for i := range each {
+			if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)}); err != nil {
+				t.Fatal(err)
+			}
+			name := Value("name" + strconv.Itoa(i))
+			if _, err := p.CreatePatient(t.Context(), Registration{FirstName: name, LastName: name, DOB: Value("1980-07-06")}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.Request(t.Context(), RawRequest{Method: http.MethodPost, Path: "/v1/messages"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if posts.Load() != 3*each {
+			t.Errorf("%d creates for %d", posts.Load(), 3*each)
+		}
+		if s.lost.Load() == 0 {
+			t.Error("no request met the end of a connection, so this shows nothing")
 		}
 	})
-	client, err := New(Config{Endpoint: s.address, APIKey: "key", MaxRetries: 1, RetryWaitMin: 1, RetryWaitMax: 1, LateCommit: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := client.Practice("1")
-	const each = 10
-	for i := range each {
-		if _, err := p.GetPatient(t.Context(), "1"); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)}); err != nil {
-			t.Fatal(err)
-		}
-		name := Value("name" + strconv.Itoa(i))
-		if _, err := p.CreatePatient(t.Context(), Registration{FirstName: name, LastName: name, DOB: Value("1980-07-06")}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := p.Request(t.Context(), RawRequest{Method: http.MethodPost, Path: "/v1/messages"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if posts.Load() != 3*each {
-		t.Errorf("%d creates for %d", posts.Load(), 3*each)
-	}
-	if s.lost.Load() == 0 {
-		t.Error("no request met the end of a connection, so this shows nothing")
-	}
 }

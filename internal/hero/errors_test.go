@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -29,14 +30,16 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.respond(w) })
-			_, err := s.practice(t).GetPatient(t.Context(), "1")
-			if err == nil || IsNotFound(err) != test.want {
-				t.Errorf("IsNotFound(%v) = %v", err, IsNotFound(err))
-			}
-			if IsNotFound(fmt.Errorf("reading: %w", err)) != test.want {
-				t.Error("wrapping changes the verdict")
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { test.respond(w) })
+				_, err := s.practice(t).GetPatient(t.Context(), "1")
+				if err == nil || IsNotFound(err) != test.want {
+					t.Errorf("IsNotFound(%v) = %v", err, IsNotFound(err))
+				}
+				if IsNotFound(fmt.Errorf("reading: %w", err)) != test.want {
+					t.Error("wrapping changes the verdict")
+				}
+			})
 		})
 	}
 }
@@ -311,35 +314,36 @@ func TestErrorsHoldNoValues(t *testing.T) {
 		for name, run := range everyOperation {
 			t.Run(name+" "+responseName, func(t *testing.T) {
 				t.Parallel()
-				s := serve(t, nil)
-				s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if r.URL.Path == RouteWebhooks && r.Method == http.MethodGet && name == "webhook" {
-						respondJSON(w, 200, `[]`)
-						return
+				synctest.Test(t, func(t *testing.T) {
+					s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+						if r.URL.Path == RouteWebhooks && r.Method == http.MethodGet && name == "webhook" {
+							respondJSON(w, 200, `[]`)
+							return
+						}
+						body, _ := io.ReadAll(r.Body)
+						reply(w, fmt.Sprint(r.URL.Path, " ", r.URL.Query(), " ", r.Header.Get("x-api-key"), " ", string(body)))
+					})
+					var mu sync.Mutex
+					var shown strings.Builder
+					p := s.practice(t, func(c *Config) {
+						c.APIKey, c.MaxRetries = "canary-key", 1
+						c.Observe = func(_ context.Context, a Attempt) {
+							mu.Lock()
+							defer mu.Unlock()
+							fmt.Fprintf(&shown, "%+v\n", a)
+						}
+					})
+					if err := run(t.Context(), p); err != nil {
+						fmt.Fprintf(&shown, "%v %+v", err, err)
+					} else if !(name == "delete" && responseName == "late page") && !strings.Contains(responseName, "odd") {
+						t.Error("no error")
 					}
-					body, _ := io.ReadAll(r.Body)
-					reply(w, fmt.Sprint(r.URL.Path, " ", r.URL.Query(), " ", r.Header.Get("x-api-key"), " ", string(body)))
+					for _, canary := range []string{"canary", "9434765919", "1980-05-06", "127.0.0.1"} {
+						if strings.Contains(strings.ToLower(shown.String()), canary) {
+							t.Errorf("%q is in %s", canary, shown.String())
+						}
+					}
 				})
-				var mu sync.Mutex
-				var shown strings.Builder
-				p := s.practice(t, func(c *Config) {
-					c.APIKey, c.MaxRetries = "canary-key", 1
-					c.Observe = func(_ context.Context, a Attempt) {
-						mu.Lock()
-						defer mu.Unlock()
-						fmt.Fprintf(&shown, "%+v\n", a)
-					}
-				})
-				if err := run(t.Context(), p); err != nil {
-					fmt.Fprintf(&shown, "%v %+v", err, err)
-				} else if !(name == "delete" && responseName == "late page") && !strings.Contains(responseName, "odd") {
-					t.Error("no error")
-				}
-				for _, canary := range []string{"canary", "9434765919", "1980-05-06", "127.0.0.1"} {
-					if strings.Contains(strings.ToLower(shown.String()), canary) {
-						t.Errorf("%q is in %s", canary, shown.String())
-					}
-				}
 			})
 		}
 	}

@@ -3,11 +3,13 @@
 package hero
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,7 +21,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
+
+// endpoint leads to the server of a test by its transport alone.
+const endpoint = "http://127.0.0.1:0"
+
+// lateCommit is how long a client with the default time-out looks for a late effect.
+const lateCommit = 30 * time.Second
 
 // receivedRequest is a request as the test server got it.
 type receivedRequest struct {
@@ -28,19 +38,22 @@ type receivedRequest struct {
 	At                        time.Time
 }
 
-// server is a test server that keeps a journal of its requests.
+// server is a test server in memory that keeps a journal of its requests.
 type server struct {
-	*httptest.Server
-	mu      sync.Mutex
-	journal []receivedRequest
+	*http.Server
+	transport http.RoundTripper
+	mu        sync.Mutex
+	journal   []receivedRequest
 }
 
 // serve starts a server. The handler gets the request's number, from 0.
 func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n int)) *server {
 	t.Helper()
-	s := &server{}
-	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	listener := memnet.Listen()
+	s := &server{transport: listener.Transport(), Server: &http.Server{ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}}
+	s.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		s.mu.Lock()
 		n := len(s.journal)
 		s.journal = append(s.journal, receivedRequest{
@@ -48,8 +61,9 @@ func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n 
 		})
 		s.mu.Unlock()
 		handler(w, r, n)
-	}))
-	t.Cleanup(s.Close)
+	})
+	go func() { _ = s.Serve(listener) }()
+	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
@@ -69,13 +83,10 @@ func (s *server) count(method string) int {
 	return n
 }
 
-// practice makes a client of the server that waits next to nothing between attempts.
+// practice makes a client of the server. It waits as long as it does for users, so a test of a request that fails is in a bubble.
 func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 	t.Helper()
-	config := Config{
-		Endpoint: s.URL, APIKey: "key", UserAgent: "test", MaxRetries: 2,
-		RetryWaitMin: time.Millisecond, RetryWaitMax: 2 * time.Millisecond, LateCommit: 30 * time.Millisecond,
-	}
+	config := Config{Endpoint: endpoint, Transport: s.transport, APIKey: "key", UserAgent: "test", MaxRetries: 2}
 	for _, a := range adjust {
 		a(&config)
 	}
@@ -133,15 +144,14 @@ func respondHTML(w http.ResponseWriter, status int) {
 	_, _ = io.WriteString(w, "<html><body>Please\nsign in</body></html>")
 }
 
+func noJitter(time.Duration) time.Duration { return 0 }
+
 // soon fails the test when run takes longer than a wait that should have been broken off would.
 func soon(t *testing.T, run func()) {
 	t.Helper()
-	done := make(chan struct{})
-	go func() { defer close(done); run() }()
-	select {
-	case <-done:
-	case <-time.After(5 * time.Second):
-		t.Fatal("did not end with its context")
+	began := time.Now()
+	if run(); time.Since(began) > 5*time.Second {
+		t.Error("did not end with its context")
 	}
 }
 

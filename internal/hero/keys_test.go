@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -18,8 +19,7 @@ import (
 func (s *server) practicesWithKeys(t *testing.T, common string, own map[string]string, adjust ...func(*Config)) []*Practice {
 	t.Helper()
 	config := Config{
-		Endpoint: s.URL, APIKey: common, APIKeys: own, UserAgent: "test", MaxRetries: 2,
-		RetryWaitMin: time.Millisecond, RetryWaitMax: 2 * time.Millisecond,
+		Endpoint: endpoint, Transport: s.transport, APIKey: common, APIKeys: own, UserAgent: "test", MaxRetries: 2,
 	}
 	for _, a := range adjust {
 		a(&config)
@@ -112,75 +112,73 @@ func TestNewChecksEachKey(t *testing.T) {
 // A refusal for too many requests holds whoever has the same key, and nobody else.
 func TestPauseIsPerKey(t *testing.T) {
 	t.Parallel()
-	const pause = 500 * time.Millisecond
-	refused := make(chan struct{})
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		if n == 0 {
-			w.Header().Set("Retry-After", "0.5")
-			respondJSON(w, 429, ``)
-			close(refused)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+			if n == 0 {
+				w.Header().Set("Retry-After", "5")
+				respondJSON(w, 429, ``)
+				return
+			}
+			respondRequested(w, r)
+		})
+		all := s.practicesWithKeys(t, "same", map[string]string{"1001": "same", "1002": "same", "1003": "other"})
+		inNetwork, err := all[0].client.Practice("1004") // by the common key, which is the same text
+		if err != nil {
+			t.Fatal(err)
 		}
-		respondRequested(w, r)
+		var wg sync.WaitGroup
+		ask := func(p *Practice) {
+			if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+				t.Errorf("practice group %s: %v", p.ID(), err)
+			}
+		}
+		wg.Go(func() { ask(all[0]) })
+		synctest.Wait() // until the pause has begun
+		for _, p := range append(all[1:], inNetwork) {
+			wg.Go(func() { ask(p) })
+		}
+		wg.Wait()
+		began := s.requests()[0].At
+		for _, request := range s.requests()[1:] {
+			group, after := request.Header.Get("x-practice-group-id"), request.At.Sub(began)
+			if want := map[bool]time.Duration{true: 5 * time.Second}[group != "1003"]; after != want {
+				t.Errorf("practice group %s was asked for %s after the refusal of practice group 1001", group, after)
+			}
+		}
 	})
-	all := s.practicesWithKeys(t, "same", map[string]string{"1001": "same", "1002": "same", "1003": "other"})
-	inNetwork, err := all[0].client.Practice("1004") // by the common key, which is the same text
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	ask := func(p *Practice) {
-		if _, err := p.GetPatient(t.Context(), "1"); err != nil {
-			t.Errorf("practice group %s: %v", p.ID(), err)
-		}
-	}
-	wg.Go(func() { ask(all[0]) })
-	<-refused
-	for all[0].transport.throttle.pauseLeft() <= 0 {
-		time.Sleep(time.Millisecond)
-	}
-	for _, p := range append(all[1:], inNetwork) {
-		wg.Go(func() { ask(p) })
-	}
-	wg.Wait()
-	began := s.requests()[0].At
-	for _, request := range s.requests()[1:] {
-		group, after := request.Header.Get("x-practice-group-id"), request.At.Sub(began)
-		if held := after >= pause-10*time.Millisecond; held != (group != "1003") {
-			t.Errorf("practice group %s was asked for %s after the refusal of practice group 1001", group, after)
-		}
-	}
 }
 
 func TestRateLimitIsPerKey(t *testing.T) {
 	t.Parallel()
-	const perSecond, each = 20, 6
+	const perSecond, each = 2, 6
 	for name, test := range map[string]struct {
-		keys  map[string]string
-		least time.Duration
+		keys map[string]string
+		want time.Duration
 	}{
 		"of two":      {map[string]string{"1001": "one", "1002": "two"}, (each - 1) * time.Second / perSecond},
 		"of the same": {map[string]string{"1001": "one", "1002": "one"}, (2*each - 1) * time.Second / perSecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
-			all := s.practicesWithKeys(t, "", test.keys, func(c *Config) { c.RequestsPerSecond = perSecond })
-			var wg sync.WaitGroup
-			for _, p := range all {
-				for id := range each {
-					wg.Go(func() {
-						if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
-							t.Error(err)
-						}
-					})
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
+				all := s.practicesWithKeys(t, "", test.keys, func(c *Config) { c.RequestsPerSecond = perSecond })
+				var wg sync.WaitGroup
+				for _, p := range all {
+					for id := range each {
+						wg.Go(func() {
+							if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
+								t.Error(err)
+							}
+						})
+					}
 				}
-			}
-			wg.Wait()
-			seen := s.requests()
-			if took := seen[len(seen)-1].At.Sub(seen[0].At); took < test.least-20*time.Millisecond {
-				t.Errorf("%d requests within %s, want at least %s", len(seen), took, test.least)
-			}
+				wg.Wait()
+				seen := s.requests()
+				if took := seen[len(seen)-1].At.Sub(seen[0].At); took != test.want {
+					t.Errorf("%d requests within %s, want %s", len(seen), took, test.want)
+				}
+			})
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -183,36 +184,38 @@ func TestRegisterPDS(t *testing.T) {
 
 func TestAccessTokenExpiry(t *testing.T) {
 	t.Parallel()
-	jwt := func(payload string) string {
-		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".x"
-	}
-	exp := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
-	for token, want := range map[string]time.Time{
-		jwt(`{"exp":1893553445}`):   exp,
-		jwt(`{"exp":"1893553445"}`): exp,
-		jwt(`{"exp":1e300}`):        {},
-		jwt(`{"exp":-5}`):           {},
-		jwt(`{}`):                   {},
-		jwt(`[]`):                   {},
-		"opaque":                    {},
-		"a.%.c":                     {},
-	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-			respondJSON(w, 200, `{"access_token":"`+token+`"}`)
-		})
-		got, err := s.practice(t).CreateAccessToken(t.Context())
-		if err != nil || got.Token != token {
-			t.Errorf("%s: got %+v, %v", token, got, err)
+	synctest.Test(t, func(t *testing.T) {
+		jwt := func(payload string) string {
+			return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".x"
 		}
-		if want.IsZero() {
-			if left := time.Until(got.ExpiresAt); left < 29*time.Minute || left > 30*time.Minute {
-				t.Errorf("%s: %s left", token, left)
+		exp := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+		for token, want := range map[string]time.Time{
+			jwt(`{"exp":1893553445}`):   exp,
+			jwt(`{"exp":"1893553445"}`): exp,
+			jwt(`{"exp":1e300}`):        {},
+			jwt(`{"exp":-5}`):           {},
+			jwt(`{}`):                   {},
+			jwt(`[]`):                   {},
+			"opaque":                    {},
+			"a.%.c":                     {},
+		} {
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+				respondJSON(w, 200, `{"access_token":"`+token+`"}`)
+			})
+			got, err := s.practice(t).CreateAccessToken(t.Context())
+			if err != nil || got.Token != token {
+				t.Errorf("%s: got %+v, %v", token, got, err)
 			}
-		} else if !got.ExpiresAt.Equal(want) {
-			t.Errorf("%s: expires at %s", token, got.ExpiresAt)
+			if want.IsZero() {
+				if left := time.Until(got.ExpiresAt); left != 30*time.Minute {
+					t.Errorf("%s: %s left", token, left)
+				}
+			} else if !got.ExpiresAt.Equal(want) {
+				t.Errorf("%s: expires at %s", token, got.ExpiresAt)
+			}
+			if request := s.requests()[0]; request.Body != "" || request.Method != "POST" || request.Path != RouteAccessToken {
+				t.Errorf("got %+v", request)
+			}
 		}
-		if request := s.requests()[0]; request.Body != "" || request.Method != "POST" || request.Path != RouteAccessToken {
-			t.Errorf("got %+v", request)
-		}
-	}
+	})
 }

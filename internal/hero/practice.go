@@ -24,9 +24,7 @@ type Client struct {
 	// requestFields are the field names in the requests of this package.
 	requestFields map[string]bool
 	cache         *cache
-	// createsShareListFor is the constant of that name, except in tests.
-	createsShareListFor time.Duration
-	locks               *keyedMutex
+	locks         *keyedMutex
 }
 
 // Practice is the client for one practice group.

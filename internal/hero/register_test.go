@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -70,9 +71,7 @@ func (r *patientServer) add(registration map[string]string) {
 
 func (r *patientServer) start(t *testing.T) *Practice {
 	t.Helper()
-	s := serve(t, nil)
-	s.Config.Handler = r
-	return s.practice(t)
+	return serve(t, func(w http.ResponseWriter, request *http.Request, _ int) { r.ServeHTTP(w, request) }).practice(t)
 }
 
 func person(nhsNumber string) Registration {
@@ -90,34 +89,36 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 			for _, effect := range []bool{true, false} {
 				t.Run(fmt.Sprint(fault, " number ", number, " effect ", effect), func(t *testing.T) {
 					t.Parallel()
-					r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
-						if n == 0 {
-							return effect, fail
+					synctest.Test(t, func(t *testing.T) {
+						r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
+							if n == 0 {
+								return effect, fail
+							}
+							return true, nil
+						}}
+						p := r.start(t)
+						id, err := p.CreatePatient(t.Context(), person(number))
+						if number == "" && !effect && fault != "500" {
+							// It may yet take effect, so only the next apply, which searches first, sends it again.
+							if !Ambiguous(err) || r.posts != 1 || !strings.Contains(err.Error(), "nothing came of it") {
+								t.Fatalf("%d registrations, %v", r.posts, err)
+							}
+							id, err = p.CreatePatient(t.Context(), person(number))
 						}
-						return true, nil
-					}}
-					p := r.start(t)
-					id, err := p.CreatePatient(t.Context(), person(number))
-					if number == "" && !effect && fault != "500" {
-						// It may yet take effect, so only the next apply, which searches first, sends it again.
-						if !Ambiguous(err) || r.posts != 1 || !strings.Contains(err.Error(), "nothing came of it") {
-							t.Fatalf("%d registrations, %v", r.posts, err)
+						if err != nil {
+							t.Fatal(err)
 						}
-						id, err = p.CreatePatient(t.Context(), person(number))
-					}
-					if err != nil {
-						t.Fatal(err)
-					}
-					if len(r.stored) != 1 || r.stored[0]["hero_id"] != id {
-						t.Errorf("Hero has %v, the caller %s", r.stored, id)
-					}
-					wantPosts := 2
-					if number == "" && effect {
-						wantPosts = 1
-					}
-					if r.posts != wantPosts {
-						t.Errorf("%d registrations, want %d", r.posts, wantPosts)
-					}
+						if len(r.stored) != 1 || r.stored[0]["hero_id"] != id {
+							t.Errorf("Hero has %v, the caller %s", r.stored, id)
+						}
+						wantPosts := 2
+						if number == "" && effect {
+							wantPosts = 1
+						}
+						if r.posts != wantPosts {
+							t.Errorf("%d registrations, want %d", r.posts, wantPosts)
+						}
+					})
 				})
 			}
 		}
@@ -131,54 +132,62 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 	}
 	t.Run("and finds the record", func(t *testing.T) {
 		t.Parallel()
-		r := &patientServer{fault: lost(true)}
-		r.stored = []map[string]string{
-			{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
-			{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
-		}
-		id, err := r.start(t).CreatePatient(t.Context(), person("943-476-5919"))
-		if err != nil || id != "102" || r.posts != 3 {
-			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
-		}
-		// By number alone: a server that compares texts would not find a summer birthday.
-		if search := r.searches[0]; search.Get("nhs_number") != "9434765919" || search.Has("dob") || search.Has("first_name") {
-			t.Errorf("searched for %v", search)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			r := &patientServer{fault: lost(true)}
+			r.stored = []map[string]string{
+				{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
+				{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
+			}
+			id, err := r.start(t).CreatePatient(t.Context(), person("943-476-5919"))
+			if err != nil || id != "102" || r.posts != 3 {
+				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+			}
+			// By number alone: a server that compares texts would not find a summer birthday.
+			if search := r.searches[0]; search.Get("nhs_number") != "9434765919" || search.Has("dob") || search.Has("first_name") {
+				t.Errorf("searched for %v", search)
+			}
+		})
 	})
 	t.Run("and finds nothing", func(t *testing.T) {
 		t.Parallel()
-		for number, posts := range map[string]int{"": 1, "9434765919": 3} {
-			r := &patientServer{fault: lost(false)}
-			id, err := r.start(t).CreatePatient(t.Context(), person(number))
-			if id != "" || !Ambiguous(err) || r.posts != posts {
-				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+		synctest.Test(t, func(t *testing.T) {
+			for number, posts := range map[string]int{"": 1, "9434765919": 3} {
+				r := &patientServer{fault: lost(false)}
+				id, err := r.start(t).CreatePatient(t.Context(), person(number))
+				if id != "" || !Ambiguous(err) || r.posts != posts {
+					t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+				}
 			}
-		}
+		})
 	})
 	t.Run("and finds several", func(t *testing.T) {
 		t.Parallel()
-		r := &patientServer{}
-		r.fault = func(int) (bool, func(http.ResponseWriter)) {
-			r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
-			return true, faults["drop"]
-		}
-		id, err := r.start(t).CreatePatient(t.Context(), person(""))
-		if id != "" || !Ambiguous(err) || r.posts != 1 {
-			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
-		}
-		if search := r.searches[0]; search.Get("first_name") != "Ann" || search.Get("last_name") != "Lee" || search.Has("dob") {
-			t.Errorf("searched for %v", search)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			r := &patientServer{}
+			r.fault = func(int) (bool, func(http.ResponseWriter)) {
+				r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
+				return true, faults["drop"]
+			}
+			id, err := r.start(t).CreatePatient(t.Context(), person(""))
+			if id != "" || !Ambiguous(err) || r.posts != 1 {
+				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+			}
+			if search := r.searches[0]; search.Get("first_name") != "Ann" || search.Get("last_name") != "Lee" || search.Has("dob") {
+				t.Errorf("searched for %v", search)
+			}
+		})
 	})
 	t.Run("and passes over others", func(t *testing.T) {
 		t.Parallel()
-		r := &patientServer{fault: lost(true)}
-		r.add(map[string]string{"first_name": "Anna", "last_name": "Lee", "dob": "1980-07-06"})
-		r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1981-07-06"})
-		id, err := r.start(t).CreatePatient(t.Context(), person(""))
-		if id != "102" || err != nil {
-			t.Errorf("got %q, %v", id, err)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			r := &patientServer{fault: lost(true)}
+			r.add(map[string]string{"first_name": "Anna", "last_name": "Lee", "dob": "1980-07-06"})
+			r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1981-07-06"})
+			id, err := r.start(t).CreatePatient(t.Context(), person(""))
+			if id != "102" || err != nil {
+				t.Errorf("got %q, %v", id, err)
+			}
+		})
 	})
 }
 
@@ -239,97 +248,105 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 // Terraform plans a create once more right before it applies it.
 func TestRecentSearchIsShared(t *testing.T) {
 	t.Parallel()
-	for _, number := range []string{"", "943 476 5919"} {
-		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
-		p := r.start(t)
-		for range 2 { // the plans of two equal ones
-			if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
-				t.Fatal(found, err)
+	synctest.Test(t, func(t *testing.T) {
+		for _, number := range []string{"", "943 476 5919"} {
+			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+			p := r.start(t)
+			for range 2 { // the plans of two equal ones
+				if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
+					t.Fatal(found, err)
+				}
+			}
+			searches := len(r.searches)
+			if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.searches) != searches {
+				t.Errorf("searched %d times more, %v", len(r.searches)-searches, err)
+			}
+			// What was written since makes the earlier search worthless.
+			_, err := p.CreatePatient(t.Context(), person(number))
+			if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
+				t.Errorf("Hero has %v, the second got %v", r.stored, err)
 			}
 		}
-		searches := len(r.searches)
-		if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.searches) != searches {
-			t.Errorf("searched %d times more, %v", len(r.searches)-searches, err)
-		}
-		// What was written since makes the earlier search worthless.
-		_, err := p.CreatePatient(t.Context(), person(number))
-		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
-			t.Errorf("Hero has %v, the second got %v", r.stored, err)
-		}
-	}
+	})
 }
 
 // A person is searched for by number or by names; each way of registering them ends both searches.
 func TestRegistrationEndsEverySearch(t *testing.T) {
 	t.Parallel()
-	numbered, named := person("943 476 5919"), person("")
-	for name, register := range map[string]func(*Practice) error{
-		"create": func(p *Practice) error { _, err := p.CreatePatient(t.Context(), numbered); return err },
-		"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered); return err },
-	} {
-		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
-		p := r.start(t)
-		for _, who := range []Registration{numbered, named} {
-			if found, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
-				t.Fatal(found, err)
+	synctest.Test(t, func(t *testing.T) {
+		numbered, named := person("943 476 5919"), person("")
+		for name, register := range map[string]func(*Practice) error{
+			"create": func(p *Practice) error { _, err := p.CreatePatient(t.Context(), numbered); return err },
+			"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered); return err },
+		} {
+			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+			p := r.start(t)
+			for _, who := range []Registration{numbered, named} {
+				if found, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
+					t.Fatal(found, err)
+				}
+			}
+			if err := register(p); err != nil {
+				t.Fatal(err)
+			}
+			for _, who := range []Registration{numbered, named} {
+				_, err := p.CreatePatient(t.Context(), who)
+				if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
+					t.Errorf("%s: Hero has %d records, a second create got %v", name, len(r.stored), err)
+				}
 			}
 		}
-		if err := register(p); err != nil {
-			t.Fatal(err)
-		}
-		for _, who := range []Registration{numbered, named} {
-			_, err := p.CreatePatient(t.Context(), who)
-			if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
-				t.Errorf("%s: Hero has %d records, a second create got %v", name, len(r.stored), err)
-			}
-		}
-	}
+	})
 }
 
 func TestTraceEndsEverySearch(t *testing.T) {
 	t.Parallel()
-	var searches int
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		if r.Method == http.MethodPost {
-			respondJSON(w, 200, `{"patient_id": "7"}`)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		var searches int
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+			if r.Method == http.MethodPost {
+				respondJSON(w, 200, `{"patient_id": "7"}`)
+				return
+			}
+			searches++
+			respondJSON(w, 200, `{"data": [], "meta": {}}`)
+		})
+		p := s.practice(t)
+		who := person("943 476 5919").Person()
+		search := func() {
+			if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentSearch)); err != nil {
+				t.Fatal(err)
+			}
 		}
-		searches++
-		respondJSON(w, 200, `{"data": [], "meta": {}}`)
-	})
-	p := s.practice(t)
-	who := person("943 476 5919").Person()
-	search := func() {
-		if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentSearch)); err != nil {
+		search()
+		search()
+		if searches != 1 {
+			t.Fatalf("%d searches before anything was written, want 1", searches)
+		}
+		if _, err := p.RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value(who.NHSNumber), DOB: Value(who.DOB)}); err != nil {
 			t.Fatal(err)
 		}
-	}
-	search()
-	search()
-	if searches != 1 {
-		t.Fatalf("%d searches before anything was written, want 1", searches)
-	}
-	if _, err := p.RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value(who.NHSNumber), DOB: Value(who.DOB)}); err != nil {
-		t.Fatal(err)
-	}
-	if search(); searches != 2 {
-		t.Errorf("%d searches, want another one after the trace", searches)
-	}
+		if search(); searches != 2 {
+			t.Errorf("%d searches, want another one after the trace", searches)
+		}
+	})
 }
 
 func TestOldSearchIsNotShared(t *testing.T) {
 	t.Parallel()
-	r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
-	p := r.start(t)
-	if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
-		t.Fatal(err)
-	}
-	makeOlder(p, recentSearch+time.Second)
-	r.mu.Lock()
-	r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
-	r.mu.Unlock()
-	_, err := p.CreatePatient(t.Context(), person(""))
-	if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || r.posts != 0 {
-		t.Errorf("%d registrations, %v", r.posts, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		p := r.start(t)
+		if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(recentSearch + time.Second)
+		r.mu.Lock()
+		r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
+		r.mu.Unlock()
+		_, err := p.CreatePatient(t.Context(), person(""))
+		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || r.posts != 0 {
+			t.Errorf("%d registrations, %v", r.posts, err)
+		}
+	})
 }

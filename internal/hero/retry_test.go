@@ -5,11 +5,10 @@ package hero
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
-	"time"
+	"testing/synctest"
 )
 
 // faults are the failures after which Hero may or may not have acted.
@@ -52,27 +51,29 @@ func TestReplayableCallsAreRepeated(t *testing.T) {
 		for name, run := range replayable {
 			t.Run(name+" after "+fault, func(t *testing.T) {
 				t.Parallel()
-				s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-					if n < 2 {
-						fail(w)
-						return
+				synctest.Test(t, func(t *testing.T) {
+					s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+						if n < 2 {
+							fail(w)
+							return
+						}
+						if r.URL.Path == RoutePracticeGroup {
+							respondRequested(w, r)
+							return
+						}
+						respondJSON(w, 200, anyGood)
+					})
+					if err := run(t.Context(), s.practice(t)); err != nil {
+						t.Error(err)
 					}
-					if r.URL.Path == RoutePracticeGroup {
-						respondRequested(w, r)
-						return
+					want := 3
+					if name == "delete" {
+						want = 4 // the list confirms it
 					}
-					respondJSON(w, 200, anyGood)
+					if n := len(s.requests()); n != want {
+						t.Errorf("%d requests, want %d", n, want)
+					}
 				})
-				if err := run(t.Context(), s.practice(t)); err != nil {
-					t.Error(err)
-				}
-				want := 3
-				if name == "delete" {
-					want = 4 // the list confirms it
-				}
-				if n := len(s.requests()); n != want {
-					t.Errorf("%d requests, want %d", n, want)
-				}
 			})
 		}
 	}
@@ -84,15 +85,17 @@ func TestRetriesAreBounded(t *testing.T) {
 		for retries, want := range map[int]int{-3: 1, 0: 1, 3: 4} {
 			t.Run(fmt.Sprint(fault, " ", retries), func(t *testing.T) {
 				t.Parallel()
-				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { fail(w) })
-				p := s.practice(t, func(c *Config) { c.MaxRetries = retries })
-				err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{})
-				if err == nil || !Ambiguous(err) {
-					t.Errorf("got %v, want an ambiguous error", err)
-				}
-				if n := len(s.requests()); n != want {
-					t.Errorf("%d requests, want %d", n, want)
-				}
+				synctest.Test(t, func(t *testing.T) {
+					s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { fail(w) })
+					p := s.practice(t, func(c *Config) { c.MaxRetries = retries })
+					err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{})
+					if err == nil || !Ambiguous(err) {
+						t.Errorf("got %v, want an ambiguous error", err)
+					}
+					if n := len(s.requests()); n != want {
+						t.Errorf("%d requests, want %d", n, want)
+					}
+				})
 			})
 		}
 	}
@@ -128,16 +131,18 @@ func TestRefusalsAreNotRepeated(t *testing.T) {
 
 func TestAmbiguityOutlastsLaterAttempts(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		if n == 0 {
-			drop()
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+			if n == 0 {
+				drop()
+			}
+			respondJSON(w, 400, `{}`)
+		})
+		_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
+		if as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
+			t.Errorf("got %v, want an ambiguous 400", err)
 		}
-		respondJSON(w, 400, `{}`)
 	})
-	_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
-	if as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
-		t.Errorf("got %v, want an ambiguous 400", err)
-	}
 }
 
 func TestTooManyRequestsIsAlwaysRepeated(t *testing.T) {
@@ -145,46 +150,40 @@ func TestTooManyRequestsIsAlwaysRepeated(t *testing.T) {
 	for name, body := range map[string]string{"empty": "", "JSON": `{"message":"slow down"}`, "HTML": "<html>"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-				if n < 2 {
-					respondJSON(w, 429, body)
-					return
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+					if n < 2 {
+						respondJSON(w, 429, body)
+						return
+					}
+					respondJSON(w, 200, `{}`)
+				})
+				if _, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x"}); err != nil {
+					t.Error(err)
 				}
-				respondJSON(w, 200, `{}`)
 			})
-			if _, err := s.practice(t).do(t.Context(), request{method: http.MethodPost, route: "/v1/x"}); err != nil {
-				t.Error(err)
-			}
 		})
 	}
 }
 
 func TestRefusedConnectionIsAlwaysRepeated(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a port that nobody listens on is all that is wanted
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-	attempts := 0
-	client, err := New(Config{
-		Endpoint: "http://" + address, APIKey: "key", MaxRetries: 2, RetryWaitMin: time.Millisecond, RetryWaitMax: time.Millisecond,
-		Observe: func(_ context.Context, a Attempt) {
-			attempts++
-			if a.Problem != ProblemRefused {
-				t.Errorf("problem %q", a.Problem)
+	synctest.Test(t, func(t *testing.T) {
+		s, attempts := serve(t, nil), 0
+		_ = s.Close()
+		p := s.practice(t, func(c *Config) {
+			c.Observe = func(_ context.Context, a Attempt) {
+				attempts++
+				if a.Problem != ProblemRefused {
+					t.Errorf("problem %q", a.Problem)
+				}
 			}
-		},
+		})
+		_, err := p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
+		if e := as[*TransportError](t, err); e.Problem != ProblemRefused || e.Ambiguous || attempts != 3 {
+			t.Errorf("got %+v after %d attempts", e, attempts)
+		}
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := client.Practice("1")
-	_, err = p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
-	if e := as[*TransportError](t, err); e.Problem != ProblemRefused || e.Ambiguous || attempts != 3 {
-		t.Errorf("got %+v after %d attempts", e, attempts)
-	}
 }
 
 func TestUntrustedCertificateIsNotRepeated(t *testing.T) {

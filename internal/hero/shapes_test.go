@@ -6,31 +6,34 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 )
 
 func TestGetWebhookFindsByID(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-		if n > 0 {
-			respondJSON(w, 500, `{}`)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+			if n > 0 {
+				respondJSON(w, 500, `{}`)
+				return
+			}
+			respondJSON(w, 200, `[{"id":"1","url":"https://a.example"},{"url":"https://b.example"},{"id":"2","url":"https://c.example"}]`)
+		})
+		p := s.practice(t)
+		for id, want := range map[string]string{"1": "https://a.example", "2": "https://c.example", "3": "", "": ""} {
+			webhook, ok, err := p.GetWebhook(t.Context(), id)
+			if err != nil || ok != (want != "") || webhook.URL.OrZero() != want {
+				t.Errorf("webhook %q: got %+v, %t, %v", id, webhook, ok, err)
+			}
 		}
-		respondJSON(w, 200, `[{"id":"1","url":"https://a.example"},{"url":"https://b.example"},{"id":"2","url":"https://c.example"}]`)
+		if n := len(s.requests()); n != 1 {
+			t.Errorf("%d lists for four look-ups", n)
+		}
+		p.forget(RouteWebhooks)
+		if _, _, err := p.GetWebhook(t.Context(), "1"); err == nil {
+			t.Error("a failed list found a webhook")
+		}
 	})
-	p := s.practice(t)
-	for id, want := range map[string]string{"1": "https://a.example", "2": "https://c.example", "3": "", "": ""} {
-		webhook, ok, err := p.GetWebhook(t.Context(), id)
-		if err != nil || ok != (want != "") || webhook.URL.OrZero() != want {
-			t.Errorf("webhook %q: got %+v, %t, %v", id, webhook, ok, err)
-		}
-	}
-	if n := len(s.requests()); n != 1 {
-		t.Errorf("%d lists for four look-ups", n)
-	}
-	p.forget(RouteWebhooks)
-	if _, _, err := p.GetWebhook(t.Context(), "1"); err == nil {
-		t.Error("a failed list found a webhook")
-	}
 }
 
 func TestRawObjectsAsJSON(t *testing.T) {

@@ -16,30 +16,22 @@ import (
 const parallelism = 64
 
 const (
-	defaultRetryWaitMin = 500 * time.Millisecond
-	defaultRetryWaitMax = 30 * time.Second
+	// minRetryWait is the longest wait before the first retry. It doubles with each retry, up to maxRetryWait.
+	minRetryWait = 500 * time.Millisecond
+	// maxRetryWait limits the waits that the client chooses, not those that Hero asks for.
+	maxRetryWait = 30 * time.Second
 	// LongestPause is the longest wait that Hero can ask for. Beyond it, an error that says how long to wait serves the user
 	// better.
 	LongestPause = 5 * time.Minute
-	// DefaultMaxThrottling limits throttling by time, not by number: the refusals are the client's own doing and end once it
+	// MaxThrottling limits throttling by time, not by number: the refusals are the client's own doing and end once it
 	// has slowed down.
-	DefaultMaxThrottling = 10 * time.Minute
+	MaxThrottling = 10 * time.Minute
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not retry together.
 type backoff struct {
 	min, max time.Duration
 	jitter   func(limit time.Duration) time.Duration // nil: random
-}
-
-func newBackoff(shortest, longest time.Duration) backoff {
-	if shortest <= 0 {
-		shortest = defaultRetryWaitMin
-	}
-	if longest <= 0 {
-		longest = defaultRetryWaitMax
-	}
-	return backoff{min: shortest, max: max(shortest, longest)}
 }
 
 // jittered is the wait before the next retry.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -17,44 +18,46 @@ import (
 // say how long to wait: retries are not used up by it.
 func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var window time.Time
-	taken, refusals := 0, 0
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-		mu.Lock()
-		defer mu.Unlock()
-		if time.Since(window) > 50*time.Millisecond {
-			window, taken = time.Now(), 0
-		}
-		if taken++; taken > 2 {
-			refusals++
-			respondJSON(w, 429, ``)
-			return
-		}
-		respondRequested(w, r)
-	})
-	p := s.practice(t, func(c *Config) { c.MaxRetries = 1 })
-	var wg sync.WaitGroup
-	for worker := range 10 {
-		wg.Go(func() {
-			for range 3 {
-				if _, err := p.GetPatient(t.Context(), strconv.Itoa(worker+1)); err != nil {
-					t.Error(err)
-				}
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var window time.Time
+		taken, refusals := 0, 0
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+			mu.Lock()
+			defer mu.Unlock()
+			if time.Since(window) > time.Second {
+				window, taken = time.Now(), 0
 			}
+			if taken++; taken > 2 {
+				refusals++
+				respondJSON(w, 429, ``)
+				return
+			}
+			respondRequested(w, r)
 		})
-	}
-	wg.Wait()
-	if refusals == 0 {
-		t.Error("the server refused nothing, so this shows nothing")
-	}
+		p := s.practice(t, func(c *Config) { c.MaxRetries = 1 })
+		var wg sync.WaitGroup
+		for worker := range 10 {
+			wg.Go(func() {
+				for range 3 {
+					if _, err := p.GetPatient(t.Context(), strconv.Itoa(worker+1)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		if refusals == 0 {
+			t.Error("the server refused nothing, so this shows nothing")
+		}
+	})
 }
 
 func TestTooManyRequestsEndInTime(t *testing.T) {
 	t.Parallel()
-	throttled := &transport{maxRetries: 1, maxThrottling: DefaultMaxThrottling, backoff: newBackoff(time.Millisecond, time.Millisecond), throttle: &throttle{}}
+	throttled := &transport{maxRetries: 1, backoff: backoff{min: time.Millisecond, max: time.Millisecond}, throttle: &throttle{}}
 	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
-	for elapsed, want := range map[time.Duration]bool{0: true, DefaultMaxThrottling - time.Second: true, DefaultMaxThrottling: false} {
+	for elapsed, want := range map[time.Duration]bool{0: true, MaxThrottling - time.Second: true, MaxThrottling: false} {
 		history := &retryHistory{failures: 100, throttledSince: time.Now().Add(-elapsed)}
 		if _, again := throttled.waitAfter(t.Context(), res, time.Now(), history); again != want {
 			t.Errorf("after %s: again is %t", elapsed, again)
@@ -68,91 +71,98 @@ func TestTooManyRequestsEndInTime(t *testing.T) {
 
 func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	t.Parallel()
-	var underWay, most atomic.Int32
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		if n == 0 {
-			w.Header().Set("Retry-After", "0.2")
-			respondJSON(w, 429, ``)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		var underWay, most atomic.Int32
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+			if n == 0 {
+				w.Header().Set("Retry-After", "5")
+				respondJSON(w, 429, ``)
+				return
+			}
+			now := underWay.Add(1)
+			defer underWay.Add(-1)
+			if n < 3 && now > most.Load() {
+				most.Store(now)
+			}
+			time.Sleep(time.Second)
+			respondRequested(w, r)
+		})
+		p := s.practice(t)
+		var wg sync.WaitGroup
+		get := func(id int) {
+			if _, err := p.GetPatient(t.Context(), strconv.Itoa(id)); err != nil {
+				t.Error(err)
+			}
 		}
-		now := underWay.Add(1)
-		defer underWay.Add(-1)
-		if n < 3 && now > most.Load() {
-			most.Store(now)
+		wg.Go(func() { get(1) })
+		synctest.Wait() // until the pause has begun
+		for i := range 8 {
+			wg.Go(func() { get(i + 2) })
 		}
-		time.Sleep(10 * time.Millisecond)
-		respondRequested(w, r)
+		wg.Wait()
+		if most.Load() > 1 {
+			t.Errorf("%d requests were in flight right after the pause", most.Load())
+		}
 	})
-	p := s.practice(t)
-	var wg sync.WaitGroup
-	get := func(id int) {
-		if _, err := p.GetPatient(t.Context(), strconv.Itoa(id)); err != nil {
-			t.Error(err)
-		}
-	}
-	wg.Go(func() { get(1) })
-	time.Sleep(50 * time.Millisecond)
-	for i := range 8 {
-		wg.Go(func() { get(i + 2) })
-	}
-	wg.Wait()
-	if most.Load() > 1 {
-		t.Errorf("%d requests were in flight right after the pause", most.Load())
-	}
 }
 
 // Ten requests that were in flight together are refused together; that is one sign that they are too many, and not ten.
 func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 	t.Parallel()
-	th := &throttle{}
-	b := newBackoff(50*time.Millisecond, time.Hour)
-	sent := time.Now()
-	for range 10 {
-		if left := th.refused(sent, 0, b); left > 50*time.Millisecond {
-			t.Fatalf("a pause of %s after one burst", left)
+	synctest.Test(t, func(t *testing.T) {
+		th := &throttle{}
+		b := backoff{min: time.Minute, max: time.Hour}
+		sent := time.Now()
+		time.Sleep(time.Millisecond)
+		for range 10 {
+			if left := th.refused(sent, 0, b); left > time.Minute {
+				t.Fatalf("a pause of %s after one burst", left)
+			}
 		}
-	}
-	if left := th.refused(sent, 200*time.Millisecond, b); left < 190*time.Millisecond {
-		t.Errorf("a pause of %s, and Hero asked for more", left)
-	}
-	if th.refusals != 1 {
-		t.Errorf("counted as %d refusals", th.refusals)
-	}
-	th.refused(time.Now(), 0, b)
-	if th.refusals != 2 {
-		t.Errorf("counted as %d refusals after another burst", th.refusals)
-	}
+		if left := th.refused(sent, 2*time.Minute, b); left != 2*time.Minute {
+			t.Errorf("a pause of %s, and Hero asked for more", left)
+		}
+		if th.refusals != 1 {
+			t.Errorf("counted as %d refusals", th.refusals)
+		}
+		time.Sleep(time.Millisecond)
+		th.refused(time.Now(), 0, b)
+		if th.refusals != 2 {
+			t.Errorf("counted as %d refusals after another burst", th.refusals)
+		}
+	})
 }
 
 // What was waiting for the client's own limit when a pause began does not leave together after it.
 func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		if n == 0 {
-			w.Header().Set("Retry-After", "0.4")
-			respondJSON(w, 429, ``)
-			return
-		}
-		respondRequested(w, r)
-	})
-	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
-	var wg sync.WaitGroup
-	for id := range 6 {
-		wg.Go(func() {
-			if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
-				t.Error(err)
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+			if n == 0 {
+				w.Header().Set("Retry-After", "10")
+				respondJSON(w, 429, ``)
+				return
 			}
+			respondRequested(w, r)
 		})
-	}
-	wg.Wait()
-	seen := s.requests()
-	for i, request := range seen[1:] {
-		// From the first one on, so that a busy machine can only make it longer.
-		least := 400*time.Millisecond + time.Duration(i)*50*time.Millisecond - 5*time.Millisecond
-		if after := request.At.Sub(seen[0].At); after < least {
-			t.Errorf("request %d left %s after the first, want at least %s", i+1, after, least)
+		p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 2 })
+		var wg sync.WaitGroup
+		for id := range 6 {
+			wg.Go(func() {
+				if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
+					t.Error(err)
+				}
+			})
 		}
-	}
+		wg.Wait()
+		seen := s.requests()
+		for i, request := range seen[1:] {
+			least := 10*time.Second + time.Duration(i)*time.Second/2
+			if after := request.At.Sub(seen[0].At); after < least {
+				t.Errorf("request %d left %s after the first, want at least %s", i+1, after, least)
+			}
+		}
+	})
 }
 
 // A request that Hero lets in is a sign that the rate is right, even if what it asks for is not there.
@@ -174,76 +184,82 @@ func TestEveryResponseReleasesItsSlot(t *testing.T) {
 // A refusal holds whoever waits for its slot.
 func TestPauseBeginsBeforeTheSlotIsFree(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		if n < 5 {
-			w.Header().Set("Retry-After", "0.1")
-			respondJSON(w, 429, ``)
-			return
-		}
-		respondRequested(w, r)
-	})
-	p := s.practice(t)
-	p.transport.throttle.slots = 1
-	var wg sync.WaitGroup
-	for id := range 8 {
-		wg.Go(func() {
-			if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
-				t.Error(err)
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+			if n < 5 {
+				w.Header().Set("Retry-After", "5")
+				respondJSON(w, 429, ``)
+				return
 			}
+			respondRequested(w, r)
 		})
-	}
-	wg.Wait()
-	seen := s.requests()
-	for i := 1; i <= 5; i++ {
-		if apart := seen[i].At.Sub(seen[i-1].At); apart < 90*time.Millisecond {
-			t.Errorf("request %d left %s after a refusal", i, apart)
+		p := s.practice(t)
+		p.transport.throttle.slots = 1
+		var wg sync.WaitGroup
+		for id := range 8 {
+			wg.Go(func() {
+				if _, err := p.GetPatient(t.Context(), strconv.Itoa(id+1)); err != nil {
+					t.Error(err)
+				}
+			})
 		}
-	}
+		wg.Wait()
+		seen := s.requests()
+		for i := 1; i <= 5; i++ {
+			if apart := seen[i].At.Sub(seen[i-1].At); apart != 5*time.Second {
+				t.Errorf("request %d left %s after a refusal", i, apart)
+			}
+		}
+	})
 }
 
 func noWait(context.Context) error { return nil }
 
 func TestThrottleReleasesSlots(t *testing.T) {
 	t.Parallel()
-	th := &throttle{slots: 1}
-	if err := th.enter(t.Context(), noWait); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	left := make(chan error)
-	go func() { left <- th.enter(ctx, noWait) }()
-	time.Sleep(10 * time.Millisecond)
-	cancel()
-	if err := <-left; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	th.leave(nil)
-	soon(t, func() {
+	synctest.Test(t, func(t *testing.T) {
+		th := &throttle{slots: 1}
 		if err := th.enter(t.Context(), noWait); err != nil {
-			t.Error(err)
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		left := make(chan error)
+		go func() { left <- th.enter(ctx, noWait) }()
+		synctest.Wait() // until it waits
+		cancel()
+		if err := <-left; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		th.leave(nil)
+		soon(t, func() {
+			if err := th.enter(t.Context(), noWait); err != nil {
+				t.Error(err)
+			}
+		})
+		ok := &response{status: 200}
+		th.leave(ok)
+		for range parallelism {
+			_ = th.enter(t.Context(), noWait)
+			th.leave(ok)
+		}
+		if th.slots != 0 || th.inFlight != 0 {
+			t.Errorf("%d slots, %d in flight after many successes", th.slots, th.inFlight)
 		}
 	})
-	ok := &response{status: 200}
-	th.leave(ok)
-	for range parallelism {
-		_ = th.enter(t.Context(), noWait)
-		th.leave(ok)
-	}
-	if th.slots != 0 || th.inFlight != 0 {
-		t.Errorf("%d slots, %d in flight after many successes", th.slots, th.inFlight)
-	}
 }
 
 func TestRequestTimeoutIsRepeated(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-		if n == 0 {
-			respondJSON(w, 408, ``)
-			return
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+			if n == 0 {
+				respondJSON(w, 408, ``)
+				return
+			}
+			respondRequested(w, r)
+		})
+		if _, err := s.practice(t).GetPatient(t.Context(), "1"); err != nil || len(s.requests()) != 2 {
+			t.Errorf("%d requests, %v", len(s.requests()), err)
 		}
-		respondRequested(w, r)
 	})
-	if _, err := s.practice(t).GetPatient(t.Context(), "1"); err != nil || len(s.requests()) != 2 {
-		t.Errorf("%d requests, %v", len(s.requests()), err)
-	}
 }

@@ -25,12 +25,10 @@ type transport struct {
 	fresh      http.RoundTripper
 	timeout    time.Duration
 	maxRetries int
-	// maxThrottling is how long a request tolerates refusals for too many requests.
-	maxThrottling time.Duration
-	backoff       backoff
-	throttle      *throttle
-	limiter       *rate.Limiter // nil: no limit
-	observe       func(context.Context, Attempt)
+	backoff    backoff
+	throttle   *throttle
+	limiter    *rate.Limiter // nil: no limit
+	observe    func(context.Context, Attempt)
 }
 
 func newConnections() *http.Transport {
@@ -67,17 +65,15 @@ func freshConnections(base http.RoundTripper) http.RoundTripper {
 
 func newTransport(config Config, fresh http.RoundTripper, apiKey string) *transport {
 	t := &transport{
-		apiKey:        apiKey,
-		base:          config.Transport,
-		fresh:         fresh,
-		timeout:       config.RequestTimeout,
-		maxRetries:    max(0, config.MaxRetries),
-		maxThrottling: config.MaxThrottling,
-		backoff:       newBackoff(config.RetryWaitMin, config.RetryWaitMax),
-		throttle:      &throttle{},
-		observe:       config.Observe,
+		apiKey:     apiKey,
+		base:       config.Transport,
+		fresh:      fresh,
+		timeout:    config.RequestTimeout,
+		maxRetries: max(0, config.MaxRetries),
+		backoff:    backoff{min: minRetryWait, max: maxRetryWait, jitter: config.Jitter},
+		throttle:   &throttle{},
+		observe:    config.Observe,
 	}
-	t.backoff.jitter = config.Jitter
 	if config.RequestsPerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(config.RequestsPerSecond), 1)
 	}
@@ -149,7 +145,7 @@ func (t *transport) waitAfter(ctx context.Context, res *response, started time.T
 		if history.throttledSince.IsZero() {
 			history.throttledSince = started
 		}
-		allowed = t.maxRetries > 0 && time.Since(history.throttledSince)+wait <= t.maxThrottling
+		allowed = t.maxRetries > 0 && time.Since(history.throttledSince)+wait <= MaxThrottling
 	case !asked:
 		wait = t.backoff.jittered(history.failures)
 	}

@@ -38,15 +38,15 @@ func TestTransport_waitAfter(t *testing.T) {
 		"too many, no retry is left":      {status: tooMany, failures: 2, again: true, pause: time.Second},
 		"too many, longest pause":         {status: tooMany, retryAfter: "300", again: true, pause: LongestPause},
 		"too many, longer pause":          {status: tooMany, retryAfter: "301"},
-		"too many, for just long enough":  {status: tooMany, throttled: DefaultMaxThrottling - time.Second, again: true, pause: time.Second},
-		"too many, for too long":          {status: tooMany, throttled: DefaultMaxThrottling - time.Second + 1, pause: time.Second},
+		"too many, for just long enough":  {status: tooMany, throttled: MaxThrottling - time.Second, again: true, pause: time.Second},
+		"too many, for too long":          {status: tooMany, throttled: MaxThrottling - time.Second + 1, pause: time.Second},
 		"too many, and too late":          {status: tooMany, deadline: time.Second, pause: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				tr := retryingPractice().transport
-				tr.throttle, tr.maxThrottling = &throttle{}, DefaultMaxThrottling
+				tr.throttle = &throttle{}
 				history := &retryHistory{failures: test.failures}
 				if test.throttled > 0 {
 					history.throttledSince = time.Now().Add(-test.throttled)
@@ -88,7 +88,7 @@ func TestTransport_waitAfterWithoutRetriesOrCaller(t *testing.T) {
 		"too many without retries": {t.Context(), http.StatusTooManyRequests, 0},
 	} {
 		tr := retryingPractice().transport
-		tr.throttle, tr.maxThrottling, tr.maxRetries = &throttle{}, DefaultMaxThrottling, test.maxRetries
+		tr.throttle, tr.maxRetries = &throttle{}, test.maxRetries
 		res := &response{message: &message{request: get(RoutePatient)}, status: test.status, header: http.Header{}}
 		if wait, again := tr.waitAfter(test.ctx, res, time.Now(), &retryHistory{}); wait != 0 || again {
 			t.Errorf("%s: wait %s, again %t", name, wait, again)
@@ -271,20 +271,5 @@ func TestBackoff_jittered(t *testing.T) {
 	}
 	if least != 0 || most != 3 {
 		t.Errorf("waits of %d to %d for a limit of 3", least, most)
-	}
-}
-
-func TestNewBackoff(t *testing.T) {
-	t.Parallel()
-	for _, test := range [][4]time.Duration{
-		{0, 0, defaultRetryWaitMin, defaultRetryWaitMax},
-		{-1, -1, defaultRetryWaitMin, defaultRetryWaitMax},
-		{1, 1, 1, 1},
-		{2, 1, 2, 2},
-		{1, 2, 1, 2},
-	} {
-		if b := newBackoff(test[0], test[1]); b.min != test[2] || b.max != test[3] {
-			t.Errorf("%d and %d give %d and %d", test[0], test[1], b.min, b.max)
-		}
 	}
 }

@@ -15,7 +15,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
 // Whoever mistyped an endpoint has to see which one was asked.
@@ -23,16 +24,19 @@ func TestUnreachedHostIsNamed(t *testing.T) {
 	t.Parallel()
 	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(untrusted.Close)
-	free := httptest.NewServer(http.NotFoundHandler())
-	free.Close() // nobody listens there any more
-	for name, c := range map[string]struct{ endpoint, want string }{
-		"refused":     {free.URL + "/base", " at " + strings.TrimPrefix(free.URL, "http://") + ": connection refused"},
-		"not found":   {"https://hero.invalid", " at hero.invalid: host not found"},
-		"certificate": {untrusted.URL, " at " + strings.TrimPrefix(untrusted.URL, "https://") + ": certificate not trusted: "},
+	nobody := memnet.Listen()
+	_ = nobody.Close()
+	for name, c := range map[string]struct {
+		transport      http.RoundTripper
+		endpoint, want string
+	}{
+		"refused":     {nobody.Transport(), endpoint + "/base", " at 127.0.0.1:0: connection refused"},
+		"not found":   {nil, "https://hero.invalid", " at hero.invalid: host not found"},
+		"certificate": {nil, untrusted.URL, " at " + strings.TrimPrefix(untrusted.URL, "https://") + ": certificate not trusted: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client, err := New(Config{Endpoint: c.endpoint, APIKey: "key"})
+			client, err := New(Config{Endpoint: c.endpoint, Transport: c.transport, APIKey: "key"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +76,7 @@ func TestProxyIsNamed(t *testing.T) {
 			connections.Proxy = func(*http.Request) (*url.URL, error) {
 				return url.Parse(strings.Replace(proxy.URL, "http://", "http://user:canary-password@", 1))
 			}
-			client, err := New(Config{Endpoint: "https://hero.invalid", APIKey: "key", MaxRetries: 1, RetryWaitMin: time.Millisecond, Transport: connections})
+			client, err := New(Config{Endpoint: "https://hero.invalid", APIKey: "key", MaxRetries: 1, Jitter: noJitter, Transport: connections})
 			if err != nil {
 				t.Fatal(err)
 			}

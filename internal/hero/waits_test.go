@@ -9,46 +9,46 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 func TestRetryAfterHoldsAllRequests(t *testing.T) {
 	t.Parallel()
 	for name, header := range map[string]func() string{
-		"seconds": func() string { return "1" },
-		"date":    func() string { return time.Now().Add(2 * time.Second).UTC().Format(http.TimeFormat) },
+		"seconds": func() string { return "7" },
+		"date":    func() string { return time.Now().Add(7 * time.Second).UTC().Format(http.TimeFormat) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			refused := make(chan struct{})
-			s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-				if n == 0 {
-					w.Header().Set("Retry-After", header())
-					respondJSON(w, 429, ``)
-					close(refused)
-					return
-				}
-				respondRequested(w, r)
-			})
-			p := s.practice(t)
-			var wg sync.WaitGroup
-			wg.Go(func() {
-				if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+					if n == 0 {
+						w.Header().Set("Retry-After", header())
+						respondJSON(w, 429, ``)
+						return
+					}
+					respondRequested(w, r)
+				})
+				p := s.practice(t)
+				var wg sync.WaitGroup
+				wg.Go(func() {
+					if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+						t.Error(err)
+					}
+				})
+				synctest.Wait() // until the client has read the refusal
+				if _, err := p.GetPatient(t.Context(), "2"); err != nil {
 					t.Error(err)
 				}
-			})
-			<-refused
-			time.Sleep(50 * time.Millisecond) // until the client has read the response
-			if _, err := p.GetPatient(t.Context(), "2"); err != nil {
-				t.Error(err)
-			}
-			wg.Wait()
-			requests := s.requests()
-			for _, r := range requests[1:] {
-				if waited := r.At.Sub(requests[0].At); waited < 900*time.Millisecond {
-					t.Errorf("a request came after %s", waited)
+				wg.Wait()
+				requests := s.requests()
+				for _, r := range requests[1:] {
+					if waited := r.At.Sub(requests[0].At); waited != 7*time.Second {
+						t.Errorf("a request came after %s", waited)
+					}
 				}
-			}
+			})
 		})
 	}
 }
@@ -68,30 +68,32 @@ func TestWaitsBeyondTheDeadlineFailAtOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
-				w.Header().Set("Retry-After", test.retryAfter)
-				respondJSON(w, test.status, ``)
-			})
-			ctx := t.Context()
-			if test.limit > 0 {
-				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeout(ctx, test.limit)
-				defer cancel()
-			}
-			p := s.practice(t)
-			soon(t, func() {
-				_, err := p.GetPatient(ctx, "1")
-				if e := as[*APIError](t, err); e.Status != test.status || e.RetryAfter < time.Minute || len(s.requests()) != 1 {
-					t.Errorf("got %+v after %d requests", e, len(s.requests()))
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+					w.Header().Set("Retry-After", test.retryAfter)
+					respondJSON(w, test.status, ``)
+				})
+				ctx := t.Context()
+				if test.limit > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, test.limit)
+					defer cancel()
+				}
+				p := s.practice(t)
+				soon(t, func() {
+					_, err := p.GetPatient(ctx, "1")
+					if e := as[*APIError](t, err); e.Status != test.status || e.RetryAfter < time.Minute || len(s.requests()) != 1 {
+						t.Errorf("got %+v after %d requests", e, len(s.requests()))
+					}
+				})
+				if test.status == 429 && test.limit > 0 {
+					// The pause stands, so a further request does not even go out.
+					_, err := p.GetPatient(ctx, "2")
+					if e := as[*TransportError](t, err); e.Problem != ProblemPause || e.Ambiguous || len(s.requests()) != 1 {
+						t.Errorf("got %+v after %d requests", e, len(s.requests()))
+					}
 				}
 			})
-			if test.status == 429 && test.limit > 0 {
-				// The pause stands, so a further request does not even go out.
-				_, err := p.GetPatient(ctx, "2")
-				if e := as[*TransportError](t, err); e.Problem != ProblemPause || e.Ambiguous || len(s.requests()) != 1 {
-					t.Errorf("got %+v after %d requests", e, len(s.requests()))
-				}
-			}
 		})
 	}
 }
@@ -113,7 +115,7 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 		}},
 		"backoff": {
 			handler: func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 503, ``) },
-			adjust:  func(c *Config) { c.RetryWaitMin, c.RetryWaitMax = time.Hour, time.Hour },
+			before:  func(_ context.Context, p *Practice) { p.transport.backoff = backoff{min: time.Hour, max: time.Hour} },
 		},
 		"unavailable": {handler: func(w http.ResponseWriter, _ *http.Request, _ int) {
 			w.Header().Set("Retry-After", "60")
@@ -128,21 +130,23 @@ func TestWaitsEndWithTheContext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, test.handler)
-			var adjust []func(*Config)
-			if test.adjust != nil {
-				adjust = append(adjust, test.adjust)
-			}
-			p := s.practice(t, adjust...)
-			if test.before != nil {
-				test.before(cancelledAfter(t, 50*time.Millisecond), p)
-			}
-			soon(t, func() {
-				_, err := p.GetPatient(cancelledAfter(t, 100*time.Millisecond), "1")
-				if !errors.Is(err, context.Canceled) {
-					t.Errorf("got %v, want the context's error", err)
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, test.handler)
+				var adjust []func(*Config)
+				if test.adjust != nil {
+					adjust = append(adjust, test.adjust)
 				}
-				_ = as[*TransportError](t, err)
+				p := s.practice(t, adjust...)
+				if test.before != nil {
+					test.before(cancelledAfter(t, time.Second/2), p)
+				}
+				soon(t, func() {
+					_, err := p.GetPatient(cancelledAfter(t, time.Second), "1")
+					if !errors.Is(err, context.Canceled) {
+						t.Errorf("got %v, want the context's error", err)
+					}
+					_ = as[*TransportError](t, err)
+				})
 			})
 		})
 	}
@@ -159,104 +163,111 @@ func TestTimeoutIsPerAttempt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
-				if n == 0 {
-					stall(w)
-					<-r.Context().Done()
-					return
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, n int) {
+					if n == 0 {
+						stall(w)
+						<-r.Context().Done()
+						return
+					}
+					respondRequested(w, r)
+				})
+				var problems []string
+				p := s.practice(t, func(c *Config) {
+					c.Observe = func(_ context.Context, a Attempt) { problems = append(problems, a.Problem) }
+				})
+				if _, err := p.GetPatient(t.Context(), "1"); err != nil {
+					t.Error(err)
 				}
-				respondRequested(w, r)
+				if len(problems) != 2 || problems[0] != ProblemTimeout || problems[1] != "" {
+					t.Errorf("got problems %q", problems)
+				}
 			})
-			var problems []string
-			p := s.practice(t, func(c *Config) {
-				c.RequestTimeout = 200 * time.Millisecond
-				c.Observe = func(_ context.Context, a Attempt) { problems = append(problems, a.Problem) }
-			})
-			if _, err := p.GetPatient(t.Context(), "1"); err != nil {
-				t.Error(err)
-			}
-			if len(problems) != 2 || problems[0] != ProblemTimeout || problems[1] != "" {
-				t.Errorf("got problems %q", problems)
-			}
 		})
 	}
 }
 
 func TestTimeoutIsNotTheCallersDeadline(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
-	p := s.practice(t, func(c *Config) { c.RequestTimeout = 50 * time.Millisecond })
-	_, err := p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
-	if e := as[*TransportError](t, err); e.Problem != ProblemTimeout || !e.Ambiguous || errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(_ http.ResponseWriter, r *http.Request, _ int) { <-r.Context().Done() })
+		p := s.practice(t)
+		_, err := p.do(t.Context(), request{method: http.MethodPost, route: "/v1/x"})
+		if e := as[*TransportError](t, err); e.Problem != ProblemTimeout || !e.Ambiguous || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
-	p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 20 })
-	started := time.Now()
-	var wg sync.WaitGroup
-	for i := range 6 {
-		wg.Go(func() {
-			if _, err := p.GetPatient(t.Context(), strconv.Itoa(i+1)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	if took := time.Since(started); took < 240*time.Millisecond {
-		t.Errorf("6 requests at 20 a second took %s", took)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })
+		p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 2 })
+		started := time.Now()
+		var wg sync.WaitGroup
+		for i := range 6 {
+			wg.Go(func() {
+				if _, err := p.GetPatient(t.Context(), strconv.Itoa(i+1)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if took := time.Since(started); took != 2500*time.Millisecond {
+			t.Errorf("6 requests at 2 a second took %s", took)
+		}
+	})
 }
 
 func TestRetryAfterForms(t *testing.T) {
 	t.Parallel()
-	const aYear = 365 * 24 * time.Hour
-	now := time.Now()
-	in := func(d time.Duration) string { return now.Add(d).UTC().Format(http.TimeFormat) }
-	for name, test := range map[string]struct {
-		value, date    string
-		least, longest time.Duration
-	}{
-		"none":                    {"", "", 0, 0},
-		"zero":                    {"0", "", 0, 0},
-		"negative":                {"-5", "", 0, 0},
-		"garbage":                 {"soon", "", 0, 0},
-		"a comma":                 {"1,5", "", 0, 0},
-		"two values":              {"1, 2", "", 0, 0},
-		"not a number":            {"NaN", "", 0, 0},
-		"endless":                 {"Inf", "", aYear, aYear},
-		"endless ago":             {"-Inf", "", 0, 0},
-		"huge":                    {"99999999999999999999", "", aYear, aYear},
-		"beyond any number":       {"1e999", "", aYear, aYear},
-		"beyond any number ago":   {"-1e999", "", 0, 0},
-		"seconds":                 {"7", "", 7 * time.Second, 7 * time.Second},
-		"a fraction with spaces":  {" 1.5 ", "", 1500 * time.Millisecond, 1500 * time.Millisecond},
-		"date":                    {in(time.Hour), "", 59 * time.Minute, time.Hour},
-		"date that is over":       {in(-time.Hour), "", 0, 0},
-		"date far ahead":          {in(20 * 365 * 24 * time.Hour), "", aYear, aYear},
-		"date of a clock behind":  {in(-time.Hour + 7*time.Second), in(-time.Hour), 7 * time.Second, 7 * time.Second},
-		"date of a clock ahead":   {in(time.Hour + 7*time.Second), in(time.Hour), 7 * time.Second, 7 * time.Second},
-		"over by Hero's clock":    {in(time.Hour - 7*time.Second), in(time.Hour), 0, 0},
-		"date, and Date is none":  {in(time.Hour), "yesterday", 59 * time.Minute, time.Hour},
-		"seconds of another hour": {"7", in(time.Hour), 7 * time.Second, 7 * time.Second},
-	} {
-		header := http.Header{"Retry-After": {test.value}}
-		if test.date != "" {
-			header.Set("Date", test.date)
+	synctest.Test(t, func(t *testing.T) {
+		const aYear = 365 * 24 * time.Hour
+		now := time.Now()
+		in := func(d time.Duration) string { return now.Add(d).UTC().Format(http.TimeFormat) }
+		for name, test := range map[string]struct {
+			value, date    string
+			least, longest time.Duration
+		}{
+			"none":                    {"", "", 0, 0},
+			"zero":                    {"0", "", 0, 0},
+			"negative":                {"-5", "", 0, 0},
+			"garbage":                 {"soon", "", 0, 0},
+			"a comma":                 {"1,5", "", 0, 0},
+			"two values":              {"1, 2", "", 0, 0},
+			"not a number":            {"NaN", "", 0, 0},
+			"endless":                 {"Inf", "", aYear, aYear},
+			"endless ago":             {"-Inf", "", 0, 0},
+			"huge":                    {"99999999999999999999", "", aYear, aYear},
+			"beyond any number":       {"1e999", "", aYear, aYear},
+			"beyond any number ago":   {"-1e999", "", 0, 0},
+			"seconds":                 {"7", "", 7 * time.Second, 7 * time.Second},
+			"a fraction with spaces":  {" 1.5 ", "", 1500 * time.Millisecond, 1500 * time.Millisecond},
+			"date":                    {in(time.Hour), "", time.Hour, time.Hour},
+			"date that is over":       {in(-time.Hour), "", 0, 0},
+			"date far ahead":          {in(20 * 365 * 24 * time.Hour), "", aYear, aYear},
+			"date of a clock behind":  {in(-time.Hour + 7*time.Second), in(-time.Hour), 7 * time.Second, 7 * time.Second},
+			"date of a clock ahead":   {in(time.Hour + 7*time.Second), in(time.Hour), 7 * time.Second, 7 * time.Second},
+			"over by Hero's clock":    {in(time.Hour - 7*time.Second), in(time.Hour), 0, 0},
+			"date, and Date is none":  {in(time.Hour), "yesterday", time.Hour, time.Hour},
+			"seconds of another hour": {"7", in(time.Hour), 7 * time.Second, 7 * time.Second},
+		} {
+			header := http.Header{"Retry-After": {test.value}}
+			if test.date != "" {
+				header.Set("Date", test.date)
+			}
+			got, asked := retryAfter(header)
+			if got < test.least || got > test.longest || asked != (test.longest > 0) {
+				t.Errorf("%s: got %s, %v", name, got, asked)
+			}
 		}
-		got, asked := retryAfter(header)
-		if got < test.least || got > test.longest || asked != (test.longest > 0) {
-			t.Errorf("%s: got %s, %v", name, got, asked)
-		}
-	}
+	})
 }
 
 func TestBackoffHasFullJitter(t *testing.T) {
 	t.Parallel()
-	b := newBackoff(100*time.Millisecond, time.Second)
+	b := backoff{min: 100 * time.Millisecond, max: time.Second}
 	for retries, limit := range map[int]time.Duration{0: 100 * time.Millisecond, 2: 400 * time.Millisecond, 3: 800 * time.Millisecond, 4: time.Second, 1000: time.Second} {
 		lowest, highest := time.Hour, time.Duration(0)
 		for range 500 {
@@ -266,8 +277,5 @@ func TestBackoffHasFullJitter(t *testing.T) {
 		if highest > limit || highest < limit*3/4 || lowest > limit/4 {
 			t.Errorf("after %d retries: from %s to %s, want 0 to %s", retries, lowest, highest, limit)
 		}
-	}
-	if d := newBackoff(0, 0); d.min != defaultRetryWaitMin || d.max != defaultRetryWaitMax {
-		t.Errorf("defaults are %+v", d)
 	}
 }

@@ -65,7 +65,7 @@ const createsShareListFor = time.Second
 // older one, such as the plan's, lacks what others have created since.
 func (p *Practice) webhooksBefore(ctx context.Context) (webhookList, error) {
 	c := p.client.cache
-	first, err := since(ctx, c, p.key(RouteWebhooks, "first create"), c.now().Add(-p.client.createsShareListFor), func(context.Context) (time.Time, error) {
+	first, err := since(ctx, c, p.key(RouteWebhooks, "first create"), c.now().Add(-createsShareListFor), func(context.Context) (time.Time, error) {
 		return c.now(), nil
 	})
 	if err != nil {

@@ -85,14 +85,7 @@ func (h *webhookServer) add(create map[string]any) map[string]any {
 
 func (h *webhookServer) start(t *testing.T) (*server, *Practice) {
 	t.Helper()
-	s := serve(t, nil)
-	inner := h
-	s.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		s.journal = append(s.journal, receivedRequest{Method: r.Method, Path: r.URL.Path})
-		s.mu.Unlock()
-		inner.ServeHTTP(w, r)
-	})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { h.ServeHTTP(w, r) })
 	return s, s.practice(t)
 }
 

@@ -284,7 +284,7 @@ func throttledAdvice(api *hero.APIError) string {
 	}
 	return fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and goes on trying for %.0f minutes, "+
 		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.%s Set requests_per_second in the provider block, or run with a lower -parallelism.",
-		hero.DefaultMaxThrottling.Minutes(), hero.LongestPause.Minutes(), wait)
+		hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes(), wait)
 }
 
 func requestID(id string) string {
