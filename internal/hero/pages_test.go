@@ -271,3 +271,56 @@ func TestCutListIsAnError(t *testing.T) {
 		t.Errorf("nothing of one: got %v, %v", got, err)
 	}
 }
+
+func TestPageWalk_ended(t *testing.T) {
+	t.Parallel()
+	none := int64(-1)
+	for name, test := range map[string]struct {
+		walk        pageWalk
+		seen        int // entries so far, those of this page included
+		size, added int
+		count       int64
+		want        pageWalk
+		ended       bool
+		incomplete  bool
+	}{
+		"first page, no count":          {seen: 3, size: 3, added: 3, count: none, want: pageWalk{largest: 3}},
+		"first page, its own count":     {seen: 3, size: 3, added: 3, count: 3, want: pageWalk{largest: 3, least: 3}},
+		"first page, a larger count":    {seen: 3, size: 3, added: 3, count: 4, want: pageWalk{largest: 3, least: 4, total: true}},
+		"short page, all are there":     {walk: pageWalk{largest: 3, least: 5, total: true}, seen: 5, size: 2, added: 2, count: 5, want: pageWalk{largest: 3, least: 5, total: true}, ended: true},
+		"short page, more to come":      {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 5, size: 2, added: 2, count: 6, want: pageWalk{largest: 3, least: 6, total: true}},
+		"short page, no total":          {walk: pageWalk{largest: 3, least: 3}, seen: 5, size: 2, added: 2, count: 2, want: pageWalk{largest: 3, least: 2}},
+		"full page, all are there":      {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 6, size: 3, added: 3, count: 6, want: pageWalk{largest: 3, least: 6, total: true}},
+		"larger page":                   {walk: pageWalk{largest: 3, least: 3}, seen: 7, size: 4, added: 4, count: 4, want: pageWalk{largest: 4, least: 3}},
+		"lower count":                   {walk: pageWalk{largest: 3, least: 9, total: true}, seen: 6, size: 3, added: 3, count: 8, want: pageWalk{largest: 3, least: 8, total: true}},
+		"higher count":                  {walk: pageWalk{largest: 3, least: 9, total: true}, seen: 6, size: 3, added: 3, count: 10, want: pageWalk{largest: 3, least: 9, total: true}},
+		"empty page after all":          {walk: pageWalk{largest: 3, least: 5, total: true}, seen: 5, count: 5, want: pageWalk{largest: 3, least: 5, total: true}, ended: true},
+		"empty page too early":          {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 5, count: 6, want: pageWalk{largest: 3, least: 6, total: true}, ended: true, incomplete: true},
+		"empty page, no total":          {walk: pageWalk{largest: 3, least: 3}, seen: 3, count: 0, want: pageWalk{largest: 3, least: 3}, ended: true},
+		"empty list":                    {count: 0, ended: true},
+		"empty list, no count":          {count: none, ended: true},
+		"empty list of one":             {count: 1, want: pageWalk{total: true}, ended: true, incomplete: true},
+		"first repetition":              {walk: pageWalk{largest: 3}, seen: 3, size: 3, count: none, want: pageWalk{largest: 3, emptyPages: 1}},
+		"last repetition":               {walk: pageWalk{largest: 3, emptyPages: maxEmptyPages - 1}, seen: 3, size: 3, count: none, want: pageWalk{largest: 3, emptyPages: maxEmptyPages}, ended: true},
+		"repetition, more to come":      {walk: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 2}, seen: 3, size: 3, count: 9, want: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 1}},
+		"last repetition, more to come": {walk: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 1}, seen: 3, size: 3, count: 9, want: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore}, ended: true, incomplete: true},
+		"new entry after a repetition":  {walk: pageWalk{largest: 3, emptyPages: 1}, seen: 4, size: 3, added: 1, count: none, want: pageWalk{largest: 3}},
+	} {
+		test.walk.seen = map[string]bool{}
+		for i := range test.seen {
+			test.walk.seen[strconv.Itoa(i)] = true
+		}
+		page := rawList{entries: make([]json.RawMessage, test.size)}
+		if test.count != none {
+			page.count = Value(test.count)
+		}
+		ended, err := test.walk.ended(page, test.added)
+		if _, incomplete := errors.AsType[*IncompleteListError](err); ended != test.ended || incomplete != test.incomplete {
+			t.Errorf("%s: ended %t, %v", name, ended, err)
+		}
+		test.walk.seen = nil
+		if diff := cmp.Diff(test.want, test.walk, cmp.AllowUnexported(pageWalk{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
