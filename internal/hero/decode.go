@@ -3,7 +3,6 @@
 package hero
 
 import (
-	"bytes"
 	"encoding/json"
 )
 
@@ -88,10 +87,4 @@ func (r *response) list(field string) (rawList, error) {
 		return rawList{}, r.unexpected("a list without its entries")
 	}
 	return read, nil
-}
-
-func isObject(data []byte) bool { return startsWith(data, "{") }
-
-func startsWith(data []byte, bracket string) bool {
-	return bytes.HasPrefix(bytes.TrimSpace(data), []byte(bracket))
 }

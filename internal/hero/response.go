@@ -290,3 +290,9 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	wait = min(max(0, wait), aYear)
 	return wait, wait > 0
 }
+
+func isObject(data []byte) bool { return startsWith(data, "{") }
+
+func startsWith(data []byte, bracket string) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(data), []byte(bracket))
+}
