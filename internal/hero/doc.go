@@ -22,7 +22,7 @@
 //	lost          ended without a response from the application
 //	late commit   Hero acts on a write after the client has given up on its response
 //	unclear       a create whose outcome is still open after all searches
-//	duplicate     a second object from one create
+//	proof         a digest that recognises a signing key without keeping it
 //	created       the result of a create
 //	pause         the time without requests that follows a refusal for too many
 //	slot          the right to have one request in flight after a pause
@@ -47,5 +47,6 @@
 //	keys, transport, throttle            sending, with retries, and pauses for each key
 //	result, response, request            a request, its response, and what the caller gets
 //	config, errors                       what callers see besides the API areas
-//	redact, routes, sync, nullable       what may be shown, routes, locks, values
+//	redact, routes, sync, nullable,      what may be shown, routes, locks, values
+//	key_proof
 package hero

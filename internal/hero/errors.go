@@ -123,7 +123,7 @@ type ResponseError struct {
 	// RequestID is empty when the response had none.
 	RequestID string
 
-	ambiguous, fromApplication bool
+	ambiguous bool
 }
 
 func (e *ResponseError) Error() string {
@@ -198,15 +198,6 @@ func statusOf(err error) int {
 	return 0
 }
 
-// fromApplication reports that Hero itself ended the request, so it does nothing more.
-func fromApplication(err error) bool {
-	if api, ok := errors.AsType[*APIError](err); ok {
-		return api.fromApplication
-	}
-	var response *ResponseError
-	return errors.As(err, &response) && response.fromApplication
-}
-
 // refused reports that Hero decided not to carry the request out.
 func refused(err error) bool {
 	var api *APIError
@@ -244,7 +235,7 @@ type UnclearError struct {
 	Err error
 	// Within is how long the client looked for its result in vain, zero if one of the following is the reason.
 	Within time.Duration
-	// Found is how many entries could be its result, if there are too many to choose from.
+	// Found is how many entries could be its result, if nothing proves which of them is.
 	Found int
 	// IDs are the ids of those entries, as far as they are safe to show.
 	IDs []string
@@ -257,7 +248,7 @@ func (e *UnclearError) Error() string {
 	case e.SearchErr != nil:
 		return fmt.Sprintf("%v; looking for its result failed as well: %v", e.Err, e.SearchErr)
 	case e.Found > 0:
-		return fmt.Sprintf("%v; %d entries could be its result", e.Err, e.Found)
+		return fmt.Sprintf("%v; possible results: %d", e.Err, e.Found)
 	}
 	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
 }

@@ -156,7 +156,7 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 		},
 		"array": {
 			func(w http.ResponseWriter) { respondJSON(w, 200, `[]`) }, read,
-			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object", fromApplication: true},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: "not an object"},
 		},
 		"too large": {
 			func(w http.ResponseWriter) { respondJSON(w, 200, `{"a":"`+strings.Repeat("x", maxBody)+`"}`) }, read,

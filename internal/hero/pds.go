@@ -35,7 +35,7 @@ type PDSResult struct {
 // IsNotFound reports that the trace found nobody.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
 	defer p.forgetPerson(Registration{NHSNumber: r.NHSNumber, DOB: r.DOB, FirstName: r.Forename, LastName: r.Surname}.Person())
-	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true})
+	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true})
 	if err != nil {
 		return PDSResult{}, err
 	}

@@ -15,13 +15,13 @@ func TestLastPollBeginsAfterTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		practice, began := serve(t, nil).practice(t), time.Now()
 		var last time.Duration
-		found, err := pollUntil(t.Context(), practice, lateCommit, 1, func(context.Context) ([]int, error) {
+		found, err := pollUntil(t.Context(), practice, lateCommit, func(context.Context) ([]int, error) {
 			if last = time.Since(began); last >= lateCommit {
 				return []int{1}, nil
 			}
 			time.Sleep(2 * lateCommit)
 			return nil, nil
-		})
+		}, isFound)
 		if err != nil || len(found) != 1 {
 			t.Errorf("found %v, %v; the last poll began after %s", found, err, last)
 		}

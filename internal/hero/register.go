@@ -122,31 +122,45 @@ func (p *Practice) searchPerson(ctx context.Context, person Person) ([]PatientSu
 	return all, nil
 }
 
-// CreatePatient registers a person and returns the id of the record. If Hero has the person already, the error is a
-// *PatientExistsError. Equal creates wait for each other, so none overwrites or duplicates what another has just created.
+// PatientCreated is a new patient.
+type PatientCreated struct {
+	ID string
+	// Unanswered is how the request ended if its response did not name the record, and a search found it.
+	Unanswered error
+}
+
+// CreatePatient registers a person. If Hero has the person already, the error is a *PatientExistsError. Equal creates wait for each
+// other, so none overwrites or duplicates what another has just created.
 //
-// If the request ends without a clear response, the client searches for the person and returns the id of the record that the
-// request has created. It creates no second record.
-func (p *Practice) CreatePatient(ctx context.Context, r Registration) (id string, err error) {
+// If the request ends without a clear response, the client searches for the person and returns the record that has appeared. It
+// creates no second record.
+func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientCreated, error) {
 	person := r.Person()
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteRegister, person.key()...))
 	if err != nil {
-		return "", contextError(r.request(), err)
+		return nil, contextError(r.request(), err)
 	}
 	defer unlock()
 	existing, err := p.searchPersonSince(ctx, person, time.Now().Add(-recentSearch))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer p.forgetPerson(person)
 	if len(existing) > 0 {
-		return "", &PatientExistsError{Found: existing}
+		return nil, &PatientExistsError{Found: existing}
 	}
 	result, err := creation[string]{
-		send: func(ctx context.Context) (string, error) { return p.register(ctx, r) },
-		find: func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
-	}.run(ctx, p, func(a, b string) bool { return a == b })
-	return result.value, err
+		send:   func(ctx context.Context) (string, error) { return p.register(ctx, r) },
+		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
+		isOurs: func(string) bool { return true }, // Hero has nobody else of this number, or of these names and this birthday
+	}.run(ctx, p)
+	if unclear, ok := errors.AsType[*UnclearError](err); ok {
+		unclear.IDs = result.others
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &PatientCreated{ID: result.value, Unanswered: result.unanswered}, nil
 }
 
 // UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
@@ -176,7 +190,7 @@ func (p *Practice) register(ctx context.Context, r Registration) (string, error)
 
 func (r Registration) request() request {
 	// With an NHS number this is an upsert.
-	return request{method: http.MethodPost, route: RouteRegister, body: r, repeatable: r.hasNHSNumber()}
+	return request{method: http.MethodPost, route: RouteRegister, body: r, repeatable: r.hasNHSNumber(), creates: true}
 }
 
 func patientID(res *response) (string, error) {

@@ -74,6 +74,16 @@ func (r *patientServer) start(t *testing.T) *Practice {
 	return serve(t, func(w http.ResponseWriter, request *http.Request, _ int) { r.ServeHTTP(w, request) }).practice(t)
 }
 
+// createPatient returns the id of a new patient, or "".
+func createPatient(t *testing.T, p *Practice, r Registration) (string, error) {
+	t.Helper()
+	created, err := p.CreatePatient(t.Context(), r)
+	if err != nil {
+		return "", err
+	}
+	return created.ID, nil
+}
+
 func person(nhsNumber string) Registration {
 	r := Registration{DOB: Value("1980-07-06"), FirstName: Value("Ann"), LastName: Value("Lee"), Mobile: Value("07788123456")}
 	if nhsNumber != "" {
@@ -84,26 +94,28 @@ func person(nhsNumber string) Registration {
 
 func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 	t.Parallel()
-	for fault, fail := range faults {
+	for name, end := range openEnds() {
 		for _, number := range []string{"", "943 476 5919"} {
 			for _, effect := range []bool{true, false} {
-				t.Run(fmt.Sprint(fault, " number ", number, " effect ", effect), func(t *testing.T) {
+				t.Run(fmt.Sprint(name, " number ", number, " effect ", effect), func(t *testing.T) {
 					t.Parallel()
 					synctest.Test(t, func(t *testing.T) {
 						r := &patientServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
 							if n == 0 {
-								return effect, fail
+								return effect, end
 							}
 							return true, nil
 						}}
 						p := r.start(t)
-						id, err := p.CreatePatient(t.Context(), person(number))
-						if number == "" && !effect && fault != "500" {
-							// It may yet take effect, so only the next apply, which searches first, sends it again.
-							if !Ambiguous(err) || r.posts != 1 || !strings.Contains(err.Error(), "nothing came of it") {
+						// Only an upsert is sent again, and not after a success of whatever form.
+						again := number != "" && !acceptedEnds[name]
+						id, err := createPatient(t, p, person(number))
+						if !effect && !again {
+							// It may yet take effect, so only the next apply, which looks first, sends it again.
+							if as[*UnclearError](t, err).Within != p.client.lateCommit || r.posts != 1 {
 								t.Fatalf("%d registrations, %v", r.posts, err)
 							}
-							id, err = p.CreatePatient(t.Context(), person(number))
+							id, err = createPatient(t, p, person(number))
 						}
 						if err != nil {
 							t.Fatal(err)
@@ -112,7 +124,7 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 							t.Errorf("Hero has %v, the caller %s", r.stored, id)
 						}
 						wantPosts := 2
-						if number == "" && effect {
+						if effect && !again {
 							wantPosts = 1
 						}
 						if r.posts != wantPosts {
@@ -124,6 +136,9 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 		}
 	}
 }
+
+// acceptedEnds are those of openEnds that have the status of a success.
+var acceptedEnds = map[string]bool{"cut": true, "short JSON": true, "202": true, "204": true, "empty object": true, "another shape": true, "page": true}
 
 func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 	t.Parallel()
@@ -138,7 +153,7 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 				{"hero_id": "1", "nhs_number": "9434765919", "dob": "1980-07-05"},
 				{"hero_id": "2", "nhs_number": "9434765870", "dob": "1980-07-06"},
 			}
-			id, err := r.start(t).CreatePatient(t.Context(), person("943-476-5919"))
+			id, err := createPatient(t, r.start(t), person("943-476-5919"))
 			if err != nil || id != "102" || r.posts != 3 {
 				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 			}
@@ -153,7 +168,7 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			for number, posts := range map[string]int{"": 1, "9434765919": 3} {
 				r := &patientServer{fault: lost(false)}
-				id, err := r.start(t).CreatePatient(t.Context(), person(number))
+				id, err := createPatient(t, r.start(t), person(number))
 				if id != "" || !Ambiguous(err) || r.posts != posts {
 					t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 				}
@@ -168,7 +183,7 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 				r.add(map[string]string{"first_name": "ann", "last_name": "LEE", "dob": "1980-07-06"})
 				return true, faults["drop"]
 			}
-			id, err := r.start(t).CreatePatient(t.Context(), person(""))
+			id, err := createPatient(t, r.start(t), person(""))
 			if id != "" || !Ambiguous(err) || r.posts != 1 {
 				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 			}
@@ -183,7 +198,7 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 			r := &patientServer{fault: lost(true)}
 			r.add(map[string]string{"first_name": "Anna", "last_name": "Lee", "dob": "1980-07-06"})
 			r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1981-07-06"})
-			id, err := r.start(t).CreatePatient(t.Context(), person(""))
+			id, err := createPatient(t, r.start(t), person(""))
 			if id != "102" || err != nil {
 				t.Errorf("got %q, %v", id, err)
 			}
@@ -193,12 +208,14 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 
 func TestRegistrationWithoutAnIDIsAmbiguous(t *testing.T) {
 	t.Parallel()
-	r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) {
-		return true, func(w http.ResponseWriter) { respondJSON(w, 200, `{"ok":true}`) }
-	}}
-	if id, err := r.start(t).CreatePatient(t.Context(), person("")); id != "100" || err != nil || r.posts != 1 {
-		t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) {
+			return true, func(w http.ResponseWriter) { respondJSON(w, 200, `{"ok":true}`) }
+		}}
+		if id, err := createPatient(t, r.start(t), person("")); id != "100" || err != nil || r.posts != 1 {
+			t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
+		}
+	})
 }
 
 func TestRefusedRegistrationIsNotSearchedFor(t *testing.T) {

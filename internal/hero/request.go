@@ -28,6 +28,8 @@ type request struct {
 	body any
 	// repeatable: sending the request twice has the same effect as sending it once.
 	repeatable bool
+	// creates: after a success of any form, sending the request again could make a second object.
+	creates bool
 	// emptyResponse: a response without a body is a success too.
 	emptyResponse bool
 }

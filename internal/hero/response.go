@@ -196,16 +196,15 @@ func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout || (r.errorBody && r.status < 300)
 }
 
-// fromApplication reports a response of Hero itself, after which Hero does nothing more. Behind a page, or the status of a
-// gateway, Hero may still be at work.
+// fromApplication reports a response of Hero itself, not a page or the status of a gateway.
 func (r *response) fromApplication() bool {
-	return r.problem == "" && r.isJSON && (r.status < 500 || r.status == http.StatusInternalServerError)
+	return r.problem == "" && r.isJSON && r.status < 500
 }
 
 // mayRetry reports that another attempt is safe and could end differently.
 func (r *response) mayRetry() bool {
 	switch {
-	case r.final:
+	case r.final, r.creates && r.isSuccess():
 		return false
 	case r.status == http.StatusTooManyRequests:
 		return true

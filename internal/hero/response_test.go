@@ -45,7 +45,7 @@ func TestResponse_classifiesEachStatus(t *testing.T) {
 		{408, true, true, true, true, "API error"},
 		{429, false, false, true, false, "API error"},
 		{499, true, false, true, false, "API error"},
-		{500, false, true, true, true, "API error"},
+		{500, false, true, false, true, "API error"},
 		{501, false, false, false, false, "API error"},
 		{502, false, true, false, true, "API error"},
 		{599, false, true, false, true, "API error"},

@@ -60,7 +60,7 @@ func shownID(id string) string {
 func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
 	e := &ResponseError{
 		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
-		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous, fromApplication: r.fromApplication(),
+		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous,
 	}
 	// A success can hold what was asked for, in any form.
 	if !r.isSuccess() && !r.aboutPatients() && r.route != RouteAccessToken && !looksLikeJSON(r.body) {

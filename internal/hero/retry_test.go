@@ -63,15 +63,20 @@ func TestReplayableCallsAreRepeated(t *testing.T) {
 						}
 						respondJSON(w, 200, anyGood)
 					})
-					if err := run(t.Context(), s.practice(t)); err != nil {
-						t.Error(err)
+					err := run(t.Context(), s.practice(t))
+					if acceptedEnds[fault] && (name == "update" || name == "register PDS") {
+						// Hero has accepted it. Sent again, it could make a second record.
+						if n := len(s.requests()); n != 1 || !Ambiguous(err) {
+							t.Errorf("%d requests, want 1, and %v", n, err)
+						}
+						return
 					}
 					want := 3
 					if name == "delete" {
 						want = 4 // the list confirms it
 					}
-					if n := len(s.requests()); n != want {
-						t.Errorf("%d requests, want %d", n, want)
+					if n := len(s.requests()); n != want || err != nil {
+						t.Errorf("%d requests, want %d, and %v", n, want, err)
 					}
 				})
 			})

@@ -7,27 +7,24 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 )
 
-// WebhookCreated is a new webhook, and what else its requests may have led to.
+// WebhookCreated is a new webhook.
 type WebhookCreated struct {
 	Webhook
-	// Duplicates are the ids of equal webhooks which a lost request may have created, and which could not be removed.
-	Duplicates []string
-	// Unchecked is why the client could not look for duplicates.
-	Unchecked error
-	// Awaited is how long the client waited in vain for the effect of a lost request, which would be a duplicate. Zero if none was
-	// lost.
-	Awaited time.Duration
+	// Unanswered is how the request ended if its response did not name the webhook, and Hero's list did.
+	Unanswered error
+	// Others are the ids of further webhooks that appeared during the request and deliver the same.
+	Others []string
 }
 
-// CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks and returns the one
-// that the request has created. If there is none, it sends the request again, and afterwards removes one that came late.
+// CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks. It returns one that
+// has the signing key which the request carried; without that proof, a new webhook may be somebody else's, and it is named in an
+// *UnclearError. The request is not sent again.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*WebhookCreated, error) {
-	r := request{method: http.MethodPost, route: RouteWebhooks, body: create}
-	// Equal creates wait for each other, so that a webhook found after a lost response is this create's own.
+	r := request{method: http.MethodPost, route: RouteWebhooks, body: create, creates: true}
+	// Equal creates wait for each other, so that a webhook found after a lost response is none of theirs.
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, deliveryKey(create.EventType, create.URL)))
 	if err != nil {
 		return nil, contextError(r, err)
@@ -37,23 +34,24 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 	if err != nil {
 		return nil, err
 	}
+	proof := create.keyProof()
 	result, err := creation[Webhook]{
 		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
 		find:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, before) },
-		remove: func(ctx context.Context, duplicate Webhook) error { return p.DeleteWebhook(ctx, duplicate.ID.OrZero()) },
-	}.run(ctx, p, func(a, b Webhook) bool { return a.ID.OrZero() == b.ID.OrZero() })
-	var duplicates []string
-	for _, duplicate := range result.duplicates {
-		duplicates = append(duplicates, duplicate.ID.OrZero())
+		isOurs: func(found Webhook) bool { return proof.equal(found.proof) },
+	}.run(ctx, p)
+	var others []string
+	for _, other := range result.others {
+		others = append(others, other.ID.OrZero())
 	}
 	if unclear, ok := errors.AsType[*UnclearError](err); ok {
 		p.forget(RouteWebhooks)
-		unclear.IDs = duplicates
+		unclear.IDs = others
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &WebhookCreated{Webhook: result.value, Duplicates: duplicates, Unchecked: result.unchecked, Awaited: result.awaited}, nil
+	return &WebhookCreated{Webhook: result.value, Unanswered: result.unanswered, Others: others}, nil
 }
 
 // createsShareListFor is how long creates share the list of the webhooks that were there before them. A create whose request gets
@@ -87,20 +85,17 @@ func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) 
 	return *created, nil
 }
 
-// clockTolerance is how far created_at of a new webhook can lie before the Date of an earlier response, which has whole seconds and
-// may come from another clock. A webhook of ours that we miss becomes a duplicate.
-const clockTolerance = 5 * time.Second
-
-// newWebhooks returns the webhooks that are equal to create, are not in the list from before it, and are not older by Hero's clock.
+// newWebhooks returns the webhooks that could come from create: they are not in the list from before it, and are equal to it or have
+// its signing key. Their time of creation says nothing, since it is by a clock that is not known.
 func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before webhookList) ([]Webhook, error) {
 	list, err := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(list.equals(create), func(webhook Webhook) bool {
-		at, err := time.Parse(time.RFC3339, webhook.CreatedAt.OrZero())
-		old := err == nil && !before.readAt.IsZero() && at.Before(before.readAt.Add(-clockTolerance))
-		return old || before.index(webhook.ID.OrZero()) >= 0
+	proof := create.keyProof()
+	return list.filter(func(webhook *listedWebhook) bool {
+		isOurs := proof.equal(webhook.proof) && webhook.EventType.OrZero() == create.EventType
+		return (isOurs || create.equals(webhook)) && before.index(webhook.ID.OrZero()) < 0
 	}), nil
 }
 
@@ -143,7 +138,7 @@ func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 		return err
 	}
 	for range looks {
-		gone, err := pollUntil(ctx, p, unconfirmed.Within, 1, func(ctx context.Context) ([]string, error) { return p.withoutWebhook(ctx, id) })
+		gone, err := pollUntil(ctx, p, unconfirmed.Within, func(ctx context.Context) ([]string, error) { return p.withoutWebhook(ctx, id) }, isFound)
 		if err != nil {
 			unconfirmed.Unchecked = err
 		}

@@ -6,9 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
-	"net/http"
 	"slices"
-	"time"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
@@ -24,6 +22,8 @@ type Webhook struct {
 	CreatedAt   String                      `json:"created_at"`
 	UpdatedAt   String                      `json:"updated_at"`
 
+	// proof tells webhooks of different signing keys apart.
+	proof keyProof
 	// Raw lacks the signing key, which Hero returns in clear: no object in it has a field of that name.
 	RawJSON
 }
@@ -38,6 +38,11 @@ type WebhookCreate struct {
 }
 
 func (w *Webhook) setRaw(data json.RawMessage) {
+	var secret struct {
+		SigningKey String `json:"signing_key"`
+	}
+	_ = json.Unmarshal(data, &secret) // a key of another type is none
+	w.proof = newKeyProof(secret.SigningKey.OrZero())
 	w.Raw = withoutFieldInside(data, "signing_key")
 	if identifier(w.ID.OrZero()) == "" {
 		w.ID = String{} // not safe to show, and no use to delete by
@@ -52,10 +57,10 @@ func (w Webhook) clone() Webhook {
 	return w
 }
 
+func (c WebhookCreate) keyProof() keyProof { return newKeyProof(c.SigningKey.OrZero()) }
+
 // webhookList is a snapshot of a practice group's webhooks.
 type webhookList struct {
-	// readAt is when it was read by Hero's clock, zero if that is not known.
-	readAt  time.Time
 	entries []*listedWebhook
 }
 
@@ -77,11 +82,13 @@ func (l webhookList) index(id string) int {
 	return slices.IndexFunc(l.entries, func(entry *listedWebhook) bool { return id != "" && entry.ID.OrZero() == id })
 }
 
-// equals returns the webhooks that deliver what create would, without those that have no id: nobody could delete them.
-func (l webhookList) equals(create WebhookCreate) (found []Webhook) {
-	delivery := deliveryKey(create.EventType, create.URL)
+// equals returns the webhooks that deliver what create would.
+func (l webhookList) equals(create WebhookCreate) []Webhook { return l.filter(create.equals) }
+
+// filter leaves out webhooks that have no id: nobody could delete them.
+func (l webhookList) filter(keep func(*listedWebhook) bool) (found []Webhook) {
 	for _, entry := range l.entries {
-		if entry.delivery == delivery && !entry.ID.IsAbsent() && create.sameHeaders(entry.Webhook) {
+		if !entry.ID.IsAbsent() && keep(entry) {
 			found = append(found, entry.clone())
 		}
 	}
@@ -99,10 +106,10 @@ func (l webhookList) withCreated(webhook Webhook) webhookList {
 	return l
 }
 
-// sameHeaders is also true if Hero reports no headers.
-func (c WebhookCreate) sameHeaders(webhook Webhook) bool {
+// equals reports a webhook that delivers what c would.
+func (c WebhookCreate) equals(webhook *listedWebhook) bool {
 	headers, reported := webhook.Headers.Get()
-	return !reported || canonical.SameHeaders(c.Headers, headers)
+	return webhook.delivery == deliveryKey(c.EventType, c.URL) && (!reported || canonical.SameHeaders(c.Headers, headers))
 }
 
 // ListWebhooks lists the webhooks. The list is cached; CreateWebhook and DeleteWebhook keep it up to date.
@@ -158,9 +165,6 @@ func (p *Practice) readWebhooks(ctx context.Context) (webhookList, error) {
 	var list webhookList
 	for _, webhook := range webhooks {
 		list.entries = append(list.entries, newListedWebhook(webhook))
-	}
-	if at, err := http.ParseTime(res.header.Get("Date")); err == nil {
-		list.readAt = at
 	}
 	return list, nil
 }

@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,43 +16,56 @@ import (
 	"time"
 )
 
+// openEnds are the responses after which Hero may have created the webhook, or may yet.
+func openEnds() map[string]func(http.ResponseWriter) {
+	ends := maps.Clone(faults)
+	for name, respond := range map[string]func(http.ResponseWriter){
+		"408":           func(w http.ResponseWriter) { respondJSON(w, 408, `{"message":"x"}`) },
+		"202":           func(w http.ResponseWriter) { respondJSON(w, 202, `{"status":"accepted"}`) },
+		"204":           func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) },
+		"empty object":  func(w http.ResponseWriter) { respondJSON(w, 200, `{}`) },
+		"another shape": func(w http.ResponseWriter) { respondJSON(w, 200, `{"queued":true}`) },
+		"page":          func(w http.ResponseWriter) { respondHTML(w, 200) },
+	} {
+		ends[name] = respond
+	}
+	return ends
+}
+
+// However the request ends, it is sent once. The webhook is returned if its key proves that the request made it.
 func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 	t.Parallel()
-	for fault, fail := range faults {
+	for name, end := range openEnds() {
 		for _, effect := range []bool{true, false} {
 			for _, headers := range []bool{true, false} {
-				t.Run(fmt.Sprint(fault, " effect ", effect, " headers ", headers), func(t *testing.T) {
+				t.Run(fmt.Sprint(name, " effect ", effect, " headers ", headers), func(t *testing.T) {
 					t.Parallel()
 					synctest.Test(t, func(t *testing.T) {
-						h := &webhookServer{headers: headers}
-						h.add(map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers})
-						h.fault = func(n int) (bool, func(http.ResponseWriter)) {
-							if n == 0 {
-								return effect, fail
-							}
-							return true, nil
-						}
+						h := &webhookServer{headers: headers, fault: func(int) (bool, func(http.ResponseWriter)) { return effect, end }}
+						h.add(signedWebhook()) // a webhook from before has the same key
 						s, p := h.start(t)
-						created, err := p.CreateWebhook(t.Context(), create)
+						created, err := p.CreateWebhook(t.Context(), signed)
+						if posts := s.count("POST"); posts != 1 {
+							t.Errorf("%d creates, want 1", posts)
+						}
+						if !effect {
+							if unclear := as[*UnclearError](t, err); unclear.Within != p.client.lateCommit || len(unclear.IDs) != 0 {
+								t.Errorf("got %+v", unclear)
+							}
+							return
+						}
 						if err != nil {
 							t.Fatal(err)
 						}
-						if len(h.stored) != 2 || h.stored[1]["id"] != created.ID.OrZero() {
-							t.Errorf("Hero has %v, the caller %v", h.stored, created.ID.OrZero())
+						if len(h.stored) != 2 || h.stored[1]["id"] != created.ID.OrZero() || created.Unanswered == nil {
+							t.Errorf("Hero has %v, the caller %v after %v", h.stored, created.ID.OrZero(), created.Unanswered)
 						}
-						wantPosts := 1
-						if !effect {
-							wantPosts = 2
-						}
-						if posts := s.count("POST"); posts != wantPosts {
-							t.Errorf("%d creates, want %d", posts, wantPosts)
+						if strings.Contains(string(created.Raw), signed.SigningKey.OrZero()) {
+							t.Errorf("the key is in %s", created.Raw)
 						}
 						lists := s.count("GET")
 						if listed, _ := p.ListWebhooks(t.Context()); len(listed) != 2 || s.count("GET") != lists {
-							t.Errorf("the cached list has %d webhooks, and was read again", len(listed))
-						}
-						if fault == "500" && lists != 2 {
-							t.Errorf("%d lists after a failure from Hero itself, want one before and one search", lists)
+							t.Errorf("the cached list has %d webhooks, or was read again", len(listed))
 						}
 					})
 				})
@@ -59,39 +74,115 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 	}
 }
 
-func TestWhatAnAmbiguousCreateDoesNotAdopt(t *testing.T) {
+// Without the key that the request carried, a new webhook may be somebody else's.
+func TestAmbiguousCreateTakesNothingWithoutProof(t *testing.T) {
 	t.Parallel()
-	for name, other := range map[string]map[string]any{
-		"other event":   {"event_type": "appointment.confirmed", "url": create.URL, "headers": create.Headers},
-		"other URL":     {"event_type": create.EventType, "url": create.URL + "/x", "headers": create.Headers},
-		"other headers": {"event_type": create.EventType, "url": create.URL, "headers": map[string]string{"A": "c"}},
+	for name, test := range map[string]struct {
+		sent    WebhookCreate
+		appears map[string]any
+		named   bool
+	}{
+		"no key was sent":   {create, equalWebhook(), true},
+		"no key is shown":   {signed, equalWebhook(), true},
+		"another key":       {signed, map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers, "signing_key": "theirs"}, true},
+		"masked key":        {signed, map[string]any{"event_type": create.EventType, "url": create.URL, "headers": create.Headers, "signing_key": "****"}, true},
+		"another event":     {create, map[string]any{"event_type": "appointment.confirmed", "url": create.URL, "headers": create.Headers}, false},
+		"another URL":       {create, map[string]any{"event_type": create.EventType, "url": create.URL + "/x", "headers": create.Headers}, false},
+		"another header":    {create, map[string]any{"event_type": create.EventType, "url": create.URL, "headers": map[string]string{"A": "c"}}, false},
+		"our key elsewhere": {signed, map[string]any{"event_type": "appointment.confirmed", "url": create.URL, "signing_key": "our-key"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				h := &webhookServer{headers: true}
-				h.fault = func(n int) (bool, func(http.ResponseWriter)) {
-					if n == 0 {
-						return false, faults["500"]
-					}
-					return true, nil
-				}
-				h.afterPost = func(h *webhookServer, n int) {
-					if n == 0 {
-						h.add(other)
-					}
-				}
-				_, p := h.start(t)
-				created, err := p.CreateWebhook(t.Context(), create)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if h.posts != 2 || created.ID.OrZero() != h.stored[1]["id"] {
-					t.Errorf("adopted %s of %v", created.ID.OrZero(), h.stored)
+				h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["500"] }}
+				h.afterPost = func(h *webhookServer, _ int) { h.add(test.appears) }
+				s, p := h.start(t)
+				_, err := p.CreateWebhook(t.Context(), test.sent)
+				unclear := as[*UnclearError](t, err)
+				if named := slices.Equal(unclear.IDs, []string{fmt.Sprint(h.stored[0]["id"])}); named != test.named || len(h.stored) != 1 || s.count("DELETE") != 0 {
+					t.Errorf("named are %v, Hero has %v", unclear.IDs, h.stored)
 				}
 			})
 		})
 	}
+}
+
+// What appears next to the webhook that is ours is named, and stays.
+func TestAmbiguousCreateNamesWhatIsNotProven(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
+		h.afterPost = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
+		s, p := h.start(t)
+		created, err := p.CreateWebhook(t.Context(), signed)
+		if err != nil || created.ID.OrZero() != h.stored[0]["id"] || !slices.Equal(created.Others, []string{fmt.Sprint(h.stored[1]["id"])}) || s.count("DELETE") != 0 {
+			t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
+		}
+	})
+}
+
+// Two webhooks with the key of one request prove that the key is not its own.
+func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
+		h.afterPost = func(h *webhookServer, _ int) { h.add(signedWebhook()) }
+		_, p := h.start(t)
+		_, err := p.CreateWebhook(t.Context(), signed)
+		if unclear := as[*UnclearError](t, err); len(unclear.IDs) != 2 {
+			t.Errorf("Hero has %v, the caller %+v", h.stored, unclear)
+		}
+	})
+}
+
+// A server may store a URL in its normal form, escapes and dot segments included; the webhook is the new one all the same.
+func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
+		h.afterPost = func(h *webhookServer, _ int) {
+			h.add(map[string]any{"event_type": create.EventType, "url": "https://hooks.example/~a/b"})
+		}
+		_, p := h.start(t)
+		written := create
+		written.URL = "https://Hooks.example:443/%7Ea/./b"
+		_, err := p.CreateWebhook(t.Context(), written)
+		if unclear := as[*UnclearError](t, err); len(unclear.IDs) != 1 || h.posts != 1 {
+			t.Errorf("%d creates, Hero has %v, the caller got %+v", h.posts, h.stored, unclear)
+		}
+	})
+}
+
+func TestEqualCreatesAtOnceTakeOneWebhookEach(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &webhookServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
+			if n%2 == 0 {
+				return true, faults["drop"]
+			}
+			return true, nil
+		}}
+		_, p := h.start(t)
+		var mu sync.Mutex
+		ids := map[string]bool{}
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				created, err := p.CreateWebhook(t.Context(), signed)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				ids[created.ID.OrZero()] = true
+			})
+		}
+		wg.Wait()
+		if len(ids) != 8 || len(h.stored) != 8 {
+			t.Errorf("8 creates gave %d ids, Hero has %d webhooks", len(ids), len(h.stored))
+		}
+	})
 }
 
 func TestAmbiguousCreateGivesUp(t *testing.T) {
@@ -102,7 +193,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 			h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
 			_, p := h.start(t)
 			_, err := p.CreateWebhook(t.Context(), create)
-			if !Ambiguous(err) || h.posts != 3 {
+			if as[*UnclearError](t, err).Within != lateCommit || h.posts != 1 {
 				t.Errorf("%d creates, %v", h.posts, err)
 			}
 		})
@@ -116,7 +207,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 			}
 			_, p := h.start(t)
 			_, err := p.CreateWebhook(t.Context(), create)
-			if !Ambiguous(err) || !strings.Contains(err.Error(), "2 entries") || h.posts != 1 {
+			if !Ambiguous(err) || !strings.Contains(err.Error(), "possible results: 2") || h.posts != 1 {
 				t.Errorf("%d creates, %v", h.posts, err)
 			}
 		})
@@ -168,56 +259,5 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 				t.Errorf("%d creates, %v", s.count("POST"), err)
 			}
 		})
-	})
-}
-
-func TestEqualCreatesAtOnceMakeOneWebhookEach(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		h := &webhookServer{fault: func(n int) (bool, func(http.ResponseWriter)) {
-			if n%2 == 0 {
-				return n%4 == 0, faults["drop"]
-			}
-			return true, nil
-		}}
-		_, p := h.start(t)
-		var mu sync.Mutex
-		ids := map[string]bool{}
-		var wg sync.WaitGroup
-		for range 8 {
-			wg.Go(func() {
-				created, err := p.CreateWebhook(t.Context(), create)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				ids[created.ID.OrZero()] = true
-			})
-		}
-		wg.Wait()
-		if len(ids) != 8 || len(h.stored) != 8 {
-			t.Errorf("8 creates gave %d ids, Hero has %d webhooks", len(ids), len(h.stored))
-		}
-	})
-}
-
-// A server may store a URL in its normal form, escapes and dot segments
-// included; the webhook is the one just made all the same.
-func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
-		h.afterPost = func(h *webhookServer, _ int) {
-			h.add(map[string]any{"event_type": create.EventType, "url": "https://hooks.example/~a/b"})
-		}
-		_, p := h.start(t)
-		written := create
-		written.URL = "https://Hooks.example:443/%7Ea/./b"
-		created, err := p.CreateWebhook(t.Context(), written)
-		if err != nil || len(h.stored) != 1 || h.stored[0]["id"] != created.ID.OrZero() || h.posts != 1 {
-			t.Errorf("%d creates, Hero has %v, the caller got %v", h.posts, h.stored, err)
-		}
 	})
 }

@@ -75,7 +75,10 @@ func (h *webhookServer) post(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *webhookServer) add(create map[string]any) map[string]any {
-	created := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"], "signing_key": "k"}
+	created := map[string]any{"id": fmt.Sprint("w", len(h.stored), "-", h.posts), "event_type": create["event_type"], "url": create["url"]}
+	if key, ok := create["signing_key"]; ok {
+		created["signing_key"] = key
+	}
 	if h.headers {
 		created["headers"] = create["headers"]
 	}
@@ -88,6 +91,9 @@ func (h *webhookServer) start(t *testing.T) (*server, *Practice) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { h.ServeHTTP(w, r) })
 	return s, s.practice(t)
 }
+
+// signed is a create whose webhook is known by its key, where the list shows it.
+var signed = WebhookCreate{EventType: "prescription.issued", URL: "https://Example.test:443", Headers: map[string]string{"A": "b"}, SigningKey: Value("our-key")}
 
 var create = WebhookCreate{EventType: "prescription.issued", URL: "https://Example.test:443", Headers: map[string]string{"A": "b"}}
 

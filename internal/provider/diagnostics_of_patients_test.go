@@ -107,6 +107,7 @@ func patientCases() []diagnosticCase {
 			s.mock.After(http.MethodPost, routeRegister, func() { s.mock.AddPatient("1001", grace().record()) })
 			return creating(patientType, grace(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true})(s)
 		}, nil},
+		{"patient: lost registration, and the record appears", creating(patientType, grace(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true}), nil},
 		{"patient: registration that never arrives", creating(patientType, grace(), lost), nil},
 		{"patient: not read back", creating(patientType, ada(), read(heromock.Fault{Status: 500})), nil},
 		{"patient: not read back, and the connection is lost", creating(patientType, ada(), read(heromock.Fault{DropBefore: true})), nil},

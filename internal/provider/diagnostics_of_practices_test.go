@@ -186,18 +186,6 @@ func webhookCases() []diagnosticCase {
 	}
 	moved, keyed := with(members{"url": receiver + "/2"}), with(members{"signing_key_wo": "secret", "signing_key_wo_version": "1"})
 	post := func(f heromock.Fault) heromock.Fault { f.Method, f.Route = http.MethodPost, routeWebhooks; return f }
-	// sentAgain creates with one more attempt, as users have it.
-	sentAgain := func(faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
-		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			p := s.with(members{"max_retries": 1}, webhookType)
-			planned := p.plan(p.none(), bare)
-			for _, f := range faults {
-				s.mock.Inject(f)
-			}
-			_, diagnostics := p.apply(p.none(), planned, bare)
-			return diagnostics
-		}
-	}
 	imported := func(seeded members, config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(webhookType)
@@ -222,7 +210,6 @@ func webhookCases() []diagnosticCase {
 			return planning(webhookType, config)(s)
 		}
 	}
-	const longer = 4 * lateCommit // than all looks
 	return []diagnosticCase{
 		{"webhook: equal to one in Hero", equal(bare), nil},
 		{"webhook: equal to one in Hero, and that is refused", equal(with(members{"refuse_equal": true})), nil},
@@ -257,24 +244,24 @@ func webhookCases() []diagnosticCase {
 			s.mock.Inject(post(heromock.Fault{Body: `{"id":"wh_1","event_type":"appointment.confirmed","url":"https://other.example.com/","headers":{"X-Team":"b"}}`}))
 			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
 		}, nil},
-		{"webhook: lost answer, and it may still appear", sentAgain(post(heromock.Fault{Status: 504, Late: longer, Count: 1})), nil},
-		{"webhook: lost answers, and it does not appear", sentAgain(post(heromock.Fault{Status: 504, Late: longer})), nil},
+		{"webhook: lost answer, and it does not appear", creating(webhookType, bare, post(heromock.Fault{Status: 504, Late: 2 * lateCommit})), nil},
+		{"webhook: lost answer, and one appears", creating(webhookType, keyed, post(heromock.Fault{DropAfter: true})), nil},
 		{"webhook: lost answer, and two appear", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Before(http.MethodPost, routeWebhooks, func() { seedWebhook(s.mock, "1001", nil) })
-			return sentAgain(post(heromock.Fault{DropAfter: true, Count: 1}))(s)
+			return creating(webhookType, bare, post(heromock.Fault{DropAfter: true}))(s)
+		}, nil},
+		{"webhook: lost answer, and its key is found", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_ = s.mock.SetTrait("key-in-lists")
+			return creating(webhookType, keyed, post(heromock.Fault{DropAfter: true}))(s)
+		}, nil},
+		{"webhook: lost answer, and its key is found next to another's", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_ = s.mock.SetTrait("key-in-lists")
+			s.mock.Before(http.MethodPost, routeWebhooks, func() { seedWebhook(s.mock, "1001", nil) })
+			return creating(webhookType, keyed, post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: lost answer, and the list cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.After(http.MethodPost, routeWebhooks, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403}) })
-			return sentAgain(post(heromock.Fault{DropAfter: true}))(s)
-		}, nil},
-		{"webhook: sent twice, and one cannot be deleted", sentAgain(
-			post(heromock.Fault{Status: 504, Late: lateCommit * 5 / 4, Count: 1}), heromock.Fault{Method: http.MethodDelete, Status: 403},
-		), nil},
-		{"webhook: sent twice, and the list cannot be read then", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			s.mock.After(http.MethodPost, routeWebhooks, func() { // the first, which is answered by 504
-				s.mock.After(http.MethodPost, routeWebhooks, func() { s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403}) })
-			})
-			return sentAgain(post(heromock.Fault{Status: 504, Late: longer, Count: 1}))(s)
+			return creating(webhookType, bare, post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: no answer", creating(webhookType, bare, post(heromock.Fault{DropBefore: true})), nil},
 		{"webhook: no answer but a page", creating(webhookType, bare, post(heromock.Fault{Status: 502, Body: "<html>", ContentType: "text/html"})), nil},

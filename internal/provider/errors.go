@@ -201,7 +201,7 @@ func aftermath(err error) string {
 		case unclear.SearchErr != nil:
 			return fmt.Sprintf(" Looking for its result failed as well: %v.", unclear.SearchErr)
 		case unclear.Found > 0:
-			return fmt.Sprintf(" %d entries could be its result.", unclear.Found)
+			return fmt.Sprintf(" Possible results: %d.", unclear.Found)
 		default:
 			return fmt.Sprintf(" Nothing came of it within %s.", unclear.Within)
 		}

@@ -48,7 +48,8 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 			made, diagnostics := p.run(p.none(), who)
 			objects[i] = made
 			if inTime {
-				wantDiagnostics(t, diagnostics)
+				id := p.text(made, "id")
+				wantDiagnostics(t, diagnostics, "warning: Patient "+id+" was found, not confirmed").WithoutPatient(who)
 				continue
 			}
 			wantDiagnostics(t, diagnostics, "error: Unable to register patient").

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -50,17 +51,14 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	register := practice.CreatePatient
-	if planned.adopts() {
-		register = practice.UpsertPatient
-	}
-	id, err := register(ctx, planned.registration(&configured))
+	created, err := register(ctx, practice, &planned, &configured)
 	if err != nil {
 		addNotRegistered(&resp.Diagnostics, practice, err, isSet(planned.NHSNumber))
 		return
 	}
+	warnFoundPatient(&resp.Diagnostics, practice, created)
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
-	planned.ID = herotypes.Plain.Value(id)
+	planned.ID = herotypes.Plain.Value(created.ID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
 }
@@ -129,6 +127,24 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 	warnPatientStays(&resp.Diagnostics)
 }
 
+// register creates a patient, or overwrites the record of one who may be adopted.
+func register(ctx context.Context, practice *hero.Practice, planned, configured *patientModel) (*hero.PatientCreated, error) {
+	if !planned.adopts() {
+		return practice.CreatePatient(ctx, planned.registration(configured))
+	}
+	id, err := practice.UpsertPatient(ctx, planned.registration(configured))
+	return &hero.PatientCreated{ID: id}, err
+}
+
+// warnFoundPatient reports a record that Hero made without saying so.
+func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
+	if created.Unanswered != nil {
+		diags.AddWarning("Patient "+created.ID+" was found, not confirmed",
+			fmt.Sprintf("Hero gave no clear answer to the registration. A search for the person then found a record that was not there before, patient %s of practice group %s, so it is in the Terraform state. "+
+				"Somebody else may have registered the person at the same moment: look at the record in Hero.\n\nThe request ended like this: %s", created.ID, practice.ID(), explain(practice, created.Unanswered)))
+	}
+}
+
 // addNotRegistered reports a create that failed, or may have failed. matched: Hero can
 // match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
@@ -151,7 +167,7 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 	case unclear.SearchErr != nil:
 		looked = "Looking for the person in Hero failed as well: " + unclear.SearchErr.Error() + "."
 	case unclear.Found > 0:
-		looked = fmt.Sprintf("Hero now has %d records of the person, and which of them came of this request cannot be told.", unclear.Found)
+		looked = fmt.Sprintf("Hero now has %d records of the person, and which of them came of this request cannot be told: %s.", unclear.Found, strings.Join(unclear.IDs, ", "))
 	default:
 		looked = fmt.Sprintf("The person was looked for during %s and did not appear, but Hero may still act on the request.", unclear.Within)
 	}

@@ -37,8 +37,8 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero demands some of a record with " +
 			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
 			"what was last configured.\n\n" +
-			"**When Hero does not answer** a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
-			"record that appears. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
+			"**When Hero gives no clear answer** to a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
+			"record that appears, with a warning. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
 			"A `moved` block takes a `hero_pds_patient` over, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +

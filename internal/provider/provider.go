@@ -115,7 +115,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`. " +
-					"It is also how long, with 15 seconds as the least, the result of a create without an answer is looked for before it is sent again or given up.",
+					"It is also how long, with 15 seconds as the least, the result of a create without a clear answer is looked for.",
 				Validators: []validator.String{validators.PositiveDuration()},
 			},
 			"max_retries": schema.Int64Attribute{

@@ -4,211 +4,175 @@ package provider_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-const (
-	stillAppears = "warning: An equal webhook may still appear"
-	mayExist     = "warning: A webhook may exist that Terraform does not know"
-)
+const mayExist = "warning: A webhook may exist that Terraform does not know"
 
-// lateFaults are the faults that act after the exchange, with a delay of the
-// test's choice.
-func lateFaults(late time.Duration) []heromock.NamedFault {
-	var list []heromock.NamedFault
+// keysListed is a Hero that shows signing keys in its list of webhooks, which is
+// not documented. There, the key proves that a request has made a webhook.
+func keysListed(o *heromock.Options) { o.Traits = append(o.Traits, "key-in-lists") }
+
+// signedWebhook configures a webhook with a key.
+func signedWebhook(url string) members {
+	return members{"event_type": confirmed, "url": url, "signing_key_wo": signingKey, "signing_key_wo_version": "1"}
+}
+
+// openEnds are the ends of a create that leave open whether it took effect, with
+// effects at a time of the test's choice.
+func openEnds(late time.Duration) map[string]heromock.Fault {
+	ends := map[string]heromock.Fault{}
 	for _, named := range heromock.Faults() {
-		if named.Fault.Late > 0 {
-			named.Fault.Method, named.Fault.Route, named.Fault.Late = http.MethodPost, routeWebhooks, late
-			list = append(list, named)
+		if named.Fault.Late > 0 || named.Fault.FailAfter {
+			ends[named.Name] = named.Fault
 		}
 	}
-	return list
-}
-
-// applyThreeWithFault applies three webhooks under a fault, and waits for its effects.
-func applyThreeWithFault(t testing.TB, f heromock.Fault) (*heromock.Server, *resourceProtocol, []members, []instance, []*tfprotov6.Diagnostic) {
-	t.Helper()
-	mock := heromock.Start(t)
-	mock.Inject(f)
-	p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-	var (
-		configs []members
-		all     []instance
-		diags   []*tfprotov6.Diagnostic
-	)
-	for _, name := range []string{"/a", "/b", "/c"} {
-		config := members{"event_type": confirmed, "url": receiver + name}
-		made, diagnostics := p.run(p.none(), config)
-		configs, all, diags = append(configs, config), append(all, made), append(diags, diagnostics...)
+	for _, trait := range heromock.Traits() {
+		if strings.HasPrefix(trait.Name, "acts-after-") {
+			ends[trait.Name] = trait.Fault
+		}
 	}
-	mock.Settle()
-	mock.ClearFaults()
-	return mock, p, configs, all, diags
+	for name, f := range ends {
+		f.Method, f.Route, f.Late, f.FailAfter = http.MethodPost, routeWebhooks, late, false
+		ends[name] = f
+	}
+	return ends
 }
 
-// Writes that take effect after the client has gone, but as long as that is
-// plausible, or a little longer, make one webhook each, and nothing is to be said.
+// A create that may have taken effect is sent once. Where its key proves which
+// webhook came of it, that one is taken, and it is said that it was not answered.
 func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		late  time.Duration
-		count int
-	}{
-		"once, within the window":  {lateCommit / 2, 1},
-		"once, after the window":   {lateCommit * 5 / 4, 1},
-		"always, after the window": {lateCommit * 5 / 4, 0},
-	} {
-		for _, named := range lateFaults(test.late) {
-			t.Run(name+"/"+named.Name, func(t *testing.T) {
+	for name, f := range openEnds(lateCommit / 2) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t, keysListed)
+				mock.Inject(f)
+				p := newProtocol(t, mock, members{"max_retries": 3}).resource(webhookType)
+				for _, path := range []string{"/a", "/b"} {
+					config := signedWebhook(receiver + path)
+					made, diagnostics := p.run(p.none(), config)
+					id := p.text(made, "id")
+					wantDiagnostics(t, diagnostics, "warning: Webhook "+id+" was found, not confirmed").Containing("1001", "not sent again").Without(signingKey)
+					read, diagnostics := p.newProcess().read(made)
+					wantDiagnostics(t, diagnostics)
+					p.newProcess().wantNothingPlanned(read, config)
+				}
+				mock.Settle()
+				if stored, posts := len(mock.Webhooks("1001")), mock.Count(http.MethodPost, routeWebhooks); stored != 2 || posts != 2 {
+					t.Errorf("two configured webhooks became %d, by %d requests", stored, posts)
+				}
+			})
+		})
+	}
+}
+
+// Without that proof, and when it comes after all looks, the webhook is not
+// taken. The error says how to go on, and that way leads to one webhook.
+func TestWebhook_unprovenEffectsAreNotTaken(t *testing.T) {
+	t.Parallel()
+	for when, late := range map[string]time.Duration{"in time": lateCommit / 2, "too late": 2 * lateCommit} {
+		for name, f := range openEnds(late) {
+			t.Run(when+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				virtual(t, func(t *testing.T) {
-					named.Fault.Count = test.count
-					mock, p, configs, made, diags := applyThreeWithFault(t, named.Fault)
-					wantDiagnostics(t, diags)
-					if stored := mock.Webhooks("1001"); len(stored) != len(configs) {
-						t.Errorf("three configured webhooks became %d", len(stored))
+					mock := heromock.Start(t)
+					mock.Inject(f)
+					config := signedWebhook(receiver)
+					config["refuse_equal"] = true
+					p := newProtocol(t, mock, members{"max_retries": 3}).resource(webhookType)
+					none, diagnostics := p.run(p.none(), config)
+					left := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1).Containing("not sent again")
+					if p.members(none) != nil {
+						t.Error("a webhook that is not known to be ours is in the state")
 					}
-					p = p.newProcess()
-					for i, config := range configs {
-						read, diagnostics := p.read(made[i])
-						wantDiagnostics(t, diagnostics)
-						p.wantNothingPlanned(read, config)
+					mock.Settle()
+					mock.ClearFaults()
+					stored, _ := onlyWebhook(t, mock, "1001")["id"].(string)
+					if when == "in time" {
+						left.Containing(stored, "terraform import <address> 1001/"+stored)
+					} else {
+						left.Containing("30s", "terraform import <address> 1001/<id>", "practice group 1001")
 					}
+					_, diagnostics = p.newProcess().run(none, config)
+					if advised := importAdvice(diagnostics); advised != "1001/"+stored {
+						t.Fatalf("the next apply advises to import %q: %q", advised, diagtest.Texts(diagnostics))
+					}
+					imported, diagnostics := p.newProcess().importID("1001/" + stored)
+					wantDiagnostics(t, diagnostics)
+					adopted, diagnostics := p.newProcess().run(imported, config)
+					if hasError(diagnostics) || p.text(adopted, "id") != stored {
+						t.Errorf("after the import: %q", diagtest.Texts(diagnostics))
+					}
+					onlyWebhook(t, mock, "1001")
 				})
 			})
 		}
 	}
 }
 
-// What comes when nobody looks any longer has been announced, together with the
-// webhook that is to stay.
-func TestWebhook_lateEffectsAfterAllLooksAreAnnounced(t *testing.T) {
-	t.Parallel()
-	const late = 4 * lateCommit // the looks take three windows
-	t.Run("sent again", func(t *testing.T) {
-		t.Parallel()
-		virtual(t, func(t *testing.T) {
-			mock, p, configs, made, diagnostics := applyThreeWithFault(t, heromock.Fault{Method: http.MethodPost, Status: 504, Late: late, Count: 1})
-			id := p.text(made[0], "id")
-			wantDiagnostics(t, diagnostics, stillAppears).Containing("1m0s", id, "hero_webhooks", "1001")
-			if stored := mock.Webhooks("1001"); len(stored) != len(configs)+1 {
-				t.Errorf("%d webhooks, so the test's delay does not outlast the looks", len(stored))
-			}
-		})
-	})
-	t.Run("in vain", func(t *testing.T) {
-		t.Parallel()
-		virtual(t, func(t *testing.T) {
-			mock := heromock.Start(t)
-			mock.Inject(heromock.Fault{Method: http.MethodPost, Status: 504, Late: late})
-			config := members{"event_type": confirmed, "url": receiver}
-			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-			none, diags := p.run(p.none(), config)
-			// A window for the first request, and twice as long for the last.
-			wantDiagnostics(t, diags, "error: Unable to create webhook", mayExist).At(1).
-				Containing("1m30s", "terraform import <address> 1001/<id>", "practice group 1001")
-			if p.members(none) != nil {
-				t.Error("a webhook that is not known is in the state")
-			}
-			mock.Settle()
-			mock.ClearFaults()
-			// The way out: delete one in Hero, import the other.
-			stored := mock.Webhooks("1001")
-			if len(stored) != 2 {
-				t.Fatalf("%d webhooks came of two requests", len(stored))
-			}
-			kept, _ := stored[0]["id"].(string)
-			other, _ := stored[1]["id"].(string)
-			mock.RemoveWebhook("1001", other)
-			imported, diagnostics := p.newProcess().importID("1001/" + kept)
-			wantDiagnostics(t, diagnostics)
-			p.newProcess().wantNothingPlanned(imported, config)
-		})
-	})
-}
-
 // Another party's webhook that comes while a create is under way is told from
 // ours where it can be, and else neither is taken.
 func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 	t.Parallel()
-	config := members{"event_type": confirmed, "url": receiver}
-	heroWord := heromock.Fault{Method: http.MethodPost, Count: 1, Status: 500, Body: `{"error":true,"statusCode":500,"message":"no"}`}
 	lostAfter := heromock.Fault{Method: http.MethodPost, Count: 1, DropAfter: true}
-	t.Run("made between plan and create", func(t *testing.T) {
-		t.Parallel()
-		virtual(t, func(t *testing.T) {
-			for name, fault := range map[string]heromock.Fault{"lost": lostAfter, "refused": heroWord} {
-				mock := heromock.Start(t)
-				mock.Inject(fault)
-				p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-				planned := p.plan(p.none(), config)
-				wantDiagnostics(t, planned.Diagnostics)
-				// The process has just read the list; it must read it again.
-				theirs := seedWebhook(mock, "1001", nil)
-				made, diagnostics := p.apply(p.none(), planned, config)
-				wantDiagnostics(t, diagnostics)
-				wantOnlyOursDeleted(t, mock, p, made, theirs, name)
-			}
-		})
-	})
-	// A list that lags behind shows an old webhook for the first time after the create.
-	t.Run("older than the create", func(t *testing.T) {
-		t.Parallel()
-		virtual(t, func(t *testing.T) {
-			mock := heromock.Start(t)
-			mock.Inject(heroWord)
-			var theirs string
-			mock.Before(http.MethodPost, routeWebhooks, func() {
-				theirs = seedWebhook(mock, "1001", members{"created_at": time.Now().Add(-time.Minute).UTC().Format(time.RFC3339)})
-			})
-			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-			made, diagnostics := p.create(config)
-			wantDiagnostics(t, diagnostics)
-			wantOnlyOursDeleted(t, mock, p, made, theirs, "older")
-		})
-	})
 	for name, meddle := range map[string]func(*heromock.Server, func()){
 		"made just before ours is": func(mock *heromock.Server, act func()) { mock.Before(http.MethodPost, routeWebhooks, act) },
 		"made just after ours is":  func(mock *heromock.Server, act func()) { mock.After(http.MethodPost, routeWebhooks, act) },
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			virtual(t, func(t *testing.T) {
-				mock := heromock.Start(t)
-				mock.Inject(lostAfter)
-				var theirs string
-				meddle(mock, func() { theirs = seedWebhook(mock, "1001", nil) })
-				p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-				none, diagnostics := p.create(config)
-				left := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1)
-				left.Containing(theirs, "terraform import <address> 1001/<id>")
-				if p.members(none) != nil || len(mock.Webhooks("1001")) != 2 || mock.Count(http.MethodDelete, "") != 0 {
-					t.Error("one of two webhooks that nobody can tell apart was taken or deleted")
-				}
-				for _, stored := range mock.Webhooks("1001") {
-					id, _ := stored["id"].(string)
-					left.Containing(id)
-				}
+		for proof, options := range map[string][]func(*heromock.Options){"proven": {keysListed}, "not proven": nil} {
+			t.Run(name+"/"+proof, func(t *testing.T) {
+				t.Parallel()
+				virtual(t, func(t *testing.T) {
+					mock := heromock.Start(t, options...)
+					mock.Inject(lostAfter)
+					var theirs string
+					meddle(mock, func() { theirs = seedWebhook(mock, "1001", members{"signing_key": "theirs"}) })
+					p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
+					made, diagnostics := p.create(signedWebhook(receiver))
+					if n := len(mock.Webhooks("1001")); n != 2 || mock.Count(http.MethodDelete, "") != 0 {
+						t.Errorf("Hero has %d webhooks, want theirs and ours", n)
+					}
+					if proof == "proven" {
+						id := p.text(made, "id")
+						wantDiagnostics(t, diagnostics, "warning: Webhook "+id+" was found, not confirmed").Containing(theirs)
+						wantOnlyOursDeleted(t, mock, p, made, theirs, name)
+						return
+					}
+					left := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist).At(1)
+					for _, stored := range mock.Webhooks("1001") {
+						id, _ := stored["id"].(string)
+						left.Containing("terraform import <address> 1001/" + id)
+					}
+					if p.members(made) != nil {
+						t.Error("one of two webhooks that nobody can tell apart was taken")
+					}
+				})
 			})
-		})
+		}
 	}
-	// A double of ours is never theirs when theirs was there before.
-	t.Run("there before, and ours sent twice", func(t *testing.T) {
+	// The process has just read the list; it must read it again.
+	t.Run("made between plan and create", func(t *testing.T) {
 		t.Parallel()
 		virtual(t, func(t *testing.T) {
-			mock := heromock.Start(t)
-			theirs := seedWebhook(mock, "1001", nil)
-			mock.Inject(heromock.Fault{Method: http.MethodPost, Count: 1, Status: 504, Late: lateCommit * 5 / 4})
+			mock := heromock.Start(t, keysListed)
+			mock.Inject(lostAfter)
 			p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
-			made, diagnostics := p.create(config)
-			wantDiagnostics(t, diagnostics)
-			mock.Settle()
-			wantOnlyOursDeleted(t, mock, p, made, theirs, "twice")
+			config := signedWebhook(receiver)
+			planned := p.plan(p.none(), config)
+			wantDiagnostics(t, planned.Diagnostics)
+			theirs := seedWebhook(mock, "1001", members{"signing_key": signingKey}) // of another run of the same configuration
+			made, diagnostics := p.apply(p.none(), planned, config)
+			if hasError(diagnostics) {
+				t.Errorf("got %q", diagtest.Texts(diagnostics))
+			}
+			wantOnlyOursDeleted(t, mock, p, made, theirs, "before the create")
 		})
 	})
 }

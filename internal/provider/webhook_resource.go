@@ -54,7 +54,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		}
 		return
 	}
-	warnDuplicateWebhooks(&resp.Diagnostics, practice, created)
+	warnFoundWebhook(&resp.Diagnostics, practice, created)
 	var stored reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	planned.reconcile(&configured, &created.Webhook, &stored)
@@ -128,29 +128,20 @@ func isWebhookID(id string) bool {
 	})
 }
 
-// warnDuplicateWebhooks warns of webhooks equal to the new one that a lost request has
-// created, may have created, or may still create.
-func warnDuplicateWebhooks(diags *diag.Diagnostics, practice *hero.Practice, created *hero.WebhookCreated) {
-	const again = "A request for this webhook got no answer, and one was sent again. "
+// warnFoundWebhook reports a webhook that Hero made without saying so, and those that
+// appeared next to it.
+func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created *hero.WebhookCreated) {
+	if created.Unanswered == nil {
+		return
+	}
 	id, _ := created.ID.Get()
-	group := practice.ID()
-	if len(created.Duplicates) > 0 {
-		diags.AddWarning("Equal webhooks exist",
-			fmt.Sprintf(again+"Besides %s, which is in the Terraform state, practice group %s now has further webhooks of the same event, URL and headers: %s. "+
-				"Who made them cannot be told. Each event is delivered once for each of them: delete those that nobody needs in Hero.", id, group, strings.Join(created.Duplicates, ", ")))
+	detail := fmt.Sprintf("Hero gave no clear answer to the request for this webhook, and the request was not sent again. Hero's list then had a new webhook with the signing key that the request carried, "+
+		"%s of practice group %s, so that one is in the Terraform state.", id, practice.ID())
+	if len(created.Others) > 0 {
+		detail += fmt.Sprintf("\n\nMeanwhile, other webhooks of the same event, URL and headers appeared: %s. Nothing proves that they came of this request, so they were left alone. "+
+			"Each event is delivered once for each webhook: delete in Hero those that nobody needs.", strings.Join(created.Others, ", "))
 	}
-	if created.Unchecked != nil {
-		diags.AddWarning("An equal webhook may exist",
-			fmt.Sprintf(again+"Whether both took effect could not be found out, and two equal webhooks deliver each event twice. "+
-				"Look at the webhooks of practice group %s, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.\n\n%s",
-				group, id, explain(practice, created.Unchecked)))
-	}
-	if created.Awaited > 0 {
-		diags.AddWarning("An equal webhook may still appear",
-			fmt.Sprintf(again+"Hero's list was watched for another %s, and nothing came of the first one. Should it take effect later still, each event is delivered twice. "+
-				"Look at the webhooks of practice group %s in a while, for instance with the data source hero_webhooks, and delete in Hero one that is equal to %s, which is in the Terraform state.",
-				created.Awaited.Round(time.Millisecond), group, id))
-	}
+	diags.AddWarning("Webhook "+id+" was found, not confirmed", detail+"\n\nThe request ended like this: "+explain(practice, created.Unanswered))
 }
 
 // addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are
@@ -160,21 +151,26 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 	diags.AddError("Unable to create webhook", explain(practice, err)+
 		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
 	group := practice.ID()
-	looked := "Whether Hero made the webhook could not be found out."
-	command := importCommand(practice, "<id>")
+	searched := "Whether Hero made the webhook could not be found out, and the request was not sent again."
+	commands := []string{importCommand(practice, "<id>")}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
 		case unclear.SearchErr != nil:
-			looked += " Hero's list of webhooks could not be read: " + sentence(unclear.SearchErr.Error())
+			searched += " Hero's list of webhooks could not be read: " + sentence(unclear.SearchErr.Error())
 		case len(unclear.IDs) > 0:
-			looked += fmt.Sprintf(" Hero's list has more new webhooks of this event, URL and headers than were asked for, so another party made one at the same time: %s.", strings.Join(unclear.IDs, ", "))
+			searched += fmt.Sprintf(" Since the request was sent, these webhooks of the same event, URL and headers have appeared: %s. Nothing proves which of them came of it, and which were made by somebody else, so they were left alone.",
+				strings.Join(unclear.IDs, ", "))
+			commands = nil
+			for _, id := range unclear.IDs {
+				commands = append(commands, importCommand(practice, id))
+			}
 		case unclear.Within > 0:
-			looked += fmt.Sprintf(" Hero's list of webhooks was watched for %s, and the webhook did not appear; Hero may still make it.", unclear.Within.Round(time.Millisecond))
+			searched += fmt.Sprintf(" Hero's list of webhooks was watched for %s, and the webhook did not appear; Hero may still make it.", unclear.Within.Round(time.Millisecond))
 		}
 	}
 	diags.AddWarning("A webhook may exist that Terraform does not know",
-		looked+" Before applying again, look at the webhooks of practice group "+group+", for instance with the data source hero_webhooks: "+
-			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it: "+command)
+		searched+" Before applying again, look at the webhooks of practice group "+group+", for instance with the data source hero_webhooks: "+
+			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it:\n  "+strings.Join(commands, "\n  "))
 }
 
 // addDeleteUnconfirmed reports a delete that Hero's list of webhooks does not confirm.

@@ -32,8 +32,8 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"[Rotate a webhook's key](../guides/rotate-a-webhook-key.md) goes through it step by step.\n\n" +
 			"**Equal webhooks.** Hero takes any number of webhooks for the same event, URL and headers, and sends each event to each of them. When a plan makes one that Hero has already, and no state has " +
 			"that one as far as the provider can tell, it warns with the id and the command to import it. With `refuse_equal` it fails instead. After a lost state, import the webhooks and do not make them again.\n\n" +
-			"**When Hero does not answer** a `POST`, the webhook may still be made, seconds later. The provider looks for it, for 15 seconds or the `request_timeout` if that is longer, before it sends another. " +
-			"If two have been made, it deletes the one too many. What it cannot clear up it says, with what to check. The route of the deletion is inferred, so a deletion counts only when Hero's list lacks the webhook, after a success as after a 404.\n\n" +
+			"**When Hero gives no clear answer** to a `POST`, the webhook may still be made, seconds later. The provider does not send it again, and looks for it for 15 seconds or the `request_timeout` if that is longer. " +
+			"It takes a webhook only when Hero's list shows the signing key that was sent. Anything else may be somebody else's: the apply ends with an error that names it and how to import it. The route of the deletion is inferred, so a deletion counts only when Hero's list lacks the webhook, after a success as after a 404.\n\n" +
 			"**What Hero does not report** is the description and the signing key. After an [import](#import) the state takes them over from the configuration, without sending anything. " +
 			"From then on a change of them makes a new webhook." + notManaged + ". Hero does not report `description`, so it shows what was last configured.",
 		Attributes: webhookAttributes(),
