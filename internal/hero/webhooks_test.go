@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -169,25 +170,27 @@ func TestDeleteWebhook(t *testing.T) {
 		"gone, but the list is short": {respond: func(w http.ResponseWriter) { respondJSON(w, 404, `{}`) }, list: `{"data":[],"count":1}`},
 		"refused":                     {respond: func(w http.ResponseWriter) { respondJSON(w, 403, ``) }, list: `[]`},
 	} {
-		reads := 0
-		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
-			switch {
-			case r.Method == http.MethodDelete:
-				test.respond(w)
-			case reads == 0: // the list of a plan long ago
-				reads++
-				respondJSON(w, 200, `[]`)
-			default:
-				respondJSON(w, 200, test.list)
+		synctest.Test(t, func(t *testing.T) {
+			reads := 0
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+				switch {
+				case r.Method == http.MethodDelete:
+					test.respond(w)
+				case reads == 0: // the list of a plan long ago
+					reads++
+					respondJSON(w, 200, `[]`)
+				default:
+					respondJSON(w, 200, test.list)
+				}
+			})
+			p := s.practice(t)
+			if _, err := p.ListWebhooks(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.DeleteWebhook(t.Context(), "1"); (err == nil) != test.ok {
+				t.Errorf("%s: %v", name, err)
 			}
 		})
-		p := s.practice(t)
-		if _, err := p.ListWebhooks(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if err := p.DeleteWebhook(t.Context(), "1"); (err == nil) != test.ok {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }
 
