@@ -154,7 +154,7 @@ func (w *workspace) killedApply(mock *heromock.Server, victim, method, route str
 	// The CLI may see that its provider is gone before the one who killed it goes on.
 	select {
 	case <-killed:
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		w.t.Fatalf("nobody was killed: no %s %s came\n%s", method, route, out.String())
 	}
 	if err == nil {

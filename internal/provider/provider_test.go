@@ -230,24 +230,27 @@ func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 	})
 }
 
-func TestAccProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
+func TestProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Listen(t)
-	var ids []string
-	for range 5 {
-		ids = append(ids, mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"}))
-	}
-	w := newWorkspace(t, mock)
-	w.write("main.tf", "provider \"hero\" {\n  requests_per_second = 4\n}\n"+billingOf(ids...))
-	w.mustRun("plan")
-	journal := mock.Journal()
-	if len(journal) != len(ids) {
-		t.Fatalf("%d requests, want %d", len(journal), len(ids))
-	}
-	// The first goes at once, the others a quarter of a second apart.
-	if took := journal[len(journal)-1].Time.Sub(journal[0].Time); took < 900*time.Millisecond {
-		t.Errorf("five requests arrived within %s", took)
-	}
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		var ids []string
+		for range 5 {
+			ids = append(ids, mock.AddPatient("1001", map[string]any{"dob": "1990-01-01"}))
+		}
+		r := &dataReader{newProtocol(t, mock, members{"requests_per_second": 4})}
+		inParallel(len(ids), len(ids), func(i int) {
+			r.read(billingData, members{"patient_id": ids[i]})
+		})
+		for i, request := range mock.Journal() {
+			if after := request.Time.Sub(mock.Journal()[0].Time); after != time.Duration(i)*time.Second/4 {
+				t.Errorf("request %d came %s after the first", i+1, after)
+			}
+		}
+		if n := len(mock.Journal()); n != len(ids) {
+			t.Errorf("%d requests, want %d", n, len(ids))
+		}
+	})
 }
 
 func TestProvider_repeatsARequestTimeoutOfHeros(t *testing.T) {

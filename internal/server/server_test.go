@@ -149,19 +149,21 @@ func TestCall_endsWithItsCaller(t *testing.T) {
 	for name, do := range calls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithCancel(t.Context())
-			k := &keeper{read: func(ctx context.Context) error {
-				cancel()
-				select {
-				case <-ctx.Done():
-					return nil
-				case <-time.After(5 * time.Second):
-					return errors.New("the call does not end")
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				k := &keeper{read: func(ctx context.Context) error {
+					cancel()
+					select {
+					case <-ctx.Done():
+						return nil
+					case <-time.After(5 * time.Second):
+						return errors.New("the call does not end")
+					}
+				}}
+				if err := do(ctx, wrap(k)); err != nil {
+					t.Error(err)
 				}
-			}}
-			if err := do(ctx, wrap(k)); err != nil {
-				t.Error(err)
-			}
+			})
 		})
 	}
 }
