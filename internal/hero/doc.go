@@ -25,6 +25,7 @@
 //	proof         a digest that recognises a signing key without keeping it
 //	created       the result of a create
 //	pause         the time without requests that follows a refusal for too many
+//	budget        the time that the pauses of a key, or of one of its practice groups, may take in a run
 //	slot          the right to have one request in flight after a pause
 //	snapshot      a cached value; nobody changes it, a write makes a new one
 //	cached, fresh a read of the last minute will do, or only one that begins now

@@ -26,6 +26,8 @@ type APIError struct {
 	RequestID string
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
+	// BudgetUsedUp is true for a 429 once MaxThrottling has no room for another pause.
+	BudgetUsedUp bool
 
 	ambiguous, fromApplication bool
 }
@@ -271,6 +273,7 @@ const (
 	ProblemTooLarge       = "larger than 10 MiB"
 	ProblemNotJSON        = "not JSON"
 	ProblemRedirect       = "a redirect, which is not followed"
+	ProblemThrottled      = "not sent, because Hero has refused requests with this key for too long (429)"
 	ProblemPause          = "Hero asked for a pause that ends after the deadline"
 	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
 )

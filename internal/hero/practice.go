@@ -92,7 +92,7 @@ func (p *Practice) message(r request) (*message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", r.method, r.route, err)
 	}
-	m := &message{request: r, url: target, secrets: p.client.keys.secrets, knownFields: p.client.requestFields, header: http.Header{
+	m := &message{request: r, practice: p.id, url: target, secrets: p.client.keys.secrets, knownFields: p.client.requestFields, header: http.Header{
 		"Accept":              {"application/json"},
 		"X-Api-Key":           {p.transport.apiKey},
 		"X-Practice-Group-Id": {p.id},

@@ -50,9 +50,11 @@ func (r request) aboutPatients() bool {
 // message is a request as each attempt sends it.
 type message struct {
 	request
-	url     string
-	content []byte
-	header  http.Header
+	// practice is the id of the practice group that the request is for.
+	practice string
+	url      string
+	content  []byte
+	header   http.Header
 	// secrets are the API keys of the client, all of them.
 	secrets []string
 	// knownFields are the field names in the requests of this package.

@@ -40,6 +40,8 @@ type response struct {
 	cause error
 	// sent: at least a part of the request was written.
 	sent bool
+	// budgetUsedUp: Hero has refused so many requests that no pause is left for this one.
+	budgetUsedUp bool
 	// final forbids another attempt.
 	final bool
 }

@@ -72,7 +72,7 @@ func (r *response) responseError(problem string, ambiguous bool) *ResponseError 
 func (r *response) apiError(ambiguous bool) *APIError {
 	wait, _ := retryAfter(r.header)
 	e := &APIError{
-		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, ambiguous: ambiguous, fromApplication: r.fromApplication(),
+		Method: r.method, Route: r.route, Status: r.status, RequestID: r.requestID(), RetryAfter: wait, BudgetUsedUp: r.budgetUsedUp, ambiguous: ambiguous, fromApplication: r.fromApplication(),
 	}
 	var refusal struct {
 		Message json.RawMessage `json:"message"`

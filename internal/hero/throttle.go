@@ -23,9 +23,12 @@ const (
 	// LongestPause is the longest wait that Hero can ask for. Beyond it, an error that says how long to wait serves the user
 	// better.
 	LongestPause = 5 * time.Minute
-	// MaxThrottling limits throttling by time, not by number: the refusals are the client's own doing and end once it
-	// has slowed down.
+	// MaxThrottling is how long the pauses of a key may take in a run. The number of refusals has no limit: they are the client's
+	// own doing and end once it has slowed down.
 	MaxThrottling = 10 * time.Minute
+	// refund is how much of that an admitted request gives back: a limit that lets one request a minute through never ends a
+	// run, and the pauses of a run take ten minutes and one for each of its requests at the most.
+	refund = time.Minute
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not retry together.
@@ -50,35 +53,63 @@ func (b backoff) jittered(retries int) time.Duration {
 }
 
 // throttle slows down all requests with one key when Hero refuses one for too many requests. None leaves during the pause. After
-// it there is one slot, and each request that Hero admits adds one.
+// it there is one slot, and each request that Hero admits adds one. Practice groups take turns, so that one with many requests,
+// or one that Hero refuses all the time, does not keep the others waiting.
+//
+// All pauses of a key in a run have one budget, MaxThrottling, since a quota that is used up would hold each request anew. A practice
+// group has as much for the pauses that its own refusals begin. Once either is used up, the practice group sends one request after
+// each pause, fails when Hero refuses that, and fails during the pause without sending anything.
 type throttle struct {
 	mu sync.Mutex
 	// began and until bound the last pause.
 	began, until time.Time
+	// paused is how much of the budget is used up.
+	paused time.Duration
 	// slots limits the requests in flight. Zero: no limit.
 	slots    int
 	inFlight int
-	queue    []chan struct{}
+	queue    []waiter
+	turns    int // slots taken so far
 	// refusals counts the pauses since Hero last admitted a request.
 	refusals int
+	shares   map[string]*share // by practice group
 }
 
-var errPauseTooLong = errors.New("the pause ends after the deadline")
+// share is the part that a practice group has in the use of a key.
+type share struct {
+	lastTurn int
+	paused   time.Duration
+	// heldUntil is when it may send a request again after its budget was used up.
+	heldUntil time.Time
+}
+
+type waiter struct {
+	practice string
+	turn     chan struct{}
+}
+
+var (
+	errPauseTooLong = errors.New("the pause ends after the deadline")
+	errBudgetUsedUp = errors.New("the budget for pauses is used up")
+)
 
 // enter waits for a slot, for the end of the pause and then for ready, such as a rate limit. A caller that has entered must leave.
-func (t *throttle) enter(ctx context.Context, ready func(context.Context) error) error {
+func (t *throttle) enter(ctx context.Context, practice string, ready func(context.Context) error) error {
 	for {
-		if err := t.takeSlot(ctx); err != nil {
+		if err := t.takeSlot(ctx, practice); err != nil {
 			return err
 		}
-		err := t.sleepPause(ctx)
+		err := t.checkBudget(practice)
+		if err == nil {
+			err = t.sleepPause(ctx)
+		}
 		if err == nil {
 			err = ready(ctx)
 		}
 		if err == nil && !t.overLimit() {
 			return nil
 		}
-		t.leave(nil)
+		t.leave(practice, nil)
 		if err != nil {
 			return err
 		}
@@ -86,32 +117,57 @@ func (t *throttle) enter(ctx context.Context, ready func(context.Context) error)
 	}
 }
 
-func (t *throttle) takeSlot(ctx context.Context) error {
+func (t *throttle) takeSlot(ctx context.Context, practice string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	t.mu.Lock()
 	if t.hasSlot() && len(t.queue) == 0 {
-		t.inFlight++
+		t.grantSlot(practice)
 		t.mu.Unlock()
 		return nil
 	}
-	turn := make(chan struct{})
-	t.queue = append(t.queue, turn)
+	own := waiter{practice, make(chan struct{})}
+	t.queue = append(t.queue, own)
 	t.mu.Unlock()
 	select {
-	case <-turn:
+	case <-own.turn:
 		return nil
 	case <-ctx.Done():
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if i := slices.Index(t.queue, turn); i >= 0 {
+	if i := slices.Index(t.queue, own); i >= 0 {
 		t.queue = slices.Delete(t.queue, i, i+1)
 	} else {
 		t.releaseSlot() // the slot came at the same time
 	}
 	return ctx.Err()
+}
+
+func (t *throttle) checkBudget(practice string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if s := t.share(practice); t.usedUp(s) && time.Now().Before(s.heldUntil) {
+		return errBudgetUsedUp
+	}
+	return nil
+}
+
+func (t *throttle) usedUp(s *share) bool {
+	return t.paused >= MaxThrottling || s.paused >= MaxThrottling
+}
+
+func (t *throttle) share(practice string) *share {
+	s, ok := t.shares[practice]
+	if !ok {
+		if t.shares == nil {
+			t.shares = map[string]*share{}
+		}
+		s = &share{}
+		t.shares[practice] = s
+	}
+	return s
 }
 
 func (t *throttle) sleepPause(ctx context.Context) error {
@@ -136,11 +192,13 @@ func (t *throttle) overLimit() bool {
 }
 
 // leave releases a slot. The outcome of the attempt, nil for none, decides how many slots there are from now on.
-func (t *throttle) leave(res *response) {
+func (t *throttle) leave(practice string, res *response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if res != nil && res.admitted() {
 		t.refusals = 0
+		s := t.share(practice)
+		t.paused, s.paused = max(0, t.paused-refund), max(0, s.paused-refund)
 		if t.slots > 0 && time.Now().After(t.until) {
 			t.slots++
 		}
@@ -151,20 +209,32 @@ func (t *throttle) leave(res *response) {
 	t.releaseSlot()
 }
 
-// releaseSlot passes the slot to the caller that has waited longest.
+// releaseSlot passes the slot to the practice group whose turn is longest ago, and there to the caller that has waited longest.
 func (t *throttle) releaseSlot() {
 	t.inFlight--
 	for len(t.queue) > 0 && t.hasSlot() {
-		t.inFlight++
-		close(t.queue[0])
-		t.queue = t.queue[1:]
+		next := 0
+		for i, candidate := range t.queue {
+			if t.share(candidate.practice).lastTurn < t.share(t.queue[next].practice).lastTurn {
+				next = i
+			}
+		}
+		t.grantSlot(t.queue[next].practice)
+		close(t.queue[next].turn)
+		t.queue = slices.Delete(t.queue, next, next+1)
 	}
 }
 
-// refused begins a pause after a refusal and returns how long it lasts. sent is when the refused request was sent, and asked is
-// the pause that Hero wants, zero if it named none. Requests in flight together are refused together, so only the first of
-// them begins a pause of the client's choice.
-func (t *throttle) refused(sent time.Time, asked time.Duration, b backoff) time.Duration {
+func (t *throttle) grantSlot(practice string) {
+	t.inFlight++
+	t.turns++
+	t.share(practice).lastTurn = t.turns
+}
+
+// refused begins a pause after a refusal and returns how long it lasts, and false if the budget does not allow it. sent is when
+// the refused request was sent, and asked is the pause that Hero wants, zero if it named none. Requests in flight together are
+// refused together, so only the first of them begins a pause of the client's choice.
+func (t *throttle) refused(practice string, sent time.Time, asked time.Duration, b backoff) (time.Duration, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
@@ -176,10 +246,31 @@ func (t *throttle) refused(sent time.Time, asked time.Duration, b backoff) time.
 		t.slots, t.began = 1, now
 		t.refusals++
 	}
-	if until := now.Add(pause); until.After(t.until) {
-		t.until = until
+	until, s := now.Add(pause), t.share(practice)
+	if !t.spend(s, until.Sub(latest(now, t.until))) {
+		s.heldUntil = latest(until, s.heldUntil)
+		return 0, false
 	}
-	return max(0, t.until.Sub(now))
+	t.until = latest(until, t.until)
+	return t.until.Sub(now), true
+}
+
+// spend charges what a pause adds to an earlier one. It returns false if a budget has no room for that, or is used up already.
+func (t *throttle) spend(s *share, added time.Duration) bool {
+	if t.usedUp(s) {
+		return false
+	}
+	added = max(0, added)
+	room := t.paused+added <= MaxThrottling && s.paused+added <= MaxThrottling
+	t.paused, s.paused = min(t.paused+added, MaxThrottling), min(s.paused+added, MaxThrottling)
+	return room
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (t *throttle) pauseLeft() time.Duration {

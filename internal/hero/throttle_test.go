@@ -53,22 +53,6 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 	})
 }
 
-func TestTooManyRequestsEndInTime(t *testing.T) {
-	t.Parallel()
-	throttled := &transport{maxRetries: 1, backoff: backoff{min: time.Millisecond, max: time.Millisecond}, throttle: &throttle{}}
-	res := &response{message: &message{request: get(RoutePatient)}, status: 429, header: http.Header{}}
-	for elapsed, want := range map[time.Duration]bool{0: true, MaxThrottling - time.Second: true, MaxThrottling: false} {
-		history := &retryHistory{failures: 100, throttledSince: time.Now().Add(-elapsed)}
-		if _, again := throttled.waitAfter(t.Context(), res, time.Now(), history); again != want {
-			t.Errorf("after %s: again is %t", elapsed, again)
-		}
-	}
-	throttled.maxRetries = 0
-	if _, again := throttled.waitAfter(t.Context(), res, time.Now(), &retryHistory{}); again {
-		t.Error("a request was repeated although retries are switched off")
-	}
-}
-
 func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -115,18 +99,18 @@ func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 		sent := time.Now()
 		time.Sleep(time.Millisecond)
 		for range 10 {
-			if left := th.refused(sent, 0, b); left > time.Minute {
+			if left, _ := th.refused("1", sent, 0, b); left > time.Minute {
 				t.Fatalf("a pause of %s after one burst", left)
 			}
 		}
-		if left := th.refused(sent, 2*time.Minute, b); left != 2*time.Minute {
+		if left, _ := th.refused("1", sent, 2*time.Minute, b); left != 2*time.Minute {
 			t.Errorf("a pause of %s, and Hero asked for more", left)
 		}
 		if th.refusals != 1 {
 			t.Errorf("counted as %d refusals", th.refusals)
 		}
 		time.Sleep(time.Millisecond)
-		th.refused(time.Now(), 0, b)
+		th.refused("1", time.Now(), 0, b)
 		if th.refusals != 2 {
 			t.Errorf("counted as %d refusals after another burst", th.refusals)
 		}
@@ -174,7 +158,7 @@ func TestEveryResponseReleasesItsSlot(t *testing.T) {
 		if status == 0 {
 			res.problem = ProblemTimeout
 		}
-		th.leave(res)
+		th.leave("1", res)
 		if th.slots != slots || th.inFlight != 0 {
 			t.Errorf("%d: %d slots, %d in flight", status, th.slots, th.inFlight)
 		}
@@ -219,28 +203,28 @@ func TestThrottleReleasesSlots(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		th := &throttle{slots: 1}
-		if err := th.enter(t.Context(), noWait); err != nil {
+		if err := th.enter(t.Context(), "1", noWait); err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		left := make(chan error)
-		go func() { left <- th.enter(ctx, noWait) }()
+		go func() { left <- th.enter(ctx, "1", noWait) }()
 		synctest.Wait() // until it waits
 		cancel()
 		if err := <-left; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
-		th.leave(nil)
+		th.leave("1", nil)
 		soon(t, func() {
-			if err := th.enter(t.Context(), noWait); err != nil {
+			if err := th.enter(t.Context(), "1", noWait); err != nil {
 				t.Error(err)
 			}
 		})
 		ok := &response{status: 200}
-		th.leave(ok)
+		th.leave("1", ok)
 		for range parallelism {
-			_ = th.enter(t.Context(), noWait)
-			th.leave(ok)
+			_ = th.enter(t.Context(), "1", noWait)
+			th.leave("1", ok)
 		}
 		if th.slots != 0 || th.inFlight != 0 {
 			t.Errorf("%d slots, %d in flight after many successes", th.slots, th.inFlight)

@@ -4,6 +4,7 @@ package hero
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -83,16 +84,16 @@ func newTransport(config Config, fresh http.RoundTripper, apiKey string) *transp
 // do sends a request, again while that is safe and promising. It returns a success, or one of the errors of this package.
 func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	ambiguous := false
-	var history retryHistory
+	failures := 0 // without refusals for too many requests
 	for number := 1; ; number++ {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
 		}
 		started := time.Now()
 		res := t.attempt(ctx, m)
-		wait, again := t.waitAfter(ctx, res, started, &history)
+		wait, again := t.waitAfter(ctx, res, started, &failures)
 		// Not earlier: the next request must see the pause that a refusal has begun.
-		t.throttle.leave(res)
+		t.throttle.leave(m.practice, res)
 		t.report(ctx, res, number, time.Since(started))
 		ambiguous = ambiguous || res.mayHaveActed()
 		if !again {
@@ -104,19 +105,11 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	}
 }
 
-// retryHistory is what earlier attempts at a request came to.
-type retryHistory struct {
-	failures int
-	// throttledSince is when the first attempt began that Hero refused for too many requests. The wait for a slot before that
-	// does not count: other requests caused it.
-	throttledSince time.Time
-}
-
 // admit waits for a slot, then for the rate limit: the other way round, requests that have passed the limit would leave together
 // after a pause. It returns nil, or the end of the request.
 func (t *transport) admit(ctx context.Context, m *message) *response {
 	problem := ProblemPause
-	err := t.throttle.enter(ctx, func(ctx context.Context) error {
+	err := t.throttle.enter(ctx, m.practice, func(ctx context.Context) error {
 		if t.limiter == nil {
 			return nil
 		}
@@ -126,6 +119,9 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 		}
 		return err
 	})
+	if errors.Is(err, errBudgetUsedUp) {
+		problem = ProblemThrottled
+	}
 	if err != nil {
 		return m.notAdmitted(ctx, problem)
 	}
@@ -134,20 +130,19 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 
 // waitAfter decides whether there is another attempt, and after which wait. It makes no wait that is too long or that ends after
 // the caller's deadline.
-func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, history *retryHistory) (time.Duration, bool) {
+func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, failures *int) (time.Duration, bool) {
 	wait, asked := retryAfter(res.header)
 	tooLong := asked && wait > LongestPause
-	allowed := res.mayRetry() && history.failures < t.maxRetries
+	allowed := res.mayRetry() && *failures < t.maxRetries
 	throttled := res.status == http.StatusTooManyRequests
 	switch {
 	case throttled && !tooLong:
-		wait = t.throttle.refused(started, wait, t.backoff)
-		if history.throttledSince.IsZero() {
-			history.throttledSince = started
-		}
-		allowed = t.maxRetries > 0 && time.Since(history.throttledSince)+wait <= MaxThrottling
+		var inBudget bool
+		wait, inBudget = t.throttle.refused(res.practice, started, wait, t.backoff)
+		res.budgetUsedUp = !inBudget
+		allowed = t.maxRetries > 0 && inBudget
 	case !asked:
-		wait = t.backoff.jittered(history.failures)
+		wait = t.backoff.jittered(*failures)
 	}
 	if !allowed || tooLong || ctx.Err() != nil {
 		return 0, false
@@ -158,7 +153,7 @@ func (t *transport) waitAfter(ctx context.Context, res *response, started time.T
 	if throttled {
 		return 0, true // the pause holds this request, too
 	}
-	history.failures++
+	*failures++
 	return wait, true
 }
 

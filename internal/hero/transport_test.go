@@ -20,7 +20,7 @@ func TestTransport_waitAfter(t *testing.T) {
 		status     int
 		retryAfter string
 		failures   int
-		throttled  time.Duration // how long Hero has said that requests are too many
+		paused     time.Duration // how much of the budget is used up
 		deadline   time.Duration // of the caller; 0: none
 		wait       time.Duration
 		again      bool
@@ -38,19 +38,16 @@ func TestTransport_waitAfter(t *testing.T) {
 		"too many, no retry is left":      {status: tooMany, failures: 2, again: true, pause: time.Second},
 		"too many, longest pause":         {status: tooMany, retryAfter: "300", again: true, pause: LongestPause},
 		"too many, longer pause":          {status: tooMany, retryAfter: "301"},
-		"too many, for just long enough":  {status: tooMany, throttled: MaxThrottling - time.Second, again: true, pause: time.Second},
-		"too many, for too long":          {status: tooMany, throttled: MaxThrottling - time.Second + 1, pause: time.Second},
+		"too many, and all of the budget": {status: tooMany, paused: MaxThrottling - time.Second, again: true, pause: time.Second},
+		"too many, and too little budget": {status: tooMany, paused: MaxThrottling - time.Second + 1},
 		"too many, and too late":          {status: tooMany, deadline: time.Second, pause: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				tr := retryingPractice().transport
-				tr.throttle = &throttle{}
-				history := &retryHistory{failures: test.failures}
-				if test.throttled > 0 {
-					history.throttledSince = time.Now().Add(-test.throttled)
-				}
+				tr.throttle = &throttle{paused: test.paused}
+				failures := test.failures
 				ctx := t.Context()
 				if test.deadline > 0 {
 					var cancel context.CancelFunc
@@ -58,15 +55,15 @@ func TestTransport_waitAfter(t *testing.T) {
 					defer cancel()
 				}
 				res := &response{message: &message{request: get(RoutePatient)}, status: test.status, header: http.Header{"Retry-After": {test.retryAfter}}}
-				wait, again := tr.waitAfter(ctx, res, time.Now(), history)
+				wait, again := tr.waitAfter(ctx, res, time.Now(), &failures)
 				if wait != test.wait || again != test.again || max(0, tr.throttle.pauseLeft()) != test.pause {
 					t.Errorf("wait %s, again %t, pause %s; want %s, %t, %s", wait, again, tr.throttle.pauseLeft(), test.wait, test.again, test.pause)
 				}
-				if counted := history.failures > test.failures; counted != (test.again && test.status != tooMany) {
+				if counted := failures > test.failures; counted != (test.again && test.status != tooMany) {
 					t.Errorf("counted as a failure: %t", counted)
 				}
-				if test.status == tooMany && test.throttled == 0 && test.pause > 0 && !history.throttledSince.Equal(time.Now()) {
-					t.Errorf("throttled since %s", history.throttledSince)
+				if res.budgetUsedUp != (test.paused > 0 && !test.again) {
+					t.Errorf("the budget is used up: %t", res.budgetUsedUp)
 				}
 			})
 		})
@@ -90,7 +87,7 @@ func TestTransport_waitAfterWithoutRetriesOrCaller(t *testing.T) {
 		tr := retryingPractice().transport
 		tr.throttle, tr.maxRetries = &throttle{}, test.maxRetries
 		res := &response{message: &message{request: get(RoutePatient)}, status: test.status, header: http.Header{}}
-		if wait, again := tr.waitAfter(test.ctx, res, time.Now(), &retryHistory{}); wait != 0 || again {
+		if wait, again := tr.waitAfter(test.ctx, res, time.Now(), new(int)); wait != 0 || again {
 			t.Errorf("%s: wait %s, again %t", name, wait, again)
 		}
 	}
@@ -158,7 +155,7 @@ func TestThrottle_refused(t *testing.T) {
 			if test.longerPause {
 				th.until = began.Add(time.Hour)
 			}
-			if left := th.refused(began.Add(test.sent), test.asked, exact); left != test.left || th.refusals != test.refusals || th.slots != test.wantSlots {
+			if left, ok := th.refused("1", began.Add(test.sent), test.asked, exact); !ok || left != test.left || th.refusals != test.refusals || th.slots != test.wantSlots {
 				t.Errorf("%s: %s left, %d refusals, %d slots", name, left, th.refusals, th.slots)
 			}
 		}
@@ -185,7 +182,7 @@ func TestThrottle_leave(t *testing.T) {
 			"as many as there can be": {-1, parallelism - 1, 0, admitted, 0},
 		} {
 			th := &throttle{until: time.Now().Add(test.pause), slots: test.slots, inFlight: 1, refusals: 5}
-			th.leave(test.res)
+			th.leave("1", test.res)
 			if th.slots != test.want || th.inFlight != 0 || th.refusals != test.refusals {
 				t.Errorf("%s: %d slots, %d in flight, %d refusals", name, th.slots, th.inFlight, th.refusals)
 			}
@@ -224,7 +221,7 @@ func TestThrottle_takeSlot(t *testing.T) {
 		var order []int
 		for i := range 3 {
 			go func() {
-				if err := th.takeSlot(t.Context()); err == nil {
+				if err := th.takeSlot(t.Context(), "1"); err == nil {
 					order = append(order, i)
 				}
 			}()
@@ -232,24 +229,24 @@ func TestThrottle_takeSlot(t *testing.T) {
 		}
 		gone, cancel := context.WithCancel(t.Context())
 		left := make(chan error, 1)
-		go func() { left <- th.takeSlot(gone) }()
+		go func() { left <- th.takeSlot(gone, "1") }()
 		synctest.Wait()
 		cancel()
 		if err := <-left; !errors.Is(err, context.Canceled) || len(th.queue) != 3 {
 			t.Errorf("%v, and %d in the queue", err, len(th.queue))
 		}
 		for i := range 3 {
-			th.leave(nil)
+			th.leave("1", nil)
 			synctest.Wait()
 			if len(order) != i+1 || order[i] != i || th.inFlight != 2 || len(th.queue) != 2-i {
 				t.Fatalf("after %d left: order %v, %d in flight, %d in the queue", i+1, order, th.inFlight, len(th.queue))
 			}
 		}
-		th.leave(nil)
+		th.leave("1", nil)
 		if th.inFlight != 1 {
 			t.Errorf("%d in flight", th.inFlight)
 		}
-		if err := th.takeSlot(gone); !errors.Is(err, context.Canceled) || th.inFlight != 1 {
+		if err := th.takeSlot(gone, "1"); !errors.Is(err, context.Canceled) || th.inFlight != 1 {
 			t.Errorf("a context that has ended: %v, %d in flight", err, th.inFlight)
 		}
 	})

@@ -124,6 +124,8 @@ func requestCases() []diagnosticCase {
 		{"request: 407 of a proxy", reads(heromock.Fault{Status: 407, Body: page, ContentType: "text/html"}), nil},
 		{"request: 409", reads(heromock.Fault{Status: 409}), nil},
 		{"request: 429", reads(heromock.Fault{Status: 429}), nil},
+		{"request: 429 until the time is used up", usedUpQuota(1), nil},
+		{"request: 429 after the time was used up", usedUpQuota(2), nil},
 		{"request: 429 for a long time", reads(heromock.Fault{Status: 429, RetryAfter: "900"}), nil},
 		{"request: 500", reads(heromock.Fault{Status: 500}), nil},
 		{"request: page of a gateway", reads(heromock.Fault{Status: 502, Body: page, ContentType: "text/html"}), nil},
@@ -182,6 +184,18 @@ const (
 	unknownHost          = "request: no host of that name"
 	untrustedCertificate = "request: certificate that is not trusted"
 )
+
+// usedUpQuota reads so many times while Hero refuses everything.
+func usedUpQuota(reads int) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) (last []*tfprotov6.Diagnostic) {
+		s.mock.Inject(heromock.Fault{Status: 429, RetryAfter: "60"})
+		reader := &dataReader{newProtocol(s.t, s.mock, members{"max_retries": 1})}
+		for range reads {
+			_, last = reader.read("hero_practice_group", nil)
+		}
+		return last
+	}
+}
 
 // unreached plans against an endpoint at which nobody of Hero's is.
 func unreached(endpoint string) func(*diagnosticTest) []*tfprotov6.Diagnostic {

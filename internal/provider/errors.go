@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -188,6 +189,8 @@ func networkAdvice(problem string) string {
 	case hero.ProblemProxyAuth:
 		return "A proxy between this machine and Hero turned the request away, so Hero has not seen it; the API key has nothing to do with this. Put the proxy's name and password into HTTPS_PROXY " +
 			"(http://name:password@host:port), or except Hero's host from the proxy by NO_PROXY."
+	case hero.ProblemThrottled:
+		return throttledAdvice(true, 0)
 	case hero.ProblemTimeout, hero.ProblemDeadline:
 		return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
 	}
@@ -250,7 +253,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 		return "The answer has none of Hero's words in it, so it does not say that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
 			"and any proxy or gateway on the way. Nothing was taken out of the Terraform state."
 	case api.Status == http.StatusTooManyRequests:
-		return throttledAdvice(api)
+		return throttledAdvice(api.BudgetUsedUp, api.RetryAfter)
 	case api.Status == http.StatusBadRequest:
 		return "Correct the configuration and apply again."
 	case api.Status < http.StatusMultipleChoices:
@@ -277,14 +280,17 @@ func keySent(practice *hero.Practice) string {
 	}
 }
 
-func throttledAdvice(api *hero.APIError) string {
-	wait := ""
-	if api.RetryAfter > 0 {
-		wait = fmt.Sprintf(" Hero asks to wait %s.", api.RetryAfter)
+// throttledAdvice is for a limit of requests. asked is how long Hero asks to wait, if it says so.
+func throttledAdvice(budgetUsedUp bool, asked time.Duration) string {
+	text := fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and waits, %.0f minutes in all for each key and run, "+
+		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.", hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes())
+	if budgetUsedUp {
+		text += " This time is used up, so each request that Hero refuses fails at once."
 	}
-	return fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and goes on trying for %.0f minutes, "+
-		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.%s Set requests_per_second in the provider block, or run with a lower -parallelism.",
-		hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes(), wait)
+	if asked > 0 {
+		text += fmt.Sprintf(" Hero asks to wait %s.", asked)
+	}
+	return text + " Set requests_per_second in the provider block, or run with a lower -parallelism."
 }
 
 func requestID(id string) string {

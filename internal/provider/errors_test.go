@@ -53,6 +53,9 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 		"429 with a long pause": {
 			&hero.APIError{Method: "GET", Route: "/v1/me", Status: 429, RetryAfter: 10 * time.Minute}, []string{"GET /v1/me", "429 Too Many Requests", "10m0s"},
 		},
+		"429 without time": {
+			&hero.APIError{Method: "GET", Route: "/v1/me", Status: 429, BudgetUsedUp: true}, []string{"429 Too Many Requests", "10 minutes", "used up", "fails at once"},
+		},
 		"500":            {refusal(500, "", "r-1"), []string{"500 Internal Server Error", "r-1"}},
 		"another status": {refusal(409, "", ""), []string{"409 Conflict"}},
 		"wrapped":        {fmt.Errorf("looking up: %w", refusal(403, "", "")), []string{"PATCH /v1/me", "403 Forbidden"}},

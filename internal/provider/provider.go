@@ -122,8 +122,8 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: fmt.Sprintf("How often a request is repeated after it failed for a passing reason (time-out, refused connection, server "+
 					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
-					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one. A request is given up when Hero "+
-					"has refused it for %.0f minutes.", hero.MaxThrottling.Minutes()),
+					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and practice groups take turns. "+
+					"The pauses of a run take %.0f minutes in all for each key; each request that Hero lets through gives back one minute of that. Without any left, a request fails as soon as Hero refuses it.", hero.MaxThrottling.Minutes()),
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{

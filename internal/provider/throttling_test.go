@@ -120,8 +120,39 @@ func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range schema.Provider.Block.Attributes {
-		if a.Name == "max_retries" && !strings.Contains(a.Description, "for 10 minutes") {
+		if a.Name == "max_retries" && !strings.Contains(a.Description, "take 10 minutes in all") {
 			t.Errorf("max_retries is described as %q", a.Description)
 		}
 	}
+}
+
+// A quota that is used up costs a run its ten minutes once, whatever the number of
+// objects, and then no object waits any more.
+func TestProvider_aUsedUpQuotaEndsSoon(t *testing.T) {
+	t.Parallel()
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t)
+		config := func(i int) members { return members{"event_type": confirmed, "url": fmt.Sprintf("%s/%d", receiver, i)} }
+		p := newResourceProtocol(t, mock, webhookType)
+		made := make([]instance, 200)
+		for i := range made {
+			made[i] = p.mustCreate(config(i))
+		}
+		mustSetTrait(t, mock, "quota-used-up")
+		refresh := newProtocol(t, mock, members{"max_retries": nil}).resource(webhookType)
+		before, began := len(mock.Journal()), time.Now()
+		inParallel(10, len(made), func(i int) {
+			_, diagnostics := refresh.read(made[i])
+			wantDiagnostics(t, diagnostics, "error: Unable to read webhook "+p.text(made[i], "id")).Containing("429", "10 minutes in all", "This time is used up", "requests_per_second")
+		})
+		if took := time.Since(began); took < 9*time.Minute || took > 10*time.Minute {
+			t.Errorf("the refresh of %d webhooks took %s", len(made), took)
+		}
+		if requests := len(mock.Journal()) - before; requests > 200 {
+			t.Errorf("%d requests were refused", requests)
+		}
+		time.Sleep(30 * time.Minute)
+		_, diagnostics := refresh.read(made[0])
+		wantDiagnostics(t, diagnostics)
+	})
 }
