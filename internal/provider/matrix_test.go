@@ -44,7 +44,7 @@ var operations = []string{"create", "read", "update", "delete"}
 // every resource. Afterwards, without the fault, what is configured is there once
 // and no more, after one more apply, or after the import that an error advises.
 // The table is printed with -v.
-func TestMatrix(t *testing.T) {
+func TestMatrix(t *testing.T) { //nolint:tparallel // the group of the rows ends before the table is printed
 	t.Parallel()
 	rows := map[string]*row{}
 	for _, s := range subjects() {
