@@ -29,6 +29,9 @@ const (
 	// refund is how much of that an admitted request gives back: a limit that lets one request a minute through never ends a
 	// run, and the pauses of a run take ten minutes and one for each of its requests at the most.
 	refund = time.Minute
+	// slotTime is how long an attempt keeps its slot. A refusal comes soon; a request that hangs has got past the limit, and would
+	// hold the others for the whole of its time-out.
+	slotTime = 2 * time.Second
 )
 
 // backoff is exponential with full jitter, so that clients that failed together do not retry together.
@@ -53,12 +56,12 @@ func (b backoff) jittered(retries int) time.Duration {
 }
 
 // throttle slows down all requests with one key when Hero refuses one for too many requests. None leaves during the pause. After
-// it there is one slot, and each request that Hero admits adds one. Practice groups take turns, so that one with many requests,
-// or one that Hero refuses all the time, does not keep the others waiting.
+// it there is one slot, and each request that Hero admits adds one; an attempt that hangs gives its slot away. Practice groups take
+// turns, so that one with many requests, or one that Hero refuses all the time, does not keep the others waiting.
 //
-// All pauses of a key in a run have one budget, MaxThrottling, since a quota that is used up would hold each request anew. A practice
-// group has as much for the pauses that its own refusals begin. Once either is used up, the practice group sends one request after
-// each pause, fails when Hero refuses that, and fails during the pause without sending anything.
+// All pauses of a key in a run have one budget, MaxThrottling, since a quota that is used up would hold each request anew. A
+// practice group has as much for the pauses that its own refusals begin. Once either is used up, the practice group sends one
+// request after each pause, fails when Hero refuses that, and fails during the pause without sending anything.
 type throttle struct {
 	mu sync.Mutex
 	// began and until bound the last pause.
@@ -195,23 +198,40 @@ func (t *throttle) overLimit() bool {
 func (t *throttle) leave(practice string, res *response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if res != nil && res.admitted() {
-		t.refusals = 0
-		s := t.share(practice)
-		t.paused, s.paused = max(0, t.paused-refund), max(0, s.paused-refund)
-		if t.slots > 0 && time.Now().After(t.until) {
-			t.slots++
-		}
-		if t.slots >= parallelism {
-			t.slots = 0
-		}
-	}
+	t.count(practice, res)
 	t.releaseSlot()
 }
 
-// releaseSlot passes the slot to the practice group whose turn is longest ago, and there to the caller that has waited longest.
+// finish is leave for an attempt whose slot was released before it ended.
+func (t *throttle) finish(practice string, res *response) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.count(practice, res)
+	t.passOnSlots()
+}
+
+func (t *throttle) count(practice string, res *response) {
+	if res == nil || !res.admitted() {
+		return
+	}
+	t.refusals = 0
+	s := t.share(practice)
+	t.paused, s.paused = max(0, t.paused-refund), max(0, s.paused-refund)
+	if t.slots > 0 && time.Now().After(t.until) {
+		t.slots++
+	}
+	if t.slots >= parallelism {
+		t.slots = 0
+	}
+}
+
 func (t *throttle) releaseSlot() {
 	t.inFlight--
+	t.passOnSlots()
+}
+
+// passOnSlots gives each free slot to the practice group whose turn is longest ago, and there to the caller that has waited longest.
+func (t *throttle) passOnSlots() {
 	for len(t.queue) > 0 && t.hasSlot() {
 		next := 0
 		for i, candidate := range t.queue {

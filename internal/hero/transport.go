@@ -90,10 +90,15 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 			return refused.result(ambiguous)
 		}
 		started := time.Now()
+		slotEnd := time.AfterFunc(slotTime, func() { t.throttle.leave(m.practice, nil) })
 		res := t.attempt(ctx, m)
 		wait, again := t.waitAfter(ctx, res, started, &failures)
 		// Not earlier: the next request must see the pause that a refusal has begun.
-		t.throttle.leave(m.practice, res)
+		if slotEnd.Stop() {
+			t.throttle.leave(m.practice, res)
+		} else {
+			t.throttle.finish(m.practice, res)
+		}
 		t.report(ctx, res, number, time.Since(started))
 		ambiguous = ambiguous || res.mayHaveActed()
 		if !again {
