@@ -48,6 +48,24 @@ type adminList struct {
 	pages []int
 	// written has the admins whose entry is older than a write, with when the last one ended.
 	written map[string]time.Time
+	// confirmed: the list came twice in a row.
+	confirmed bool
+}
+
+func (l adminList) ids() []string {
+	ids := make([]string, len(l.admins))
+	for i, admin := range l.admins {
+		ids[i] = adminID(admin)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (l adminList) isConfirmed() bool { return l.confirmed }
+
+func (l adminList) asConfirmed() adminList {
+	l.confirmed = true
+	return l
 }
 
 func (l adminList) find(id string) (Admin, bool) {
@@ -77,7 +95,8 @@ func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
 	return slices.Clone(list.admins), err
 }
 
-// GetAdmin finds an admin in the list of GetAdmins, since Hero has no route for one. It returns false if there is none.
+// GetAdmin finds an admin in the list of GetAdmins, since Hero has no route for one. It returns false only if the list comes twice
+// without them.
 func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error) {
 	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
 	if err != nil {
@@ -85,6 +104,9 @@ func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error)
 	}
 	if written, outdated := list.written[id]; outdated {
 		list, err = since(ctx, p.client.cache, p.key(RouteAdmins), written, p.readAdmins)
+	}
+	if err == nil && list.index(id) < 0 {
+		list, err = confirmed(ctx, p, RouteAdmins, list, p.readAdmins)
 	}
 	admin, known := list.find(id)
 	return admin, known, err

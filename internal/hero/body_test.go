@@ -28,14 +28,16 @@ func TestErrorInASuccessIsAnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, test.body) })
-			err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{})
-			if e := as[*APIError](t, err); e.Status != test.status || e.Message != "Something went wrong" || Ambiguous(err) != test.ambiguous {
-				t.Errorf("got %v, ambiguous %t", err, Ambiguous(err))
-			}
-			if n := len(s.requests()); n != test.requests {
-				t.Errorf("%d requests, want %d", n, test.requests)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, test.body) })
+				err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{})
+				if e := as[*APIError](t, err); e.Status != test.status || e.Message != "Something went wrong" || Ambiguous(err) != test.ambiguous {
+					t.Errorf("got %v, ambiguous %t", err, Ambiguous(err))
+				}
+				if n := len(s.requests()); n != test.requests {
+					t.Errorf("%d requests, want %d", n, test.requests)
+				}
+			})
 		})
 	}
 }
@@ -99,7 +101,7 @@ func TestDeleteWaitsForTheList(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				var deleted time.Time
-				config := Config{Endpoint: "https://hero.example", APIKey: "key", Transport: handlerTransport(func(w http.ResponseWriter, r *http.Request) {
+				practice := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 					switch {
 					case r.Method == http.MethodDelete:
 						deleted = time.Now()
@@ -109,16 +111,8 @@ func TestDeleteWaitsForTheList(t *testing.T) {
 					default:
 						respondJSON(w, 200, `[]`)
 					}
-				})}
-				client, err := New(config)
-				if err != nil {
-					t.Fatal(err)
-				}
-				practice, err := client.Practice("1001")
-				if err != nil {
-					t.Fatal(err)
-				}
-				err = practice.DeleteWebhook(t.Context(), "wh_1")
+				}).practice(t)
+				err := practice.DeleteWebhook(t.Context(), "wh_1")
 				if (err == nil) != test.gone {
 					t.Errorf("got %v", err)
 				}

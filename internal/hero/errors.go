@@ -167,12 +167,14 @@ func idOr(id, otherwise string) string {
 // ErrCredentialsNotStored: Hero answered a change of the prescription partner's credentials with a success, and holds others.
 var ErrCredentialsNotStored = errors.New("Hero answered the change with a success, but reports another e-mail address of the prescription partner's account than was sent")
 
-// IsNotFound reports a 404 from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
+// IsNotFound reports a 404, or a 410, from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
 // that for a route that it lacks.
 func IsNotFound(err error) bool {
 	var api *APIError
-	return errors.As(err, &api) && api.Status == http.StatusNotFound && api.fromApplication
+	return errors.As(err, &api) && isMissing(api.Status) && api.fromApplication
 }
+
+func isMissing(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
 
 // Ambiguous reports a failed request that Hero may have carried out.
 func Ambiguous(err error) bool {
@@ -230,6 +232,22 @@ func requestIDSuffix(id string) string {
 	}
 	return fmt.Sprintf(" (request id %s)", id)
 }
+
+// NotGoneError is an object of which Hero answered that it does not exist, without a second sign of that.
+type NotGoneError struct {
+	// Err is why the second sign is missing, nil if Hero has the object.
+	Err error
+}
+
+func (e *NotGoneError) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("Hero answered that it does not exist, and nothing confirms it: %v", e.Err)
+	}
+	return "Hero answered that it does not exist, but has it all the same"
+}
+
+// Unwrap returns why the second sign is missing.
+func (e *NotGoneError) Unwrap() error { return e.Err }
 
 // UnclearError is a create that Hero may have carried out, or may yet carry out. It is Ambiguous.
 type UnclearError struct {

@@ -11,7 +11,6 @@ import (
 	"io"
 	"log"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"path"
 	"reflect"
@@ -115,15 +114,6 @@ func respondRequested(w http.ResponseWriter, r *http.Request) {
 		id = r.Header.Get("x-practice-group-id")
 	}
 	respondJSON(w, 200, fmt.Sprintf(`{"id":%q}`, id))
-}
-
-// handlerTransport hands requests to a handler without a network, for tests in a bubble.
-type handlerTransport http.HandlerFunc
-
-func (h handlerTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	recorder := httptest.NewRecorder()
-	h(recorder, r)
-	return recorder.Result(), nil
 }
 
 // drop closes the connection without a response.

@@ -20,6 +20,8 @@ const (
 	// if Hero's total says that entries are still to come.
 	maxEmptyPages          = 2
 	maxEmptyPagesWhileMore = 10
+	// maxReads is how often a list is read that changes meanwhile.
+	maxReads = 3
 )
 
 // IncompleteListError is a list that lacks entries. An object that is not in it may exist.
@@ -49,37 +51,74 @@ func (p *Practice) page(ctx context.Context, r request, index int) (rawList, err
 	maps.Copy(r.query, given)
 	r.query.Set("page_index", strconv.Itoa(index))
 	res, err := p.do(ctx, r)
+	if index > 0 && IsNotFound(err) {
+		return rawList{}, nil // a page past the end
+	}
 	if err != nil {
 		return rawList{}, err
 	}
 	return res.list("data")
 }
 
-// allPages yields every entry of every page once.
+// allPages yields every entry of every page once. A list that changes while its pages are read is read again, since an entry may have
+// moved to a page that was read before.
 func allPages[T any](ctx context.Context, fetch func(context.Context, int) (rawList, error), identify func(T) string, limit int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
+		yielded := map[string]bool{}
+		for range maxReads {
+			walk := pageWalk{seen: map[string]bool{}}
+			for value, err := range onePass(ctx, fetch, identify, limit, &walk, yielded) {
+				if err != nil && walk.changed() {
+					break // the next pass may be complete
+				}
+				if !yield(value, err) || err != nil {
+					return
+				}
+			}
+			if !walk.changed() {
+				return
+			}
+		}
+		yield(*new(T), &IncompleteListError{Problem: fmt.Sprintf("the list changed each of the %d times that its pages were read", maxReads)})
+	}
+}
+
+// onePass reads the pages of a list once, and yields the entries that are not in yielded yet.
+func onePass[T any](ctx context.Context, fetch func(context.Context, int) (rawList, error), identify func(T) string, limit int, walk *pageWalk, yielded map[string]bool) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		var zero T
-		walk := pageWalk{seen: map[string]bool{}}
 		for index := range limit {
 			page, err := fetch(ctx, index)
 			if err != nil {
+				walk.failed = true
 				yield(zero, err)
 				return
 			}
-			added := 0
+			added, repeated, onPage := 0, 0, map[string]bool{}
 			for _, entry := range page.entries {
 				value, err := decode[T](entry)
 				if err != nil {
 					continue
 				}
-				if !walk.isNew(identify(value), entry) {
+				id := identify(value)
+				key := entryKey(id, entry)
+				if walk.seen[key] {
+					if id != "" && !onPage[key] {
+						repeated++
+					}
 					continue
 				}
+				walk.seen[key], onPage[key] = true, true
 				added++
+				if yielded[key] {
+					continue
+				}
+				yielded[key] = true
 				if !yield(value, nil) {
 					return
 				}
 			}
+			walk.compare(page, added > 0 && repeated > 0)
 			ended, err := walk.ended(page, added)
 			if err != nil {
 				yield(zero, err)
@@ -88,6 +127,7 @@ func allPages[T any](ctx context.Context, fetch func(context.Context, int) (rawL
 				return
 			}
 		}
+		walk.failed = true
 		yield(zero, &IncompleteListError{Problem: fmt.Sprintf("the list did not end after %d pages", limit)})
 	}
 }
@@ -102,18 +142,34 @@ type pageWalk struct {
 	least int64
 	// total: a count was larger than its page, so it is that of the list.
 	total bool
+	// otherCount: a later page had another one than the first. repeats: one had new entries and some from before.
+	firstCount          int64
+	otherCount, repeats bool
+	// failed: the walk ended early for another reason than the list.
+	failed bool
 }
 
-func (w *pageWalk) isNew(id string, entry json.RawMessage) bool {
-	key := "id " + id
+// compare notes whether the list has changed since the first page. repeats: the page has new entries, and some from before.
+func (w *pageWalk) compare(page rawList, repeats bool) {
+	count := page.count.OrZero()
+	switch {
+	case count <= 0:
+	case w.firstCount == 0:
+		w.firstCount = count
+	case count != w.firstCount:
+		w.otherCount = true
+	}
+	w.repeats = w.repeats || repeats
+}
+
+// changed reports that the list was not the same for all pages. A count of the page says nothing on that.
+func (w *pageWalk) changed() bool { return !w.failed && (w.repeats || (w.total && w.otherCount)) }
+
+func entryKey(id string, entry json.RawMessage) string {
 	if id == "" {
-		key = "entry " + string(entry)
+		return "entry " + string(entry)
 	}
-	if w.seen[key] {
-		return false
-	}
-	w.seen[key] = true
-	return true
+	return "id " + id
 }
 
 // ended reports that page is the last one, with an error if entries are missing.

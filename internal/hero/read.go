@@ -4,6 +4,7 @@ package hero
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,6 +24,38 @@ func cached[T any](ctx context.Context, p *Practice, route string, read func(con
 // fresh reads a route now, and caches the result.
 func fresh[T any](ctx context.Context, p *Practice, route string, read func(context.Context) (T, error)) (T, error) {
 	return since(ctx, p.client.cache, p.key(route), p.client.cache.now(), read)
+}
+
+// snapshot is a cached list, of which an absence can be confirmed.
+type snapshot[T any] interface {
+	ids() []string
+	isConfirmed() bool
+	asConfirmed() T
+}
+
+// confirmed returns a list that has come with the same entries twice in a row: that an object is missing from one list proves
+// nothing. It reads list again, and remembers the result with the cached list, so that many absences need one more read.
+func confirmed[T snapshot[T]](ctx context.Context, p *Practice, route string, list T, read func(context.Context) (T, error)) (T, error) {
+	for range maxReads {
+		if list.isConfirmed() {
+			return list, nil
+		}
+		next, err := fresh(ctx, p, route, read)
+		if err != nil {
+			return list, err
+		}
+		if ids := next.ids(); slices.Equal(list.ids(), ids) {
+			change(p.client.cache, p.key(route), func(cached T) T {
+				if slices.Equal(cached.ids(), ids) {
+					return cached.asConfirmed()
+				}
+				return cached
+			})
+			return next, nil
+		}
+		list = next
+	}
+	return list, &IncompleteListError{Problem: fmt.Sprintf("the list was another one each of the %d times that it was read", maxReads+1)}
 }
 
 // forget drops the cached values of routes after a write.

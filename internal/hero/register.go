@@ -68,6 +68,14 @@ func (p Person) key() []string {
 	return []string{canonical.PersonalName.Meaning(p.FirstName), canonical.PersonalName.Meaning(p.LastName), canonical.DateOfBirth.Meaning(p.DOB)}
 }
 
+// filter searches for the person by what Hero's comparison cannot hide.
+func (p Person) filter() PatientFilter {
+	if p.NHSNumber != "" && !canonical.IsPlaceholderNHSNumber(p.NHSNumber) {
+		return PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(p.NHSNumber)}
+	}
+	return PatientFilter{FirstName: p.FirstName, LastName: p.LastName}
+}
+
 // Matches reports that a record is the person's.
 func (p Person) Matches(found PatientSummary) bool {
 	if !canonical.DateOfBirth.Same(p.DOB, found.DOB.OrZero()) {
@@ -106,12 +114,8 @@ func (p *Practice) forgetPerson(person Person) {
 }
 
 func (p *Practice) searchPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
-	filter := PatientFilter{FirstName: person.FirstName, LastName: person.LastName}
-	if person.NHSNumber != "" {
-		filter = PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(person.NHSNumber)}
-	}
 	var all []PatientSummary
-	for found, err := range p.SearchPatients(ctx, filter) {
+	for found, err := range p.SearchPatients(ctx, person.filter()) {
 		if err != nil {
 			return nil, err
 		}

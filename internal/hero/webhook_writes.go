@@ -132,7 +132,7 @@ func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	p.forget(RouteWebhooks)
 	// After a success the list may lag. After "not found" there is nothing to wait for, but one look can be that of a replica.
 	unconfirmed, looks := &DeleteUnconfirmedError{Within: p.client.lateCommit}, 1
-	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusGone {
+	if status := statusOf(err); isMissing(status) {
 		unconfirmed, looks = &DeleteUnconfirmedError{Err: err, Status: status}, 2
 	} else if err != nil {
 		return err

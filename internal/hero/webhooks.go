@@ -62,6 +62,24 @@ func (c WebhookCreate) keyProof() keyProof { return newKeyProof(c.SigningKey.OrZ
 // webhookList is a snapshot of a practice group's webhooks.
 type webhookList struct {
 	entries []*listedWebhook
+	// confirmed: the list came twice in a row.
+	confirmed bool
+}
+
+func (l webhookList) ids() []string {
+	ids := make([]string, len(l.entries))
+	for i, entry := range l.entries {
+		ids[i] = entry.ID.OrZero()
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (l webhookList) isConfirmed() bool { return l.confirmed }
+
+func (l webhookList) asConfirmed() webhookList {
+	l.confirmed = true
+	return l
 }
 
 type listedWebhook struct {
@@ -132,9 +150,13 @@ func (p *Practice) EqualWebhooks(ctx context.Context, create WebhookCreate) ([]W
 	return list.equals(create), err
 }
 
-// GetWebhook finds a webhook in the list of ListWebhooks, since Hero has no route for one. It returns false if there is none.
+// GetWebhook finds a webhook in the list of ListWebhooks, since Hero has no route for one. It returns false only if the list comes
+// twice without it.
 func (p *Practice) GetWebhook(ctx context.Context, id string) (Webhook, bool, error) {
 	list, err := p.webhooks(ctx)
+	if err == nil && list.index(id) < 0 {
+		list, err = confirmed(ctx, p, RouteWebhooks, list, p.readWebhooks)
+	}
 	if i := list.index(id); err == nil && i >= 0 {
 		return list.entries[i].clone(), true, nil
 	}

@@ -150,7 +150,7 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 		return
 	}
 	if !found {
-		removeGone(ctx, "admin "+id, practice, newObjectIdentity(practice, id), resp)
+		removeGone(ctx, gone{subject: "admin " + id, practice: practice, identity: newObjectIdentity(practice, id)}, resp)
 		return
 	}
 	state.refresh(&live)

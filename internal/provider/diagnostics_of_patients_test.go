@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -84,7 +85,17 @@ func patientCases() []diagnosticCase {
 			return p.plan(imported, grace().with("landline", "0113 496 0000")).Diagnostics
 		}, nil},
 		{"patient: destroyed", destroying(patientType, ada()), nil},
-		{"patient: gone", refreshing(patientType, ada(), read(heromock.Fault{Status: 404, Body: `{"message":"not found"}`})), nil},
+		{"patient: gone", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made := p.mustCreate(ada())
+			s.mock.RemovePatient("1001", p.text(made, "id"))
+			time.Sleep(time.Minute)
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
+		}, nil},
+		{"patient: gone right after the create", refreshing(patientType, ada(), read(heromock.Fault{Status: 404, Body: `{"message":"not found"}`})), nil},
+		{"patient: gone by one answer, and found by another", later(patientType, ada(), read(heromock.Fault{Status: 404, Body: `{"message":"not found"}`})), nil},
+		{"patient: gone, and nothing confirms it", later(patientType, ada(), read(heromock.Fault{Status: 404, Body: `{"message":"not found"}`}), heromock.Fault{Route: routePatients, Status: 403}), nil},
 		{"patient: merged into another", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			return refreshing(patientType, ada(), read(heromock.Fault{Body: `{"id":"777","first_name":"Augusta"}`}))(s)
 		}, nil},

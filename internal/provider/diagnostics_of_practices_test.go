@@ -33,6 +33,7 @@ func settingsCases() []diagnosticCase {
 		}, nil},
 		{"settings: destroyed", destroying(settingsType, members{"name": "Practice 1001"}), nil},
 		{"settings: gone", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}), nil},
+		{"settings: gone by one answer, and there by another", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Status: 404, Body: `{"message":"not found"}`, Count: 1}), nil},
 		{"settings: cannot be adopted", creating(settingsType, named, heromock.Fault{Method: http.MethodGet, Status: 500}), nil},
 		{"settings: refused member", creating(settingsType, named, patch(heromock.Fault{Status: 400, Body: refusal("name")})), nil},
 		{"settings: refused member of the address", creating(settingsType, members{"address": members{"town": "London"}}, patch(heromock.Fault{
@@ -233,6 +234,25 @@ func webhookCases() []diagnosticCase {
 			p := s.resource(webhookType)
 			made := p.mustCreate(bare)
 			s.mock.RemoveWebhook("1001", p.text(made, "id"))
+			time.Sleep(time.Minute)
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
+		}, nil},
+		{"webhook: gone, answered for another practice group", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(webhookType)
+			made := p.mustCreate(bare)
+			time.Sleep(time.Minute)
+			if err := s.mock.SetTrait("other-practice"); err != nil {
+				s.t.Fatal(err)
+			}
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
+		}, nil},
+		{"webhook: list that never stands still", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(webhookType)
+			made := p.mustCreate(bare)
+			s.mock.RemoveWebhook("1001", p.text(made, "id"))
+			s.mock.OnRequest(func(heromock.Request) { seedWebhook(s.mock, "1001", nil) })
 			_, diagnostics := p.newProcess().read(made)
 			return diagnostics
 		}, nil},

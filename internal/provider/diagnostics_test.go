@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -84,6 +85,20 @@ func refreshing(resource string, config any, f heromock.Fault) func(*diagnosticT
 		p := s.resource(resource)
 		made := p.mustCreate(config)
 		s.mock.Inject(f)
+		_, diagnostics := p.newProcess().read(made)
+		return diagnostics
+	}
+}
+
+// later reads what was made a while ago under faults.
+func later(resource string, config any, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+		p := s.resource(resource)
+		made := p.mustCreate(config)
+		time.Sleep(time.Minute)
+		for _, f := range faults {
+			s.mock.Inject(f)
+		}
 		_, diagnostics := p.newProcess().read(made)
 		return diagnostics
 	}

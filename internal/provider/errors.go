@@ -129,8 +129,16 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		response  *hero.ResponseError
 		list      *hero.IncompleteListError
 		other     *hero.OtherObjectError
+		notGone   *hero.NotGoneError
 	)
 	switch {
+	case errors.As(err, &notGone):
+		text := "Hero answered once that it does not exist, and has it all the same."
+		if notGone.Err != nil {
+			text = "Hero answered that it does not exist, and a second look did not confirm that.\n\n" + explain(practice, notGone.Err)
+		}
+		return text + "\n\nA gateway that lacks a route answers like that, too: check the provider's endpoint, and any proxy or gateway on the way." +
+			whenFailed(" The state was left as it was; run the same command again. If you know that the object is gone, forget it: terraform state rm <address>")
 	case errors.As(err, &api):
 		text := refusal(api, aftermath(err)) + "\n\n" + advice(practice, api)
 		if api.Status >= http.StatusInternalServerError {
@@ -247,7 +255,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", keySent(practice), group)
 	case api.Status == http.StatusForbidden:
 		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
-	case api.Status == http.StatusNotFound && (hero.IsNotFound(api) || api.Message != ""):
+	case hero.IsNotFound(api), api.Status == http.StatusNotFound && api.Message != "":
 		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
 		return "The answer has none of Hero's words in it, so it does not say that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +

@@ -146,7 +146,7 @@ func TestRemoveGone_warnsAndNamesTheThing(t *testing.T) {
 	kind := schema.Type().TerraformType(t.Context())
 	resp := resource.ReadResponse{State: tfsdk.State{Schema: schema, Raw: tftypes.NewValue(kind, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, "123")})}}
 	practice := testPractice(t)
-	removeGone(t.Context(), "patient 123", practice, newObjectIdentity(practice, "123"), &resp)
+	removeGone(t.Context(), gone{subject: "patient 123", practice: practice, identity: newObjectIdentity(practice, "123")}, &resp)
 	wantDiagnostics(t, resp.Diagnostics, "warning: Patient 123 no longer exists").Containing("practice group 1001", "patient 123")
 	if !resp.State.Raw.IsNull() {
 		t.Error("it is still in the state")

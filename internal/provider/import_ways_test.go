@@ -230,6 +230,7 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 			made, diagnostics := p.newProcess().importID(id)
 			wantDiagnostics(t, diagnostics)
 			if name == settingsType {
+				notFound.Count = 2 // one answer removes nothing
 				mock.Inject(notFound)
 			} else {
 				c.remove(mock, id)

@@ -29,14 +29,17 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 }
 
 // removePatient removes a patient whom Hero no longer has from the state. After an
-// import by something that is not an id, there never was one.
-func removePatient(ctx context.Context, practice *hero.Practice, id string, resp *resource.ReadResponse) {
+// import by something that is not an id, there never was one. person is what the state knows to search by.
+func removePatient(ctx context.Context, practice *hero.Practice, id string, person hero.Person, resp *resource.ReadResponse) {
 	subject := "patient " + id
 	if canonical.HasNHSNumber(id) {
 		subject = "the patient of the given id"
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
-	removeGone(ctx, subject, practice, newObjectIdentity(practice, id), resp)
+	removeGone(ctx, gone{
+		subject: subject, practice: practice, identity: newObjectIdentity(practice, id),
+		confirm: func() error { return practice.ConfirmPatientGone(ctx, id, person) },
+	}, resp)
 }
 
 // A record in Hero is the same whether the patient was registered with the

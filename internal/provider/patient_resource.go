@@ -72,7 +72,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	live, err := practice.GetPatient(ctx, state.ID.ValueString())
 	if hero.IsNotFound(err) {
-		removePatient(ctx, practice, state.ID.ValueString(), resp)
+		removePatient(ctx, practice, state.ID.ValueString(), state.person(), resp)
 		return
 	}
 	if err != nil {

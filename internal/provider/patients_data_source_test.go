@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -110,9 +111,10 @@ func TestPatients_readsEveryPage(t *testing.T) {
 			for range 3 {
 				want = append(want, mock.AddPatient("1001", ada().record()))
 			}
+			var once sync.Once
 			mock.OnRequest(func(r heromock.Request) {
 				if r.Route == routePatients && r.Query.Get("page_index") == "1" {
-					want = append(want, mock.AddPatient("1001", ada().record()))
+					once.Do(func() { want = append(want, mock.AddPatient("1001", ada().record())) })
 				}
 			})
 			state, diagnostics := newDataReader(t, mock).read(patientsData, byNumber())

@@ -3,6 +3,8 @@
 package provider
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
@@ -81,6 +83,20 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 		}
 	}
 	return r
+}
+
+// person is whom the record is of, and without a record who was traced.
+func (m *pdsPatientModel) person() hero.Person {
+	known := m.fields().values()
+	maps.Copy(known, demographicsFields(m.Demographics).values())
+	person := hero.Person{
+		NHSNumber: known["nhs_number"].Normal(), DOB: known["dob"].Normal(),
+		FirstName: known["first_name"].ValueString(), LastName: known["last_name"].ValueString(),
+	}
+	if person.FirstName == "" && person.LastName == "" {
+		person.FirstName, person.LastName = m.Forename.ValueString(), m.Surname.ValueString()
+	}
+	return person
 }
 
 // refresh brings the model up to what Hero reports. What the person was traced by stays

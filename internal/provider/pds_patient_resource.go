@@ -81,7 +81,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	live, err := practice.GetPatient(ctx, state.ID.ValueString())
 	if hero.IsNotFound(err) {
-		removePatient(ctx, practice, state.ID.ValueString(), resp)
+		removePatient(ctx, practice, state.ID.ValueString(), state.person(), resp)
 		return
 	}
 	if err != nil {

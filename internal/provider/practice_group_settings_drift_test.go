@@ -67,8 +67,8 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 	wantMembersOf(t, p.members(read), members{"name": "Riverside Surgery", "sector": "nhs"})
 }
 
-// The answer of Hero itself that there is no such practice group takes the
-// resource from the state, once.
+// Hero's own answer that there is no such practice group takes the resource from the
+// state, once it has come twice.
 func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -76,7 +76,7 @@ func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	p := newResourceProtocol(t, mock, settingsType)
 	made := p.mustCreate(config)
 	mock.ResetJournal()
-	injectOnce(mock, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}, "GET", settingsRoute, 0)
+	mock.Inject(heromock.Fault{Method: "GET", Route: settingsRoute, Status: 404, Body: `{"message":"not found"}`, Count: 2})
 	p = p.newProcess()
 	gone, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "warning: The practice group no longer exists")

@@ -98,7 +98,10 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	}
 	live, err := practice.GetPracticeGroup(ctx)
 	if hero.IsNotFound(err) {
-		removeGone(ctx, "the practice group", practice, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())}, resp)
+		removeGone(ctx, gone{
+			subject: "the practice group", practice: practice, identity: practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())},
+			confirm: func() error { return confirmPracticeGroupGone(ctx, practice) },
+		}, resp)
 		return
 	}
 	if err != nil {
@@ -108,6 +111,14 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(ctx, live, &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
+}
+
+func confirmPracticeGroupGone(ctx context.Context, practice *hero.Practice) error {
+	_, err := practice.GetPracticeGroupUncached(ctx)
+	if hero.IsNotFound(err) {
+		return nil
+	}
+	return &hero.NotGoneError{Err: err}
 }
 
 func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
@@ -18,6 +19,8 @@ const (
 	// createdHereKey: "true" where Terraform created the object. A null in its state then says
 	// that nothing was sent; after an import, a null says that nothing is known.
 	createdHereKey = "made_here"
+	// createdAtKey: when Terraform created the object by this machine's clock, quoted.
+	createdAtKey = "created_at"
 	// signingKeyKey: "true" for a webhook that was once given a signing key. Nothing of the key itself is kept.
 	signingKeyKey = "had_signing_key"
 	// plannedIDKey: the id in the state, quoted, set by each plan of an existing object. Terraform plans a replacement twice,
@@ -46,6 +49,16 @@ func importFormOf(ctx context.Context, private privateState, diags *diag.Diagnos
 
 func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diagnostics) {
 	diags.Append(private.SetKey(ctx, createdHereKey, []byte("true"))...)
+	diags.Append(private.SetKey(ctx, createdAtKey, []byte(strconv.Quote(time.Now().UTC().Format(time.RFC3339Nano))))...)
+}
+
+// settlesWithin is how long what Hero answers may lack an object that was just created.
+const settlesWithin = time.Minute
+
+// justCreated reports that an absence of the object proves nothing yet. Another machine's clock may be ahead of this one.
+func justCreated(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
+	at, err := time.Parse(time.RFC3339Nano, privateString(ctx, private, createdAtKey, diags))
+	return err == nil && time.Since(at).Abs() < settlesWithin
 }
 
 func createdHere(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -40,20 +41,47 @@ func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithI
 	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
 }
 
+// gone is an object that Hero seems to have no longer.
+type gone struct {
+	subject  string // names the object within a sentence
+	practice *hero.Practice
+	identity any
+	// confirm looks for a second sign that the object is gone, and returns an error without one. Nil where the first has two.
+	confirm func() error
+}
+
 // removeGone removes an object that Hero no longer has from the state during a
-// refresh, with a warning. What was to be imported gets an error instead. The
-// framework asks for the identity even then, and a state that Terraform wrote
-// before 1.12 has none. subject names the object within a sentence.
-func removeGone(ctx context.Context, subject string, practice *hero.Practice, identity any, resp *resource.ReadResponse) {
+// refresh, with a warning. What was to be imported gets an error instead, and without
+// a second sign the object stays in the state. The framework asks for the identity even
+// then, and a state that Terraform wrote before 1.12 has none.
+func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 	if importForm := importFormOf(ctx, resp.Private, &resp.Diagnostics); importForm != "" {
-		addNothingToImport(&resp.Diagnostics, subject, practice, importForm)
+		addNothingToImport(&resp.Diagnostics, g.subject, g.practice, importForm)
 		return
 	}
-	resp.Diagnostics.AddWarning(capitalised(subject)+" no longer exists",
+	if justCreated(ctx, resp.Private, &resp.Diagnostics) {
+		resp.Diagnostics.AddWarning(capitalised(g.subject)+" is not found yet",
+			fmt.Sprintf("Hero answered for practice group %s that %s does not exist, but Terraform created it less than %s ago, and what Hero answers may lag behind. "+
+				"It stays in the Terraform state as it is, and the next plan looks again.", g.practice.ID(), g.subject, settlesWithin))
+		return
+	}
+	if g.confirm != nil {
+		if err := g.confirm(); err != nil {
+			addError(&resp.Diagnostics, "read "+g.subject, g.practice, err, nil)
+			return
+		}
+	}
+	// A cache that mixes up practice groups would empty the state of this one. That the look fails otherwise says nothing.
+	other := (*hero.OtherObjectError)(nil)
+	if _, err := g.practice.GetPracticeGroupUncached(ctx); errors.As(err, &other) {
+		addError(&resp.Diagnostics, "read "+g.subject, g.practice, err, nil)
+		return
+	}
+	resp.Diagnostics.AddWarning(capitalised(g.subject)+" no longer exists",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
-			"If it is still configured, the next plan creates it again.", practice.ID(), subject))
+			"If it is still configured, the next plan creates it again.", g.practice.ID(), g.subject))
 	if resp.Identity != nil {
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, identity)...)
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, g.identity)...)
 	}
 	resp.State.RemoveResource(ctx)
 }

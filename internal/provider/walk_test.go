@@ -139,10 +139,13 @@ func places() []*place {
 
 func (w *wander) step() {
 	var said []string
+	drifted := map[*place]bool{}
 	for range 1 + w.random.IntN(3) {
 		p := w.places[w.random.IntN(len(w.places))]
 		switch chance := w.random.IntN(4); {
-		case chance == 0 && p.known != nil:
+		case chance == 0 && p.known != nil && !drifted[p]: // what is gone cannot drift
+			drifted[p] = true
+			time.Sleep(time.Minute) // an absence right after the create proves nothing
 			p.drift(w.mock, p.known, w.random)
 			said = append(said, p.name+" drifts")
 		case chance == 1:

@@ -81,7 +81,7 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	if !exists {
-		removeGone(ctx, "webhook "+id, practice, newObjectIdentity(practice, id), resp)
+		removeGone(ctx, gone{subject: "webhook " + id, practice: practice, identity: newObjectIdentity(practice, id)}, resp)
 		return
 	}
 	state.PracticeGroupID = types.StringValue(practice.ID())

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// settled is time in which Hero's lists show what was created.
+const settled = time.Minute
+
+// A gateway without the route of a patient answers for all of them as Hero does for one who is gone.
+func TestPatient_gatewayWithoutTheRouteKeepsTheState(t *testing.T) {
+	t.Parallel()
+	for name, who := range map[string]person{"by number": ada(), "by names": grace()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock, begin := withTrait(t, "gateway-404")
+				p := newResourceProtocol(t, mock, patientType)
+				made := p.mustCreate(who)
+				time.Sleep(settled)
+				begin()
+				read, diagnostics := p.newProcess().read(made)
+				wantDiagnostics(t, diagnostics, "error: Unable to read patient "+p.text(made, "id")).WithoutPatient(who)
+				if !p.sameState(read, made) {
+					t.Error("the state was changed")
+				}
+			})
+		})
+	}
+}
+
+// Two requests more, for a patient who is gone, find that out.
+func TestPatient_goneIsLookedForTwice(t *testing.T) {
+	t.Parallel()
+	for name, trait := range map[string]string{"404": "", "410": "gone-410"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock := heromock.Start(t)
+				if trait != "" {
+					if err := mock.SetTrait(trait); err != nil {
+						t.Fatal(err)
+					}
+				}
+				p := newResourceProtocol(t, mock, patientType)
+				made := p.mustCreate(ada())
+				id := p.text(made, "id")
+				mock.RemovePatient("1001", id)
+				time.Sleep(settled)
+				mock.ResetJournal()
+				left, diagnostics := p.newProcess().read(made)
+				wantDiagnostics(t, diagnostics, "warning: Patient "+id+" no longer exists")
+				if p.members(left) != nil {
+					t.Error("it is still in the state")
+				}
+				wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": 2, "GET /v3/patients": 1, "GET /v1/me": 1})
+			})
+		})
+	}
+}
+
+// Reads that lag lose nothing that was just created, and it is removed once it has been missing for long enough.
+func TestState_justCreatedStays(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config any
+		trait  string
+	}{
+		patientType: {ada(), "reads-lag"},
+		pdsType:     {irisByNumber(), "reads-lag"},
+		webhookType: {members{"event_type": confirmed, "url": receiver}, "lists-lag"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock, begin := withTrait(t, test.trait+" 2h")
+				p := newResourceProtocol(t, mock, name)
+				begin()
+				made, _ := p.create(test.config)
+				time.Sleep(settled - 30*time.Second)
+				read, diagnostics := p.newProcess().read(made)
+				wantDiagnostics(t, diagnostics, "warning: * is not found yet")
+				if !p.sameState(read, made) {
+					t.Error("the state was changed")
+				}
+				mock.ClearTrait(test.trait)
+				time.Sleep(settled)
+				_, diagnostics = p.newProcess().read(read)
+				wantDiagnostics(t, diagnostics)
+			})
+		})
+	}
+}
+
+// Every second list comes from a replica that is behind, and no webhook leaves the state for that.
+func TestWebhook_replicasKeepTheState(t *testing.T) {
+	t.Parallel()
+	virtual(t, func(t *testing.T) {
+		mock, begin := withTrait(t, "replicas-flip 2h")
+		p := newResourceProtocol(t, mock, webhookType)
+		begin()
+		made, _ := p.create(members{"event_type": confirmed, "url": receiver})
+		time.Sleep(settled)
+		for range 4 {
+			read, _ := p.newProcess().read(made)
+			if !p.sameState(read, made) {
+				t.Error("the state was changed")
+			}
+		}
+	})
+}
+
+// What is answered for another practice group removes nothing from this one's state.
+func TestState_otherPracticeGroupRemovesNothing(t *testing.T) {
+	t.Parallel()
+	for name, config := range map[string]any{
+		patientType:    ada(),
+		webhookType:    members{"event_type": confirmed, "url": receiver},
+		prescriberType: members{"admin_id": "501"},
+		settingsType:   members{"name": "Practice 1001"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			virtual(t, func(t *testing.T) {
+				mock, begin := withTrait(t, "other-practice")
+				p := newResourceProtocol(t, mock, name)
+				made := p.mustCreate(config)
+				time.Sleep(settled)
+				begin()
+				read, _ := p.newProcess().read(made)
+				if !p.sameState(read, made) {
+					t.Error("the state was changed")
+				}
+			})
+		})
+	}
+}
+
+// An admin on a page that moves while the list is read stays in the state.
+func TestPrescriber_pagesThatShiftKeepTheState(t *testing.T) {
+	t.Parallel()
+	virtual(t, func(t *testing.T) {
+		mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
+		p := newResourceProtocol(t, mock, prescriberType)
+		made := p.mustCreate(members{"admin_id": "502"})
+		if err := mock.SetTrait("pages-shift"); err != nil {
+			t.Fatal(err)
+		}
+		read, diagnostics := p.newProcess().read(made)
+		wantDiagnostics(t, diagnostics, "error: Unable to read admin 502")
+		if !p.sameState(read, made) {
+			t.Error("the state was changed")
+		}
+	})
+}
+
+// Past the last page there may be nothing, not even an empty page.
+func TestPrescriber_listWhoseEndIs404(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize, o.Traits = 1, []string{"page-past-end-404"} })
+	p := newResourceProtocol(t, mock, prescriberType)
+	made := p.mustCreate(members{"admin_id": "503"})
+	read, diagnostics := p.newProcess().read(made)
+	wantDiagnostics(t, diagnostics)
+	if !p.sameState(read, made) {
+		t.Error("the state was changed")
+	}
+	if mock.Count(http.MethodGet, adminsRoute) == 0 {
+		t.Error("the list was not read")
+	}
+}
