@@ -164,8 +164,9 @@ func idOr(id, otherwise string) string {
 	return id
 }
 
-// ErrCredentialsNotStored: Hero answered a change of the prescription partner's credentials with a success, and holds others.
-var ErrCredentialsNotStored = errors.New("Hero answered the change with a success, but reports another e-mail address of the prescription partner's account than was sent")
+// ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success and did
+// not store.
+var ErrCredentialsNotStored = errors.New("the change got a success from Hero, which reports another e-mail address of the prescription partner's account than was sent")
 
 // IsNotFound reports a 404, or a 410, from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
 // that for a route that it lacks.

@@ -23,7 +23,7 @@ func hostileResponses() map[string]heromock.Fault {
 		answers[name] = faults()[name]
 	}
 	for name, body := range map[string]string{
-		"a text": `"OK"`, "a number": `17`, "null": `null`, "true": `true`, "two values": `{} {}`, "a BOM": "\ufeff{}",
+		"a text": `"OK"`, "a number": `17`, "null": `null`, "true": `true`, "two values": `{} {}`,
 	} {
 		answers[name] = heromock.Fault{Body: body}
 	}
