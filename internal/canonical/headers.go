@@ -18,3 +18,14 @@ func lowerNames(headers map[string]string) map[string]string {
 	}
 	return lowered
 }
+
+// MayBeHeaders reports whether shown can be a display of sent, whose values may be
+// masked.
+func MayBeHeaders(sent, shown map[string]string) bool {
+	return maps.EqualFunc(lowerNames(sent), lowerNames(shown), func(value, display string) bool { return value == display || isMasked(display) })
+}
+
+// isMasked recognises what hides a value, such as **** or ab***.
+func isMasked(display string) bool {
+	return strings.Contains(display, "***") || strings.Contains(display, "•••")
+}

@@ -27,3 +27,26 @@ func TestSameHeaders(t *testing.T) {
 		})
 	}
 }
+
+func TestMayBeHeaders(t *testing.T) {
+	t.Parallel()
+	sent := map[string]string{"X-A": "secret", "X-B": "1"}
+	for name, test := range map[string]struct {
+		shown map[string]string
+		want  bool
+	}{
+		"the same":         {map[string]string{"x-a": "secret", "x-b": "1"}, true},
+		"masked":           {map[string]string{"x-a": "****", "x-b": "•••"}, true},
+		"partly masked":    {map[string]string{"x-a": "se***", "x-b": "1"}, true},
+		"another value":    {map[string]string{"x-a": "Secret", "x-b": "1"}, false},
+		"a single star":    {map[string]string{"x-a": "*", "x-b": "1"}, false},
+		"one is missing":   {map[string]string{"x-a": "****"}, false},
+		"another name":     {map[string]string{"x-a": "****", "x-c": "****"}, false},
+		"none are shown":   {nil, false},
+		"one more, masked": {map[string]string{"x-a": "secret", "x-b": "1", "x-c": "****"}, false},
+	} {
+		if got := MayBeHeaders(sent, test.shown); got != test.want {
+			t.Errorf("%s: %t, want %t", name, got, test.want)
+		}
+	}
+}

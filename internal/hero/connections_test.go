@@ -102,7 +102,7 @@ func TestClosedIdleConnectionsLoseNoCreate(t *testing.T) {
 			if _, err := p.GetPatient(t.Context(), "1"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)}); err != nil {
+			if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)}, acceptAny); err != nil {
 				t.Fatal(err)
 			}
 			name := Value("name" + strconv.Itoa(i))

@@ -277,7 +277,7 @@ var everyOperation = map[string]func(context.Context, *Practice) error{
 	},
 	"billing": func(ctx context.Context, p *Practice) error { _, err := p.GetBillingInfo(ctx, "canary-id"); return err },
 	"webhook": func(ctx context.Context, p *Practice) error {
-		_, err := p.CreateWebhook(ctx, WebhookCreate{URL: "https://canary-host.test", SigningKey: Value("canary-signing"), Headers: map[string]string{"A": "canary-header"}})
+		_, err := p.CreateWebhook(ctx, WebhookCreate{URL: "https://canary-host.test", SigningKey: Value("canary-signing"), Headers: map[string]string{"A": "canary-header"}}, acceptAny)
 		return err
 	},
 	"delete": func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "canary-id") },

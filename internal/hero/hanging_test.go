@@ -41,7 +41,7 @@ func TestHangingCreatesWaitTogether(t *testing.T) {
 	for name, create := range map[string]func(*testing.T, *Practice, int) error{
 		"webhooks": func(t *testing.T, p *Practice, i int) error {
 			t.Helper()
-			_, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)})
+			_, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "a", URL: "https://example.test/" + strconv.Itoa(i)}, acceptAny)
 			return err
 		},
 		"patients": func(t *testing.T, p *Practice, i int) error {

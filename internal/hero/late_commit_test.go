@@ -35,7 +35,7 @@ func TestWebhookThatComesLateIsTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h, p := startLateWebhookServer(t, lateCommit/2)
-		created, err := p.CreateWebhook(t.Context(), signed)
+		created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 		if err != nil || h.posts != 1 || len(h.stored) != 1 || created.ID.OrZero() != h.stored[0]["id"] || created.Unanswered == nil {
 			t.Errorf("%d creates, Hero has %v, %v", h.posts, h.stored, err)
 		}
@@ -57,7 +57,7 @@ func TestAnothersWebhookIsNotTaken(t *testing.T) {
 		h.mu.Lock()
 		theirs := h.add(equalWebhook())["id"]
 		h.mu.Unlock()
-		_, err := p.CreateWebhook(t.Context(), create)
+		_, err := p.CreateWebhook(t.Context(), create, acceptAny)
 		if unclear := as[*UnclearError](t, err); len(unclear.IDs) != 1 || unclear.IDs[0] == theirs || len(h.stored) != 2 {
 			t.Errorf("Hero has %v, the caller %+v", h.stored, unclear)
 		}
@@ -76,7 +76,7 @@ func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 		s, p := h.start(t)
 		other := create
 		other.URL += "/other"
-		if _, err := p.CreateWebhook(t.Context(), other); err != nil {
+		if _, err := p.CreateWebhook(t.Context(), other, acceptAny); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(createsShareListFor + time.Millisecond)
@@ -84,7 +84,7 @@ func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 		theirs := h.add(equalWebhook())
 		theirs["id"] = "theirs"
 		h.mu.Unlock()
-		created, err := p.CreateWebhook(t.Context(), signed)
+		created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 		if err != nil || created.ID.OrZero() == "theirs" || len(h.stored) != 3 || s.count("GET") != 3 {
 			t.Errorf("%d lists, Hero has %v, the caller %+v, %v", s.count("GET"), h.stored, created, err)
 		}
@@ -108,7 +108,7 @@ func TestCreatesInARowShareTheirList(t *testing.T) {
 			if i < creates-1 { // the last two are equal
 				one.URL += fmt.Sprint("/", i)
 			}
-			created, err := p.CreateWebhook(t.Context(), one)
+			created, err := p.CreateWebhook(t.Context(), one, acceptAny)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,7 +122,7 @@ func TestCreatesInARowShareTheirList(t *testing.T) {
 			t.Errorf("%d lists", lists)
 		}
 		// The list of a search after trouble is newer, so it serves the next create as well.
-		if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: create.EventType, URL: "https://example.test/last"}); err != nil || s.count("GET") != 2 {
+		if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: create.EventType, URL: "https://example.test/last"}, acceptAny); err != nil || s.count("GET") != 2 {
 			t.Errorf("%d lists, %v", s.count("GET"), err)
 		}
 	})
@@ -139,7 +139,7 @@ func TestConcurrentCreatesShareTheirList(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range creates {
 			wg.Go(func() {
-				if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}); err != nil {
+				if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}, acceptAny); err != nil {
 					t.Error(err)
 				}
 			})
@@ -163,7 +163,7 @@ func TestSlowListIsNotSharedWithLateCreates(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 2 {
 			wg.Go(func() {
-				if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}); err != nil {
+				if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: "prescription.issued", URL: fmt.Sprint("https://example.test/", i)}, acceptAny); err != nil {
 					t.Error(err)
 				}
 			})

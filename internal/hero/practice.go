@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,6 +26,8 @@ type Client struct {
 	requestFields map[string]bool
 	cache         *cache
 	locks         *keyedMutex
+	// webhooksCreated has the key of each webhook that this client has created.
+	webhooksCreated sync.Map
 }
 
 // Practice is the client for one practice group.

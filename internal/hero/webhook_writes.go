@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -19,10 +20,20 @@ type WebhookCreated struct {
 	Others []string
 }
 
+// WebhookNotNewError is a create that Hero answered with a webhook from before it. Whoever has that one would share it.
+type WebhookNotNewError struct{ ID string }
+
+func (e *WebhookNotNewError) Error() string {
+	return fmt.Sprintf("Hero created no webhook, and returned %s, which was there before", e.ID)
+}
+
 // CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks. It returns one that
 // has the signing key which the request carried; without that proof, a new webhook may be somebody else's, and it is named in an
-// *UnclearError. The request is not sent again.
-func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*WebhookCreated, error) {
+// *UnclearError. The request is not sent again. A webhook that was there before is not new, and a *WebhookNotNewError.
+//
+// Before the request is sent, accept gets the webhooks that deliver what create would, without those that this client has
+// created, and can refuse it by an error.
+func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, accept func(equal []Webhook) error) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create, creates: true}
 	// Equal creates wait for each other, so that a webhook found after a lost response is none of theirs.
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, deliveryKey(create.EventType, create.URL)))
@@ -34,9 +45,12 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate) (*We
 	if err != nil {
 		return nil, err
 	}
+	if err := accept(p.createdByOthers(before.equals(create))); err != nil {
+		return nil, err
+	}
 	proof := create.keyProof()
 	result, err := creation[Webhook]{
-		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r) },
+		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r, before) },
 		find:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, before) },
 		isOurs: func(found Webhook) bool { return proof.equal(found.proof) },
 	}.run(ctx, p)
@@ -72,7 +86,7 @@ func (p *Practice) webhooksBefore(ctx context.Context) (webhookList, error) {
 	return since(ctx, c, p.key(RouteWebhooks), first, p.readWebhooks)
 }
 
-func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) {
+func (p *Practice) sendWebhook(ctx context.Context, r request, before webhookList) (Webhook, error) {
 	res, err := p.do(ctx, r)
 	if err != nil {
 		return Webhook{}, err
@@ -81,8 +95,20 @@ func (p *Practice) sendWebhook(ctx context.Context, r request) (Webhook, error) 
 	if err != nil || created.ID.OrZero() == "" {
 		return Webhook{}, res.unexpected("without the id of the webhook")
 	}
+	if before.index(created.ID.OrZero()) >= 0 {
+		p.forget(RouteWebhooks)
+		return Webhook{}, &WebhookNotNewError{ID: created.ID.OrZero()}
+	}
+	p.client.webhooksCreated.Store(p.key(RouteWebhooks, created.ID.OrZero()), true)
 	p.changeWebhooks(func(list webhookList) webhookList { return list.withCreated(created.clone()) })
 	return *created, nil
+}
+
+func (p *Practice) createdByOthers(webhooks []Webhook) []Webhook {
+	return slices.DeleteFunc(webhooks, func(webhook Webhook) bool {
+		_, ours := p.client.webhooksCreated.Load(p.key(RouteWebhooks, webhook.ID.OrZero()))
+		return ours
+	})
 }
 
 // newWebhooks returns the webhooks that could come from create: they are not in the list from before it, and are equal to it or have

@@ -44,7 +44,7 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 						h := &webhookServer{headers: headers, fault: func(int) (bool, func(http.ResponseWriter)) { return effect, end }}
 						h.add(signedWebhook()) // a webhook from before has the same key
 						s, p := h.start(t)
-						created, err := p.CreateWebhook(t.Context(), signed)
+						created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 						if posts := s.count("POST"); posts != 1 {
 							t.Errorf("%d creates, want 1", posts)
 						}
@@ -97,7 +97,7 @@ func TestAmbiguousCreateTakesNothingWithoutProof(t *testing.T) {
 				h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["500"] }}
 				h.afterPost = func(h *webhookServer, _ int) { h.add(test.appears) }
 				s, p := h.start(t)
-				_, err := p.CreateWebhook(t.Context(), test.sent)
+				_, err := p.CreateWebhook(t.Context(), test.sent, acceptAny)
 				unclear := as[*UnclearError](t, err)
 				if named := slices.Equal(unclear.IDs, []string{fmt.Sprint(h.stored[0]["id"])}); named != test.named || len(h.stored) != 1 || s.count("DELETE") != 0 {
 					t.Errorf("named are %v, Hero has %v", unclear.IDs, h.stored)
@@ -114,7 +114,7 @@ func TestAmbiguousCreateNamesWhatIsNotProven(t *testing.T) {
 		h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
 		h.afterPost = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
 		s, p := h.start(t)
-		created, err := p.CreateWebhook(t.Context(), signed)
+		created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 		if err != nil || created.ID.OrZero() != h.stored[0]["id"] || !slices.Equal(created.Others, []string{fmt.Sprint(h.stored[1]["id"])}) || s.count("DELETE") != 0 {
 			t.Errorf("Hero has %v, the caller %+v, %v", h.stored, created, err)
 		}
@@ -128,7 +128,7 @@ func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
 		h := &webhookServer{headers: true, fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
 		h.afterPost = func(h *webhookServer, _ int) { h.add(signedWebhook()) }
 		_, p := h.start(t)
-		_, err := p.CreateWebhook(t.Context(), signed)
+		_, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 		if unclear := as[*UnclearError](t, err); len(unclear.IDs) != 2 {
 			t.Errorf("Hero has %v, the caller %+v", h.stored, unclear)
 		}
@@ -146,7 +146,7 @@ func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
 		_, p := h.start(t)
 		written := create
 		written.URL = "https://Hooks.example:443/%7Ea/./b"
-		_, err := p.CreateWebhook(t.Context(), written)
+		_, err := p.CreateWebhook(t.Context(), written, acceptAny)
 		if unclear := as[*UnclearError](t, err); len(unclear.IDs) != 1 || h.posts != 1 {
 			t.Errorf("%d creates, Hero has %v, the caller got %+v", h.posts, h.stored, unclear)
 		}
@@ -168,7 +168,7 @@ func TestEqualCreatesAtOnceTakeOneWebhookEach(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 8 {
 			wg.Go(func() {
-				created, err := p.CreateWebhook(t.Context(), signed)
+				created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 				if err != nil {
 					t.Error(err)
 					return
@@ -192,7 +192,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
 			_, p := h.start(t)
-			_, err := p.CreateWebhook(t.Context(), create)
+			_, err := p.CreateWebhook(t.Context(), create, acceptAny)
 			if as[*UnclearError](t, err).Within != lateCommit || h.posts != 1 {
 				t.Errorf("%d creates, %v", h.posts, err)
 			}
@@ -206,7 +206,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 				h.add(map[string]any{"event_type": create.EventType, "url": create.URL})
 			}
 			_, p := h.start(t)
-			_, err := p.CreateWebhook(t.Context(), create)
+			_, err := p.CreateWebhook(t.Context(), create, acceptAny)
 			if !Ambiguous(err) || !strings.Contains(err.Error(), "possible results: 2") || h.posts != 1 {
 				t.Errorf("%d creates, %v", h.posts, err)
 			}
@@ -218,7 +218,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 			return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{}`) }
 		}}
 		s, p := h.start(t)
-		_, err := p.CreateWebhook(t.Context(), create)
+		_, err := p.CreateWebhook(t.Context(), create, acceptAny)
 		if as[*APIError](t, err).Status != 400 || Ambiguous(err) || h.posts != 1 || s.count("GET") != 1 {
 			t.Errorf("%d creates, %d lists, %v", h.posts, s.count("GET"), err)
 		}
@@ -234,7 +234,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 				respondJSON(w, 200, `[]`)
 			})
 			soon(t, func() {
-				_, err := s.practice(t).CreateWebhook(cancelledAfter(t, time.Second), create)
+				_, err := s.practice(t).CreateWebhook(cancelledAfter(t, time.Second), create, acceptAny)
 				if !errors.Is(err, context.Canceled) || !Ambiguous(err) || s.count("GET") != 1 {
 					t.Errorf("%d lists, %v", s.count("GET"), err)
 				}
@@ -254,10 +254,58 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 					respondJSON(w, 403, ``)
 				}
 			})
-			_, err := s.practice(t).CreateWebhook(t.Context(), create)
+			_, err := s.practice(t).CreateWebhook(t.Context(), create, acceptAny)
 			if !Ambiguous(err) || !strings.Contains(err.Error(), "403") || s.count("POST") != 1 {
 				t.Errorf("%d creates, %v", s.count("POST"), err)
 			}
 		})
 	})
+}
+
+// What is equal and was there before is shown to the caller before anything is sent, however Hero shows its headers.
+func TestCreateCanBeRefusedForEqualWebhooks(t *testing.T) {
+	t.Parallel()
+	for name, headers := range map[string]any{"as sent": create.Headers, "masked": map[string]string{"a": "****"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := &webhookServer{headers: true}
+			theirs := equalWebhook()
+			theirs["headers"] = headers
+			id := h.add(theirs)["id"]
+			s, p := h.start(t)
+			refusal := errors.New("refused")
+			var shown []string
+			refuse := func(equal []Webhook) error {
+				for _, webhook := range equal {
+					shown = append(shown, webhook.ID.OrZero())
+				}
+				return refusal
+			}
+			if _, err := p.CreateWebhook(t.Context(), create, refuse); !errors.Is(err, refusal) || s.count("POST") != 0 || len(shown) != 1 || shown[0] != id {
+				t.Errorf("shown were %v, %d creates, %v", shown, s.count("POST"), err)
+			}
+			if _, err := p.CreateWebhook(t.Context(), create, acceptAny); err != nil {
+				t.Fatal(err)
+			}
+			shown = nil // what this client has created is not another's
+			if _, err := p.CreateWebhook(t.Context(), create, refuse); !errors.Is(err, refusal) || len(shown) != 1 || shown[0] != id {
+				t.Errorf("shown were %v, %v", shown, err)
+			}
+		})
+	}
+}
+
+// A server that takes equal webhooks for one makes no new one.
+func TestWebhookOfBeforeIsNotNew(t *testing.T) {
+	t.Parallel()
+	h := &webhookServer{headers: true}
+	id := h.add(equalWebhook())["id"]
+	h.fault = func(int) (bool, func(http.ResponseWriter)) {
+		return false, func(w http.ResponseWriter) { respondJSON(w, 200, fmt.Sprintf(`{"id":%q}`, id)) }
+	}
+	s, p := h.start(t)
+	_, err := p.CreateWebhook(t.Context(), create, acceptAny)
+	if notNew := as[*WebhookNotNewError](t, err); notNew.ID != id || Ambiguous(err) || s.count("DELETE") != 0 {
+		t.Errorf("got %+v, Hero has %v", notNew, h.stored)
+	}
 }

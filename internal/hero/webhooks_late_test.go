@@ -29,7 +29,7 @@ func TestUnclearCreateNamesTheCandidates(t *testing.T) {
 		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, faults["drop"] }}
 		h.afterPost = func(h *webhookServer, _ int) { h.add(equalWebhook()) }
 		_, p := h.start(t)
-		_, err := p.CreateWebhook(t.Context(), create)
+		_, err := p.CreateWebhook(t.Context(), create, acceptAny)
 		var want []string
 		for _, stored := range h.stored {
 			id, _ := stored["id"].(string)

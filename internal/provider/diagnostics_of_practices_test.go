@@ -211,9 +211,24 @@ func webhookCases() []diagnosticCase {
 			return planning(webhookType, config)(s)
 		}
 	}
+	since := func(config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
+		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(webhookType)
+			planned := p.plan(p.none(), config)
+			seedWebhook(s.mock, "1001", nil)
+			_, diagnostics := p.newProcess().apply(p.none(), planned, config)
+			return diagnostics
+		}
+	}
 	return []diagnosticCase{
 		{"webhook: equal to one in Hero", equal(bare), nil},
 		{"webhook: equal to one in Hero, and that is refused", equal(with(members{"refuse_equal": true})), nil},
+		{"webhook: equal to one that has come since the plan", since(bare), nil},
+		{"webhook: equal to one that has come since the plan, and that is refused", since(with(members{"refuse_equal": true})), nil},
+		{"webhook: Hero takes an existing one for it", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_ = s.mock.SetTrait("webhooks-upsert")
+			return since(bare)(s)
+		}, nil},
 		{"webhook: list cannot be read at plan", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Status: 403})
 			return planning(webhookType, bare)(s)

@@ -30,6 +30,7 @@ type providerData struct {
 	allowedPracticeGroupIDs []string
 	claims                  claims
 	patients, webhooks      registry // what is in a state
+	equalNamed              registry // webhooks that a plan has named as equal to a new one
 }
 
 // practice returns the client for the practice group that an object names, or for the

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
 const equalExists = "warning: Hero has an equal webhook already: "
@@ -157,6 +158,58 @@ func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 	}
 }
 
+// A plan that is applied later, in another process, meets what has come since.
+func TestWebhook_applyNamesOrRefusesWhatHasComeSince(t *testing.T) {
+	t.Parallel()
+	for _, traits := range [][]string{nil, {"headers-masked"}} {
+		for _, refuse := range []bool{true, false} {
+			mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = traits })
+			config := members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": "a"}, "refuse_equal": refuse}
+			p := newResourceProtocol(t, mock, webhookType)
+			planned := p.plan(p.none(), config)
+			wantDiagnostics(t, planned.Diagnostics)
+			theirs := seedWebhook(mock, "1001", members{"headers": map[string]any{"x-team": "a"}})
+			mock.ResetJournal()
+			p = p.newProcess()
+			made, diagnostics := p.apply(p.none(), planned, config)
+			if refuse {
+				wantDiagnostics(t, diagnostics, "error refuse_equal: Hero has an equal webhook already: "+theirs).Containing("terraform import <address> 1001/" + theirs)
+				wantWrites(t, mock)
+				continue
+			}
+			id := p.text(made, "id")
+			if id == "" || len(mock.Webhooks("1001")) != 2 {
+				t.Errorf("the state has %q, Hero %v", id, mock.Webhooks("1001"))
+			}
+			found := false
+			for _, d := range diagnostics {
+				found = found || d.Summary == "Hero has an equal webhook besides "+id+": "+theirs
+			}
+			if !found || hasError(diagnostics) {
+				t.Errorf("got %q", diagtest.Texts(diagnostics))
+			}
+		}
+	}
+}
+
+// A server that takes equal webhooks for one leaves a rotation with the old one.
+func TestWebhook_rotationOnAServerThatUpserts(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = []string{"webhooks-upsert"} })
+	keyed := func(version string) members {
+		return members{"event_type": confirmed, "url": receiver, "signing_key_wo": signingKey + version, "signing_key_wo_version": version}
+	}
+	p := newResourceProtocol(t, mock, webhookType)
+	old := p.mustCreate(keyed("1"))
+	id := p.text(old, "id")
+	p = p.newProcess()
+	none, diagnostics := p.apply(p.none(), p.plan(instance{state: p.value(nil), private: old.private}, keyed("2")), keyed("2"))
+	wantDiagnostics(t, diagnostics, "error: Hero made no new webhook").Containing(id, "1001", "create_before_destroy").Without(signingKey)
+	if p.members(none) != nil || onlyWebhook(t, mock, "1001")["id"] != id || mock.Count(http.MethodDelete, "") != 0 {
+		t.Error("the old webhook did not stay in place")
+	}
+}
+
 // After a lost state, the plan names each webhook, however the CLI folds
 // warnings, and importing them as it says doubles none.
 func TestAccWebhook_lostStateIsNamed(t *testing.T) {
@@ -186,8 +239,8 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	wantWrites(t, mock, postWebhook, postWebhook, postWebhook)
 }
 
-// A rotation, forced or by a change, is not stopped; where the CLI tells its
-// second plan from its first it is not blamed either.
+// A rotation, forced or by a change, is not stopped. The apply names the old
+// webhook, since it cannot tell, and says that there is nothing to do.
 func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -201,8 +254,10 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	rotate := func(command ...string) {
 		t.Helper()
 		out := w.mustRun(command...)
-		if out.contains("equal webhook") && !second {
+		if apply := command[0] == "apply"; out.contains("equal webhook") && !second && !apply {
 			t.Errorf("%q blames a rotation:\n%s", command, out.out)
+		} else if apply && !out.contains("there is nothing to do") {
+			t.Errorf("%q does not explain the old webhook:\n%s", command, out.out)
 		}
 	}
 	w.write("main.tf", config("2"))
@@ -219,8 +274,8 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	}
 }
 
-// Refusing equal webhooks does not stop Terraform's rotations. It stops
-// OpenTofu's, before anything is sent, and the way out is as the error says.
+// Refusing equal webhooks stops the apply of a rotation, which cannot know the
+// old webhook, before anything is sent. The way out is as the error says.
 func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -231,14 +286,12 @@ func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
 	w.write("main.tf", config("1", "refuse_equal = true"))
 	w.mustRun("apply", "-auto-approve")
 	w.write("main.tf", config("2", "refuse_equal = true"))
-	if cliHas(t, "OpenTofu", 0) {
-		mock.ResetJournal()
-		if out := w.run("apply", "-auto-approve"); out.code == 0 || !out.contains("Hero has an equal webhook already") || !out.contains("refuse_equal") {
-			t.Errorf("the rotation is not refused as described:\n%s", out.out)
-		}
-		wantWrites(t, mock)
-		w.write("main.tf", config("2", ""))
+	mock.ResetJournal()
+	if out := w.run("apply", "-auto-approve"); out.code == 0 || !out.contains("Hero has an equal webhook already") || !out.contains("refuse_equal") {
+		t.Errorf("the rotation is not refused as described:\n%s", out.out)
 	}
+	wantWrites(t, mock)
+	w.write("main.tf", config("2", ""))
 	w.mustRun("apply", "-auto-approve")
 	onlyWebhook(t, mock, "1001")
 	w.wantNoChanges()

@@ -187,38 +187,49 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 	}
 	equal, err := practice.EqualWebhooks(ctx, configured.createRequest(configured))
 	if err != nil && configured.RefuseEqual.ValueBool() {
-		addError(diags, "look for an equal webhook", practice, err, nil) // Create does not look, so nothing would refuse
+		addError(diags, "look for an equal webhook", practice, err, nil) // a plan that refuses must have looked
 		return
 	}
 	if err != nil {
 		addLookError(diags, "look for an equal webhook", practice, err)
 		return
 	}
-	var ids, commands []string
-	for _, webhook := range equal {
-		id, _ := webhook.ID.Get()
-		if !r.webhooks.hasAny(practice.ID(), id) {
-			ids = append(ids, id)
-			commands = append(commands, importCommand(practice, id))
-		}
+	ids := r.unknownEqual(practice, equal)
+	for _, id := range ids {
+		r.equalNamed.add(practice.ID(), id)
 	}
 	if len(ids) > 0 {
-		addEqualWebhooks(diags, practice, ids, commands, configured.RefuseEqual.ValueBool())
+		addEqualWebhooks(diags, practice, ids, configured.RefuseEqual.ValueBool())
 	}
+}
+
+// unknownEqual are the ids of those among equal webhooks that no state has, as far as
+// this process knows.
+func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Webhook) (ids []string) {
+	for _, webhook := range equal {
+		if id, _ := webhook.ID.Get(); !r.webhooks.hasAny(practice.ID(), id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // addEqualWebhooks has the ids in the summary, because Terraform shows only one of
 // several warnings with the same one.
-func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, commands []string, refuse bool) {
+func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
+	var commands []string
+	for _, id := range ids {
+		commands = append(commands, importCommand(practice, id))
+	}
 	detail := fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
-		"This plan makes another one, and Hero then delivers each event once for each of them.\n\n"+
+		"With another one, Hero delivers each event once for each of them.\n\n"+
 		"If that webhook is meant, for instance because the Terraform state was lost or it was made by hand, import it before applying:\n  %s\n\n",
 		practice.ID(), names, strings.Join(commands, "\n  "))
 	if refuse {
 		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
 			"If another address of this configuration had it until now, tell Terraform by a moved block. "+
-			"If each event is to be delivered once for each webhook, or this is the apply of a replacement with create_before_destroy by OpenTofu, remove refuse_equal.")
+			"If each event is to be delivered once for each webhook, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
 		return
 	}
 	diags.AddWarning("Hero has an equal webhook already: "+names, detail+
@@ -229,6 +240,23 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids, com
 // deliveryKnown is false while anything that equal webhooks share is unknown.
 func (m *webhookModel) deliveryKnown() bool {
 	return isSet(m.EventType) && isSet(m.URL) && headersKnown(m.Headers)
+}
+
+// warnEqualKept names equal webhooks of others beside a new one. The plan may have named
+// them, in another process: an apply cannot know, nor which webhook a replacement with
+// create_before_destroy is for.
+func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *hero.Webhook, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	id, _ := created.ID.Get()
+	names := strings.Join(ids, ", ")
+	diags.AddWarning("Hero has an equal webhook besides "+id+": "+names,
+		fmt.Sprintf("When webhook %s was made, practice group %s already had one for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
+			"Hero delivers each event once for each of them.\n\n"+
+			"While a replacement with create_before_destroy is being applied, that is the old webhook, which is deleted next; then there is nothing to do. "+
+			"Otherwise, if no resource has it, somebody else made it, or an earlier apply that was interrupted. Delete the one that nobody needs in Hero, or set refuse_equal to have an apply refused in this case.",
+			id, practice.ID(), names))
 }
 
 func importCommand(practice *hero.Practice, id string) string {

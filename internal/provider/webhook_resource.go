@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -45,15 +46,19 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	created, err := practice.CreateWebhook(ctx, planned.createRequest(&configured))
-	if err != nil {
-		if hero.Ambiguous(err) {
-			addUnclearWebhook(&resp.Diagnostics, practice, err)
-		} else {
-			addError(&resp.Diagnostics, "create webhook", practice, err, webhookAttribute)
+	var equal []string // webhooks of others that no plan of this process has named
+	created, err := practice.CreateWebhook(ctx, planned.createRequest(&configured), func(found []hero.Webhook) error {
+		if equal = r.unknownEqual(practice, found); len(equal) > 0 && configured.RefuseEqual.ValueBool() {
+			return errEqualRefused
 		}
+		equal = slices.DeleteFunc(equal, func(id string) bool { return r.equalNamed.hasAny(practice.ID(), id) })
+		return nil
+	})
+	if err != nil {
+		addNotCreatedWebhook(&resp.Diagnostics, practice, equal, err)
 		return
 	}
+	warnEqualKept(&resp.Diagnostics, practice, &created.Webhook, equal)
 	warnFoundWebhook(&resp.Diagnostics, practice, created)
 	var stored reconciler
 	planned.PracticeGroupID = types.StringValue(practice.ID())
@@ -126,6 +131,35 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
+}
+
+// errEqualRefused ends a create that refuse_equal forbids.
+var errEqualRefused = errors.New("Hero has an equal webhook already")
+
+// addNotCreatedWebhook reports a create that failed, or may have failed.
+func addNotCreatedWebhook(diags *diag.Diagnostics, practice *hero.Practice, equal []string, err error) {
+	notNew, isNotNew := errors.AsType[*hero.WebhookNotNewError](err)
+	switch {
+	case errors.Is(err, errEqualRefused):
+		addEqualWebhooks(diags, practice, equal, true)
+	case isNotNew:
+		addWebhookNotNew(diags, practice, notNew.ID)
+	case hero.Ambiguous(err):
+		addUnclearWebhook(diags, practice, err)
+	default:
+		addError(diags, "create webhook", practice, err, webhookAttribute)
+	}
+}
+
+// addWebhookNotNew reports that Hero has taken an existing webhook for the new one. In
+// the state, it would be deleted with the webhook that a replacement deletes.
+func addWebhookNotNew(diags *diag.Diagnostics, practice *hero.Practice, id string) {
+	diags.AddError("Hero made no new webhook",
+		fmt.Sprintf("Hero answered the request with webhook %s, which practice group %s had before. It seems to take equal webhooks for one, and may have changed this one. "+
+			"The webhook was not put into the Terraform state at this address.\n\n"+
+			"If no resource has it, import it:\n  %s\n\n"+
+			"If this is a replacement with create_before_destroy, the old webhook stays in the state, and is not deleted. Look at it in Hero. To replace it, remove create_before_destroy for that apply: events are lost in between.",
+			id, practice.ID(), importCommand(practice, id)))
 }
 
 // warnFoundWebhook reports a webhook that Hero made without saying so, and those that

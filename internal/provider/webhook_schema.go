@@ -31,7 +31,7 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"While both exist, each event comes twice. A new webhook has only what is configured: headers, a description or a key that are left out are not carried over, and the plan warns of it. " +
 			"[Rotate a webhook's key](../guides/rotate-a-webhook-key.md) goes through it step by step.\n\n" +
 			"**Equal webhooks.** Hero takes any number of webhooks for the same event, URL and headers, and sends each event to each of them. When a plan makes one that Hero has already, and no state has " +
-			"that one as far as the provider can tell, it warns with the id and the command to import it. With `refuse_equal` it fails instead. After a lost state, import the webhooks and do not make them again.\n\n" +
+			"that one as far as the provider can tell, it warns with the id and the command to import it. With `refuse_equal` it fails instead. The apply looks again and names what has come since, or what the plan named in another process; after a replacement with `create_before_destroy` that is the old webhook, which is deleted next. After a lost state, import the webhooks and do not make them again.\n\n" +
 			"**When Hero gives no clear answer** to a `POST`, the webhook may still be made, seconds later. The provider does not send it again, and looks for it for 15 seconds or the `request_timeout` if that is longer. " +
 			"It takes a webhook only when Hero's list shows the signing key that was sent. Anything else may be somebody else's: the apply ends with an error that names it and how to import it. The route of the deletion is inferred, so a deletion counts only when Hero's list lacks the webhook, after a success as after a 404.\n\n" +
 			"**What Hero does not report** is the description and the signing key. After an [import](#import) the state takes them over from the configuration, without sending anything. " +
@@ -93,7 +93,7 @@ func webhookAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Whether the plan fails, and does not only warn, when Hero has an equal webhook already that no state has as far as the provider can tell. " +
 				"Set it where nobody reads a plan before it is applied: after a lost state or an interrupted apply, no event is then delivered twice. Unset means `false`. " +
-				"OpenTofu does not tell the plan before an apply from the one within it, so there the apply of a replacement with `create_before_destroy` is refused too; remove it for that apply. " +
+				"The apply looks again, and is refused too. It does not know which webhook a replacement is for, so the apply of one with `create_before_destroy` is refused; remove `refuse_equal` for that apply. " +
 				"Kept by Terraform only; changing it sends nothing.",
 		},
 		"created_at": reportedString("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC."),
