@@ -141,6 +141,14 @@ func patientCases() []diagnosticCase {
 			_, diagnostics := p.apply(made, planned, changed)
 			return diagnostics
 		}, nil},
+		{"patient: corrected since the plan", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made, changed := p.mustCreate(ada()), ada().with("town", "Leeds")
+			planned := p.plan(made, changed)
+			s.mock.UpdatePatient("1001", p.text(made, "id"), members{"nhs_number": "9990000026", "dob": "1990-06-16"})
+			_, diagnostics := p.apply(made, planned, changed)
+			return diagnostics
+		}, nil},
 		{"patient: declared twice", declaringTwice("patient"), nil},
 		{"patient: declared twice, without an NHS number", declaringTwice("patient without an NHS number"), nil},
 		{"patient: one record at two addresses", func(s *diagnosticTest) []*tfprotov6.Diagnostic {

@@ -82,26 +82,53 @@ func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r
 }
 
 // registration is the request for a planned patient: every attribute that is
-// configured, with its planned value, and of the others those that Hero demands. Hero
-// matches on NHS number and date of birth, so they go out in their usual form.
-func (m *patientModel) registration(configured *patientModel) hero.Registration {
+// configured, with its planned value, and of the others those that Hero demands, as
+// Hero has them now. live is empty for a new patient. Hero matches on NHS number and
+// date of birth, so they go out in their usual form.
+func (m *patientModel) registration(configured *patientModel, live *hero.Patient) hero.Registration {
 	var r hero.Registration
 	config := configured.fields().sendable()
 	for i, f := range m.fields().sendable() {
-		demanded := f.name == "nhs_number" || f.name == "dob" || f.name == "first_name" || f.name == "last_name"
-		if isSet(*f.value) && (demanded || !config[i].value.IsNull()) {
+		switch {
+		case isSet(*f.value) && (!config[i].value.IsNull() || f.name == "nhs_number" || f.name == "dob"):
 			*f.request(&r) = hero.Value(writtenForm(*f.value))
+		case f.name == "first_name" || f.name == "last_name":
+			if present := presentValue(f.valueIn(live), *f.value); present != "" {
+				*f.request(&r) = hero.Value(present)
+			}
 		}
 	}
 	// Hero demands one of the two. Sending what it holds changes nothing.
-	if v, _ := r.Email.Get(); v == "" && r.Mobile.IsAbsent() {
-		if m.Mobile.ValueString() != "" {
-			r.Mobile = hero.Value(m.Mobile.ValueString())
-		} else if m.Email.ValueString() != "" {
-			r.Email = hero.Value(m.Email.ValueString())
+	if r.Email.OrZero() == "" && r.Mobile.IsAbsent() {
+		if mobile := presentValue(live.Mobile, m.Mobile); mobile != "" {
+			r.Mobile = hero.Value(mobile)
+		} else if email := presentValue(live.Email, m.Email); email != "" {
+			r.Email = hero.Value(email)
 		}
 	}
 	return r
+}
+
+// presentValue is what Hero has, and what was planned where it does not say.
+func presentValue(live hero.String, planned herotypes.String) string {
+	if live.IsAbsent() {
+		return planned.ValueString()
+	}
+	return live.OrZero()
+}
+
+// identifiedOtherwise names the attributes that Hero finds the record by and of which
+// the record has another value for certain.
+func (m *patientModel) identifiedOtherwise(live *hero.Patient) (names []string) {
+	for _, f := range m.fields().named("nhs_number", "dob") {
+		reported := f.valueIn(live)
+		_, err := f.value.Kind().Normal(reported.OrZero())
+		isComparable := !reported.IsAbsent() && err == nil
+		if isComparable && !f.value.Kind().Same(f.value.ValueString(), reported.OrZero()) {
+			names = append(names, f.name)
+		}
+	}
+	return names
 }
 
 // changed names the attributes whose planned value means something else than the prior

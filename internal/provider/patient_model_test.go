@@ -111,7 +111,7 @@ func TestPatientModel_registration(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body, err := json.Marshal(modelOf(t, test.planned).registration(modelOf(t, test.configured)))
+			body, err := json.Marshal(modelOf(t, test.planned).registration(modelOf(t, test.configured), &hero.Patient{}))
 			if err != nil {
 				t.Fatal(err)
 			}

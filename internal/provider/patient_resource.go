@@ -107,7 +107,17 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 		return
 	}
-	id, err := practice.UpsertPatient(ctx, planned.registration(&configured))
+	// A refresh may have read the record long ago, and Hero would take what was corrected since for another person's.
+	live, err := practice.GetPatient(ctx, state.ID.ValueString())
+	if err != nil {
+		addPatientError(&resp.Diagnostics, "update", state.ID.ValueString(), practice, err)
+		return
+	}
+	if other := state.identifiedOtherwise(live); len(other) > 0 {
+		addCorrectedError(&resp.Diagnostics, state.ID.ValueString(), other)
+		return
+	}
+	id, err := practice.UpsertPatient(ctx, planned.registration(&configured, live))
 	if err != nil {
 		addError(&resp.Diagnostics, "update patient "+state.ID.ValueString(), practice, err, patientAttribute)
 		return
@@ -130,9 +140,9 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 // register creates a patient, or overwrites the record of one who may be adopted.
 func register(ctx context.Context, practice *hero.Practice, planned, configured *patientModel) (*hero.PatientCreated, error) {
 	if !planned.adopts() {
-		return practice.CreatePatient(ctx, planned.registration(configured))
+		return practice.CreatePatient(ctx, planned.registration(configured, &hero.Patient{}))
 	}
-	id, err := practice.UpsertPatient(ctx, planned.registration(configured))
+	id, err := practice.UpsertPatient(ctx, planned.registration(configured, &hero.Patient{}))
 	return &hero.PatientCreated{ID: id}, err
 }
 
@@ -196,6 +206,15 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 	planned.reconcile(configured, live, &r)
 	r.warn(diags, "patient "+planned.ID.ValueString())
 	save(ctx, state, identity, planned, diags)
+}
+
+// addCorrectedError refuses an update by which Hero would not find the record. names are the attributes that it finds it by.
+func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
+	diags.AddError("Unable to update patient "+id,
+		fmt.Sprintf("The record of patient %s no longer has the %s that the Terraform state has. Hero finds the record to change by NHS number and date of birth, "+
+			"so the change would go to another record or make a second one. Nothing was sent.\n\n"+
+			"Somebody has corrected the record, or it is another person's by now: look at patient %[1]s in Hero. "+
+			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
 }
 
 func addOtherRecordError(diags *diag.Diagnostics, id, other string) {
