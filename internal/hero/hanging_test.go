@@ -93,7 +93,7 @@ func TestThrottle_finish(t *testing.T) {
 		entered := make(chan error, 1)
 		go func() { entered <- th.enter(t.Context(), "1", noWait) }()
 		synctest.Wait()
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		th.finish("1", &response{status: http.StatusOK})
 		synctest.Wait()
 		select {
