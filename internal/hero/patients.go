@@ -112,6 +112,17 @@ func (s PatientSummary) HeroID() string {
 	return ""
 }
 
+// nhsNumbers are the NHS number, and those among the identifiers.
+func (s PatientSummary) nhsNumbers() []string {
+	numbers := []string{s.NHSNumber.OrZero()}
+	for _, known := range s.Identifiers.OrZero() {
+		if known.Name.OrZero() == "nhs_number" {
+			numbers = append(numbers, known.Value.OrZero())
+		}
+	}
+	return numbers
+}
+
 // PatientIDs returns Hero's ids. A person whom only the connected record system knows has none.
 func PatientIDs(found []PatientSummary) (ids []string) {
 	for _, patient := range found {

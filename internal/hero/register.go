@@ -41,12 +41,17 @@ type Registration struct {
 // ErrNHSNumberRequired refuses an update that Hero cannot match and would turn into a second record.
 var ErrNHSNumberRequired = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
-// PatientExistsError refuses to create a person whom Hero has already.
+// PatientExistsError refuses to create a person whom Hero has already, or may have.
 type PatientExistsError struct {
 	Found []PatientSummary
+	// Unclear are records that may be the person's.
+	Unclear []PatientSummary
 }
 
 func (e *PatientExistsError) Error() string {
+	if len(e.Found) == 0 {
+		return fmt.Sprintf("Hero has %d records that may be of this person", len(e.Unclear))
+	}
 	return fmt.Sprintf("Hero has %d records of this person already", len(e.Found))
 }
 
@@ -76,33 +81,70 @@ func (p Person) filter() PatientFilter {
 	return PatientFilter{FirstName: p.FirstName, LastName: p.LastName}
 }
 
-// Matches reports that a record is the person's.
-func (p Person) Matches(found PatientSummary) bool {
-	if !canonical.DateOfBirth.Same(p.DOB, found.DOB.OrZero()) {
-		return false
+// Match is how a record compares with a person.
+type Match int
+
+// The results of a comparison, in the order of how much they prove.
+const (
+	Different Match = iota
+	// Unclear: what is needed to compare is missing, masked or in an unknown form.
+	Unclear
+	Same
+)
+
+// Compare compares a record that a search has found.
+func (p Person) Compare(found PatientSummary) Match {
+	birthday := compare(canonical.DateOfBirth, p.DOB, found.DOB.OrZero())
+	if p.NHSNumber == "" {
+		return min(birthday, compare(canonical.PersonalName, p.FirstName, found.FirstName.OrZero()), compare(canonical.PersonalName, p.LastName, found.LastName.OrZero()))
 	}
-	if p.NHSNumber != "" {
-		return canonical.NHSNumber.Same(p.NHSNumber, found.NHSNumber.OrZero())
+	number := Unclear
+	for _, value := range found.nhsNumbers() {
+		switch compare(canonical.NHSNumber, p.NHSNumber, value) {
+		case Same:
+			return birthday
+		case Different:
+			number = Different
+		}
 	}
-	return canonical.PersonalName.Same(p.FirstName, found.FirstName.OrZero()) && canonical.PersonalName.Same(p.LastName, found.LastName.OrZero())
+	return min(birthday, number)
+}
+
+// compare is Unclear for values that are missing or not valid, unless they are equal letter by letter.
+func compare(kind *canonical.Kind, a, b string) Match {
+	normalA, errA := kind.Normal(a)
+	normalB, errB := kind.Normal(b)
+	switch {
+	case a == "" || b == "":
+		return Unclear
+	case a == b || (errA == nil && errB == nil && normalA == normalB):
+		return Same
+	case errA != nil || errB != nil:
+		return Unclear
+	}
+	return Different
 }
 
 // FindPerson returns the records that a registration of the person would match, or without an NHS number those with the same names
-// and date of birth. It searches by NHS number or names alone and compares the rest itself: Hero stores a summer birthday as the
-// evening before, which a search that compares strings would miss.
-func (p *Practice) FindPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
-	return p.searchPersonSince(ctx, person, p.client.cache.now())
+// and date of birth, and those of which that cannot be told. It searches by NHS number or names alone and compares the rest itself:
+// Hero stores a summer birthday as the evening before, which a search that compares strings would miss.
+func (p *Practice) FindPerson(ctx context.Context, person Person) (same, unclear []PatientSummary, err error) {
+	found, err := p.searchPersonSince(ctx, person, p.client.cache.now())
+	return found.same, found.unclear, err
 }
+
+// personRecords are the records that a search for a person has found, without those that are certainly another person's.
+type personRecords struct{ same, unclear []PatientSummary }
 
 // recentSearch is how old the last search for a person can be when they are registered. Terraform plans each create once more
 // right before it applies it, and a second search in a row finds nothing new.
 const recentSearch = 5 * time.Second
 
-func (p *Practice) searchPersonSince(ctx context.Context, person Person, oldest time.Time) ([]PatientSummary, error) {
-	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) ([]PatientSummary, error) {
+func (p *Practice) searchPersonSince(ctx context.Context, person Person, oldest time.Time) (personRecords, error) {
+	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) (personRecords, error) {
 		return p.searchPerson(ctx, person)
 	})
-	return slices.Clone(found), err
+	return personRecords{slices.Clone(found.same), slices.Clone(found.unclear)}, err
 }
 
 // forgetPerson drops searches for a person after a registration. A search by names also finds whoever has an NHS number.
@@ -113,17 +155,19 @@ func (p *Practice) forgetPerson(person Person) {
 	p.client.cache.forget(p.key(RoutePatients, byNames.key()...))
 }
 
-func (p *Practice) searchPerson(ctx context.Context, person Person) ([]PatientSummary, error) {
-	var all []PatientSummary
+func (p *Practice) searchPerson(ctx context.Context, person Person) (records personRecords, err error) {
 	for found, err := range p.SearchPatients(ctx, person.filter()) {
 		if err != nil {
-			return nil, err
+			return personRecords{}, err
 		}
-		if person.Matches(found) {
-			all = append(all, found)
+		switch person.Compare(found) {
+		case Same:
+			records.same = append(records.same, found)
+		case Unclear:
+			records.unclear = append(records.unclear, found)
 		}
 	}
-	return all, nil
+	return records, nil
 }
 
 // PatientCreated is a new patient.
@@ -150,8 +194,8 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 		return nil, err
 	}
 	defer p.forgetPerson(person)
-	if len(existing) > 0 {
-		return nil, &PatientExistsError{Found: existing}
+	if len(existing.same)+len(existing.unclear) > 0 {
+		return nil, &PatientExistsError{Found: existing.same, Unclear: existing.unclear}
 	}
 	result, err := creation[string]{
 		send:   func(ctx context.Context) (string, error) { return p.register(ctx, r) },
@@ -208,6 +252,6 @@ func patientID(res *response) (string, error) {
 }
 
 func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error) {
-	found, err := p.FindPerson(ctx, person)
+	found, _, err := p.FindPerson(ctx, person)
 	return PatientIDs(found), err
 }

@@ -270,7 +270,7 @@ func TestRecentSearchIsShared(t *testing.T) {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 			p := r.start(t)
 			for range 2 { // the plans of two equal ones
-				if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
+				if found, _, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || len(found) != 0 {
 					t.Fatal(found, err)
 				}
 			}
@@ -299,7 +299,7 @@ func TestRegistrationEndsEverySearch(t *testing.T) {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 			p := r.start(t)
 			for _, who := range []Registration{numbered, named} {
-				if found, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
+				if found, _, err := p.FindPerson(t.Context(), who.Person()); err != nil || len(found) != 0 {
 					t.Fatal(found, err)
 				}
 			}
@@ -354,7 +354,7 @@ func TestOldSearchIsNotShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 		p := r.start(t)
-		if _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
+		if _, _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(recentSearch + time.Second)

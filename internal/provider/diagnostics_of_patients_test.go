@@ -39,6 +39,21 @@ func patientCases() []diagnosticCase {
 	return []diagnosticCase{
 		{"patient: nothing configured", planning(patientType, person{}), nil},
 		{"patient: new, and there already", existing(ada(), ada()), nil},
+		{"patient: new, and there in a form that cannot be compared", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":"7","nhs_number":"999*****18","dob":"1990-06-15"}]}`})
+			return planning(patientType, ada())(s)
+		}, nil},
+		{"patient: new, and there by name with an odd date", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":"7","first_name":"Grace","last_name":"Hopper","dob":"09/12/1985"}]}`})
+			return planning(patientType, grace())(s)
+		}, nil},
+		{"patient: new, and somebody was there", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			if err := s.mock.SetTrait("archived-hidden"); err != nil {
+				s.t.Fatal(err)
+			}
+			s.mock.AddPatient("1001", ada().with("status", "archived", "notes", "old").record())
+			return creating(patientType, ada())(s)
+		}, nil},
 		{"patient: new, and there by name", existing(grace(), grace()), nil},
 		{"patient: new, and known to the record system only", knownElsewhere(ada()), nil},
 		{"patient: new, and known to the record system only by name", knownElsewhere(ada().without("nhs_number")), nil},

@@ -3,6 +3,8 @@
 package provider
 
 import (
+	"slices"
+
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -107,6 +109,29 @@ func (m *patientModel) registration(configured *patientModel, live *hero.Patient
 		}
 	}
 	return r
+}
+
+// notSentOf names the fields of a record that a registration did not send and that Hero
+// does not fill in by itself: the record was somebody's before.
+func notSentOf(live *hero.Patient, sent *hero.Registration) (names []string) {
+	for _, f := range new(patientModel).fields().sendable() {
+		filledIn := f.name == "data_source" || f.name == "ehr_partner_id" || f.name == "country"
+		if !filledIn && f.request(sent).IsAbsent() && f.valueIn(live).OrZero() != "" {
+			names = append(names, f.name)
+		}
+	}
+	for name, value := range map[string]hero.String{
+		"emis_id": live.EMISID, "notes": live.Notes, "deceased_at": live.DeceasedAt, "sex_changed_at": live.SexChangedAt,
+	} {
+		if value.OrZero() != "" {
+			names = append(names, name)
+		}
+	}
+	if live.Status.OrZero() == "archived" {
+		names = append(names, "status")
+	}
+	slices.Sort(names)
+	return names
 }
 
 // presentValue is what Hero has, and what was planned where it does not say.

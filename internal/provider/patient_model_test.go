@@ -254,24 +254,32 @@ func TestSamePerson(t *testing.T) {
 	for name, test := range map[string]struct {
 		who   map[string]string
 		found string
-		want  bool
+		want  hero.Match
 	}{
-		"number and date":                 {matched, `{"nhs_number":"9990000018","dob":"1990-06-15"}`, true},
-		"summer date-time":                {matched, `{"nhs_number":"9990000018","dob":"1990-06-14T23:00:00.000Z"}`, true},
-		"another name":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-15","first_name":"Augusta"}`, true},
-		"another number":                  {matched, `{"nhs_number":"9990000026","dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, false},
-		"another date":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-14"}`, false},
-		"no number":                       {matched, `{"nhs_number":null,"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, false},
-		"no date":                         {matched, `{"nhs_number":"9990000018"}`, false},
-		"names":                           {unmatched, `{"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, true},
-		"names by case and spaces":        {unmatched, `{"dob":"1990-06-15","first_name":" ADA","last_name":"lovelace "}`, true},
-		"names, and the record a number":  {unmatched, `{"nhs_number":"9990000018","dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, true},
-		"another first name":              {unmatched, `{"dob":"1990-06-15","first_name":"Adam","last_name":"Lovelace"}`, false},
-		"another last name":               {unmatched, `{"dob":"1990-06-15","first_name":"Ada","last_name":"King"}`, false},
-		"names exchanged":                 {unmatched, `{"dob":"1990-06-15","first_name":"Lovelace","last_name":"Ada"}`, false},
-		"names of another date":           {unmatched, `{"dob":"1990-06-16","first_name":"Ada","last_name":"Lovelace"}`, false},
-		"a record without names":          {unmatched, `{"dob":"1990-06-15","first_name":null}`, false},
-		"a record with nothing but a key": {matched, `{"hero_id":"1"}`, false},
+		"number and date":                 {matched, `{"nhs_number":"9990000018","dob":"1990-06-15"}`, hero.Same},
+		"summer date-time":                {matched, `{"nhs_number":"9990000018","dob":"1990-06-14T23:00:00.000Z"}`, hero.Same},
+		"another name":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-15","first_name":"Augusta"}`, hero.Same},
+		"another number":                  {matched, `{"nhs_number":"9990000026","dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Different},
+		"another date":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-14"}`, hero.Different},
+		"no number":                       {matched, `{"nhs_number":null,"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Unclear},
+		"no date":                         {matched, `{"nhs_number":"9990000018"}`, hero.Unclear},
+		"names":                           {unmatched, `{"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Same},
+		"names by case and spaces":        {unmatched, `{"dob":"1990-06-15","first_name":" ADA","last_name":"lovelace "}`, hero.Same},
+		"names, and the record a number":  {unmatched, `{"nhs_number":"9990000018","dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Same},
+		"another first name":              {unmatched, `{"dob":"1990-06-15","first_name":"Adam","last_name":"Lovelace"}`, hero.Different},
+		"another last name":               {unmatched, `{"dob":"1990-06-15","first_name":"Ada","last_name":"King"}`, hero.Different},
+		"names exchanged":                 {unmatched, `{"dob":"1990-06-15","first_name":"Lovelace","last_name":"Ada"}`, hero.Different},
+		"names of another date":           {unmatched, `{"dob":"1990-06-16","first_name":"Ada","last_name":"Lovelace"}`, hero.Different},
+		"a record without names":          {unmatched, `{"dob":"1990-06-15","first_name":null}`, hero.Unclear},
+		"a masked number":                 {matched, `{"nhs_number":"999 *** **18","dob":"1990-06-15"}`, hero.Unclear},
+		"a masked number, another date":   {matched, `{"nhs_number":"999 *** **18","dob":"1990-06-16"}`, hero.Different},
+		"an odd date":                     {matched, `{"nhs_number":"9990000018","dob":"15/06/1990"}`, hero.Unclear},
+		"an odd date, another number":     {matched, `{"nhs_number":"9990000026","dob":"15/06/1990"}`, hero.Different},
+		"a number among the identifiers":  {matched, `{"nhs_number":null,"dob":"1990-06-15","identifiers":[{"name":"hero_id","value":"1"},{"name":"nhs_number","value":"999 000 0018"}]}`, hero.Same},
+		"another one among them":          {matched, `{"dob":"1990-06-15","identifiers":[{"name":"nhs_number","value":"9990000026"}]}`, hero.Different},
+		"an old one, and one among them":  {matched, `{"nhs_number":"9990000026","dob":"1990-06-15","identifiers":[{"name":"nhs_number","value":"9990000018"}]}`, hero.Same},
+		"names, and an odd date":          {unmatched, `{"dob":"June 1990","first_name":"Ada","last_name":"Lovelace"}`, hero.Unclear},
+		"a record with nothing but a key": {matched, `{"hero_id":"1"}`, hero.Unclear},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -279,8 +287,8 @@ func TestSamePerson(t *testing.T) {
 			if err := json.Unmarshal([]byte(test.found), &found); err != nil {
 				t.Fatal(err)
 			}
-			if got := modelOf(t, test.who).person().Matches(found); got != test.want {
-				t.Errorf("same person: %t, want %t", got, test.want)
+			if got := modelOf(t, test.who).person().Compare(found); got != test.want {
+				t.Errorf("got %d, want %d", got, test.want)
 			}
 		})
 	}

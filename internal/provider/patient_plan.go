@@ -171,11 +171,22 @@ type existingPatient struct {
 	ids []string // Hero's ids of the records
 	// matched: Hero would overwrite the record, and not make a second one.
 	matched bool
+	// unclear: the records may be another person's.
+	unclear bool
 	// replacedID is the state's id of the instance that the create replaces, "" for a
 	// new one.
 	replacedID string
 	// inState: a resource of the state has one of the records.
 	inState bool
+}
+
+// newExistingPatient is about the records that are the person's, and without one about
+// those that may be.
+func newExistingPatient(same, unclear []hero.PatientSummary, matched bool) existingPatient {
+	if len(same) == 0 {
+		return existingPatient{ids: hero.PatientIDs(unclear), matched: matched, unclear: true}
+	}
+	return existingPatient{ids: hero.PatientIDs(same), matched: matched}
 }
 
 // refuseExisting looks the person up, and refuses a create that would overwrite or
@@ -184,13 +195,14 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 	if m.adopts() || !m.canBeLookedUp() {
 		return
 	}
-	found, err := practice.FindPerson(ctx, m.person())
+	same, unclear, err := practice.FindPerson(ctx, m.person())
 	if err != nil {
 		addLookError(diags, "look the patient up before registering", practice, err)
 		return
 	}
-	if len(found) > 0 {
-		existing := existingPatient{ids: hero.PatientIDs(found), matched: isSet(m.NHSNumber), replacedID: replacedID}
+	if len(same)+len(unclear) > 0 {
+		existing := newExistingPatient(same, unclear, isSet(m.NHSNumber))
+		existing.replacedID = replacedID
 		existing.inState = r.patients.hasAny(practice.ID(), existing.ids...)
 		existing.addError(practice, diags)
 	}
@@ -214,6 +226,16 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
 	if !e.matched {
 		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
+	}
+	if e.unclear {
+		other := "If it is somebody else's, give the NHS number, which tells them apart."
+		if e.matched {
+			other = "With adopt_existing = true the comparison is left to Hero, which overwrites the record if number and date of birth are the same, and makes a new one if not."
+		}
+		diags.AddAttributeError(at, "Patient may exist already",
+			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared. "+
+				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), harm, other, e.advice(practice)))
+		return
 	}
 	diags.AddAttributeError(at, "Patient exists already",
 		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",

@@ -60,7 +60,11 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	planned.ID = herotypes.Plain.Value(created.ID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
-	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
+	sent := planned.registration(&configured, &hero.Patient{})
+	live := saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
+	if live != nil && !planned.adopts() {
+		warnSomebodyThere(&resp.Diagnostics, practice, created.ID, notSentOf(live, &sent))
+	}
 }
 
 func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -159,7 +163,7 @@ func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created 
 // match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
 	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
-		existingPatient{ids: hero.PatientIDs(exists.Found), matched: matched}.addError(practice, diags)
+		newExistingPatient(exists.Found, exists.Unclear, matched).addError(practice, diags)
 		return
 	}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
@@ -190,9 +194,22 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 		"If it is not there, run the same command again. The next apply looks before it writes, and names the record if there is one by then.", unclear.Err, looked, practice.ID())
 }
 
+// warnSomebodyThere warns that a new patient's record was not new. fields are those that
+// were not sent.
+func warnSomebodyThere(diags *diag.Diagnostics, practice *hero.Practice, id string, fields []string) {
+	if len(fields) == 0 {
+		return
+	}
+	diags.AddWarning("The record of patient "+id+" may not be new",
+		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record holds what was not sent: %s. The search before found nobody, "+
+			"but Hero may have had the person in a way that it does not find, such as archived or under another spelling, and the registration may then have overwritten parts of the record. "+
+			"Look at it in Hero, and make sure that it is the person you mean.", id, practice.ID(), strings.Join(fields, ", ")))
+}
+
 // saveRegistered saves a patient whom Hero has accepted, first without reading the
-// record back, so that no failure can lose it.
-func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+// record back, so that no failure can lose it. It returns the record, nil where it
+// could not be read.
+func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) *hero.Patient {
 	registered := *planned
 	registered.reconcile(configured, &hero.Patient{}, &reconciler{})
 	save(ctx, state, identity, &registered, diags)
@@ -200,12 +217,13 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 	live, err := practice.GetPatient(ctx, planned.ID.ValueString())
 	if err != nil {
 		warnNotReadBack(diags, "the patient", "Patient "+planned.ID.ValueString()+" was registered and is in the Terraform state.", explain(practice, err))
-		return
+		return nil
 	}
 	var r reconciler
 	planned.reconcile(configured, live, &r)
 	r.warn(diags, "patient "+planned.ID.ValueString())
 	save(ctx, state, identity, planned, diags)
+	return live
 }
 
 // addCorrectedError refuses an update by which Hero would not find the record. names are the attributes that it finds it by.

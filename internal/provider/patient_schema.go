@@ -32,7 +32,7 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`).\n\n" +
 			"**Nobody is overwritten by accident.** To register is to create or to overwrite: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
-			"So the provider looks first, and the plan fails when the person exists. [Import](#import) is the careful way on, and `adopt_existing` overwrites. " +
+			"So the provider looks first, and the plan fails when the person exists, or when a record cannot be told from the person's. [Import](#import) is the careful way on, and `adopt_existing` overwrites. " +
 			"A patient without NHS number is looked for by names and date of birth, and is never overwritten.\n\n" +
 			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero demands some of a record with " +
 			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
