@@ -34,8 +34,9 @@ type Config struct {
 	MaxRetries int
 	// RequestsPerSecond limits the requests with each key. Zero: no limit.
 	RequestsPerSecond float64
-	// Transport sends each attempt, whatever its key. Nil: the client's own connections. Of an *http.Transport the client uses a
-	// clone without keep-alives for requests that must not be sent twice. Tests replace it by a server without a socket.
+	// Transport sends each attempt, whatever its key. Nil: the client's own connections. A request that must not be sent twice has
+	// Close set, and needs a connection that was not used before; if this is an *http.Transport, the client sees to that. Tests
+	// replace it by a server without a socket.
 	Transport http.RoundTripper
 	// Jitter chooses a wait from zero to a limit. Nil: at random. Tests use it for runs that can be repeated.
 	Jitter func(limit time.Duration) time.Duration

@@ -121,3 +121,23 @@ func TestClosedIdleConnectionsLoseNoCreate(t *testing.T) {
 		}
 	})
 }
+
+// A transport that is not Go's own can tell which requests need a fresh connection.
+func TestRequestsThatMustNotBeSentTwiceHaveCloseSet(t *testing.T) {
+	t.Parallel()
+	fresh := map[bool]bool{} // by whether a request may be repeated
+	transport := roundTrips(func(r *http.Request) (*http.Response, error) {
+		fresh[r.Method == http.MethodGet] = r.Close
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: http.NoBody}, nil
+	})
+	client, err := New(Config{Endpoint: "https://hero.invalid", APIKey: "key", Transport: transport})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := client.Practice("1")
+	_, _ = p.GetPatient(t.Context(), "1")
+	_, _ = p.Request(t.Context(), RawRequest{Method: http.MethodPost, Path: "/v1/messages"})
+	if repeatable, seen := fresh[true]; repeatable || !seen || !fresh[false] {
+		t.Errorf("Close of a read and a write: %v", fresh)
+	}
+}

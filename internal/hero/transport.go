@@ -176,6 +176,7 @@ func (t *transport) attempt(ctx context.Context, m *message) *response {
 	connections := t.base
 	if !m.repeatable {
 		connections = t.fresh
+		httpRequest.Close = true
 	}
 	httpResponse, err := connections.RoundTrip(httpRequest)
 	if err != nil {
