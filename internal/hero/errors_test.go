@@ -52,6 +52,8 @@ func TestAPIErrorHasHerosMessage(t *testing.T) {
 	}{
 		"message":    {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
 		"error":      {`{"error":"Bad Request","statusCode":400}`, APIError{Message: "Bad Request"}},
+		"both":       {`{"message":"Name is taken","error":"Bad Request"}`, APIError{Message: "Name is taken"}},
+		"empty":      {`{"message":"","error":"Bad Request"}`, APIError{Message: "Bad Request"}},
 		"too long":   {`{"message":"` + strings.Repeat("é", 300) + `"}`, APIError{Message: strings.Repeat("é", 100)}},
 		"our values": {`{"message":"Invalid name: CANARY-NAME with key canary-key"}`, APIError{Message: "Invalid name: … with key …"}},
 		"issues": {
@@ -345,6 +347,17 @@ func TestErrorsHoldNoValues(t *testing.T) {
 					}
 				})
 			})
+		}
+	}
+}
+
+func TestLooksLikeJSON(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`{"a":`: true, ` [1`: true, `"a`: true, "": false, " ": false, "<html>": false, "OK": false, "1": false,
+	} {
+		if got := looksLikeJSON([]byte(body)); got != want {
+			t.Errorf("%q: %t", body, got)
 		}
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // kindOf names what a request returns to its caller.
@@ -234,4 +236,36 @@ func TestMessage_notAdmitted(t *testing.T) {
 	if r := (&message{}).notAdmitted(cancelled, ProblemPause); r.problem != ProblemCancelled || !errors.Is(r.cause, context.Canceled) || !r.final {
 		t.Errorf("cancelled: problem %q, cause %v, final %t", r.problem, r.cause, r.final)
 	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	t.Parallel()
+	const year = 365 * 24 * time.Hour
+	synctest.Test(t, func(t *testing.T) {
+		httpDate := func(after time.Duration) string { return time.Now().Add(after).UTC().Format(http.TimeFormat) }
+		for name, test := range map[string]struct {
+			value, date string
+			wait        time.Duration
+		}{
+			"absent":                 {},
+			"nothing":                {value: "0"},
+			"negative":               {value: "-1"},
+			"not a number":           {value: "NaN"},
+			"not a time":             {value: "soon"},
+			"part of a second":       {value: "0.5", wait: 500 * time.Millisecond},
+			"seconds":                {value: " 2 ", wait: 2 * time.Second},
+			"longer than a year":     {value: "1e300", wait: year},
+			"no finite number":       {value: "1e999", wait: year},
+			"date":                   {value: httpDate(10 * time.Second), wait: 10 * time.Second},
+			"past date":              {value: httpDate(-10 * time.Second)},
+			"date by a clock behind": {value: httpDate(-time.Hour), date: httpDate(-time.Hour - 10*time.Second), wait: 10 * time.Second},
+			"date by a clock ahead":  {value: httpDate(time.Hour), date: httpDate(time.Hour)},
+			"date in two years":      {value: httpDate(2 * year), wait: year},
+		} {
+			wait, asked := retryAfter(http.Header{"Retry-After": {test.value}, "Date": {test.date}})
+			if wait != test.wait || asked != (test.wait > 0) {
+				t.Errorf("%s: %s, asked %t, want %s", name, wait, asked, test.wait)
+			}
+		}
+	})
 }
