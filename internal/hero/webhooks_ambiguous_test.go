@@ -19,16 +19,14 @@ import (
 // openEnds are the responses after which Hero may have created the webhook, or may yet.
 func openEnds() map[string]func(http.ResponseWriter) {
 	ends := maps.Clone(faults)
-	for name, respond := range map[string]func(http.ResponseWriter){
+	maps.Copy(ends, map[string]func(http.ResponseWriter){
 		"408":           func(w http.ResponseWriter) { respondJSON(w, 408, `{"message":"x"}`) },
 		"202":           func(w http.ResponseWriter) { respondJSON(w, 202, `{"status":"accepted"}`) },
 		"204":           func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) },
 		"empty object":  func(w http.ResponseWriter) { respondJSON(w, 200, `{}`) },
 		"another shape": func(w http.ResponseWriter) { respondJSON(w, 200, `{"queued":true}`) },
 		"page":          func(w http.ResponseWriter) { respondHTML(w, 200) },
-	} {
-		ends[name] = respond
-	}
+	})
 	return ends
 }
 

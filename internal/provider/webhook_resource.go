@@ -134,7 +134,7 @@ func isWebhookID(id string) bool {
 }
 
 // errEqualRefused ends a create that refuse_equal forbids.
-var errEqualRefused = errors.New("Hero has an equal webhook already")
+var errEqualRefused = errors.New("an equal webhook exists already")
 
 // addNotCreatedWebhook reports a create that failed, or may have failed.
 func addNotCreatedWebhook(diags *diag.Diagnostics, practice *hero.Practice, equal []string, err error) {
