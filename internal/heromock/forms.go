@@ -17,7 +17,7 @@ var freeText = map[string]bool{
 }
 
 // cutAfter is how many characters traitCut keeps.
-const cutAfter = 12
+const cutAfter = 16
 
 // stored returns a request's body with free text as Hero stores it, nested objects included. It requires Server.mu.
 func (s *Server) stored(body object) object {

@@ -37,7 +37,7 @@ func (s *Server) OnRequest(f func(Request)) {
 }
 
 // barrierWait is how long a Barrier holds a request that nobody follows.
-const barrierWait = time.Minute
+const barrierWait = 5 * time.Second
 
 // Barrier holds the next requests to a route until so many have come, so that several clients have all looked before any of them
 // has written.

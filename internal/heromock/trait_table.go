@@ -9,9 +9,9 @@ type Trait struct {
 	Name string
 	Doc  string // what Hero does then, in one sentence
 
-	// Form marks a trait that is about how Hero writes and stores values, or about what the documentation leaves open. Such a
-	// world is consistent and stays as it is; the others are trouble that passes.
-	Form bool
+	// Lasting marks a trait that is about how Hero writes and stores values, about what the documentation leaves open, or about
+	// how the network is. Such a world stays as it is; the others are trouble that passes.
+	Lasting bool
 	// Fault is how requests end, for a trait that is about that.
 	Fault Fault
 	// Time is how long, how late or how far behind, for a trait that has such a measure. SetTrait can give another one.
@@ -47,59 +47,60 @@ func Traits() []Trait {
 		{Name: traitReadsLag, Time: lagsBehind, Doc: "reads of one patient and of the practice group show what was there a while ago"},
 		{Name: traitReplicasFlip, Time: lagsBehind, Doc: "every second GET is answered by a replica that is behind"},
 		{Name: traitPagesShift, Doc: "entries come and go while the pages of a list are read"},
-		{Name: traitCountIsPage, Form: true, Doc: "count is how many entries the page has, not how many there are"},
-		{Name: traitWebhooksPaged, Form: true, Doc: "the list of webhooks has pages, although none are documented"},
-		{Name: traitPastEnd404, Form: true, Doc: "a page past the end of a list is 404"},
-		{Name: traitGone410, Form: true, Doc: "what is not there, or no longer, is 410 instead of 404"},
+		{Name: traitCountIsPage, Lasting: true, Doc: "count is how many entries the page has, not how many there are"},
+		{Name: traitWebhooksPaged, Lasting: true, Doc: "the list of webhooks has pages, although none are documented"},
+		{Name: traitPastEnd404, Lasting: true, Doc: "a page past the end of a list is 404"},
+		{Name: traitGone410, Lasting: true, Doc: "what is not there, or no longer, is 410 instead of 404"},
 		{Name: "gateway-404", Fault: read("/v1/patients/{id}", 404, heroBody(404)), Doc: "a gateway that lacks the route answers reads of a patient with 404 in JSON, as Hero does"},
 		{Name: "gateway-404-delete", Fault: Fault{Method: "DELETE", Status: 404, Body: heroBody(404)}, Doc: "a gateway that lacks the route answers deletions with 404 in JSON, as Hero does"},
-		{Name: traitMergedRecords, Form: true, Doc: "the id of a record that was merged into another answers with the other"},
+		{Name: traitMergedRecords, Lasting: true, Doc: "the id of a record that was merged into another answers with the other"},
 		{Name: traitOtherPractice, Doc: "a cache on the way drops the practice header, so that reads are answered for another practice group"},
 
 		// What a create does with what is there.
-		{Name: traitWebhooksUpsert, Form: true, Doc: "a new webhook equal to an existing one is that one"},
-		{Name: traitPatientsByName, Form: true, Doc: "a registration also matches by names and date of birth"},
+		{Name: traitWebhooksUpsert, Lasting: true, Doc: "a new webhook equal to an existing one is that one"},
+		{Name: traitPatientsByName, Lasting: true, Doc: "a registration also matches by names and date of birth"},
 
 		// What a search for patients says of a hit.
-		{Name: traitDOBForms, Form: true, Doc: "hits have the date of birth in one of ten forms, not all of them dates"},
-		{Name: traitDOBAsText, Form: true, Doc: "the search compares the date of birth with the text of the response, in which a summer birthday is the evening before"},
-		{Name: traitNumberMasked, Form: true, Doc: "hits have the NHS number masked"},
-		{Name: traitNumberMissing, Form: true, Doc: "hits have no NHS number"},
-		{Name: traitNumberInIDs, Form: true, Doc: "hits have the NHS number only among their identifiers"},
-		{Name: traitArchivedHidden, Form: true, Doc: "searches leave archived records out"},
+		{Name: traitDOBForms, Lasting: true, Doc: "hits have the date of birth in one of ten forms, not all of them dates"},
+		{Name: traitDOBAsText, Lasting: true, Doc: "the search compares the date of birth with the text of the response, in which a summer birthday is the evening before"},
+		{Name: traitNumberMasked, Lasting: true, Doc: "hits have the NHS number masked"},
+		{Name: traitNumberMissing, Lasting: true, Doc: "hits have no NHS number"},
+		{Name: traitNumberInIDs, Lasting: true, Doc: "hits have the NHS number only among their identifiers"},
+		{Name: traitArchivedHidden, Lasting: true, Doc: "searches leave archived records out"},
 
 		// Hero's clock.
-		{Name: traitClockBehind, Form: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
-		{Name: traitClockAhead, Form: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is ahead"},
+		{Name: traitClockBehind, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
+		{Name: traitClockAhead, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is ahead"},
+		{Name: traitCreatedBehind, Lasting: true, Time: clockSkew, Doc: "created_at is by a clock that is behind the one of Date"},
 
 		// How values are stored and shown.
-		{Name: traitTrimmed, Form: true, Doc: "free text is stored without white space at its ends"},
-		{Name: traitSqueezed, Form: true, Doc: "free text is stored with each run of white space as one space"},
-		{Name: traitTitleCased, Form: true, Doc: "free text is stored with each word in title case"},
-		{Name: traitCut, Form: true, Doc: "free text is stored up to its twelfth character"},
-		{Name: traitDecomposed, Form: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
-		{Name: traitNormalURLs, Form: true, Doc: "the URL of a webhook is stored in normal form"},
-		{Name: traitHeadersMasked, Form: true, Doc: "the headers of a webhook are shown as ****"},
-		{Name: traitKeyInLists, Form: true, Doc: "lists of webhooks show the signing key"},
-		{Name: traitKeyMasked, Form: true, Doc: "a webhook's signing key is shown as ****"},
-		{Name: traitKeyAbsent, Form: true, Doc: "the response to a new webhook leaves the signing key out"},
-		{Name: traitAddressMerges, Form: true, Doc: "PATCH /v1/me merges the address instead of replacing it"},
+		{Name: traitTrimmed, Lasting: true, Doc: "free text is stored without white space at its ends"},
+		{Name: traitSqueezed, Lasting: true, Doc: "free text is stored with each run of white space as one space"},
+		{Name: traitTitleCased, Lasting: true, Doc: "free text is stored with each word in title case"},
+		{Name: traitCut, Lasting: true, Doc: "free text is stored up to its sixteenth character"},
+		{Name: traitDecomposed, Lasting: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
+		{Name: traitNormalURLs, Lasting: true, Doc: "the URL of a webhook is stored in normal form"},
+		{Name: traitHeadersMasked, Lasting: true, Doc: "the headers of a webhook are shown as ****"},
+		{Name: traitKeyInLists, Lasting: true, Doc: "lists of webhooks show the signing key"},
+		{Name: traitKeyMasked, Lasting: true, Doc: "a webhook's signing key is shown as ****"},
+		{Name: traitKeyAbsent, Lasting: true, Doc: "the response to a new webhook leaves the signing key out"},
+		{Name: traitAddressMerges, Lasting: true, Doc: "PATCH /v1/me merges the address instead of replacing it"},
 
 		// Too many requests.
-		{Name: "retry-after-seconds", Fault: limited("2"), Doc: "more than two requests a second are refused with Retry-After in seconds"},
-		{Name: "retry-after-fraction", Fault: limited("0.5"), Doc: "more than two requests a second are refused with Retry-After in fractions of a second"},
-		{Name: "retry-after-date", Fault: limited(retryAfterDate), Doc: "more than two requests a second are refused with Retry-After as a date by Hero's clock"},
-		{Name: "retry-after-garbage", Fault: limited("soon"), Doc: "more than two requests a second are refused with a Retry-After that means nothing"},
-		{Name: "retry-after-negative", Fault: limited("-5"), Doc: "more than two requests a second are refused with a negative Retry-After"},
+		{Name: "retry-after-seconds", Lasting: true, Fault: limited("2"), Doc: "more than two requests a second are refused with Retry-After in seconds"},
+		{Name: "retry-after-fraction", Lasting: true, Fault: limited("0.5"), Doc: "more than two requests a second are refused with Retry-After in fractions of a second"},
+		{Name: "retry-after-date", Lasting: true, Fault: limited(retryAfterDate), Doc: "more than two requests a second are refused with Retry-After as a date by Hero's clock"},
+		{Name: "retry-after-garbage", Lasting: true, Fault: limited("soon"), Doc: "more than two requests a second are refused with a Retry-After that means nothing"},
+		{Name: "retry-after-negative", Lasting: true, Fault: limited("-5"), Doc: "more than two requests a second are refused with a negative Retry-After"},
 		{Name: "retry-after-huge", Fault: limited("86400"), Doc: "more than two requests a second are refused with Retry-After of a day"},
 		{Name: traitQuota, Time: 30 * time.Minute, Fault: Fault{Status: 429}, Doc: "the quota is used up: every request is refused with 429 for half an hour"},
 
 		// The connection, and what a response looks like from outside.
-		{Name: traitConnectionsDie, Doc: "each connection is dead after its first response, so that the next request on it is lost without effect"},
-		{Name: traitBOM, Form: true, Doc: "JSON begins with a byte order mark"},
-		{Name: traitTypeText, Form: true, Doc: "JSON is labelled text/plain"},
-		{Name: traitTypeMissing, Form: true, Doc: "JSON has no content type"},
-		{Name: traitTypeOdd, Form: true, Doc: "JSON is labelled with a content type that does not parse"},
+		{Name: traitConnectionsDie, Lasting: true, Doc: "each connection is dead after its first response, so that the next request on it is lost without effect"},
+		{Name: traitBOM, Lasting: true, Doc: "JSON begins with a byte order mark"},
+		{Name: traitTypeText, Lasting: true, Doc: "JSON is labelled text/plain"},
+		{Name: traitTypeMissing, Lasting: true, Doc: "JSON has no content type"},
+		{Name: traitTypeOdd, Lasting: true, Doc: "JSON is labelled with a content type that does not parse"},
 	}
 }
 
@@ -126,6 +127,7 @@ const (
 	traitArchivedHidden = "archived-hidden"
 	traitClockBehind    = "clock-behind"
 	traitClockAhead     = "clock-ahead"
+	traitCreatedBehind  = "created-at-behind"
 	traitTrimmed        = "text-trimmed"
 	traitSqueezed       = "text-squeezed"
 	traitTitleCased     = "text-title-cased"

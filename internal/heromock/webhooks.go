@@ -47,7 +47,11 @@ func normalURL(s string) string {
 }
 
 func (s *Server) newWebhook(fields object) object {
-	now := s.now().UTC().Format("2006-01-02T15:04:05.000Z")
+	created := s.now()
+	if t, behind := s.traits[traitCreatedBehind]; behind {
+		created = created.Add(-t.Time)
+	}
+	now := created.UTC().Format("2006-01-02T15:04:05.000Z")
 	return merged(object{"id": s.state.nextWebhook(), "created_at": now, "updated_at": now}, fields)
 }
 

@@ -26,12 +26,12 @@ type wander struct {
 	t      testing.TB
 	random *rand.Rand
 	mock   *heromock.Server
-	places []*place
+	places []*walkPlace
 	steps  []string
 }
 
-// place is one address of the configuration; its config is nil while it has none.
-type place struct {
+// walkPlace is one address of the configuration; its config is nil while it has none.
+type walkPlace struct {
 	name, resource string
 	variants       []any
 	drift          func(mock *heromock.Server, state members, random *rand.Rand)
@@ -84,7 +84,7 @@ func walkFrom(t *testing.T, seed uint64) {
 	})
 }
 
-func places() []*place {
+func places() []*walkPlace {
 	patientDrift := func(change map[string]any) func(*heromock.Server, members, *rand.Rand) {
 		return func(mock *heromock.Server, state members, random *rand.Rand) {
 			id, _ := state["id"].(string)
@@ -95,7 +95,7 @@ func places() []*place {
 			}
 		}
 	}
-	list := []*place{
+	list := []*walkPlace{
 		{
 			name: "patient", resource: patientType, drift: patientDrift(map[string]any{"town": "Hull", "mobile": "07700 900999"}),
 			variants: []any{ada().with("town", "Leeds"), ada().with("town", "York", "email", "ada@example.com")},
@@ -126,7 +126,7 @@ func places() []*place {
 		of := func(variant string) members {
 			return members{"event_type": confirmed, "url": fmt.Sprintf("%s/%d/%s", receiver, i, variant), "headers": members{"X-Token": headerValue}, "refuse_equal": true}
 		}
-		list = append(list, &place{
+		list = append(list, &walkPlace{
 			name: fmt.Sprintf("webhook %d", i), resource: webhookType, variants: []any{of("a"), of("b")},
 			drift: func(mock *heromock.Server, state members, _ *rand.Rand) {
 				id, _ := state["id"].(string)
@@ -139,7 +139,7 @@ func places() []*place {
 
 func (w *wander) step() {
 	var said []string
-	drifted := map[*place]bool{}
+	drifted := map[*walkPlace]bool{}
 	for range 1 + w.random.IntN(3) {
 		p := w.places[w.random.IntN(len(w.places))]
 		switch chance := w.random.IntN(4); {
@@ -205,7 +205,7 @@ func (w *wander) apply(settings members) bool {
 }
 
 // follow does what diagnostics advise, once Hero is itself again.
-func (w *wander) follow(r *resourceProtocol, p *place, diagnostics []*tfprotov6.Diagnostic) {
+func (w *wander) follow(r *resourceProtocol, p *walkPlace, diagnostics []*tfprotov6.Diagnostic) {
 	w.t.Helper()
 	id := importAdvice(diagnostics)
 	for _, d := range diagnostics {
@@ -230,11 +230,11 @@ func (w *wander) follow(r *resourceProtocol, p *place, diagnostics []*tfprotov6.
 }
 
 // unowned are the ids of the webhooks like the configured one that are in no state.
-func (w *wander) unowned(p *place) (ids []string) {
+func (w *wander) unowned(p *walkPlace) (ids []string) {
 	config, _ := p.config.(members)
 	for _, webhook := range w.mock.Webhooks("1001") {
 		id, _ := webhook["id"].(string)
-		owned := slices.ContainsFunc(w.places, func(other *place) bool { return other.resource == webhookType && other.known["id"] == id })
+		owned := slices.ContainsFunc(w.places, func(other *walkPlace) bool { return other.resource == webhookType && other.known["id"] == id })
 		if !owned && webhook["url"] == config["url"] {
 			ids = append(ids, id)
 		}
@@ -302,7 +302,7 @@ func (w *wander) wantConfigured() {
 	}
 }
 
-func (w *wander) patientDiff(p *place) string {
+func (w *wander) patientDiff(p *walkPlace) string {
 	who, _ := p.config.(person)
 	for _, record := range w.mock.Patients("1001") {
 		if record["id"] != p.known["id"] {

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// checkRuns holds what applies have done against the invariants. Several have
+// happened at once.
+func (s *simulation) checkRuns(runs ...*run) {
+	now := s.truth()
+	for _, r := range runs {
+		if throttled := max(r.throttled, r.plan.throttled); throttled > mostThrottled {
+			s.breaks(bounded, "a run waits %s for its quota", throttled)
+		}
+		for _, e := range s.effectsSince(r.began) {
+			if r.operator.by(e) && e.Request.Time.After(r.existed.at) { // one of an earlier run may act now
+				s.checkEffect(r, e, now)
+			}
+		}
+		if r.killed || r.plan.failed {
+			continue
+		}
+		for _, out := range r.outcomes {
+			s.checkState(r, out, now)
+			s.checkWord(r, out, now)
+		}
+	}
+}
+
+// checkEffect looks at one thing that a request has done.
+func (s *simulation) checkEffect(r *run, e effect, now *truth) {
+	switch e.Kind {
+	case heromock.Deleted:
+		own, _ := r.operator.created(e.Object, e.ID)
+		if !own && !hasInState(r.before, e.Object, e.ID) && !hasInState(r.plan.state, e.Object, e.ID) {
+			s.breaks(neverTaken, "%s %s, which is not ours, is deleted", e.Object, e.ID)
+		}
+	case heromock.Created:
+		s.checkCreated(r, e, now)
+	case heromock.Changed:
+		s.checkChanged(r, e)
+	}
+}
+
+// checkCreated looks for what is like a new object.
+func (s *simulation) checkCreated(r *run, e effect, now *truth) {
+	o := r.operator
+	creates := slices.ContainsFunc(r.outcomes, func(out *outcome) bool {
+		return out.change.place.object == e.Object && (out.change.action == doCreate || out.change.action == doReplace)
+	})
+	if !creates {
+		s.breaks(neverDoubled, "an update creates %s %s", e.Object, e.ID)
+	}
+	created := now.object(e.Object, e.ID)
+	if created == nil || r.killed {
+		return
+	}
+	for _, id := range now.alike(e.Object, created) {
+		if hasInState(o.state, e.Object, id) || o.named(id) {
+			continue
+		}
+		ours, orphan := o.created(e.Object, id)
+		existed := r.existed.object(e.Object, id) != nil && !s.unseen(id, r.existed.at)
+		alone := id == e.ID && len(now.alike(e.Object, created)) == 1
+		switch {
+		case alone, id == e.ID && r.leavesOpen(e.Object):
+		case ours && !orphan, existed:
+			s.breaks(neverDoubled, "%s %s is like %s, and nobody has been told", e.Object, id, e.ID)
+		case e.Object == "patient" && created["nhs_number"] == nil && !orphan && !s.themOrUs(o).named(e.ID):
+			s.breaks(neverDoubled, "patients %s and %s were made at once, and nobody has been told", id, e.ID)
+		}
+	}
+}
+
+// unseen reports an object that is so new that replicas which are behind do not show it: nobody can know of it.
+func (s *simulation) unseen(id string, at time.Time) bool {
+	behind := slices.ContainsFunc(s.troubles, func(name string) bool { return strings.HasSuffix(name, "-lag") || name == "replicas-flip" })
+	return behind && slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
+		return e.Kind == heromock.Created && e.ID == id && at.Sub(e.at) < time.Minute
+	})
+}
+
+// leavesOpen reports an error of which somebody has been told that it may have created an object nobody could look for.
+func (r *run) leavesOpen(kind string) bool {
+	return slices.ContainsFunc(r.remarks(), func(m remark) bool {
+		open := m.diagnostic.Summary == "A webhook may exist that Terraform does not know" || strings.Contains(m.diagnostic.Detail, "could not be found out")
+		return open && placeNamed(m.place) != nil && placeNamed(m.place).object == kind
+	})
+}
+
+// themOrUs is the other operator.
+func (s *simulation) themOrUs(o *operator) *operator {
+	if o == s.us {
+		return s.them
+	}
+	return s.us
+}
+
+// unavoidable is how long before a write somebody may have been there whom no look has met: Hero has no write that depends on what
+// it changes.
+const unavoidable = 5 * time.Second
+
+// met reports that the other operator has written the same object at the same moment.
+func (s *simulation) met(o *operator, kind, id string, at time.Time) bool {
+	other := s.themOrUs(o)
+	return slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
+		return e.Object == kind && e.ID == id && other.by(e) && at.Sub(e.at).Abs() <= unavoidable
+	})
+}
+
+// checkChanged looks at what a request has changed besides what it was to change.
+func (s *simulation) checkChanged(r *run, e effect) {
+	c := r.changeOf(e)
+	if c == nil {
+		s.breaks(neverOverwritten, "%s %s is changed, which no plan is about", e.Object, e.ID)
+		return
+	}
+	wanted := c.place.wanted(c.variant)
+	before, after := flat(e.Before), flat(e.After)
+	own, _ := r.operator.created(e.Object, e.ID)
+	inState := hasInState(r.plan.state, e.Object, e.ID) || hasInState(r.before, e.Object, e.ID)
+	for _, field := range slices.Sorted(maps.Keys(over(before, after))) {
+		if sameField(field, before[field], after[field]) || strings.HasSuffix(field, "x_hero_new_member") { // which the mock has added itself
+			continue
+		}
+		_, configured := wanted[field]
+		switch {
+		case s.met(r.operator, e.Object, e.ID, e.at):
+		case s.handled(c.place, unavoidable, e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
+		case !configured:
+			s.breaks(neverOverwritten, "%s of %s %s is overwritten and not configured", field, e.Object, e.ID)
+		case inState || own || c.place.variants[c.variant]["adopt_existing"] == true:
+		case e.Object == "patient" || e.Object == "webhook":
+			s.breaks(neverOverwritten, "%s of %s %s, which was not in the state, is overwritten", field, e.Object, e.ID)
+		case !r.plan.names(field) && !sameField(field, flat(r.plan.before.object(e.Object, e.ID))[field], wanted[field]) && before[field] != nil:
+			s.breaks(neverOverwritten, "%s of %s %s is overwritten, and the plan did not say so", field, e.Object, e.ID)
+		}
+	}
+}
+
+// changeOf is the change that an effect belongs to.
+func (r *run) changeOf(e effect) *change {
+	var alike *change
+	for _, c := range r.plan.changes {
+		switch {
+		case c.place.object != e.Object || c.variant == "":
+		case c.prior.id() == e.ID:
+			return c
+		case c.action != doNothing && (alike == nil || len(fieldsOff(c.place.wanted(c.variant), over(e.After, members{"practice_group_id": e.Request.PracticeGroup}))) == 0):
+			alike = c
+		}
+	}
+	return alike
+}
+
+// names reports a field that a message of the plan has.
+func (p *plan) names(field string) bool {
+	return slices.ContainsFunc(p.remarks, func(r remark) bool { return hasWord(r.diagnostic.Detail, strings.TrimSuffix(field, "password")) })
+}
+
+// checkState looks at what is in the state after an apply.
+func (s *simulation) checkState(r *run, out *outcome, now *truth) {
+	c := out.change
+	id := out.held.current.id()
+	if c.prior == nil && id != "" && (c.place.object == "patient" || c.place.object == "webhook") {
+		own, _ := r.operator.created(c.place.object, id)
+		adopts := c.place.resource == pdsType || c.place.variants[c.variant]["adopt_existing"] == true
+		told := c.place.object == "patient" && s.handled(c.place, time.Since(r.existed.at), time.Now()) && r.operator.named(id)
+		if !own && !adopts && !told && !s.met(r.operator, c.place.object, id, time.Now()) {
+			s.breaks(neverTaken, "%s %s, which is not ours, is in the state", c.place.object, id)
+		}
+	}
+	forgets := c.place.object != "webhook" && (c.action == doDestroy || c.action == doReplace)
+	for _, held := range append(c.deposed, c.prior) {
+		if before := held.id(); before != "" && !forgets && !hasInState(r.operator.state, c.place.object, before) && now.object(c.place.object, before) != nil {
+			s.breaks(neverLost, "%s %s is in Hero, and no longer in the state", c.place.object, before)
+		}
+	}
+	if out.held.current != nil && out.held.current.tainted {
+		s.breaks(settles, "a create of %s that failed is in the state, which taints it", c.place.name)
+	}
+}
+
+// checkWord looks whether Hero holds what is configured where nothing was said.
+func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
+	c := out.change
+	if !out.well || c.action == doNothing || c.action == doDestroy || r.wordAt(c.place.name) || s.handled(c.place, time.Since(r.existed.at), time.Now()) {
+		return
+	}
+	id := out.held.current.id()
+	other := s.themOrUs(r.operator)
+	if slices.ContainsFunc(s.effectsSince(r.began), func(e effect) bool { return e.Object == c.place.object && e.ID == id && other.by(e) }) {
+		return // somebody else has been there since
+	}
+	record := now.object(c.place.object, id)
+	if record == nil {
+		s.breaks(neverQuiet, "%s %s is applied without a word, and Hero does not have it", c.place.object, id)
+		return
+	}
+	if names := fieldsOff(c.place.wanted(c.variant), record); len(names) > 0 {
+		s.breaks(neverQuiet, "%s %s is applied without a word, and Hero has another %s", c.place.object, id, strings.Join(names, ", "))
+	}
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// The invariants. They hold after each step, whatever Hero, the network and
+// others do.
+const (
+	// Of two objects that are alike, the one that is not in the state has been named with its id to whoever made the other.
+	neverDoubled = "never doubled"
+	// What is not configured stays as it is, and what was not in the state is changed only where the plan has named it.
+	neverOverwritten = "never overwritten"
+	// Only what the operator's own requests have created is in the state or deleted, unless it was imported or is there to be adopted.
+	neverTaken = "never taken or deleted"
+	// What Hero has and the state had is in the state, except for what a destroy forgets.
+	neverLost = "never lost"
+	// Where nothing was said, Hero holds what is configured.
+	neverQuiet = "never quiet"
+	// Without faults two applies end in an empty plan, and nothing is replaced that is as configured.
+	settles = "settles"
+	// Each call ends in time, after not too many requests.
+	bounded = "bounded"
+	// No message has a key or a patient's value.
+	nothingSecret = "nothing secret"
+	// Terraform takes the answers, and Hero's contract knows the requests.
+	answersTerraform = "answers Terraform"
+)
+
+// The bounds. A call may send each request as often as max_retries says, each for as long as request_timeout says, and looks for
+// the effect of a lost create for as long again. On top of that come refusals for too many requests, for which a whole run, a plan
+// and its apply, has one budget. Requests follow each other with pauses.
+const (
+	mostThrottled = 15 * time.Minute
+	longestTurn   = 2 * time.Minute // of a call that Hero refuses nothing, while it refuses others
+	burst         = 40              // requests of a call besides one a second
+)
+
+func (p *process) withinBounds(call string, took time.Duration, requests int) {
+	retries, isSet := p.operator.settings["max_retries"].(int)
+	if !isSet {
+		retries = 4
+	}
+	timeout, err := time.ParseDuration(fmt.Sprint(p.operator.settings["request_timeout"]))
+	if err != nil {
+		timeout = 30 * time.Second
+	}
+	window := max(timeout, 15*time.Second)
+	if longest := mostThrottled + time.Duration(retries+2)*(timeout+2*window); took > longest {
+		p.s.breaks(bounded, "%s takes %s", call, took)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if took > longestTurn && p.refusals[call] == 0 && p.throttled > 0 && !p.lost {
+		p.s.breaks(bounded, "%s waits %s for others", call, took)
+	}
+	if most := burst + int(took.Seconds()); requests > most {
+		p.s.breaks(bounded, "%s makes %d requests in %s", call, requests, took)
+	}
+}
+
+// secrets are values that no message may have: those of people, and keys.
+var secrets = sync.OnceValue(func() []string {
+	list := []string{"mock-api-key", "key-by-hand", "pw-77f0e2", "pw-c41d09", "Irisolde", "Tracewell", "Kettleshire", "Correctington", "Survivora", "Mergelton"}
+	for _, p := range simulatedPlaces() {
+		if p.object == "practice group" || p.object == "admin" {
+			continue
+		}
+		for _, variant := range p.variants {
+			for name, value := range flat(variant) {
+				text, isText := value.(string)
+				switch {
+				case name == "headers":
+					list = append(list, headersIn(value)["X-Token"])
+				case isText && name != "practice_group_id" && (p.object == "patient" || name == "signing_key_wo"):
+					list = append(list, text, strings.ReplaceAll(text, " ", ""))
+				}
+			}
+		}
+	}
+	list = slices.DeleteFunc(list, func(text string) bool { return text == "" })
+	slices.Sort(list)
+	return slices.Compact(list)
+})
+
+func (s *simulation) nothingSecret(r remark) {
+	for _, secret := range secrets() {
+		if strings.Contains(r.diagnostic.Summary, secret) || strings.Contains(r.diagnostic.Detail, secret) {
+			s.breaks(nothingSecret, "a message of %s of %s has %q: %s", r.call, r.place, secret, r.diagnostic.Summary)
+		}
+	}
+}
+
+// named reports an id that one of the operator's messages has.
+func (o *operator) named(id string) bool {
+	return slices.ContainsFunc(o.said, func(r remark) bool {
+		return hasWord(r.diagnostic.Summary, id) || hasWord(r.diagnostic.Detail, id)
+	})
+}
+
+func hasWord(text, word string) bool {
+	inWord := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for i := strings.Index(text, word); i >= 0; {
+		before, after := text[:i], text[i+len(word):]
+		if !strings.ContainsFunc(before[max(0, len(before)-1):], inWord) && !strings.ContainsFunc(after[:min(1, len(after))], inWord) {
+			return true
+		}
+		next := strings.Index(text[i+1:], word)
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+// hasInState reports an id that the operator's state has at any address.
+func hasInState(state map[string]*slot, kind, id string) bool {
+	for name, held := range state {
+		if placeNamed(name).object == kind && slices.ContainsFunc(append(held.deposed, held.current), func(h *holding) bool { return h.id() == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+// by reports an effect of the operator's requests.
+func (o *operator) by(e effect) bool {
+	return strings.HasPrefix(e.Request.UserAgent, "Terraform/"+o.name+" ")
+}
+
+// created reports an object that the operator's requests have created, and whether
+// that was in an apply which was killed.
+func (o *operator) created(kind, id string) (created, orphan bool) {
+	at, created := o.creation(kind, id)
+	return created, created && slices.ContainsFunc(o.runs, func(r *run) bool { return r.killed && r.covers(at) })
+}
+
+// creation is when a request for an object was sent that the operator's requests have created.
+func (o *operator) creation(kind, id string) (at time.Time, created bool) {
+	for _, e := range o.s.effectsSince(0) {
+		if e.Kind == heromock.Created && e.Object == kind && e.ID == id && o.by(e) {
+			return e.Request.Time, true
+		}
+	}
+	return at, false
+}
+
+// excused reports an object of a run which has ended with the word that it may have created one nobody could look for.
+func (o *operator) excused(kind, id string) bool {
+	at, created := o.creation(kind, id)
+	return created && slices.ContainsFunc(o.runs, func(r *run) bool { return r.covers(at) && r.leavesOpen(kind) })
+}
+
+func (r *run) covers(at time.Time) bool { return at.After(r.existed.at) && !at.After(r.ended) }
+
+// checkRefresh looks at what a plan's refresh has made of the state.
+func (s *simulation) checkRefresh(o *operator, p *plan) {
+	for name, held := range o.state {
+		place, id := placeNamed(name), held.current.id()
+		record := p.before.object(place.object, id)
+		refreshed := p.state[name]
+		switch {
+		case held.current == nil:
+		case refreshed == nil || refreshed.current == nil:
+			if record != nil {
+				s.breaks(neverLost, "a refresh takes %s %s out of the state, and Hero has it", place.object, id)
+			}
+		case place.object == "patient" && refreshed.current != held.current:
+			for _, field := range []string{"first_name", "nhs_number", "dob"} {
+				changed := !sameField(field, refreshed.current.text(field), held.current.text(field))
+				if changed && !sameField(field, refreshed.current.text(field), record[field]) && refreshed.current.text(field) != "" {
+					s.breaks(neverTaken, "a refresh describes another record as patient %s", id)
+				}
+			}
+		}
+	}
+}
+
+// neutral are warnings that say nothing about how a write has ended.
+var neutral = []string{
+	"Patient record stays in Hero", "The old patient record stays in Hero", "Practice group settings stay in Hero", "Prescriber settings stay in Hero",
+	"Existing settings of practice group", "Existing prescriber settings", "The new webhook will", "The signing key stays with the webhook",
+}
+
+// isWord reports a message that tells the operator something about the outcome.
+func (r remark) isWord() bool {
+	return !slices.ContainsFunc(neutral, func(summary string) bool { return strings.HasPrefix(r.diagnostic.Summary, summary) })
+}
+
+// wordAt are the messages about a place that tell something.
+func (r *run) wordAt(place string) bool {
+	return slices.ContainsFunc(r.remarks(), func(m remark) bool { return m.place == place && m.isWord() })
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+)
+
+// place is an address of a simulated configuration. What it can be configured
+// with has a name each. All values of people are unlike any word of a message.
+type place struct {
+	name, resource string
+	// kind of object in Hero, in the words of heromock.Effect.
+	object string
+	// createBeforeDestroy is the lifecycle setting.
+	createBeforeDestroy bool
+	variants            map[string]members
+}
+
+func simulatedPlaces() []*place { return placesOnce() }
+
+var placesOnce = sync.OnceValue(func() []*place {
+	zephyrine := members{
+		"nhs_number": "999 000 2002", "dob": "1990-06-15", "first_name": "Zephyrine", "last_name": "Quillonby",
+		"mobile": "07700 900123", "town": "Xanterbury-under-Wold",
+	}
+	osgood := members{"dob": "1985-12-09", "first_name": "Osgoodia", "last_name": "Wexleyford", "email": "osgoodia.wexleyford@example.com"}
+	bartholomea := members{
+		"nhs_number": "999 000 2010", "dob": "1971-02-03", "first_name": "Bartholomea", "last_name": "Vinterquist",
+		"mobile": "07700 900456", "landline": "0113 496 0077", "adopt_existing": true,
+	}
+	webhook := func(path string, more members) members {
+		return over(members{"event_type": "appointment.confirmed", "url": "https://hooks.example.com/" + path}, more)
+	}
+	token := members{"headers": members{"X-Token": "tok-3f9a1c"}}
+	return []*place{
+		{name: "patient", resource: patientType, object: "patient", variants: map[string]members{
+			"a": zephyrine,
+			"b": over(zephyrine, members{"town": "Yaxleyford", "email": "zephyrine.quillonby@example.com"}),
+			// Another person, so that the resource is replaced.
+			"other": over(zephyrine, members{"nhs_number": "999 000 2029", "dob": "1990-06-16"}),
+			// What an imported record is commonly configured with.
+			"few": {"nhs_number": "999 000 2002", "dob": "1990-06-15", "county": "Woldershire"},
+		}},
+		{name: "unmatched", resource: patientType, object: "patient", variants: map[string]members{"a": osgood}},
+		// In another practice group of the same key.
+		{name: "resident", resource: patientType, object: "patient", variants: map[string]members{
+			"a": over(osgood, members{"practice_group_id": otherGroup, "last_name": "Ottershawe"}),
+		}},
+		{name: "adopted", resource: patientType, object: "patient", variants: map[string]members{
+			"a": bartholomea, "b": over(bartholomea, members{"town": "Xanterbury-under-Wold", "landline": "0113 496 0088"}),
+		}},
+		{name: "traced", resource: pdsType, object: "patient", variants: map[string]members{
+			"a":     {"nhs_number": "999 000 1014", "dob": "1992-01-01"},
+			"names": {"forename": "Irisolde", "surname": "Tracewell", "dob": "1992-01-01", "postcode": "YO1 7HH"},
+		}},
+		{name: "settings", resource: settingsType, object: "practice group", variants: map[string]members{
+			"a": {"name": "Riverside", "address": members{"town": "Otterham"}},
+			"b": {"name": "Hillside", "address": members{"town": "Pendlewick"}, "prescription_partner_enabled": true},
+			"credentials": {"name": "Riverside", "prescription_partner_credentials": members{
+				"email": "partner@example.com", "password_wo": "pw-77f0e2", "password_wo_version": "1",
+			}},
+			"password": {"name": "Riverside", "prescription_partner_credentials": members{
+				"email": "partner@example.com", "password_wo": "pw-c41d09", "password_wo_version": "2",
+			}},
+		}},
+		{name: "prescriber", resource: prescriberType, object: "admin", variants: map[string]members{
+			"a": {"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}},
+			"b": {"admin_id": "503", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Fletcher"}},
+		}},
+		{name: "webhook", resource: webhookType, object: "webhook", variants: map[string]members{
+			"a": webhook("plain", nil), "b": webhook("moved", token), "refusing": webhook("plain", members{"refuse_equal": true}),
+		}},
+		// In another practice group of the same key.
+		{name: "elsewhere", resource: webhookType, object: "webhook", variants: map[string]members{
+			"a": webhook("elsewhere", members{"practice_group_id": otherGroup}),
+		}},
+		{name: "signed", resource: webhookType, object: "webhook", variants: map[string]members{
+			"a": webhook("signed", over(token, members{"signing_key_wo": "key-8d21b7", "signing_key_wo_version": "1"})),
+			"b": webhook("signed", over(token, members{"signing_key_wo": "key-04e6aa", "signing_key_wo_version": "2"})),
+		}},
+		{name: "rotated", resource: webhookType, object: "webhook", createBeforeDestroy: true, variants: map[string]members{
+			"a": webhook("rotated", members{"signing_key_wo": "key-5c90f3", "signing_key_wo_version": "1"}),
+			"b": webhook("rotated", members{"signing_key_wo": "key-e17d58", "signing_key_wo_version": "2"}),
+		}},
+	}
+})
+
+// over is a copy of an object with other attributes laid over it.
+func over(base, more members) members {
+	result := members{}
+	maps.Copy(result, base)
+	maps.Copy(result, more)
+	return result
+}
+
+// placeNamed is the place of a name, nil when there is none. A name with a number,
+// such as "elsewhere 7", is one of many webhooks or patients like it.
+func placeNamed(name string) *place {
+	base, number, isNumbered := strings.Cut(name, " ")
+	i := slices.IndexFunc(simulatedPlaces(), func(p *place) bool { return p.name == base })
+	if i < 0 {
+		return nil
+	}
+	like := simulatedPlaces()[i]
+	if !isNumbered {
+		return like
+	}
+	numbered := *like
+	numbered.name, numbered.variants = name, map[string]members{}
+	for variant, config := range like.variants {
+		own := "url"
+		if like.object == "patient" {
+			own = "last_name"
+		}
+		numbered.variants[variant] = over(config, members{own: fmt.Sprint(config[own], "-", number)})
+	}
+	return &numbered
+}
+
+// group is the practice group of the place.
+func (p *place) group() string {
+	if group, elsewhere := p.variants["a"]["practice_group_id"].(string); elsewhere {
+		return group
+	}
+	return simulatedGroup
+}
+
+// notSent are attributes that Terraform alone knows, or that only find an object.
+var notSent = []string{
+	"adopt_existing", "refuse_equal", "signing_key_wo_version", "prescription_partner_credentials.password_wo_version",
+	"admin_id", "forename", "surname",
+}
+
+// wanted is what Hero is to hold for a variant, by the names of fields, those of
+// nested objects with a dot.
+func (p *place) wanted(variant string) members {
+	wanted := members{}
+	if p.object == "patient" || p.object == "webhook" {
+		wanted["practice_group_id"] = simulatedGroup
+	}
+	for name, value := range flat(p.variants[variant]) {
+		if !slices.Contains(notSent, name) && (p.resource != pdsType || name != "postcode") {
+			wanted[strings.TrimSuffix(name, "_wo")] = value
+		}
+	}
+	return wanted
+}
+
+// described is what an object of a variant is known by, be it more than is configured.
+func (p *place) described(variant string) members { return over(p.wanted("a"), p.wanted(variant)) }
+
+// flat has the fields of nested objects beside the others. Headers are one value.
+func flat(o members) members {
+	result := members{}
+	for name, value := range o {
+		inner, isObject := value.(members)
+		if !isObject || name == "headers" {
+			result[name] = value
+			continue
+		}
+		for field, value := range flat(inner) {
+			result[name+"."+field] = value
+		}
+	}
+	return result
+}
+
+var kindsOfFields = map[string]*canonical.Kind{
+	"dob": canonical.DateOfBirth, "mobile": canonical.Phone, "landline": canonical.Phone, "email": canonical.Email,
+	"postcode": canonical.Postcode, "nhs_number": canonical.NHSNumber, "url": canonical.URL,
+}
+
+// sameField says whether two values of a field mean the same to the provider.
+func sameField(name string, a, b any) bool {
+	if name == "headers" {
+		return canonical.SameHeaders(headersIn(a), headersIn(b))
+	}
+	textA, isTextA := a.(string)
+	textB, isTextB := b.(string)
+	if (!isTextA && a != nil) || (!isTextB && b != nil) {
+		return a == b
+	}
+	kind := kindsOfFields[name[strings.LastIndex(name, ".")+1:]]
+	if kind == nil {
+		kind = canonical.Plain
+	}
+	return kind.Same(textA, textB)
+}
+
+func headersIn(value any) map[string]string {
+	headers := map[string]string{}
+	object, _ := value.(members)
+	for name, value := range object {
+		headers[name], _ = value.(string)
+	}
+	return headers
+}
+
+// fieldsOff are the fields of which a record has another value than is wanted.
+func fieldsOff(wanted, record members) (names []string) {
+	held := flat(record)
+	for name, value := range wanted {
+		if !sameField(name, value, held[name]) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// configuration is a variant as Terraform sends it. It is made once.
+type configuration struct {
+	value tftypes.Value
+	raw   *tfprotov6.DynamicValue
+}
+
+var configurations struct {
+	mu  sync.Mutex
+	all map[string]*configuration
+}
+
+func (p *place) configuration(t testing.TB, variant string) *configuration {
+	t.Helper()
+	configurations.mu.Lock()
+	defer configurations.mu.Unlock()
+	name := p.name + " " + variant
+	if known := configurations.all[name]; known != nil {
+		return known
+	}
+	made := &configuration{value: terraformValue(t, p.schema(t).typ, p.variants[variant])}
+	made.raw = encoded(t, p.schema(t).typ, made.value)
+	if configurations.all == nil {
+		configurations.all = map[string]*configuration{}
+	}
+	configurations.all[name] = made
+	return made
+}
+
+func encoded(t testing.TB, typ tftypes.Type, value tftypes.Value) *tfprotov6.DynamicValue {
+	t.Helper()
+	raw, err := tfprotov6.NewDynamicValue(typ, value)
+	if err != nil {
+		t.Fatalf("encoding a value: %v", err)
+	}
+	return &raw
+}
+
+// resourceSchema is what the driver needs of a resource's schema.
+type resourceSchema struct {
+	attributes []*tfprotov6.SchemaAttribute
+	typ        tftypes.Type
+	null       *tfprotov6.DynamicValue
+}
+
+var resourceSchemas struct {
+	mu  sync.Mutex
+	all map[string]*resourceSchema // by the name of the resource
+}
+
+func (p *place) schema(t testing.TB) *resourceSchema {
+	t.Helper()
+	resourceSchemas.mu.Lock()
+	defer resourceSchemas.mu.Unlock()
+	if known := resourceSchemas.all[p.resource]; known != nil {
+		return known
+	}
+	all, _ := protocolSchemas(t)
+	block := all.ResourceSchemas[p.resource].Block
+	typ := block.ValueType()
+	made := &resourceSchema{attributes: block.Attributes, typ: typ, null: encoded(t, typ, tftypes.NewValue(typ, nil))}
+	if resourceSchemas.all == nil {
+		resourceSchemas.all = map[string]*resourceSchema{}
+	}
+	resourceSchemas.all[p.resource] = made
+	return made
+}

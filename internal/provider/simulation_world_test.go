@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// simulation is a world in which a scenario happens: Hero, those who configure it
+// by Terraform, and those who work with it by hand.
+type simulation struct {
+	t      *testing.T
+	seed   uint64
+	jitter float64 // each wait's share of what it may be at most
+	mock   *heromock.Server
+	// us and them have a state each. They may be configured alike.
+	us, them *operator
+	troubles []string // the traits that are on and pass
+	steps    int
+	later    sync.WaitGroup // people who act later
+
+	mu      sync.Mutex // guards what follows
+	effects []effect
+	byHand  map[string]time.Time // when a person last changed the object of a place
+	broken  *breach
+}
+
+// operator is somebody with a configuration and a state.
+type operator struct {
+	s         *simulation
+	name      string
+	random    *rand.Rand
+	settings  members           // of the provider block
+	config    map[string]string // variants, by place
+	state     map[string]*slot
+	saved     *plan
+	said      []remark
+	processes int
+	running   *process          // an apply
+	killAt    moment            // of the next apply
+	serial    int               // of the state
+	applied   map[string]string // variants that were applied without an error
+	runs      []*run            // applies so far
+	had       map[string]bool   // ids that were ever in the state
+}
+
+// hold replaces the state. A person who acts meanwhile may look at it.
+func (o *operator) hold(state map[string]*slot) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	o.state = state
+	o.serial++
+	for _, held := range state {
+		for _, h := range append(held.deposed, held.current) {
+			o.had[h.id()] = true
+		}
+	}
+}
+
+func (o *operator) holds(place string) *slot {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	return o.state[place]
+}
+
+// breach is the first invariant that a scenario breaks.
+type breach struct {
+	invariant, text string
+	step            int
+}
+
+func (b *breach) String() string {
+	if b == nil {
+		return "nothing is broken"
+	}
+	return fmt.Sprintf("%s is broken in step %d: %s", b.invariant, b.step, b.text)
+}
+
+// ending is what a scenario came to.
+type ending struct {
+	broken *breach
+	steps  int
+	// said is what the operators were told.
+	said []remark
+	// trace is each request, when it came and how it was answered.
+	trace string
+}
+
+// simulate has a scenario happen in a bubble of its own.
+func simulate(t *testing.T, seed uint64, events []event) (r ending) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		mock, err := heromock.New(heromock.Options{Seed: seed + 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer mock.Close()
+		s := newSimulation(t, seed, mock)
+		r = s.happen(events)
+		s.later.Wait()
+		mock.Settle()
+		time.Sleep(time.Minute) // whoever still waits is gone by then, or the bubble could not end
+	})
+	return r
+}
+
+func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation {
+	t.Helper()
+	s := &simulation{t: t, seed: seed, mock: mock, byHand: map[string]time.Time{}}
+	s.us, s.them = s.operator("us", 1), s.operator("them", 2)
+	s.jitter = s.us.random.Float64()
+	mock.SetPDS(heromock.PDSPerson{
+		NHSNumber: "9990001014", DOB: "1992-01-01", Forename: "Irisolde", Surname: "Tracewell", Postcode: "YO1 7HH",
+		Demographics: members{"town": "Kettleshire", "mobile": "07700 900101"},
+	})
+	mock.OnEffect(func(e heromock.Effect) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.effects = append(s.effects, effect{e, time.Now()})
+	})
+	return s
+}
+
+func (s *simulation) operator(name string, number uint64) *operator {
+	random := rand.New(rand.NewPCG(s.seed, number)) //nolint:gosec // chance for a test
+	return &operator{
+		s: s, name: name, random: random, settings: members{"max_retries": random.IntN(4)},
+		config: map[string]string{}, state: map[string]*slot{}, had: map[string]bool{}, applied: map[string]string{},
+	}
+}
+
+func (s *simulation) operators() []*operator { return []*operator{s.us, s.them} }
+
+// happen has events happen until an invariant is broken, and then looks whether
+// all settles.
+func (s *simulation) happen(events []event) ending {
+	for _, e := range events {
+		s.steps++
+		s.do(e)
+		if s.isBroken() {
+			break
+		}
+	}
+	if !s.isBroken() {
+		s.steps++
+		s.calm()
+	}
+	for _, violation := range s.mock.Violations() {
+		s.breaks(answersTerraform, "a request is not as Hero's contract has it: %s", violation)
+	}
+	var trace strings.Builder
+	for _, r := range s.mock.Journal() {
+		fmt.Fprintln(&trace, r.Time.Format(time.TimeOnly+".000000000"), r.UserAgent[:min(len(r.UserAgent), 14)], r.Method, r.Path, r.Status)
+	}
+	return ending{s.broken, s.steps, append(s.us.said, s.them.said...), trace.String()}
+}
+
+// breaks notes the first breach. Whatever comes after it may follow from it.
+func (s *simulation) breaks(invariant, format string, args ...any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken == nil {
+		s.broken = &breach{invariant, fmt.Sprintf(format, args...), s.steps}
+	}
+}
+
+func (s *simulation) isBroken() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken != nil
+}
+
+func (s *simulation) effectsSoFar() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.effects)
+}
+
+func (s *simulation) effectsSince(began int) []effect {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.effects[began:])
+}
+
+// effect is something that a request has done.
+type effect struct {
+	heromock.Effect
+	at time.Time
+}
+
+// handled reports that a person has changed the object of a place within a time before another.
+func (s *simulation) handled(place *place, within time.Duration, before time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, handled := s.byHand[place.name]
+	return handled && !at.After(before) && before.Sub(at) <= within
+}
+
+// truth is what Hero holds, whatever it shows.
+type truth struct {
+	at       time.Time
+	patients []members
+	webhooks []members
+	admins   []members
+	group    members
+}
+
+// The practice groups: most of it happens in the first.
+const simulatedGroup, otherGroup = "1001", "1002"
+
+func (s *simulation) truth() *truth {
+	now := &truth{
+		at: time.Now(), admins: s.mock.Admins(simulatedGroup), group: s.mock.PracticeGroup(simulatedGroup),
+	}
+	for _, group := range []string{simulatedGroup, otherGroup} {
+		for _, webhook := range s.mock.Webhooks(group) {
+			webhook["practice_group_id"] = group
+			now.webhooks = append(now.webhooks, webhook)
+		}
+		for _, patient := range s.mock.Patients(group) {
+			patient["practice_group_id"] = group
+			now.patients = append(now.patients, patient)
+		}
+	}
+	return now
+}
+
+func (t *truth) all(kind string) []members {
+	switch kind {
+	case "patient":
+		return t.patients
+	case "webhook":
+		return t.webhooks
+	case "admin":
+		return t.admins
+	}
+	return []members{t.group}
+}
+
+// object is nil when Hero has none of the id.
+func (t *truth) object(kind, id string) members {
+	for _, o := range t.all(kind) {
+		if o["id"] == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// alike are the ids of objects that nobody could tell apart: webhooks of the same
+// event, URL and headers, and patients of the same names and date of birth, unless
+// their NHS numbers differ.
+func (t *truth) alike(kind string, o members) (ids []string) {
+	fields := []string{"practice_group_id", "first_name", "last_name", "dob"}
+	if kind == "webhook" {
+		fields = []string{"practice_group_id", "event_type", "url", "headers"}
+	}
+	for _, other := range t.all(kind) {
+		same := true
+		for _, field := range fields {
+			same = same && sameField(field, o[field], other[field])
+		}
+		if kind == "patient" && o["nhs_number"] != nil && other["nhs_number"] != nil {
+			same = same && sameField("nhs_number", o["nhs_number"], other["nhs_number"])
+		}
+		if id, _ := other["id"].(string); same {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
