@@ -59,6 +59,9 @@ func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 		addNothingToImport(&resp.Diagnostics, g.subject, g.practice, importForm)
 		return
 	}
+	if resp.Identity != nil {
+		resp.Diagnostics.Append(resp.Identity.Set(ctx, g.identity)...)
+	}
 	if justCreated(ctx, resp.Private, &resp.Diagnostics) {
 		resp.Diagnostics.AddWarning(capitalised(g.subject)+" is not found yet",
 			fmt.Sprintf("Hero answered for practice group %s that %s does not exist, but Terraform created it less than %s ago, and what Hero answers may lag behind. "+
@@ -80,9 +83,6 @@ func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 	resp.Diagnostics.AddWarning(capitalised(g.subject)+" no longer exists",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so it was removed from the Terraform state. "+
 			"If it is still configured, the next plan creates it again.", g.practice.ID(), g.subject))
-	if resp.Identity != nil {
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, g.identity)...)
-	}
 	resp.State.RemoveResource(ctx)
 }
 

@@ -136,5 +136,6 @@ func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	w.write("more.tf", many("two", 2, "1002")+many("three", 2, "1003")+`data "hero_webhooks" "all" {}`)
 	w.mustRun("apply", "-auto-approve")
 	wantLists(3, "plan", "-detailed-exitcode")
-	wantLists(3, "apply", "-auto-approve", "-destroy")
+	// Each deletion is confirmed by a list that lacks the webhook.
+	wantLists(3+54, "apply", "-auto-approve", "-destroy")
 }
