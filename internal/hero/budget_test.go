@@ -99,6 +99,7 @@ func TestBudget_isOneForAKey(t *testing.T) {
 		mostSent   int
 	}{
 		"without a wait":   {"", 200},
+		"next to no wait":  {"0.001", 400},
 		"a wait of 1m":     {"60", 20},
 		"the longest wait": {"300", 12},
 		"garbage":          {"soon", 200},

@@ -29,6 +29,8 @@ const (
 	// refund is how much of that an admitted request gives back: a limit that lets one request a minute through never ends a
 	// run, and the pauses of a run take ten minutes and one for each of its requests at the most.
 	refund = time.Minute
+	// minPauseShare: a pause lasts a tenth of the longest that the client would choose, at least.
+	minPauseShare = 10
 	// slotTime is how long an attempt keeps its slot. A refusal comes soon; a request that hangs has got past the limit, and would
 	// hold the others for the whole of its time-out.
 	slotTime = 2 * time.Second
@@ -40,15 +42,20 @@ type backoff struct {
 	jitter   func(limit time.Duration) time.Duration // nil: random
 }
 
-// jittered is the wait before the next retry.
-func (b backoff) jittered(retries int) time.Duration {
+// limit is the longest wait before the next retry.
+func (b backoff) limit(retries int) time.Duration {
 	limit := b.min
 	for range retries {
 		if limit *= 2; limit >= b.max {
-			limit = b.max
-			break
+			return b.max
 		}
 	}
+	return limit
+}
+
+// jittered is the wait before the next retry.
+func (b backoff) jittered(retries int) time.Duration {
+	limit := b.limit(retries)
 	if b.jitter != nil {
 		return b.jitter(limit)
 	}
@@ -263,6 +270,8 @@ func (t *throttle) refused(practice string, sent time.Time, asked time.Duration,
 		if pause == 0 {
 			pause = b.jittered(t.refusals)
 		}
+		// A server that asks for a millisecond each time would get hundreds of thousands of requests within the budget.
+		pause = max(pause, b.limit(t.refusals)/minPauseShare)
 		t.slots, t.began = 1, now
 		t.refusals++
 	}
