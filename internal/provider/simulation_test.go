@@ -20,13 +20,6 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Read before TestMain takes the provider's variables out of the environment.
-var (
-	simulateFor  = os.Getenv("HERO_SIMULATION")
-	simulateSeed = os.Getenv("HERO_SIMULATION_SEED")
-	simulateOnly = os.Getenv("HERO_SIMULATION_ONLY")
-)
-
 // TestSimulation draws scenarios and has them happen, each in virtual time in a
 // world of its own:
 //
@@ -84,14 +77,14 @@ func simulatedTime(t *testing.T) (duration time.Duration, first uint64) {
 	t.Helper()
 	duration, first = 3*time.Second, 1
 	var err error
-	if simulateFor != "" {
-		if duration, err = time.ParseDuration(simulateFor); err != nil {
+	if text := os.Getenv("HERO_SIMULATION"); text != "" {
+		if duration, err = time.ParseDuration(text); err != nil {
 			t.Fatal(err)
 		}
 		first = rand.Uint64N(1 << 32) //nolint:gosec // chance for a test
 	}
-	if simulateSeed != "" {
-		if first, err = strconv.ParseUint(simulateSeed, 10, 64); err != nil {
+	if text := os.Getenv("HERO_SIMULATION_SEED"); text != "" {
+		if first, err = strconv.ParseUint(text, 10, 64); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,13 +94,14 @@ func simulatedTime(t *testing.T) (duration time.Duration, first uint64) {
 // isDrawn takes the first word: of a doing, that is the verb.
 func isDrawn(name string) bool {
 	verb, _, _ := strings.Cut(name, " ")
-	switch simulateOnly {
+	only := os.Getenv("HERO_SIMULATION_ONLY")
+	switch only {
 	case "":
 		return !slices.Contains(notWithstood, verb)
 	case "all":
 		return true
 	}
-	return slices.Contains(strings.Split(simulateOnly, ","), verb)
+	return slices.Contains(strings.Split(only, ","), verb)
 }
 
 // explainBreach shrinks a scenario and writes it as a test.
