@@ -323,6 +323,14 @@ func foundBodies() []found {
 			{"hero", "is", "other-practice", ""},
 			{"us", "plan", "", ""},
 		}},
+		found{"a cache hides an equal webhook from the plan before", 2290, "", []event{
+			{"us", "configure", "elsewhere", "a"},
+			{"hero", "is", "other-practice", ""},
+			{"us", "apply", "", "-refresh=false"},
+			{"us", "lose the state", "", ""},
+			{"us", "plan", "", ""},
+			{"us", "apply the plan", "", ""},
+		}},
 		// Nothing shows the password, and the response shows nothing.
 		found{"an empty success after a password was sent", 1, neverQuiet, []event{
 			{"us", "configure", "settings", "credentials"},
