@@ -41,10 +41,18 @@ resource "hero_webhook" "riverside_confirmed" {
   provider   = hero.riverside
   event_type = "appointment.confirmed"
   url        = "https://receiver.example.com/hero/riverside"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "hero_webhook" "hilltop_confirmed" {
   provider   = hero.hilltop
   event_type = "appointment.confirmed"
   url        = "https://receiver.example.com/hero/hilltop"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -23,11 +23,20 @@ provider "hero" {
 }
 
 locals {
-  network = { for p in csvdecode(file("${path.module}/practices.csv")) : p.practice_group_id => p }
+  # As spreadsheets write it: there may be a byte order mark before the first
+  # column, and spaces around a value. A blank cell becomes null, which leaves
+  # Hero's value alone. A row of blank cells is skipped.
+  table = [
+    for row in csvdecode(trimprefix(file("${path.module}/practices.csv"), "\ufeff")) :
+    { for column, cell in row : lower(trimspace(column)) => trimspace(cell) != "" ? trimspace(cell) : null }
+    if trimspace(join("", values(row))) != ""
+  ]
+  network = { for p in local.table : p.practice_group_id => p }
 
-  # To retire a practice, write no into its column "managed" and apply; delete
-  # the line after that.
-  practices = { for id, p in local.network : id => p if p.managed == "yes" }
+  # To retire a practice, write no in its column "managed" and apply; delete the
+  # line after that. Only no retires it: the module refuses anything that is
+  # neither yes nor no.
+  practices = { for id, p in local.network : id => p if try(lower(p.managed), "") != "no" }
 }
 
 # A module instance for each practice and not one resource for all of them: the

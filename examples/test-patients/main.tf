@@ -15,12 +15,16 @@ provider "hero" {
   allowed_practice_group_ids = ["1001"]
 }
 
-# A blank cell of a CSV file is the text "". Null is what leaves a value alone.
+# As spreadsheets write it: there may be a byte order mark before the first
+# column, and spaces around a value. A blank cell becomes null, which leaves
+# Hero's value alone. A row of blank cells is skipped.
 locals {
-  patients = {
-    for row in csvdecode(file("${path.module}/patients.csv")) :
-    row.key => { for column, x in row : column => x != "" ? x : null }
-  }
+  table = [
+    for row in csvdecode(trimprefix(file("${path.module}/patients.csv"), "\ufeff")) :
+    { for column, cell in row : lower(trimspace(column)) => trimspace(cell) != "" ? trimspace(cell) : null }
+    if trimspace(join("", values(row))) != ""
+  ]
+  patients = { for patient in local.table : patient.key => patient }
 }
 
 resource "hero_patient" "test" {

@@ -7,6 +7,8 @@ resource "hero_webhook" "confirmed" {
   url        = "https://hooks.example.com/hero"
 
   lifecycle {
+    create_before_destroy = true
+
     precondition {
       condition     = contains(data.hero_practice_group_capabilities.this.capabilities, "sms_messaging")
       error_message = "Text messages are not switched on for this practice group. Ask Hero to enable them."

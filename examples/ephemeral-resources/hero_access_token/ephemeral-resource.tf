@@ -17,6 +17,10 @@ resource "hero_webhook" "check" {
   url                    = "https://check.example/hooks/hero"
   signing_key_wo         = ephemeral.hero_access_token.elements.access_token
   signing_key_wo_version = "2026-03-release"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "terraform_data" "check_booking_page" {

@@ -6,7 +6,14 @@
 # never an NHS number or a name, and it stays with its person: another key is
 # another patient.
 locals {
-  patients = { for p in csvdecode(file("${path.module}/patients.csv")) : p.key => p }
+  # A spreadsheet may put a byte order mark first and spaces around a value. A
+  # blank cell becomes null, which leaves Hero's value alone.
+  table = [
+    for row in csvdecode(trimprefix(file("${path.module}/patients.csv"), "\ufeff")) :
+    { for column, cell in row : lower(trimspace(column)) => trimspace(cell) != "" ? trimspace(cell) : null }
+    if trimspace(join("", values(row))) != ""
+  ]
+  patients = { for patient in local.table : patient.key => patient }
 }
 
 resource "hero_patient" "test" {

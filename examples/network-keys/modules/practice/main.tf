@@ -20,4 +20,8 @@ resource "hero_webhook" "event" {
   practice_group_id = var.practice.practice_group_id
   event_type        = each.key
   url               = "https://receiver.example.com/hero/${var.practice.practice_group_id}"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
