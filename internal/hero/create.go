@@ -65,7 +65,7 @@ func (c creation[T]) run(ctx context.Context, p *Practice) (created[T], error) {
 
 // pollUntil calls find until its result is enough, or the window is over. The last call begins after the window, however long each
 // takes.
-func pollUntil[T any](ctx context.Context, p *Practice, window time.Duration, find func(context.Context) ([]T, error), enough func([]T) bool) ([]T, error) {
+func pollUntil[T any](ctx context.Context, p *Practice, window time.Duration, find func(context.Context) (T, error), enough func(T) bool) (T, error) {
 	end := time.Now().Add(window)
 	for wait := p.transport.backoff.min; ; wait = min(2*wait, maxPollWait) {
 		left := time.Until(end)
@@ -74,9 +74,7 @@ func pollUntil[T any](ctx context.Context, p *Practice, window time.Duration, fi
 			return found, err
 		}
 		if err := sleep(ctx, min(wait, left)); err != nil {
-			return nil, err
+			return *new(T), err
 		}
 	}
 }
-
-func isFound[T any](found []T) bool { return len(found) > 0 }

@@ -187,3 +187,5 @@ func (c *creationCase) run(t *testing.T) {
 		t.Errorf("sent %d times, want once; took %s, want %s", sent, time.Since(start), c.took)
 	}
 }
+
+func isFound[T any](found []T) bool { return len(found) > 0 }

@@ -43,7 +43,7 @@
 //	admins, billing, pds, register,
 //	patients, practice_group,
 //	directory, token
-//	create, pages, read, decode          creating without duplicates, and reading
+//	create, read, pages, decode          creating without duplicates, and reading
 //	practice, cache                      the client of a practice group, and what it caches
 //	keys, transport, throttle            sending, with retries, and pauses for each key
 //	result, response, request            a request, its response, and what the caller gets

@@ -139,28 +139,6 @@ func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) 
 	return getOne[Patient](ctx, p, RoutePatient, id, func(patient *Patient) String { return patient.ID })
 }
 
-// errNothingToSearchBy: a search needs an NHS number or names.
-var errNothingToSearchBy = errors.New("neither an NHS number nor names are known to search by")
-
-// ConfirmPatientGone looks for a second sign that there is no patient with an id, after Hero has answered so once: a gateway that
-// lacks the route answers alike. The id must be missing again, and from a complete search for the person by another route. Without
-// that, the error is a *NotGoneError.
-func (p *Practice) ConfirmPatientGone(ctx context.Context, id string, person Person) error {
-	if _, err := p.GetPatient(ctx, id); !IsNotFound(err) {
-		return &NotGoneError{Err: err}
-	}
-	filter := person.filter()
-	if len(filter.query()) == 0 {
-		return &NotGoneError{Err: errNothingToSearchBy}
-	}
-	for found, err := range p.SearchPatients(ctx, filter) {
-		if err != nil || found.HeroID() == id {
-			return &NotGoneError{Err: err}
-		}
-	}
-	return nil
-}
-
 // SearchPatients finds patients page by page, as the caller asks for more. An error ends the sequence.
 func (p *Practice) SearchPatients(ctx context.Context, filter PatientFilter) iter.Seq2[PatientSummary, error] {
 	query := filter.query()

@@ -28,6 +28,8 @@ type Client struct {
 	locks         *keyedMutex
 	// webhooksCreated has the key of each webhook that this client has created.
 	webhooksCreated sync.Map
+	// firstCreates has, for each practice group, when the first of the creates began that share a list of webhooks.
+	firstCreates sync.Map
 }
 
 // Practice is the client for one practice group.

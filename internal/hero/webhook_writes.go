@@ -76,14 +76,14 @@ const createsShareListFor = time.Second
 // webhooksBefore returns the webhooks from before a create. The list is no older than the first of the creates that share it: an
 // older one, such as the plan's, lacks what others have created since.
 func (p *Practice) webhooksBefore(ctx context.Context) (webhookList, error) {
-	c := p.client.cache
-	first, err := since(ctx, c, p.key(RouteWebhooks, "first create"), c.now().Add(-createsShareListFor), func(context.Context) (time.Time, error) {
-		return c.now(), nil
-	})
-	if err != nil {
-		return webhookList{}, err
+	now := p.client.cache.now()
+	value, _ := p.client.firstCreates.Load(p.id)
+	first, _ := value.(time.Time)
+	if now.Sub(first) > createsShareListFor {
+		first = now
+		p.client.firstCreates.Store(p.id, first)
 	}
-	return since(ctx, c, p.key(RouteWebhooks), first, p.readWebhooks)
+	return since(ctx, p.client.cache, p.key(RouteWebhooks), first, p.readWebhooks)
 }
 
 func (p *Practice) sendWebhook(ctx context.Context, r request, before webhookList) (Webhook, error) {
@@ -163,23 +163,20 @@ func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	} else if err != nil {
 		return err
 	}
+	isGone := func(ctx context.Context) (bool, error) { return p.lacksWebhook(ctx, id) }
 	for range looks {
-		gone, err := pollUntil(ctx, p, unconfirmed.Within, func(ctx context.Context) ([]string, error) { return p.withoutWebhook(ctx, id) }, isFound)
+		gone, err := pollUntil(ctx, p, unconfirmed.Within, isGone, func(gone bool) bool { return gone })
 		if err != nil {
 			unconfirmed.Unchecked = err
 		}
-		if len(gone) == 0 {
+		if !gone {
 			return unconfirmed
 		}
 	}
 	return nil
 }
 
-// withoutWebhook returns the id of a webhook that is not in Hero's list.
-func (p *Practice) withoutWebhook(ctx context.Context, id string) ([]string, error) {
+func (p *Practice) lacksWebhook(ctx context.Context, id string) (bool, error) {
 	list, err := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
-	if err != nil || list.index(id) >= 0 {
-		return nil, err
-	}
-	return []string{id}, nil
+	return err == nil && list.index(id) < 0, err
 }
