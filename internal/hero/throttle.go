@@ -59,7 +59,7 @@ func (b backoff) jittered(retries int) time.Duration {
 	if b.jitter != nil {
 		return b.jitter(limit)
 	}
-	return time.Duration(rand.Int64N(int64(limit) + 1)) //nolint:gosec // jitter need not be unpredictable
+	return time.Duration(1 + rand.Int64N(int64(limit))) //nolint:gosec // jitter need not be unpredictable
 }
 
 // throttle slows down all requests with one key when Hero refuses one for too many requests. None leaves during the pause. After
@@ -260,13 +260,14 @@ func (t *throttle) grantSlot(practice string) {
 
 // refused begins a pause after a refusal and returns how long it lasts, and false if the budget does not allow it. sent is when
 // the refused request was sent, and asked is the pause that Hero wants, zero if it named none. Requests in flight together are
-// refused together, so only the first of them begins a pause of the client's choice.
+// refused together, so only the first of them begins a pause of the client's choice. One that was sent at the very moment at which
+// a pause began was in flight as well: a pause is never empty.
 func (t *throttle) refused(practice string, sent time.Time, asked time.Duration, b backoff) (time.Duration, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
 	pause := asked
-	if !sent.Before(t.began) {
+	if sent.After(t.began) {
 		if pause == 0 {
 			pause = b.jittered(t.refusals)
 		}
