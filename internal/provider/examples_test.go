@@ -272,6 +272,20 @@ func TestAccTerraformTest_moduleAgainstTheMockServer(t *testing.T) {
 	}
 }
 
+// All test files together, as a reader runs them: one server, which each file
+// meets in a practice group of its own.
+func TestAccTerraformTest_moduleAsAWhole(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Listen(t)
+	w := exampleWorkspace(t, mock, "module-with-tests")
+	if err := mock.Seed([]byte(w.read("tests/practice.json"))); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.mustRun("test"); !out.contains("Success! 7 passed, 0 failed.") {
+		t.Errorf("not seven runs that pass:\n%s", out.out)
+	}
+}
+
 func TestAccTerraformTest_moduleWithAMockedProvider(t *testing.T) {
 	t.Parallel()
 	w := exampleWorkspace(t, nil, "module-with-tests")

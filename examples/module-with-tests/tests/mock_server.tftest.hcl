@@ -2,8 +2,11 @@
 #
 #   heromock -- terraform test -filter=tests/mock_server.tftest.hcl
 #
-# runs the command with endpoint, key and practice group set for this block.
-provider "hero" {}
+# heromock sets the endpoint and the key in the environment. The files of a test
+# command share one server, so each file has a practice group of its own.
+provider "hero" {
+  practice_group_id = "1002"
+}
 
 run "makes_a_webhook_for_each_event" {
   variables {

@@ -1,7 +1,9 @@
-# A Hero that has something in it from the start:
+# A Hero that already holds data. This command runs all files of this folder:
 #
-#   heromock -seed tests/practice.json -- terraform test -filter=tests/seeded.tftest.hcl
-provider "hero" {}
+#   heromock -seed tests/practice.json -- terraform test
+provider "hero" {
+  practice_group_id = "1001" # the one that tests/practice.json fills
+}
 
 run "reads_the_card_and_the_insurer" {
   module {
