@@ -93,6 +93,9 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	id := planned.AdminID.ValueString()
 	r.warnDuplicate(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
 	if !req.State.Raw.IsNull() {
+		if len(resp.RequiresReplace) > 0 || rootString(ctx, req.State.Raw, "admin_id").ValueString() != id {
+			warnPrescriberStays(&resp.Diagnostics)
+		}
 		return
 	}
 	resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
@@ -178,9 +181,8 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 }
 
 // Delete sends nothing: an admin is not Terraform's to delete, and clearing the
-// settings would stop a live prescriber from prescribing.
-func (r *adminPrescriberResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	warnPrescriberStays(&resp.Diagnostics)
+// settings would stop a live prescriber from prescribing. The plan has said so.
+func (r *adminPrescriberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
 // adopt reads the admin to manage with one of the client's two reads. It returns nil

@@ -115,9 +115,9 @@ const (
 
 // Settings and prescribers are there before they are declared, so Create cannot
 // find out by looking whether another instance has adopted them: it looks the same
-// after a first apply, an import, or a state that was lost. Hence a warning is all
-// there is, in the plan and in the plan that comes right before Create. Of
-// patients, Create refuses the second, unless it may adopt a record.
+// after a first apply, an import, or a state that was lost. Hence a warning in the
+// plan is all there is. Of patients, Create refuses the second, unless it may adopt a
+// record.
 var (
 	settingsClaim = &claimKind{
 		attribute: "practice_group_id", summary: "Practice group settings declared twice",

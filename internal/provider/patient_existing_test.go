@@ -298,7 +298,7 @@ func TestPatient_inTheStateIsNotToBeImported(t *testing.T) {
 	imported, diagnostics = p.read(imported)
 	wantDiagnostics(t, diagnostics)
 	_, diagnostics = p.destroy(imported)
-	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero")
+	wantDiagnostics(t, diagnostics)
 	wantExisting(t, p.plan(p.none(), ada()).Diagnostics, ada()).Containing("terraform import <address> 1001/" + id)
 }
 

@@ -101,8 +101,12 @@ func planUpdate(planned, state patientModel, createdHere bool, resp *resource.Mo
 	if planned.PracticeGroupID.IsUnknown() {
 		resp.RequiresReplace = nil
 	}
+	if len(resp.RequiresReplace) > 0 {
+		warnPatientStays(&resp.Diagnostics)
+		return
+	}
 	changed := planned.changed(&state)
-	if len(changed) == 0 || len(resp.RequiresReplace) > 0 {
+	if len(changed) == 0 {
 		return
 	}
 	if !state.matchable() {

@@ -133,12 +133,11 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 	saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
-// Delete sends nothing: Hero cannot delete a patient.
+// Delete sends nothing: Hero cannot delete a patient. The plan has said so.
 func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state patientModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	r.patients.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
-	warnPatientStays(&resp.Diagnostics)
 }
 
 // register creates a patient, or overwrites the record of one who may be adopted.

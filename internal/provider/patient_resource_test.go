@@ -195,11 +195,12 @@ func TestPatient_actsForTheNamedPracticeGroup(t *testing.T) {
 		}
 	}
 	planned := p.plan(made, ada())
+	wantDiagnostics(t, planned.Diagnostics, "warning: Patient record stays in Hero").WithoutPatient(ada())
 	if !slices.Equal(planned.replaces, []string{"practice_group_id"}) {
 		t.Errorf("a change of the practice group replaces because of %q", planned.replaces)
 	}
 	_, diagnostics = p.run(made, ada())
-	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero").WithoutPatient(ada())
+	wantDiagnostics(t, diagnostics)
 	onlyPatient(t, mock, "1002")
 	onlyPatient(t, mock, "1001")
 }

@@ -46,7 +46,11 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	created := createdHere(ctx, req.Private, &resp.Diagnostics)
-	if resp.Diagnostics.HasError() || len(resp.RequiresReplace) > 0 {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if len(resp.RequiresReplace) > 0 {
+		warnPatientStays(&resp.Diagnostics)
 		return
 	}
 	replaced, unchecked := planned.changed(&state, created)

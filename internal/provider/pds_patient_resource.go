@@ -102,9 +102,8 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 	save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 }
 
-// Delete sends nothing: Hero cannot delete a patient.
-func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	warnPatientStays(&resp.Diagnostics)
+// Delete sends nothing: Hero cannot delete a patient. The plan has said so.
+func (r *pdsPatientResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
 // saveTraced saves a patient whom Hero has registered, first without reading the record

@@ -161,7 +161,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 		t.Errorf("the plan has the number %v, want one that is not known", number)
 	}
 	made, diagnostics = p.run(made, sunny)
-	wantDiagnostics(t, diagnostics, "warning: Patient record stays in Hero")
+	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"nhs_number": summerChild})
 	p.newProcess().wantNothingPlanned(made, sunny)
 }

@@ -64,7 +64,11 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	}
 	var state practiceGroupSettingsModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	if !resp.Diagnostics.HasError() && !resp.RequiresReplace.Contains(path.Root("practice_group_id")) {
+	switch {
+	case resp.Diagnostics.HasError():
+	case resp.RequiresReplace.Contains(path.Root("practice_group_id")):
+		warnSettingsStay(&resp.Diagnostics)
+	default:
 		warnOverwritten(ctx, practice, configured, planned, &state, &resp.Diagnostics)
 	}
 }
@@ -178,9 +182,8 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 }
 
 // Delete sends nothing: Hero cannot delete settings, and resetting them to invented
-// values would harm a live practice.
-func (r *practiceGroupSettingsResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
-	warnSettingsStay(&resp.Diagnostics)
+// values would harm a live practice. The plan has said so.
+func (r *practiceGroupSettingsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
 func warnSettingsStay(diags *diag.Diagnostics) {

@@ -89,7 +89,7 @@ func TestSettings_destroyWarnsAndSendsNothing(t *testing.T) {
 	planned := p.plan(state, nil)
 	wantDiagnostics(t, planned.Diagnostics, "warning: Practice group settings stay in Hero")
 	after, diags := p.apply(state, planned, nil)
-	wantDiagnostics(t, diags, "warning: Practice group settings stay in Hero")
+	wantDiagnostics(t, diags)
 	if p.members(after) != nil {
 		t.Error("the resource is still in the state")
 	}

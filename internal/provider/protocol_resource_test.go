@@ -20,6 +20,8 @@ type resourceProtocol struct {
 	name   string
 	block  *tfprotov6.SchemaBlock
 	object tftypes.Type
+	// What the CLI tells a plan of itself.
+	openTofu, inApply bool
 }
 
 // instance is what Terraform keeps of an object.
@@ -116,6 +118,7 @@ func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 	resp, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: p.name, PriorState: prior.state, PriorPrivate: prior.private, PriorIdentity: prior.identity,
 		ProposedNewState: p.value(proposed), Config: p.value(configured),
+		ClientCapabilities: p.capabilities(),
 	})
 	p.must(err)
 	planned := plannedChange{state: resp.PlannedState, private: resp.PlannedPrivate, identity: resp.PlannedIdentity, Diagnostics: resp.Diagnostics}
@@ -126,6 +129,15 @@ func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 		p.wantValidPlan(p.state(prior.state), configured, p.state(resp.PlannedState))
 	}
 	return planned
+}
+
+// capabilities are those of a plan: of Terraform's, its second in an apply too, or of
+// OpenTofu, which sends none.
+func (p *resourceProtocol) capabilities() *tfprotov6.PlanResourceChangeClientCapabilities {
+	if p.openTofu {
+		return nil
+	}
+	return &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: p.inApply}
 }
 
 // apply carries out one change, and holds the answer against Terraform's rules.

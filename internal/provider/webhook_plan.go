@@ -179,8 +179,8 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 // It is silent where it can be: about a webhook that this process knows from a state,
 // be it the old one of a replacement or a deliberate duplicate, and in Terraform's
 // second plan, in which the CLI allows deferrals, because the first plan has said it.
-// OpenTofu's two plans look the same, hence the last sentence of the warning, and of
-// refuse_equal's description.
+// OpenTofu's two plans look the same, so what it warns of begins with what is right in
+// the apply of a rotation, and one warning stands for all.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
 		return
@@ -199,7 +199,7 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 		r.equalNamed.add(practice.ID(), id)
 	}
 	if len(ids) > 0 {
-		addEqualWebhooks(diags, practice, ids, configured.RefuseEqual.ValueBool())
+		addEqualWebhooks(ctx, diags, practice, ids, configured.RefuseEqual.ValueBool())
 	}
 }
 
@@ -214,27 +214,45 @@ func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Web
 	return ids
 }
 
-// addEqualWebhooks has the ids in the summary, because Terraform shows only one of
-// several warnings with the same one.
-func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
+// addEqualWebhooks refuses equal webhooks or warns of them. Where the CLI says that this
+// is no apply, the ids are in the summary, because Terraform shows only one of several
+// warnings with the same one, and after a lost state each matters.
+func addEqualWebhooks(ctx context.Context, diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
-	var commands []string
+	detail := equalWebhooks(practice, ids) + " With another one, Hero delivers each event once for each of them.\n\n" +
+		"If this resource should manage that webhook, for instance because the Terraform state was lost or somebody made it by hand, import it before applying:\n  " +
+		strings.Join(importCommands(practice, ids), "\n  ") + "\n\n"
+	switch {
+	case refuse:
+		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
+			"If another address of this configuration had it until now, tell Terraform with a moved block. "+
+			"If you want both, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
+	case planKindUnknown(ctx):
+		diags.AddWarning(equalSummary, oldWebhook+"Otherwise, look at it before you go on. "+detail+
+			"If another resource already manages it (tofu state list, tofu state show), there is nothing to import. "+
+			"This warning can stand for several webhooks: tofu plan -consolidate-warnings=false shows each.")
+	default:
+		diags.AddWarning("Hero has an equal webhook already: "+names, detail+
+			"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice.")
+	}
+}
+
+// equalSummary is the same for each webhook of a rotation, so that one warning stands
+// for all of them.
+const (
+	equalSummary = "A new webhook is equal to one in Hero"
+	oldWebhook   = "If this is the apply of a replacement with create_before_destroy, such as a new signing key, there is nothing to do: the equal webhook is the old one, which is deleted next.\n\n"
+)
+
+func equalWebhooks(practice *hero.Practice, ids []string) string {
+	return fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s.", practice.ID(), strings.Join(ids, ", "))
+}
+
+func importCommands(practice *hero.Practice, ids []string) (commands []string) {
 	for _, id := range ids {
 		commands = append(commands, importCommand(practice, id))
 	}
-	detail := fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
-		"With another one, Hero delivers each event once for each of them.\n\n"+
-		"If that webhook is meant, for instance because the Terraform state was lost or it was made by hand, import it before applying:\n  %s\n\n",
-		practice.ID(), names, strings.Join(commands, "\n  "))
-	if refuse {
-		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
-			"If another address of this configuration had it until now, tell Terraform by a moved block. "+
-			"If each event is to be delivered once for each webhook, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
-		return
-	}
-	diags.AddWarning("Hero has an equal webhook already: "+names, detail+
-		"If another resource has it in its Terraform state (terraform state list, terraform state show), nothing is to be imported: keep both only if each event is to be delivered twice. "+
-		"While a replacement with create_before_destroy is being applied, it can also be the old webhook, which is deleted next; then there is nothing to do.")
+	return commands
 }
 
 // deliveryKnown is false while anything that equal webhooks share is unknown.
@@ -250,13 +268,9 @@ func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *he
 		return
 	}
 	id, _ := created.ID.Get()
-	names := strings.Join(ids, ", ")
-	diags.AddWarning("Hero has an equal webhook besides "+id+": "+names,
-		fmt.Sprintf("When webhook %s was made, practice group %s already had one for the same event and URL and, as far as Hero reports them, with the same headers: %s. "+
-			"Hero delivers each event once for each of them.\n\n"+
-			"While a replacement with create_before_destroy is being applied, that is the old webhook, which is deleted next; then there is nothing to do. "+
-			"Otherwise, if no resource has it, somebody else made it, or an earlier apply that was interrupted. Delete the one that nobody needs in Hero, or set refuse_equal to have an apply refused in this case.",
-			id, practice.ID(), names))
+	diags.AddWarning(equalSummary, oldWebhook+"Otherwise, if no resource has it, somebody else made it, or an earlier apply that was interrupted. "+equalWebhooks(practice, ids)+
+		" Webhook "+id+" was made beside it, and Hero delivers each event once for each of them. "+
+		"Delete the one that nobody needs in Hero, or set refuse_equal, which refuses an apply in this case.")
 }
 
 func importCommand(practice *hero.Practice, id string) string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package server wraps the framework's protocol server to work around two faults
-// of the framework and one of Terraform. Only such workarounds belong here: what
-// concerns Hero is in internal/provider. CONTRIBUTING.md has the patch that makes
-// each of them unnecessary.
+// Package server wraps the framework's protocol server. It works around two faults
+// of the framework and one of Terraform, for each of which CONTRIBUTING.md has a
+// patch, and it tells the plan of an apply from the plan before. What concerns Hero
+// is in internal/provider.
 package server

@@ -7,9 +7,11 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
+	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
 // downstream is the framework's server. This provider has no state stores, and
@@ -34,7 +36,7 @@ type server struct {
 }
 
 // New returns the protocol server of a provider.
-func New(p provider.Provider) tfprotov6.ProviderServer {
+func New(p frameworkprovider.Provider) tfprotov6.ProviderServer {
 	framework, ok := providerserver.NewProtocol6(p)().(downstream)
 	if !ok {
 		// Each start of the provider runs this line, so a test fails before a user sees it.
@@ -116,8 +118,20 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 	return call(ctx, req, s.downstream.ReadResource)
 }
 
+// PlanResourceChange repeats no warning in an apply. Terraform plans each change once
+// more in the apply, and shows below its result whatever this second plan warns of, such
+// as values that "will be overwritten" and already are. It allows deferrals in the
+// second plan only. Terraform Stacks allows them in every plan, so they show no warning
+// of a plan. OpenTofu never allows them, so its apply repeats the warnings.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	return call(ctx, req, s.downstream.PlanResourceChange)
+	if req.ClientCapabilities == nil {
+		ctx = provider.WithUnknownPlanKind(ctx)
+	}
+	resp, err := call(ctx, req, s.downstream.PlanResourceChange)
+	if resp != nil && req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed {
+		resp.Diagnostics = slices.DeleteFunc(resp.Diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityWarning })
+	}
+	return resp, err
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
