@@ -45,7 +45,7 @@ func New(config Config) (*Client, error) {
 	}, nil
 }
 
-// allRequestFields are the field names in the requests of this package.
+// allRequestFields are the names of the fields in the requests of this package.
 var allRequestFields = sync.OnceValue(func() map[string]bool {
 	names := map[string]bool{}
 	for _, body := range []any{

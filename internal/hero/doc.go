@@ -32,7 +32,7 @@
 //	flight        a read that several callers share
 //	look-up       a search for one object in a cached list
 //	trace         find a person in the national PDS
-//	redact        remove whatever was sent, and all API keys, from a text of Hero's
+//	quote         show a text of Hero's, where nothing sensitive can be in it
 //
 // # Layers
 //
@@ -48,6 +48,6 @@
 //	keys, transport, throttle            sending, with retries, and pauses for each key
 //	result, response, request            a request, its response, and what the caller gets
 //	config, errors                       what callers see besides the API areas
-//	redact, routes, sync, nullable,      what may be shown, routes, locks, values
-//	key_proof
+//	permitted, redact, routes, sync,     what may be shown, routes, locks, values
+//	nullable, key_proof
 package hero

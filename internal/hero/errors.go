@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -17,12 +16,13 @@ type APIError struct {
 	// Route is the template, never the path that was called.
 	Route  string
 	Status int
-	// Message is Hero's own: printable, at most 200 characters, without any value that was sent. It is empty on patient routes,
-	// whose messages may quote the record.
+	// Message is Hero's own, in plain words. It is empty unless nothing sensitive can be in it; see request.mayQuote.
 	Message string
+	// Withheld: Hero said something that is not shown.
+	Withheld bool
 	// Issues are the fields that Hero refused, if it named any.
 	Issues []Issue
-	// RequestID is empty when the response had none.
+	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
 	RequestID string
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
@@ -32,22 +32,12 @@ type APIError struct {
 	ambiguous, fromApplication bool
 }
 
-// Issue is a field that Hero refused. On patient routes Code and Expected are empty where they could quote the record.
+// Issue is a field that Hero refused. Code and Expected are empty unless they are of the known terms.
 type Issue struct {
-	// Path leads to the field, for instance ["address", "postcode"].
+	// Path leads to the field, for instance ["address", "postcode"]. A part that is no field of a request is "…".
 	Path     []string
 	Code     string
 	Expected string
-}
-
-// schemaTermsOnly keeps only what can be a term of a schema, such as invalid_type, "string | null" or address_line_1. Prose may
-// quote the record in a spelling that was never sent, which redaction cannot catch.
-func (i Issue) schemaTermsOnly() Issue {
-	kept := Issue{Code: matchOr(schemaTerm, i.Code, ""), Expected: matchOr(schemaTerm, i.Expected, "")}
-	for _, part := range i.Path {
-		kept.Path = append(kept.Path, matchOr(fieldOrIndex, part, "…"))
-	}
-	return kept
 }
 
 func (e *APIError) Error() string {
@@ -58,6 +48,9 @@ func (e *APIError) Error() string {
 	}
 	if e.Message != "" {
 		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if e.Withheld {
+		b.WriteString(" (its words are not shown)")
 	}
 	for _, issue := range e.Issues {
 		fmt.Fprintf(&b, "; %s: %s", strings.Join(issue.Path, "."), issue.Code)
@@ -114,15 +107,13 @@ func (e *TransportError) Unwrap() error { return e.Err }
 type ResponseError struct {
 	Method string
 	// Route is the template, never the path that was called.
-	Route       string
-	Status      int
+	Route  string
+	Status int
+	// ContentType is a well-known media type, "" if there is none, else that it is not shown.
 	ContentType string
 	// Problem says what is wrong with the response.
 	Problem string
-	// Excerpt is the first 200 printable bytes of a failure. It is empty on patient routes, and for anything that looks like
-	// JSON, which could hold a secret.
-	Excerpt string
-	// RequestID is empty when the response had none.
+	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
 	RequestID string
 
 	ambiguous bool
@@ -133,11 +124,8 @@ func (e *ResponseError) Error() string {
 	if contentType == "" {
 		contentType = "no content type"
 	}
-	text := fmt.Sprintf("%s %s: the answer is %s (%s, %s)", e.Method, e.Route, e.Problem, statusText(e.Status), contentType)
-	if e.Excerpt != "" {
-		text += fmt.Sprintf(", it begins with %q", e.Excerpt)
-	}
-	return text + requestIDSuffix(e.RequestID)
+	return fmt.Sprintf("%s %s: the answer is %s (%s, %s)", e.Method, e.Route, e.Problem, statusText(e.Status), contentType) +
+		requestIDSuffix(e.RequestID)
 }
 
 // OtherObjectError is a success with another object than the one that was asked for: the records were merged, or something between
@@ -148,7 +136,7 @@ type OtherObjectError struct {
 	Route string
 	// Asked is the id that was asked for, and Got that of the response. They are empty if they are not safe to show.
 	Asked, Got string
-	// RequestID is empty when the response had none.
+	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
 	RequestID string
 }
 
@@ -208,19 +196,6 @@ func refused(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && api.fromApplication && api.Status >= 400 && api.Status < 500 &&
 		api.Status != http.StatusRequestTimeout && api.Status != http.StatusTooManyRequests
-}
-
-var (
-	schemaTerm   = regexp.MustCompile(`^[a-z]+([_-][a-z]+)*( \| [a-z]+([_-][a-z]+)*)*$`)
-	fieldOrIndex = regexp.MustCompile(`^([a-z]+(_[a-z0-9]+)*|[0-9]{1,3})$`)
-)
-
-// matchOr returns the text if it has the form, else the replacement.
-func matchOr(form *regexp.Regexp, text, replacement string) string {
-	if form.MatchString(text) {
-		return text
-	}
-	return replacement
 }
 
 func statusText(status int) string {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -44,25 +45,30 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	}
 }
 
+// Hero's words are shown where nothing but the key was sent, and as far as they are plain words.
 func TestAPIErrorHasHerosMessage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body string
 		want APIError
 	}{
-		"message":    {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
-		"error":      {`{"error":"Bad Request","statusCode":400}`, APIError{Message: "Bad Request"}},
-		"both":       {`{"message":"Name is taken","error":"Bad Request"}`, APIError{Message: "Name is taken"}},
-		"empty":      {`{"message":"","error":"Bad Request"}`, APIError{Message: "Bad Request"}},
-		"too long":   {`{"message":"` + strings.Repeat("é", 300) + `"}`, APIError{Message: strings.Repeat("é", 100)}},
-		"our values": {`{"message":"Invalid name: CANARY-NAME with key canary-key"}`, APIError{Message: "Invalid name: … with key …"}},
+		"message":             {`{"message":"  Name\n is\u0007 taken "}`, APIError{Message: "Name is taken"}},
+		"error":               {`{"error":"Bad Request","statusCode":400}`, APIError{Message: "Bad Request"}},
+		"both":                {`{"message":"Name is taken","error":"Bad Request"}`, APIError{Message: "Name is taken"}},
+		"empty":               {`{"message":"","error":"Bad Request"}`, APIError{Message: "Bad Request"}},
+		"signs":               {`{"message":"Practice 1001: the feature 'online_booking' is off (ask Hero)."}`, APIError{Message: "Practice 1001: the feature 'online_booking' is off (ask Hero)."}},
+		"too long":            {`{"message":"` + strings.Repeat("never ", 50) + `"}`, APIError{Message: strings.TrimSpace(strings.Repeat("never ", 33)) + " ne"}},
+		"markup":              {`{"message":"<b>no</b>"}`, APIError{Withheld: true}},
+		"a long number":       {`{"message":"number 9990123454"}`, APIError{Withheld: true}},
+		"the key":             {`{"message":"not canary"}`, APIError{Withheld: true}},
+		"a part of the key":   {`{"message":"not ANAR"}`, APIError{Withheld: true}},
+		"the key, spaced":     {`{"message":"no c a n a r y"}`, APIError{Withheld: true}},
+		"the key, in base64":  {`{"message":"no Y2FuYXJ5LWtleQ"}`, APIError{Withheld: true}},
+		"the key, in numbers": {`{"message":"no 6361 6e61 7279"}`, APIError{Withheld: true}},
+		"no text":             {`{"message":{"canary":1}}`, APIError{}},
 		"issues": {
-			`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["headers",0]},"odd",{"code":"canary-name"}]}`,
-			APIError{Issues: []Issue{{Path: []string{"headers", "0"}, Code: "invalid_type", Expected: "string"}, {Code: "…"}}},
-		},
-		"our value is a field's name": {
-			`{"message":[{"code":"invalid_type","path":["address","town"]},{"code":"custom","path":["address","Canary-Name"]}]}`,
-			APIError{Issues: []Issue{{Path: []string{"address", "town"}, Code: "invalid_type"}, {Path: []string{"address", "…"}, Code: "custom"}}},
+			`{"error":true,"statusCode":400,"message":[{"code":"invalid_type","expected":"string","path":["headers",0]},"odd",{"code":"canary"}]}`,
+			APIError{Issues: []Issue{{Path: []string{"headers", "…"}, Code: "invalid_type", Expected: "string"}, {}}},
 		},
 		"odd": {`[1]`, APIError{}},
 	} {
@@ -73,17 +79,35 @@ func TestAPIErrorHasHerosMessage(t *testing.T) {
 				respondJSON(w, 400, test.body)
 			})
 			p := s.practice(t, func(c *Config) { c.APIKey = "canary-key" })
-			err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("canary-name"), Address: map[string]any{"line_1": "Town", "county": "address"}})
-			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID, test.want.fromApplication = "PATCH", "/v1/me", 400, "req-7", true
+			_, err := p.GetPracticeGroup(t.Context())
+			test.want.Method, test.want.Route, test.want.Status, test.want.RequestID, test.want.fromApplication = "GET", "/v1/me", 400, "req-7", true
 			if diff := cmp.Diff(&test.want, as[*APIError](t, err), everyField); diff != "" {
 				t.Error(diff)
 			}
-			for _, part := range []string{"PATCH /v1/me", "400 Bad Request", "req-7"} {
+			for _, part := range []string{"GET /v1/me", "400 Bad Request", "req-7"} {
 				if !strings.Contains(err.Error(), part) {
 					t.Errorf("%q is not in %q", part, err)
 				}
 			}
 		})
+	}
+}
+
+// Of a refused write only the codes and the fields are shown that can stand in any answer.
+func TestAPIErrorOfAWriteHasTermsOnly(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]APIError{
+		`{"message":"name is taken"}`: {Withheld: true},
+		`{"message":[{"code":"invalid_type","expected":"string","path":["address","town"]},{"code":"smith","expected":"a date in the past","path":["address","smith"]}]}`: {
+			Issues: []Issue{{Path: []string{"address", "town"}, Code: "invalid_type", Expected: "string"}, {Path: []string{"address", "…"}}},
+		},
+	} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 400, body) })
+		err := s.practice(t).UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("smith")})
+		want.Method, want.Route, want.Status, want.fromApplication = "PATCH", "/v1/me", 400, true
+		if diff := cmp.Diff(&want, as[*APIError](t, err), everyField); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 
@@ -111,7 +135,7 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 		},
 		"HTML 403": {
 			func(w http.ResponseWriter) { respondHTML(w, 403) }, read,
-			ResponseError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON, Excerpt: "<html><body>Please sign in</body></html>"},
+			ResponseError{Status: 403, ContentType: "text/html", Problem: ProblemNotJSON},
 		},
 		"text": {
 			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `password: secret`) }, read,
@@ -202,7 +226,7 @@ func TestJustNotTooLarge(t *testing.T) {
 	}
 }
 
-func TestPatientRoutesDropHerosMessage(t *testing.T) {
+func TestHerosMessageIsShownOnPracticeRoutesOnly(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		respondJSON(w, 409, `{"message":"Mrs Canary is archived"}`)
@@ -211,20 +235,45 @@ func TestPatientRoutesDropHerosMessage(t *testing.T) {
 	for name, run := range everyOperation {
 		err := run(t.Context(), p)
 		e := as[*APIError](t, err)
-		if want := isPatientRoute(e.Route); (e.Message == "") != want || strings.Contains(err.Error(), "Canary") == want {
+		shown := name == "group" || name == "capabilities"
+		if (e.Message != "") != shown || e.Withheld == shown || strings.Contains(err.Error(), "Canary") != shown {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
 }
 
-func TestPatientRoutes(t *testing.T) {
+func TestMayQuote(t *testing.T) {
 	t.Parallel()
-	for route, want := range map[string]bool{
-		RoutePatient: true, RoutePatients: true, RouteRegister: true, RouteRegisterPDS: true, RouteBillingInfo: true, RoutePaymentMethods: true,
-		RouteWebhooks: false, RoutePracticeGroup: false, RouteAdmin: false, RouteAccessToken: false,
+	raw := func(path string, query url.Values) request {
+		r, err := RawRequest{Method: "GET", Path: path, Query: query}.request()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	page := func(size string) url.Values { return url.Values{"page_index": {"0"}, "page_size": {size}} }
+	for name, test := range map[string]struct {
+		request request
+		want    bool
+	}{
+		"practice group":               {get(RoutePracticeGroup), true},
+		"a page":                       {request{method: "GET", route: RouteAdmins, query: page("100")}, true},
+		"a page of any size":           {request{method: "GET", route: RouteAdmins, query: page("robin")}, false},
+		"a filter":                     {request{method: "GET", route: RouteForms, query: url.Values{"type": {"a"}}}, false},
+		"one of a list":                {request{method: "GET", route: RouteForm, id: "1"}, false},
+		"webhooks":                     {get(RouteWebhooks), false},
+		"patients":                     {get(RoutePatients), false},
+		"a write":                      {request{method: "PATCH", route: RoutePracticeGroup, body: 1}, false},
+		"a token":                      {request{method: "POST", route: RouteAccessToken}, false},
+		"the user's, of a known route": {raw("/v1/locations", nil), true},
+		"the user's, with a query":     {raw("/v1/locations", url.Values{"q": {"a"}}), false},
+		"appointments":                 {raw("/v1/practitioners/20/appointments", nil), false},
+		"patients of the practice":     {raw("/v1/me/patients", nil), false},
+		"responses to a form":          {raw("/v1/forms/f1/responses", nil), false},
+		"another version":              {raw("/v2/me", nil), false},
 	} {
-		if isPatientRoute(route) != want {
-			t.Errorf("%s: got %v", route, !want)
+		if got := test.request.mayQuote(); got != test.want {
+			t.Errorf("%s: got %t", name, got)
 		}
 	}
 }
@@ -347,17 +396,6 @@ func TestErrorsHoldNoValues(t *testing.T) {
 					}
 				})
 			})
-		}
-	}
-}
-
-func TestLooksLikeJSON(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]bool{
-		`{"a":`: true, ` [1`: true, `"a`: true, "": false, " ": false, "<html>": false, "OK": false, "1": false,
-	} {
-		if got := looksLikeJSON([]byte(body)); got != want {
-			t.Errorf("%q: %t", body, got)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -37,8 +38,6 @@ func wantFit(t *testing.T, text string) {
 	if !utf8.ValidString(text) {
 		t.Errorf("%q is no UTF-8", text)
 	}
-	// The request id is Hero's own, and here the whole body.
-	text, _, _ = strings.Cut(text, " (request id ")
 	for _, secret := range []string{"canary-id", "canary-name", "canary  town", "canary-key", "canary-other-key"} {
 		if strings.Contains(strings.ToLower(text), secret) {
 			t.Errorf("%q holds the value %q", text, secret)
@@ -77,8 +76,8 @@ func FuzzErrorBody(f *testing.F) {
 			for _, issue := range api.Issues {
 				wantFit(t, issue.Code+issue.Expected+strings.Join(issue.Path, "."))
 			}
-			if patient && api.Message != "" {
-				t.Errorf("a message of a patient route is shown: %q", api.Message)
+			if api.Message != "" {
+				t.Errorf("a message to a write is shown: %q", api.Message)
 			}
 		}
 	})
@@ -165,7 +164,8 @@ func FuzzResponse(f *testing.F) {
 			LoginURL String `json:"login_url"`
 		}
 		if json.Unmarshal(body, &link) == nil {
-			wantFit(t, r.link(link.LoginURL.OrZero()))
+			shown, host := r.link(link.LoginURL.OrZero())
+			wantFit(t, shown+" "+host)
 		}
 		_, _ = decodeObject[Patient](r)
 		_, _ = decodeObject[PracticeGroup](r)
@@ -175,25 +175,16 @@ func FuzzResponse(f *testing.F) {
 
 func names(value any) map[string]bool {
 	all := map[string]bool{}
-	addFieldNames(all, value)
-	return all
-}
-
-// A key from the environment need not be UTF-8; a pattern of it would be a panic that quotes it.
-func TestLinkToleratesAnyKey(t *testing.T) {
-	t.Parallel()
-	r := hostile(RouteRegisterPDS, 200, "application/json", []byte(`{}`))
-	r.secrets = []string{"canary\xff"}
-	const address = "https://id.example/check"
-	if got := r.link(address); got != address {
-		t.Errorf("the link is %q", got)
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			maps.Copy(all, names(element))
+		}
+	case map[string]any:
+		for name, element := range v {
+			all[name] = true
+			maps.Copy(all, names(element))
+		}
 	}
-}
-
-// What keeps a value from being recognised must not be what is dropped afterwards.
-func TestCleanSeesThroughControlCharacters(t *testing.T) {
-	t.Parallel()
-	r := hostile(RouteWebhook, 400, "application/json", []byte(`{"message":"no canary-\u0000name, no canary\u200b-key"}`))
-	_, err := r.result(false)
-	wantFit(t, err.Error())
+	return all
 }

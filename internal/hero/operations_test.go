@@ -167,8 +167,8 @@ func TestBillingInfo(t *testing.T) {
 func TestRegisterPDS(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]PDSResult{
-		`{"patient_id":"7"}`:                          {PatientID: "7"},
-		`{"message":"Prove","login_url":"https://l"}`: {Message: "Prove", LoginURL: "https://l"},
+		`{"patient_id":"7"}`: {PatientID: "7"},
+		`{"message":"Prove","login_url":"https://login.htech.app/a"}`: {LoginURL: "https://login.htech.app/a"},
 		`{}`: {}, `[]`: {},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })

@@ -8,7 +8,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // PDSRegistration identifies a person for a national trace: NHSNumber and DOB, or Forename, Surname, DOB and Postcode.
@@ -22,13 +24,14 @@ type PDSRegistration struct {
 	EHRPartnerID String `json:"ehr_partner_id,omitzero"`
 }
 
-// PDSResult has the PatientID, or the LoginURL where the person must prove their identity first.
+// PDSResult has the PatientID. Without one, Hero registers the person only after they have proved their identity.
 type PDSResult struct {
 	PatientID string
-	// Message is Hero's own: printable, at most 200 characters, without any value that was sent.
-	Message string
-	// LoginURL is an http or https URL without any value that was sent. It is empty if Hero sent none that is safe to show.
+	// LoginURL is where the check is made: an https URL on a host of Hero's, without any value that was sent. It is empty if Hero sent
+	// none that is safe to show.
 	LoginURL string
+	// OtherHost is the host of a link that leads elsewhere, and "" if there is none that is safe to show.
+	OtherHost string
 }
 
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
@@ -51,35 +54,67 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 	if id == "" && read.Message.OrZero() == "" && read.LoginURL.OrZero() == "" {
 		return PDSResult{}, res.unexpected("without a patient_id")
 	}
-	return PDSResult{PatientID: id, Message: res.clean(read.Message.OrZero(), 200), LoginURL: res.link(read.LoginURL.OrZero())}, nil
+	if id != "" {
+		return PDSResult{PatientID: id}, nil
+	}
+	link, otherHost := res.link(read.LoginURL.OrZero())
+	return PDSResult{LoginURL: link, OtherHost: otherHost}, nil
 }
 
 // maxLinkLength is longer than any URL that people are meant to open.
 const maxLinkLength = 2000
 
-// minLinkPart is the length from which a value is no part of another word by chance.
-const minLinkPart = 8
+// heroDomains are those of Hero's own hosts.
+var heroDomains = []string{"herohealth.net", "htech.app"}
 
-// link returns a URL that is safe to show, and else "": a redacted URL would be another one.
-func (r *response) link(address string) string {
+var hostForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$`)
+
+// link returns a URL that is safe to show, or else the host of a URL that leads elsewhere. A redacted URL would be another one.
+func (r *response) link(address string) (link, otherHost string) {
 	parsed, err := url.Parse(address)
-	if err != nil || (parsed.Scheme != "https" && parsed.Scheme != "http") || parsed.Host == "" || parsed.User != nil ||
-		len(address) > maxLinkLength || printable(address, maxLinkLength) != address {
-		return ""
+	if err != nil || parsed.Host == "" {
+		return "", ""
 	}
-	// Path and query are compared as a person reads them. A short word in the host is Hero's own.
-	shown, err := url.PathUnescape(parsed.RequestURI() + "#" + parsed.Fragment)
+	host := strings.ToLower(parsed.Hostname())
+	switch {
+	case !hostForm.MatchString(host):
+		return "", ""
+	case parsed.Scheme != "https" || !r.isHeros(parsed, host):
+		if repeats(host, r.values(), partOfText) {
+			return "", ""
+		}
+		return "", host
+	case parsed.User != nil || len(address) > maxLinkLength || printable(address, maxLinkLength) != address || r.namesPerson(address):
+		return "", ""
+	}
+	return address, ""
+}
+
+// isHeros reports a host of Hero's, or that of the configured endpoint.
+func (r *response) isHeros(address *url.URL, host string) bool {
+	return strings.EqualFold(address.Host, r.targetHost()) || slices.ContainsFunc(heroDomains, func(domain string) bool {
+		return (host == domain || strings.HasSuffix(host, "."+domain)) && (address.Port() == "" || address.Port() == "443")
+	})
+}
+
+// namesPerson reports that a link has a value in it that was sent. A short one is a part of many other words, so it counts only as a
+// whole word.
+func (r *response) namesPerson(address string) bool {
+	unescaped, err := url.PathUnescape(address)
 	if err != nil {
-		return ""
+		return true
 	}
-	for _, secret := range r.values() {
-		// A short name is a part of many other words, so it counts only as a whole word. A pattern that is not UTF-8 would panic and
-		// be quoted.
-		word := regexp.MustCompile(`(?i)(^|[^0-9a-z])` + regexp.QuoteMeta(strings.ToValidUTF8(secret, "\uFFFD")) + `([^0-9a-z]|$)`)
-		long := len(secret) >= minLinkPart && indexFold(parsed.Host+shown, secret) >= 0
-		if long || (len(secret) >= minRedacted && word.MatchString(shown)) {
-			return ""
+	var words, long []string
+	for _, word := range strings.FieldsFunc(unescaped, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+		words = append(words, decodings(word)...)
+	}
+	for _, value := range r.values() {
+		switch letters := squeezed(value); {
+		case len(letters) >= partOfLink:
+			long = append(long, value)
+		case len(letters) > 2 && slices.Contains(words, letters):
+			return true
 		}
 	}
-	return address
+	return repeats(unescaped, long, partOfLink)
 }

@@ -9,45 +9,53 @@ import (
 	"testing"
 )
 
-// What Hero says of an identity check is shown to people, so it must not bring
-// the person's data along.
+// What is shown of an identity check is a link to Hero, and nothing about the person.
 func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 	t.Parallel()
-	const usable = "https://login.hero.example/verify?ticket=1990"
-	for name, test := range map[string]struct{ message, link, wantMessage, wantLink string }{
-		"plain":                  {"Identity verification is required", usable, "Identity verification is required", usable},
-		"message only":           {"Prove it", "", "Prove it", ""},
-		"link only":              {"", usable, "", usable},
-		"quotes the person":      {"IAN (999 000 1022) must log in\x1b[31m", usable, "… (…) must log in[31m", usable},
-		"long":                   {strings.Repeat("x", 300), usable, strings.Repeat("x", 200), usable},
-		"name in a word":         {"a", "https://clinician.example/clinician", "a", "https://clinician.example/clinician"},
-		"name in the link":       {"a", "https://hero.example/verify?forename=ian", "a", ""},
-		"number escaped":         {"a", "https://hero.example/verify/999%20000%201022", "a", ""},
-		"date in the link":       {"a", "https://hero.example/verify#1985-07-20", "a", ""},
-		"long name in a word":    {"a", "https://hero.example/xnakamurax", "a", ""},
-		"long name in the host":  {"a", "https://nakamura.example/", "a", ""},
-		"http":                   {"a", "http://hero.example/", "a", "http://hero.example/"},
-		"neither http nor https": {"a", "ftp://hero.example/", "a", ""},
-		"not an address":         {"a", "javascript:alert(1)", "a", ""},
-		"credentials":            {"a", "https://u:p@hero.example/", "a", ""},
-		"control character":      {"a", "https://hero.example/\u202e", "a", ""},
-		"longest":                {"a", usable + strings.Repeat("x", maxLinkLength-len(usable)), "a", usable + strings.Repeat("x", maxLinkLength-len(usable))},
-		"too long":               {"a", usable + strings.Repeat("x", maxLinkLength-len(usable)+1), "a", ""},
+	const usable = "https://login.herohealth.net/verify?ticket=1990"
+	longest := usable + strings.Repeat("x", maxLinkLength-len(usable))
+	for name, test := range map[string]struct{ link, want, host string }{
+		"plain":                   {usable, usable, ""},
+		"none":                    {"", "", ""},
+		"the other domain":        {"https://id.staging.htech.app/a", "https://id.staging.htech.app/a", ""},
+		"upper case":              {"https://Login.HeroHealth.net/a", "https://Login.HeroHealth.net/a", ""},
+		"the endpoint's host":     {"https://127.0.0.1:0/a", "https://127.0.0.1:0/a", ""},
+		"another port":            {"https://herohealth.net:444/a", "", "herohealth.net"},
+		"another host":            {"https://login.hero.example/verify", "", "login.hero.example"},
+		"a host that looks alike": {"https://herohealth.net.example/verify", "", "herohealth.net.example"},
+		"a host that ends alike":  {"https://notherohealth.net/verify", "", "notherohealth.net"},
+		"another alphabet":        {"https://h\u0435rohealth.net/verify", "", ""},
+		"http":                    {"http://herohealth.net/", "", "herohealth.net"},
+		"neither http nor https":  {"ftp://herohealth.net/", "", "herohealth.net"},
+		"name in another host":    {"https://nakamura.example/", "", ""},
+		"name in a word":          {"https://herohealth.net/clinician", "https://herohealth.net/clinician", ""},
+		"name":                    {"https://herohealth.net/verify?forename=ian", "", ""},
+		"name in base64":          {"https://herohealth.net/verify?forename=SWFu", "", ""},
+		"number escaped":          {"https://herohealth.net/verify/999%20000%201022", "", ""},
+		"number in hex":           {"https://herohealth.net/verify/39393930303031303232", "", ""},
+		"date":                    {"https://herohealth.net/verify#1985-07-20", "", ""},
+		"long name in a word":     {"https://herohealth.net/xnakamurax", "", ""},
+		"a part of the key":       {"https://herohealth.net/?k=CANARYKE", "", ""},
+		"not an address":          {"javascript:alert(1)", "", ""},
+		"credentials":             {"https://u:p@herohealth.net/", "", ""},
+		"control character":       {"https://herohealth.net/\u202e", "", ""},
+		"longest":                 {longest, longest, ""},
+		"too long":                {longest + "x", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			body, err := json.Marshal(map[string]string{"message": test.message, "login_url": test.link})
+			body, err := json.Marshal(map[string]string{"message": "Ian must log in", "login_url": test.link})
 			if err != nil {
 				t.Fatal(err)
 			}
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, string(body)) })
-			got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{
+			got, err := s.practice(t, func(c *Config) { c.APIKey = "canary-key-7" }).RegisterPatientPDS(t.Context(), PDSRegistration{
 				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := (PDSResult{Message: test.wantMessage, LoginURL: test.wantLink}); got != want {
+			if want := (PDSResult{LoginURL: test.want, OtherHost: test.host}); got != want {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})

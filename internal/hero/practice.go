@@ -22,7 +22,7 @@ type Client struct {
 	keys      keys
 	// lateCommit is how long a write without a response can still take effect.
 	lateCommit time.Duration
-	// requestFields are the field names in the requests of this package.
+	// requestFields are the names of the fields in the requests of this package.
 	requestFields map[string]bool
 	cache         *cache
 	locks         *keyedMutex

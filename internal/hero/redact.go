@@ -4,15 +4,13 @@ package hero
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
-// minRedacted spares values of one or two bytes: they reveal nothing, and redacting them would spoil every other word.
-const minRedacted = 3
+// NotShown stands for a request id that has not the form of one, or that repeats what was sent.
+const NotShown = "not shown"
 
 // Printable makes a text from Hero safe for a terminal: printable, on one line, at most 200 bytes long.
 func Printable(text string) string { return printable(text, 200) }
@@ -23,20 +21,6 @@ func identifier(id string) string {
 		return ""
 	}
 	return id
-}
-
-func addFieldNames(names map[string]bool, value any) {
-	switch v := value.(type) {
-	case []any:
-		for _, element := range v {
-			addFieldNames(names, element)
-		}
-	case map[string]any:
-		for name, element := range v {
-			names[name] = true
-			addFieldNames(names, element)
-		}
-	}
 }
 
 func appendStrings(values []string, value any) []string {
@@ -55,46 +39,6 @@ func appendStrings(values []string, value any) []string {
 		}
 	}
 	return values
-}
-
-// redact replaces every secret in a text, whatever its case.
-func redact(text string, secrets []string) string {
-	// Longest first: a shorter secret inside a longer one would leave the rest of it behind.
-	secrets = slices.Clone(secrets)
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
-	for _, secret := range secrets {
-		if len(secret) >= minRedacted {
-			text = replaceFold(text, secret, "…")
-		}
-	}
-	return text
-}
-
-func replaceFold(text, old, replacement string) string {
-	at := indexFold(text, old)
-	if at < 0 {
-		return text
-	}
-	var b strings.Builder
-	for ; at >= 0; at = indexFold(text, old) {
-		b.WriteString(text[:at])
-		b.WriteString(replacement)
-		text = text[at+len(old):]
-	}
-	b.WriteString(text)
-	return b.String()
-}
-
-// indexFold is strings.Index without regard to case. A page is searched for hundreds of keys and strings.EqualFold is slow, so
-// it runs only where the first byte can match.
-func indexFold(text, old string) int {
-	first := old[0] | 0x20
-	for i := range len(text) - len(old) + 1 {
-		if b := text[i]; (b|0x20 == first || b >= utf8.RuneSelf || first >= utf8.RuneSelf) && strings.EqualFold(text[i:i+len(old)], old) {
-			return i
-		}
-	}
-	return -1
 }
 
 // printable drops unprintable characters, joins runs of spaces and cuts at limit bytes.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,14 +39,18 @@ func get(route string) request {
 	return request{method: http.MethodGet, route: route, repeatable: true}
 }
 
-// aboutPatients reports that a response or a refusal may quote a patient's record. An unknown route may, unless it is known to
-// be about the practice alone.
-func (r request) aboutPatients() bool {
-	if r.path != "" {
-		return !isPracticeRoute(r.route)
+// mayQuote reports that nothing sensitive can be in Hero's words: nothing is sent but the key and the number of a page, along a route
+// of the practice.
+func (r request) mayQuote() bool {
+	for name, values := range r.query {
+		if (name != "page_index" && name != "page_size") || !pageNumber.MatchString(strings.Join(values, ",")) {
+			return false
+		}
 	}
-	return isPatientRoute(r.route)
+	return r.method == http.MethodGet && r.body == nil && quotable[r.route] && (r.path == "" || r.path == r.route)
 }
+
+var pageNumber = regexp.MustCompile(`^[0-9]{1,5}$`)
 
 // message is a request as each attempt sends it.
 type message struct {
@@ -57,7 +62,7 @@ type message struct {
 	header   http.Header
 	// secrets are the API keys of the client, all of them.
 	secrets []string
-	// knownFields are the field names in the requests of this package.
+	// knownFields are the names of the fields in the requests of this package.
 	knownFields map[string]bool
 }
 
@@ -92,35 +97,6 @@ func checkID(id string) error {
 		return errors.New("the id holds a control character")
 	}
 	return nil
-}
-
-// clean makes a text from Hero safe to show: printable, short, without any value that was sent and without any API key.
-func (m *message) clean(text string, limit int) string {
-	// A page can be large, and only its beginning is shown.
-	const enough = 64 << 10
-	values := m.values()
-	text = redact(text[:min(len(text), enough)], values)
-	// Twice, because an unprintable character can hide a value from the first pass.
-	return printable(redact(printable(text, enough), values), limit)
-}
-
-// cleanPathPart cleans a part of the path to a refused field. A field name stays, even if it was also sent as a value ("Town"):
-// it leads to the attribute that is wrong.
-func (m *message) cleanPathPart(part string) string {
-	if m.knownFields[part] || m.fieldNames()[part] {
-		return part
-	}
-	return m.clean(part, 100)
-}
-
-// fieldNames are the names of the fields that the request sends.
-func (m *message) fieldNames() map[string]bool {
-	names := map[string]bool{}
-	var body any
-	if json.Unmarshal(m.content, &body) == nil {
-		addFieldNames(names, body)
-	}
-	return names
 }
 
 // values are the strings that the request sends, and the API keys of all practice groups.

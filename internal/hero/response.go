@@ -255,8 +255,12 @@ func isObjectOrArray(body []byte) bool {
 // requestID reads the headers in which services commonly return it, since Hero documents none.
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Request-Id", "X-Correlation-Id", "Cf-Ray"} {
-		if id := r.header.Get(name); id != "" {
-			return printable(id, 100)
+		switch id := r.header.Get(name); {
+		case id == "":
+		case requestIDForm.MatchString(id) && !repeats(id, r.values(), partOfText):
+			return id
+		default:
+			return NotShown
 		}
 	}
 	return ""

@@ -3,10 +3,9 @@
 package hero
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
@@ -46,27 +45,21 @@ func (r *response) unexpected(problem string) *ResponseError {
 
 // otherObject is the error for a success with another object than the one that was asked for.
 func (r *response) otherObject(asked, got string) *OtherObjectError {
-	return &OtherObjectError{Method: r.method, Route: r.route, Asked: shownID(asked), Got: shownID(got), RequestID: r.requestID()}
+	return &OtherObjectError{Method: r.method, Route: r.route, Asked: r.shownID(asked), Got: r.shownID(got), RequestID: r.requestID()}
 }
 
 // shownID is an id as an error can show it. What a user takes for a patient's id can be an NHS number.
-func shownID(id string) string {
-	if identifier(id) == "" || canonical.HasNHSNumber(id) {
+func (r *response) shownID(id string) string {
+	if !idForm.MatchString(id) || canonical.HasNHSNumber(id) || repeats(id, r.secrets, partOfText) {
 		return ""
 	}
 	return id
 }
 
 func (r *response) responseError(problem string, ambiguous bool) *ResponseError {
-	e := &ResponseError{
-		Method: r.method, Route: r.route, Status: r.status, ContentType: printable(r.contentType(), 100),
-		Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous,
+	return &ResponseError{
+		Method: r.method, Route: r.route, Status: r.status, ContentType: shownMediaType(r.header), Problem: problem, RequestID: r.requestID(), ambiguous: ambiguous,
 	}
-	// A success can hold what was asked for, in any form.
-	if !r.isSuccess() && !r.aboutPatients() && r.route != RouteAccessToken && !looksLikeJSON(r.body) {
-		e.Excerpt = r.clean(string(r.body), 200)
-	}
-	return e
 }
 
 func (r *response) apiError(ambiguous bool) *APIError {
@@ -82,15 +75,17 @@ func (r *response) apiError(ambiguous bool) *APIError {
 		return e
 	}
 	e.Issues = r.issues(refusal.Message)
-	if r.aboutPatients() {
-		return e
-	}
 	for _, candidate := range []json.RawMessage{refusal.Message, refusal.Error} {
 		var text string
-		if json.Unmarshal(candidate, &text) == nil && text != "" {
-			e.Message = r.clean(text, 200)
-			break
+		if json.Unmarshal(candidate, &text) != nil || text == "" {
+			continue
 		}
+		if words := printable(text, maxWords); r.mayQuote() && isPlain(words) && !repeats(words, r.values(), partOfText) {
+			e.Message = words
+		} else {
+			e.Withheld = true
+		}
+		break
 	}
 	return e
 }
@@ -111,19 +106,37 @@ func (r *response) issues(message json.RawMessage) []Issue {
 		if json.Unmarshal(entry, &read) != nil {
 			continue
 		}
-		issue := Issue{Code: r.clean(read.Code.OrZero(), 100), Expected: r.clean(read.Expected.OrZero(), 200)}
+		issue := Issue{Code: knownTerm(issueCodes, read.Code.OrZero()), Expected: knownTerm(issueTypes, read.Expected.OrZero())}
 		for _, part := range read.Path.OrZero() {
-			issue.Path = append(issue.Path, r.cleanPathPart(part.OrZero()))
-		}
-		if r.aboutPatients() {
-			issue = issue.schemaTermsOnly()
+			issue.Path = append(issue.Path, r.shownField(part.OrZero()))
 		}
 		issues = append(issues, issue)
 	}
 	return issues
 }
 
-func looksLikeJSON(body []byte) bool {
-	body = bytes.TrimSpace(body)
-	return len(body) > 0 && strings.IndexByte(`{["`, body[0]) >= 0
+// shownField is a part of the path to a refused field: the name of a field or of a parameter that this package has, and else "…".
+func (r *response) shownField(name string) string {
+	if r.knownFields[name] || (r.path == "" && r.query.Has(name)) {
+		return name
+	}
+	return "…"
+}
+
+// issueCodes are those of Zod, which the API's answers look like, and words that mean the same.
+var issueCodes = []string{
+	"custom", "invalid_arguments", "invalid_date", "invalid_element", "invalid_enum_value", "invalid_format", "invalid_intersection_types", "invalid_key",
+	"invalid_literal", "invalid_return_type", "invalid_string", "invalid_type", "invalid_union", "invalid_union_discriminator", "invalid_value",
+	"not_finite", "not_multiple_of", "required", "too_big", "too_long", "too_short", "too_small", "unrecognized_keys",
+}
+
+// issueTypes are what such an answer can say that it expected.
+var issueTypes = []string{"array", "boolean", "date", "integer", "null", "number", "object", "string", "string | null", "undefined"}
+
+// knownTerm returns a term of a list, and "" for anything else.
+func knownTerm(known []string, term string) string {
+	if slices.Contains(known, term) {
+		return term
+	}
+	return ""
 }

@@ -9,26 +9,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// On a patient route Hero may quote the record in a spelling that was never
-// sent, which taking out what was sent cannot catch.
-func TestIssuesOnPatientRoutesAreTermsOnly(t *testing.T) {
+// Hero may quote a record in a spelling that was never sent, so only terms are
+// shown that can stand in any answer.
+func TestIssuesAreTermsOnly(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		issue string
 		want  Issue
 	}{
 		"terms":              {`{"code":"invalid_type","expected":"string | null","path":["address_line_1"]}`, Issue{Path: []string{"address_line_1"}, Code: "invalid_type", Expected: "string | null"}},
-		"index":              {`{"code":"too_big","expected":"date-time","path":["emails",0]}`, Issue{Path: []string{"emails", "0"}, Code: "too_big", Expected: "date-time"}},
+		"index":              {`{"code":"too_big","expected":"date","path":["headers",123]}`, Issue{Path: []string{"headers", "…"}, Code: "too_big", Expected: "date"}},
 		"prose":              {`{"code":"custom","expected":"a name other than doe","path":["last_name"]}`, Issue{Path: []string{"last_name"}, Code: "custom"}},
 		"spaced number":      {`{"code":"custom","expected":"999 555 1233","path":["nhs_number"]}`, Issue{Path: []string{"nhs_number"}, Code: "custom"}},
 		"record id":          {`{"code":"ehr-44","expected":"ehr-44","path":["ehr-44"]}`, Issue{Path: []string{"…"}}},
-		"name":               {`{"code":"Doe","expected":"Doe","path":["Doe"]}`, Issue{Path: []string{"…"}}},
+		"name":               {`{"code":"doe","expected":"doe","path":["doe"]}`, Issue{Path: []string{"…"}}},
 		"number as a member": {`{"code":"custom","path":["9995551233"]}`, Issue{Path: []string{"…"}, Code: "custom"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			refusal := &response{
-				message: &message{request: get(RoutePatient)}, status: http.StatusBadRequest,
+				message: &message{request: get(RoutePatient), knownFields: allRequestFields()}, status: http.StatusBadRequest,
 				body: []byte(`{"error":true,"statusCode":400,"message":[` + test.issue + `]}`),
 			}
 			if diff := cmp.Diff([]Issue{test.want}, refusal.apiError(false).Issues); diff != "" {

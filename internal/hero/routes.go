@@ -37,9 +37,18 @@ const (
 	RouteAdmin            = "/v1/admins/{id}"
 )
 
-func isPatientRoute(route string) bool {
-	_, rest, _ := strings.Cut(strings.TrimPrefix(route, "/"), "/")
-	return rest == "patients" || strings.HasPrefix(rest, "patients/")
+// quotable are the routes that are about the practice alone, and whose answers hold no secret: what Hero says to a bare GET of one
+// can be shown.
+var quotable = map[string]bool{
+	RoutePracticeGroup:    true,
+	RouteCapabilities:     true,
+	RouteConfiguration:    true,
+	RouteElements:         true,
+	RouteAppointmentTypes: true,
+	RouteLocations:        true,
+	RoutePractitioners:    true,
+	RouteForms:            true,
+	RouteAdmins:           true,
 }
 
 var (
@@ -89,14 +98,4 @@ func RouteOf(path string) string {
 		}
 	}
 	return strings.Join(segments, "/")
-}
-
-// practiceRoutes are the first words of the routes that are about the practice and not about its patients.
-var practiceRoutes = []string{
-	"admins", "appointment_types", "forms", "locations", "me", "practitioners", "short_links", "webhooks",
-}
-
-func isPracticeRoute(route string) bool {
-	segments := strings.Split(route, "/") // "", "v1", …
-	return len(segments) > 2 && slices.Contains(practiceRoutes, segments[2])
 }

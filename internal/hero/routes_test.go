@@ -116,15 +116,3 @@ func FuzzCheckPath(f *testing.F) {
 		}
 	})
 }
-
-func TestIsPracticeRoute(t *testing.T) {
-	t.Parallel()
-	for route, want := range map[string]bool{
-		"/v1/me": true, "/v1/forms/{id}": true, "/v2/webhooks": true,
-		"/v1/patients/{id}": false, "/v1/messages/me": false, "/v1": false, "": false,
-	} {
-		if got := isPracticeRoute(route); got != want {
-			t.Errorf("%s: %t, want %t", route, got, want)
-		}
-	}
-}

@@ -52,7 +52,7 @@ func defaultPDS() []PDSPerson {
 		},
 		{
 			NHSNumber: "9990001022", DOB: "1985-07-20", Forename: "Ivor", Surname: "Identity", Postcode: "LS1 4AP",
-			Message: "Identity verification is required", LoginURL: "https://login.hero.example/verify",
+			Message: "Identity verification is required", LoginURL: "https://login.herohealth.net/verify",
 		},
 		{NHSNumber: "9990001030", DOB: "1970-03-03", Forename: "Nora", Surname: "Nobody", Postcode: "LS1 4AP", NotFound: true},
 		{NHSNumber: "9990001049", DOB: "1960-12-12", Forename: "Rex", Surname: "Refused", Postcode: "LS1 4AP", Refused: true},

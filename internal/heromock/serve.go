@@ -91,7 +91,7 @@ func (s *Server) record(r *http.Request, route string, body []byte) *Request {
 		entry.Body = nil
 	}
 	s.mu.Lock()
-	entry.RequestID = "mock-" + strconv.Itoa(s.state.nextRequest())
+	entry.RequestID = "req-" + strconv.Itoa(s.state.nextRequest())
 	s.journal = append(s.journal, entry)
 	hooks := s.hooks
 	copied := entry.clone()

@@ -263,7 +263,7 @@ func attributePath(at *tftypes.AttributePath) string {
 func maskVolatile(text string) string {
 	for _, c := range []struct{ what, instead string }{
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:<port>"},
-		{`(?i)(request id:?) mock-\d+`, "$1 <id>"},
+		{`(?i)(request id:?) req-\d+`, "$1 <id>"},
 	} {
 		text = regexp.MustCompile(c.what).ReplaceAllString(text, c.instead)
 	}

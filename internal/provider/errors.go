@@ -94,7 +94,7 @@ func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attr
 func issueText(issue hero.Issue) string {
 	text := issue.Code
 	if text == "" {
-		text = "the reason is not shown, because it could quote the record"
+		text = "the reason is not shown, because it could quote a value"
 	}
 	if issue.Expected != "" {
 		text += ", expected " + issue.Expected
@@ -229,13 +229,16 @@ func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1
 // followed it.
 func refusal(api *hero.APIError, aftermath string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Hero answered %s %s with %d %s", api.Method, api.Route, api.Status, http.StatusText(api.Status))
+	fmt.Fprintf(&b, "Hero answered %s %s with %s", api.Method, api.Route, strings.TrimSpace(fmt.Sprint(api.Status, " ", http.StatusText(api.Status))))
 	if api.Status < http.StatusMultipleChoices {
 		b.WriteString(", but the answer says that it is an error")
 	}
 	b.WriteString(".")
 	if api.Message != "" {
 		fmt.Fprintf(&b, " It said: %q.", api.Message)
+	}
+	if api.Withheld {
+		b.WriteString(" Its words are not shown, because they could quote what was sent or what is stored.")
 	}
 	b.WriteString(aftermath)
 	for _, issue := range api.Issues {
@@ -255,7 +258,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", keySent(practice), group)
 	case api.Status == http.StatusForbidden:
 		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
-	case hero.IsNotFound(api), api.Status == http.StatusNotFound && api.Message != "":
+	case hero.IsNotFound(api):
 		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
 		return "The answer has none of Hero's words in it, so it does not say that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +

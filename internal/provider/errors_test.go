@@ -47,7 +47,7 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 		"400 in Hero's words":          {refusal(400, "name is taken", "r-1"), []string{"PATCH /v1/me", "400 Bad Request", `"name is taken"`, "r-1"}},
 		"401":                          {refusal(401, "", ""), []string{"401 Unauthorized", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}},
 		"403":                          {refusal(403, "", "r-1"), []string{"403 Forbidden", "practice group 1001", "r-1"}},
-		"404":                          {refusal(404, "Cannot PATCH", "r-1"), []string{"404 Not Found", `"Cannot PATCH"`, "practice group 1001", "r-1"}},
+		"404":                          {refusal(404, "Cannot PATCH", "r-1"), []string{"404 Not Found", `"Cannot PATCH"`, "r-1"}},
 		"404 without a word of Hero's": {refusal(404, "", ""), []string{"404 Not Found"}},
 		"429":                          {refusal(429, "", ""), []string{"429 Too Many Requests", "10 minutes", "5 minutes", "max_retries", "requests_per_second", "-parallelism"}},
 		"429 with a long pause": {
@@ -76,8 +76,8 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 		},
 		"interrupted": {&hero.TransportError{Method: "PATCH", Route: "/v1/me", Problem: hero.ProblemCancelled, Err: context.Canceled}, nil},
 		"page of a proxy": {
-			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON, Excerpt: "<html>Bad gateway", RequestID: "r-1"},
-			[]string{"GET /v1/me", "502 Bad Gateway, text/html", `"<html>Bad gateway"`, "r-1"},
+			&hero.ResponseError{Method: "GET", Route: "/v1/me", Status: 502, ContentType: "text/html", Problem: hero.ProblemNotJSON, RequestID: "r-1"},
+			[]string{"GET /v1/me", "502 Bad Gateway, text/html", "r-1"},
 		},
 		"anything else": {hero.ErrNHSNumberRequired, []string{"NHS number"}},
 	} {

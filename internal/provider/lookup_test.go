@@ -145,7 +145,7 @@ func TestDirectory_errorsSayWhatToDo(t *testing.T) {
 			r := newDataReader(t, mock)
 			head := "error: Unable to " + d.task
 			mock.Inject(heromock.Fault{Route: d.route, Status: http.StatusForbidden, Count: 1})
-			r.wantError(d.name, nil, head).Containing("403 Forbidden", "practice group 1001", "Request id: mock-")
+			r.wantError(d.name, nil, head).Containing("403 Forbidden", "practice group 1001", "Request id: req-")
 			respondWith(mock, d.route, `{"items":[]}`)
 			r.wantError(d.name, nil, head).Containing(d.route, "200 OK")
 			mock.ClearFaults()

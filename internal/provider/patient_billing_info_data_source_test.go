@@ -130,7 +130,7 @@ func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 		id    string
 		names []string // what the detail names
 	}{
-		{"no such patient", heromock.Fault{}, "999", []string{"404 Not Found", "1001", "Request id: mock-"}},
+		{"no such patient", heromock.Fault{}, "999", []string{"404 Not Found", "1001", "Request id: req-"}},
 		{"server error", heromock.Fault{Status: 500}, "123", []string{"500 Internal Server Error"}},
 		{"unauthorised", heromock.Fault{Status: 401}, "123", []string{"with 401", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}},
 		{"forbidden", heromock.Fault{Status: 403}, "123", []string{"403 Forbidden"}},

@@ -120,7 +120,7 @@ func TestPatient_refusedMemberIsNamed(t *testing.T) {
 		"a member the provider does not know": {
 			`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"string","path":["nickname"]}]}`,
 			[]string{"error: Unable to register patient"},
-			[]string{"nickname"},
+			[]string{"…: custom, expected string"},
 		},
 		"words": {
 			`{"error":true,"statusCode":400,"message":"Ada Lovelace is not welcome"}`,

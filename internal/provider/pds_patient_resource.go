@@ -139,15 +139,16 @@ func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error
 			"or register the person without a trace by the resource hero_patient.", by)+id)
 }
 
-// addIdentityUnproven reports, in Hero's words, that it has registered nobody.
+// addIdentityUnproven reports that Hero has registered nobody. Its own words are not
+// shown, since they could be about the person.
 func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	detail := "Hero registers this person only after an identity check, so nothing was registered."
-	if result.Message != "" {
-		detail += fmt.Sprintf(" It said: %q.", result.Message)
-	}
-	if result.LoginURL != "" {
+	switch {
+	case result.LoginURL != "":
 		detail += "\n\nOpen this link, do the check, and apply again:\n\n  " + result.LoginURL
-	} else {
+	case result.OtherHost != "":
+		detail += fmt.Sprintf("\n\nThe answer has a link to %s, which is no https host of Hero's, so it is not shown. Do not look for it there: do the check in Hero, and apply again.", result.OtherHost)
+	default:
 		detail += "\n\nHero gave no link that can be shown here. Do the check in Hero, and apply again."
 	}
 	diags.AddError("Identity check needed before the patient can be registered", detail)

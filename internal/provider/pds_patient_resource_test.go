@@ -204,7 +204,7 @@ func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	p := newResourceProtocol(t, mock, pdsType)
 	failed, diagnostics := p.run(p.none(), ivor)
 	wantDiagnostics(t, diagnostics, "error: Identity check needed before the patient can be registered").
-		Containing(`"Identity verification is required"`, "https://login.hero.example/verify").WithoutPatient(ivor)
+		Containing("https://login.herohealth.net/verify").Without("verification is required").WithoutPatient(ivor)
 	if p.members(failed) != nil {
 		t.Error("who was not registered is in the state")
 	}

@@ -224,7 +224,7 @@ func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
 				},
 			})
 			wantDiagnostics(t, diags, head+": Unable to adopt practice group settings").
-				Containing("invalid_type", "something better", "Request id: mock-").Without("Riverside", "rx@", passwordCanary, "mock-api-key")
+				Containing("invalid_type", "Request id: req-").Without("something better", "Riverside", "rx@", passwordCanary, "mock-api-key")
 		})
 	}
 }

@@ -143,7 +143,7 @@ func TestAccActions_sendByTriggerAndByInvoke(t *testing.T) {
 
 	w.mustRun("plan")
 	wantWrites(t, mock)
-	if r := w.mustRun("apply", "-auto-approve"); !r.contains("Hero answered POST /v1/messages/send with 200 OK, request id mock-") {
+	if r := w.mustRun("apply", "-auto-approve"); !r.contains("Hero answered POST /v1/messages/send with 200 OK, request id req-") {
 		t.Errorf("no progress:\n%s", r.out)
 	}
 	wantWrites(t, mock, "POST /v1/messages/send")

@@ -61,7 +61,7 @@ func TestRequestAction_sendsOnce(t *testing.T) {
 	}
 	progress, diagnostics := p.newProcess().invokeRequest(with(message(), members{"practice_group_id": "1002"}))
 	wantDiagnostics(t, diagnostics)
-	if want := []string{"Hero answered POST /v1/messages/send with 200 OK, request id mock-1"}; !slices.Equal(progress, want) {
+	if want := []string{"Hero answered POST /v1/messages/send with 200 OK, request id req-1"}; !slices.Equal(progress, want) {
 		t.Errorf("progress %q", progress)
 	}
 	journal := mock.Journal()
@@ -84,9 +84,9 @@ func TestRequestAction_sendsEachMethod(t *testing.T) {
 		config   members
 		progress string
 	}{
-		{members{"method": "POST", "path": "/v1/booking_links", "body": link}, "Hero answered POST /v1/booking_links with 200 OK, request id mock-1"},
-		{members{"method": "PATCH", "path": "/v1/booking_links/bl_000001", "body": link}, "Hero answered PATCH /v1/booking_links/{id} with 200 OK, request id mock-2"},
-		{members{"method": "DELETE", "path": "/v1/booking_links/bl_000001"}, "Hero answered DELETE /v1/booking_links/{id} with 204 No Content, request id mock-3"},
+		{members{"method": "POST", "path": "/v1/booking_links", "body": link}, "Hero answered POST /v1/booking_links with 200 OK, request id req-1"},
+		{members{"method": "PATCH", "path": "/v1/booking_links/bl_000001", "body": link}, "Hero answered PATCH /v1/booking_links/{id} with 200 OK, request id req-2"},
+		{members{"method": "DELETE", "path": "/v1/booking_links/bl_000001"}, "Hero answered DELETE /v1/booking_links/{id} with 204 No Content, request id req-3"},
 	} {
 		wantDiagnostics(t, p.planRequest(c.config))
 		progress, diagnostics := p.invokeRequest(c.config)

@@ -99,7 +99,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 			mock.Inject(heromock.Fault{Method: http.MethodGet, Route: test.route, Status: http.StatusServiceUnavailable, Skip: test.skip})
 			made, diagnostics := p.apply(p.none(), planned, test.config)
 			wantDiagnostics(t, diagnostics, test.head).
-				Containing("GET "+test.route, "503 Service Unavailable", "Request id: mock-")
+				Containing("GET "+test.route, "503 Service Unavailable", "Request id: req-")
 
 			mock.ClearFaults()
 			p = p.newProcess() // a run of its own

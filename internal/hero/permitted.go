@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"mime"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// What a response may bring into an error or a log. Everything here says what is known to be harmless, and anything else is dropped
+// whole: whoever redacts has to know each form that a secret can take.
+
+// maxWords is the length at which a message of Hero's is cut.
+const maxWords = 200
+
+var (
+	requestIDForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,63}$`)
+	idForm        = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+	// plainWordForm is a word, an abbreviation or a short number. What is encoded has other signs in it, or letters of both cases.
+	plainWordForm = regexp.MustCompile(`^["'(]?([A-Z]?[a-z]{1,20}([_'-][a-z]{1,20})*|[A-Z]{2,5}|[0-9]{1,4})["')]?[.,:;!?]?$`)
+)
+
+// isPlain reports a text of plain words alone.
+func isPlain(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		if !plainWordForm.MatchString(word) {
+			return false
+		}
+	}
+	return true
+}
+
+// mediaTypes are those that servers, gateways and proxies commonly answer with.
+var mediaTypes = []string{
+	"application/javascript", "application/json", "application/octet-stream", "application/problem+json", "application/vnd.api+json", "application/xhtml+xml",
+	"application/xml", "image/gif", "image/jpeg", "image/png", "text/html", "text/plain", "text/xml",
+}
+
+// shownMediaType is the content type of a response, as an error can show it.
+func shownMediaType(header http.Header) string {
+	given := header.Get("Content-Type")
+	if given == "" {
+		return ""
+	}
+	if mediaType, _, err := mime.ParseMediaType(given); err == nil && slices.Contains(mediaTypes, mediaType) {
+		return mediaType
+	}
+	return "a content type that is not shown"
+}
+
+// How many characters of a secret in a row count as a part of it. A link has words of its own, which four letters could be a part of.
+const (
+	partOfText = 4
+	partOfLink = 8
+)
+
+// repeats reports that a text has a part of a secret in it: as it is or encoded, in whatever case, spaced or broken.
+func repeats(text string, secrets []string, part int) bool {
+	forms := decodings(text)
+	for _, secret := range secrets {
+		letters := squeezed(secret)
+		run := min(len(letters), part)
+		if run < 3 {
+			continue // it reveals nothing
+		}
+		for at := range len(letters) - run + 1 {
+			if slices.ContainsFunc(forms, func(form string) bool { return strings.Contains(form, letters[at:at+run]) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	betweenRuns = regexp.MustCompile(`[\s-]`)
+	hexRun      = regexp.MustCompile(`[0-9A-Fa-f]{6,}`)
+	base64Run   = regexp.MustCompile(`[0-9A-Za-z+/]{4,}`)
+)
+
+// decodings are a text as it is and what it would be as hex and as base64, each squeezed. An encoded part can begin at any character.
+func decodings(text string) []string {
+	forms := []string{squeezed(text)}
+	unbroken := betweenRuns.ReplaceAllString(text, "")
+	for _, run := range hexRun.FindAllString(unbroken, -1) {
+		for start := range 2 {
+			decoded, _ := hex.DecodeString(run[start : len(run)-(len(run)-start)%2])
+			forms = append(forms, squeezed(string(decoded)))
+		}
+	}
+	for _, run := range base64Run.FindAllString(strings.NewReplacer("-", "+", "_", "/").Replace(unbroken), -1) {
+		for start := range 4 {
+			decoded, _ := base64.RawStdEncoding.DecodeString(run[start : len(run)-(len(run)-start)%4])
+			forms = append(forms, squeezed(string(decoded)))
+		}
+	}
+	return forms
+}
+
+// squeezed has only the letters and digits of a text, in lower case.
+func squeezed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}
