@@ -131,7 +131,7 @@ const (
 
 func (e EndpointError) Error() string { return string(e) }
 
-// CheckEndpoint returns an endpoint without a slash at its end, or an EndpointError.
+// CheckEndpoint returns an endpoint with its host in lower case and without a slash at its end, or an EndpointError.
 func CheckEndpoint(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
 	switch {
@@ -148,7 +148,7 @@ func CheckEndpoint(endpoint string) (string, error) {
 	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return "", ErrEndpointPlainHTTP
 	}
-	return strings.TrimRight(u.Scheme+"://"+u.Host+u.EscapedPath(), "/"), nil
+	return strings.TrimRight(u.Scheme+"://"+strings.ToLower(u.Host)+u.EscapedPath(), "/"), nil
 }
 
 // IsLoopback reports a host on this machine, which may be called by plain http.

@@ -34,7 +34,7 @@ type transport struct {
 
 func newConnections() *http.Transport {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
+		Proxy:                 proxyOf,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConns:          parallelism,
@@ -50,6 +50,14 @@ func newConnections() *http.Transport {
 			return nil
 		},
 	}
+}
+
+// proxyOf is the proxy of a request. One in clear has none: its host is this machine, and the key must not leave it.
+func proxyOf(r *http.Request) (*url.URL, error) {
+	if r.URL.Scheme == "http" {
+		return nil, nil //nolint:nilnil // as http.Transport wants it
+	}
+	return http.ProxyFromEnvironment(r)
 }
 
 // freshConnections are connections like those of base, each for one request. Hero, or a gateway, can close an idle connection just

@@ -81,7 +81,8 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"endpoint": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Base URL to use instead of an environment's, for instance of a mock server. Must be `https`, or `http` to a " +
-					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of any `environment` but `production`: against that it is an error.",
+					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of `environment`. An error is an endpoint beside a named `production`, and " +
+					"one with the host of another environment than is named, by whichever of the arguments and variables.",
 			},
 			"api_key": schema.StringAttribute{
 				Optional:  true,

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -151,16 +152,6 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	}
 	endpoint := stringOrEnv(m.Endpoint, "HERO_ENDPOINT")
 	environment := stringOrEnv(m.Environment, "HERO_ENVIRONMENT")
-	if configured := m.Environment.ValueString(); configured == "production" && endpoint != "" {
-		// A mock's 404s would take every object out of a production state.
-		diags.AddAttributeError(path.Root("environment"), "Production named, another endpoint set",
-			"The configuration says environment = \"production\", but the environment variable HERO_ENDPOINT is set and names another service, which does not have what the state describes. "+
-				"Nothing was sent. To work on production, run: unset HERO_ENDPOINT. To work on the other service, take \"environment\" out of the provider block and use a state of its own.")
-		return ""
-	} else if configured != "" && endpoint != "" {
-		diags.AddAttributeWarning(path.Root("environment"), "Environment not used",
-			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", configured))
-	}
 	if endpoint == "" && environment == "" {
 		diags.AddAttributeError(path.Root("environment"), "Hero environment missing",
 			"The provider does not choose an environment by itself, because production holds real patients. Set \"environment\" in the provider block, "+
@@ -168,19 +159,76 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 				"\nFor another base URL, such as a mock server's, set \"endpoint\" or HERO_ENDPOINT instead.")
 		return ""
 	}
+	base, ok := environments[environment]
+	if environment != "" && !ok {
+		addUnknownEnvironment(path.Root("environment"), "HERO_ENVIRONMENT", diags)
+		return ""
+	}
 	if endpoint == "" {
-		base, ok := environments[environment]
-		if !ok {
-			addUnknownEnvironment(path.Root("environment"), "HERO_ENVIRONMENT", diags)
-		}
 		return base
 	}
-	if _, err := hero.CheckEndpoint(endpoint); err != nil {
+	base, err := hero.CheckEndpoint(endpoint)
+	if err != nil {
 		diags.AddAttributeError(at, "Invalid Hero endpoint",
 			endpointProblem(err)+" Set \"endpoint\" (or HERO_ENDPOINT) to a base URL such as https://api.staging.htech.app.")
 		return ""
 	}
-	return strings.TrimRight(endpoint, "/")
+	if !m.endpointFits(environment, base, diags) {
+		return ""
+	}
+	if configured := m.Environment.ValueString(); configured != "" {
+		diags.AddAttributeWarning(path.Root("environment"), "Environment not used",
+			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", configured))
+	}
+	return base
+}
+
+// endpointFits guards production both ways: who names it gets it, and who names another
+// environment does not. A mock's 404s would empty a production state, and a staging
+// configuration would write to real patients.
+func (m providerModel) endpointFits(environment, endpoint string, diags *diag.Diagnostics) bool {
+	owner := environmentOf(endpoint)
+	if environment == "" || owner == environment || (owner == "" && environment != "production") {
+		return true
+	}
+	at, named := path.Root("environment"), fmt.Sprintf("environment = %q", environment)
+	if m.Environment.ValueString() == "" {
+		named = "HERO_ENVIRONMENT=" + environment
+	}
+	set, unset := "the environment variable HERO_ENDPOINT", "unset HERO_ENDPOINT"
+	if m.Endpoint.ValueString() != "" {
+		at, set, unset = path.Root("endpoint"), `"endpoint" of the provider block`, `take "endpoint" out of the provider block`
+	}
+	if owner == "" {
+		diags.AddAttributeError(at, "Production named, another endpoint set",
+			fmt.Sprintf("%s is set, but %s names another service, which does not have what the state describes. Nothing was sent. "+
+				"To work on production, %s. To work on the other service, remove that setting and use a state of its own.", named, set, unset))
+		return false
+	}
+	diags.AddAttributeError(at, "Endpoint of another environment",
+		fmt.Sprintf("%s is set, but %s leads to the host of %s (%s). Nothing was sent. To work on %s, %s. To work on %s, name that environment, with a key, a practice group and a state of its own.",
+			named, set, owner, environments[owner], environment, unset, owner))
+	return false
+}
+
+// environmentOf is the environment that a base URL has the host of, "" for any other.
+func environmentOf(endpoint string) string {
+	for name, base := range environments {
+		if hostOf(base) == hostOf(endpoint) {
+			return name
+		}
+	}
+	return ""
+}
+
+// hostOf is the host of a base URL as name servers take it: in lower case, and without
+// the dot at the end that it can have.
+func hostOf(endpoint string) string {
+	parsed, err := url.Parse(endpoint)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(strings.ToLower(parsed.Hostname()), ".")
 }
 
 // environmentName refuses an environment that does not exist.

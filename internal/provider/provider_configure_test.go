@@ -249,8 +249,10 @@ func TestConfigure_choosesTheEndpoint(t *testing.T) {
 		"block over environment variable":  {environment: "production", envEnvironment: "staging", want: "https://api.herohealth.net"},
 		"HERO_ENDPOINT over environment":   {environment: "staging", envEndpoint: "https://hero.example", want: "https://hero.example"},
 		"HERO_ENDPOINT over the mock":      {environment: "mock", envEndpoint: "https://hero.example", want: "https://hero.example"},
-		"HERO_ENDPOINT over the other one": {envEnvironment: "production", envEndpoint: "https://hero.example", want: "https://hero.example"},
-		"endpoint over HERO_ENVIRONMENT":   {endpoint: "https://hero.example", envEnvironment: "production", want: "https://hero.example"},
+		"HERO_ENDPOINT over the other one": {envEnvironment: "staging", envEndpoint: "https://hero.example", want: "https://hero.example"},
+		"endpoint over HERO_ENVIRONMENT":   {endpoint: "https://hero.example", envEnvironment: "staging", want: "https://hero.example"},
+		"production by its own host":       {environment: "production", envEndpoint: "https://API.herohealth.net/", want: "https://api.herohealth.net"},
+		"production's host alone":          {envEndpoint: "https://api.herohealth.net", want: "https://api.herohealth.net"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("HERO_ENVIRONMENT", c.envEnvironment)
