@@ -115,8 +115,9 @@ func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error)
 // GetAdminUncached reads an admin now. A list can have many pages, so it begins with the page on which the cached list has them.
 func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool, error) {
 	c, asked := p.client.cache, p.client.cache.now()
-	if list, ok := peek[adminList](c, p.key(RouteAdmins), asked.Add(-maxAge)); ok && list.index(id) >= 0 {
-		page := list.pages[list.index(id)]
+	known, _ := peek[adminList](c, p.key(RouteAdmins), asked.Add(-maxAge))
+	if i := known.index(id); i >= 0 {
+		page := known.pages[i]
 		admins, err := since(ctx, c, p.key(RouteAdmins, strconv.Itoa(page)), asked, func(ctx context.Context) (adminList, error) {
 			return p.readAdminPage(ctx, page)
 		})
@@ -128,8 +129,8 @@ func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool
 		}
 	}
 	list, err := since(ctx, c, p.key(RouteAdmins), asked, p.readAdmins)
-	admin, known := list.find(id)
-	return admin, known, err
+	admin, found := list.find(id)
+	return admin, found, err
 }
 
 // readAdmins reads all pages: an admin who is not in the list counts as deleted, so it must be complete.

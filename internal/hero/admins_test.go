@@ -188,12 +188,17 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	}
 	moved.Store(1)
 	read("1", "0", "1", "2", "3")
+	read("0")
 	// Whom the list does not have may be there by now.
 	if err := p.UpdateAdmin(t.Context(), "12", AdminUpdate{}); err != nil {
 		t.Fatal(err)
 	}
 	pages = nil
 	if _, ok, err := p.GetAdmin(t.Context(), "12"); ok || err != nil || len(pages) != 8 { // twice
+		t.Errorf("%t, %v with the pages %q", ok, err, pages)
+	}
+	pages = nil
+	if _, ok, err := p.GetAdminUncached(t.Context(), "12"); ok || err != nil || len(pages) != 4 {
 		t.Errorf("%t, %v with the pages %q", ok, err, pages)
 	}
 }
