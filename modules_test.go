@@ -26,6 +26,7 @@ var linked = []string{
 	"github.com/hashicorp/terraform-plugin-log",
 	"github.com/nyaruka/phonenumbers",
 	"golang.org/x/net",
+	"golang.org/x/text",
 	"golang.org/x/time",
 	// What those bring along.
 	"github.com/fatih/color", //nolint:misspell // its name
@@ -43,7 +44,6 @@ var linked = []string{
 	"github.com/vmihailenco/msgpack/v5",
 	"github.com/vmihailenco/tagparser/v2",
 	"golang.org/x/sys",
-	"golang.org/x/text",
 	"google.golang.org/genproto/googleapis/rpc",
 	"google.golang.org/grpc",
 	"google.golang.org/protobuf",

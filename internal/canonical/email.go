@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// Email is an e-mail address. Its normal form is trimmed and in lower case.
-var Email = &Kind{Name: "e-mail address", normal: normalEmail}
+// Email is an e-mail address. Its normal form is in lower case.
+var Email = &Kind{Name: "e-mail address", normal: normalEmail, sent: asWritten}
 
 // normalEmail lowers the local part too: the standard lets its case matter, but no
 // mail service in use does.
 func normalEmail(s string) (string, error) {
-	address := strings.ToLower(strings.TrimSpace(s))
+	address := strings.ToLower(s)
 	parsed, err := mail.ParseAddress(address)
 	if err != nil {
 		return "", errors.New("write it as name@example.com")

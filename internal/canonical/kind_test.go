@@ -11,7 +11,10 @@ import (
 // A summer evening in UTC that is already the next day in London.
 var testNow = time.Date(2026, time.June, 14, 23, 30, 0, 0, time.UTC)
 
-var testDateOfBirth = newDateOfBirth(func() time.Time { return testNow })
+var (
+	testDateOfBirth = newDateOfBirth(func() time.Time { return testNow })
+	testTitle       = OneOf("title", "Mr", "Mrs", "H.E. Mr")
+)
 
 func TestNormal(t *testing.T) {
 	t.Parallel()
@@ -19,9 +22,20 @@ func TestNormal(t *testing.T) {
 		kind     *Kind
 		in, want string
 	}{
-		{Plain, " As  it is ", " As  it is "},
+		{Text, " As  it is ", "As it is"},
+		{Text, "Jose\u0301", "Jos\u00e9"},
+		{Text, "Flat\u00a02,\r\n\t1\u2003High\u2028Street\u3000", "Flat 2, 1 High Street"},
+		{Text, "\ufeffAnn\u200e \u202aMarie\u202c\u200b", "Ann Marie"},
+		{Text, "e\u200d\u0301", "\u00e9"},
+		{Text, "a\x00\x07b", "ab"},
+		{Text, " \u00a0\u200b\ufe0f\u3164\n", ""},
+		{testTitle, " Mr\u00a0", "Mr"},
 
 		{NHSNumber, "943 476 5919", "9434765919"},
+		{NHSNumber, "\u202a943\u2013476\u20115919\u202c", "9434765919"},
+		{NHSNumber, "'943.476/5919", "9434765919"},
+		{NHSNumber, "9,434,765,919", "9434765919"},
+		{NHSNumber, "(943)\u00a0476\u20095919\r\n", "9434765919"},
 
 		{testDateOfBirth, "1990-06-15", "1990-06-15"},
 		{testDateOfBirth, " 1990-06-15\n", "1990-06-15"},
@@ -29,6 +43,17 @@ func TestNormal(t *testing.T) {
 		{testDateOfBirth, "1990-06-14T23:00:00.000Z", "1990-06-15"},
 		{testDateOfBirth, "1990-06-14t22:59:59.999z", "1990-06-14"},
 		{testDateOfBirth, "1990-12-14T23:59:59Z", "1990-12-14"},
+		{testDateOfBirth, "1985-06-15T00:00:00", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14T23:00:00", "1985-06-15"},
+		{testDateOfBirth, "1985-06-15 00:00:00.0000000", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14 23:00:00 +0000", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14T23:00:00+00", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14T23:00:00.123456789012+0000", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14T23:00:00,5Z", "1985-06-15"},
+		{testDateOfBirth, "1985-06-14 23:00:00 UTC", "1985-06-15"},
+		{testDateOfBirth, "1985-06-15 00:00:00 +0100", "1985-06-15"},
+		{testDateOfBirth, "1985-12-15 12:00", "1985-12-15"},
+		{testDateOfBirth, "\u200e1985-06-15\u00a000:00", "1985-06-15"},
 		{testDateOfBirth, "1990-06-15T00:00:00+01:00", "1990-06-15"},
 		{testDateOfBirth, "1990-06-15T12:00:00+14:00", "1990-06-14"},
 		// From 1968 to 1971 London had summer time all year.
@@ -39,6 +64,12 @@ func TestNormal(t *testing.T) {
 
 		{Phone, "07700 900123", "+447700900123"},
 		{Phone, "+44 7700 900123", "+447700900123"},
+		{Phone, "\u202a07700\u2011900\u2013123\u202c", "+447700900123"},
+		{Phone, "07700.900/123", "+447700900123"},
+		{Phone, "(07700) 900\u00b7123", "+447700900123"},
+		{Phone, "tel:+44-7700-900123", "+447700900123"},
+		{Phone, "(+44) 7700_900_123\r\n", "+447700900123"},
+		{Phone, "020 7946 0000;ext=12", "+442079460000;ext=12"},
 		{Phone, "+44 (0)7700-900123", "+447700900123"},
 		{Phone, "0044 7700 900 123", "+447700900123"},
 		{Phone, "7700900123", "+447700900123"},
@@ -79,6 +110,8 @@ func TestNormal(t *testing.T) {
 
 		{PersonalName, "  Anne-Marie  O'NEILL ", "anne-marie o'neill"},
 		{PersonalName, "ÅSA", "åsa"},
+		{PersonalName, "A\u030asa", "åsa"},
+		{PersonalName, "O\u2019Neill\u2010Smith", "o'neill-smith"},
 
 		{Label, " Main  SURGERY\n", "main surgery"},
 
@@ -105,6 +138,10 @@ func TestNormal(t *testing.T) {
 		{URL, "https://example.com/a#%41", "https://example.com/a#A"},
 		{URL, " https://example.com/ ", "https://example.com/"},
 		{URL, "http://[2001:DB8::1]:80/", "http://[2001:db8::1]/"},
+		{URL, "https://BÜCHER.example/\u00fc", "https://xn--bcher-kva.example/%C3%BC"},
+		{URL, "https://bu\u0308cher.example:8443", "https://xn--bcher-kva.example:8443/"},
+		{URL, "https://XN--bcher-kva.example", "https://xn--bcher-kva.example/"},
+		{URL, "https://my_host.example", "https://my_host.example/"},
 		{URL, "http://127.0.0.1:8080", "http://127.0.0.1:8080/"},
 	}
 	for _, test := range tests {
@@ -133,7 +170,10 @@ func TestNormal_refuses(t *testing.T) {
 		{NHSNumber, "943 476 5918", "look for a mistyped digit"},
 		{NHSNumber, "943 476", "has 6"},
 		{NHSNumber, "943 476 591X", "only digits"},
-		{NHSNumber, " ", "has 0"},
+		{NHSNumber, "-", "has 0"},
+		{NHSNumber, "943 476 5919; 401 023 2137", "only digits"},
+		{NHSNumber, "943 476 5919 401 023 2137", "has 20"},
+		{NHSNumber, "NHS 943 476 5919", "only digits"},
 
 		{testDateOfBirth, "1990-02-31", "no such day"},
 		{testDateOfBirth, "1900-02-29", "no such day"},
@@ -143,22 +183,35 @@ func TestNormal_refuses(t *testing.T) {
 		{testDateOfBirth, "1849-12-31", "before 1850"},
 		{testDateOfBirth, "15/06/1990", "YYYY-MM-DD"},
 		{testDateOfBirth, "1990-6-15", "YYYY-MM-DD"},
-		{testDateOfBirth, "1990-06-15 12:00", "YYYY-MM-DD"},
-		{testDateOfBirth, "1990-06-15T12:00:00", "RFC 3339"},
-		{testDateOfBirth, "1990-06-15T25:00:00Z", "RFC 3339"},
+		{testDateOfBirth, "1990-06-15T25:00:00Z", "time cannot be read"},
+		{testDateOfBirth, "1990-06-15T12:00:00 Europe/London", "time cannot be read"},
+		{testDateOfBirth, "1990-06-15T", "time cannot be read"},
+		{testDateOfBirth, "1990-02-31T00:00:00", "no such day"},
 
-		{Phone, "not a number", "cannot be read"},
+		{Phone, "not a number", "besides one"},
+		{Phone, "07700900123; 07700900124", "besides one"},
+		{Phone, "07700 900123, 07700 900124", "besides one"},
+		{Phone, "07700 900123 or 07700 900124", "besides one"},
+		{Phone, "07700 900123 07700 900124", "cannot be read"},
+		{Phone, "07700 900123/07700 900124", "cannot be read"},
+		{Phone, "mum 07700 900123", "besides one"},
+		{Phone, "07700 900123 (mum)", "besides one"},
+		{Phone, "0800 FLOWERS", "besides one"},
+		{Phone, "n/k", "besides one"},
 		{Phone, "+44 12", "too few digits"},
 		{Phone, "7946 0000", "area code"},
 		{Phone, "+44 79000000000", "too many digits"},
 		{Phone, "+1 555 0123", "area code"},
-		{Phone, "000000A00000", "from abroad"},
+		{Phone, "00007072401", "from abroad"},
 		{Phone, "+999 123456789", "cannot be read"},
 		{Phone, "0770090", "too short"},
 		{Phone, "+44 0770090", "too short"},
 		{Phone, "0770 0900", "eleven digits"},
 		{Phone, "07700 90012", "eleven digits"},
 		{Phone, "+44 7700 90012", "eleven digits"},
+
+		{testTitle, "Mr.", "known values"},
+		{testTitle, "mr", "known values"},
 
 		{Email, "jane", "name@example.com"},
 		{Email, "jane@", "name@example.com"},
@@ -198,7 +251,7 @@ func TestNormal_refuses(t *testing.T) {
 				t.Errorf("the error quotes the string: %v", err)
 			}
 			if !test.kind.Same(test.in, test.in) || test.kind.Same(test.in, test.in+"x") {
-				t.Errorf("an invalid string does not mean only itself")
+				t.Errorf("an invalid string means something else")
 			}
 		})
 	}
@@ -211,7 +264,16 @@ func TestSame(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		"plain differs by a space":          {Plain, "a", "a ", false},
+		"text by a space at its end":        {Text, "a", "a ", true},
+		"text by case":                      {Text, "a", "A", false},
+		"text by a letter more":             {Text, "a", "ab", false},
+		"text without a visible character":  {Text, "\u00a0\u200b", "", true},
+		"invalid e-mail by a space":         {Email, "a; b", "a;  b\n", true},
+		"foreign postcode by spacing":       {Postcode, "d02 x285", "D02X 285", true},
+		"another foreign postcode":          {Postcode, "D02 X285", "D02 X286", false},
+		"date without a zone":               {testDateOfBirth, "1985-06-15T00:00:00", "1985-06-15", true},
+		"URL by credentials":                {URL, "https://u:p@example.com/a", "https://****@example.com/a", true},
+		"URL with credentials by host":      {URL, "https://u:p@example.com/a", "https://u:p@example.org/a", false},
 		"NHS number with spaces":            {NHSNumber, "943 476 5919", "9434765919", true},
 		"another NHS number":                {NHSNumber, "943 476 5919", "401 023 2137", false},
 		"invalid NHS numbers":               {NHSNumber, "943 476 5918", "9434765918", false},
@@ -233,7 +295,7 @@ func TestSame(t *testing.T) {
 		"name by case and spacing":          {PersonalName, " ROBIN", "Robin ", true},
 		"name by a final sigma":             {PersonalName, "Νίκος", "ΝΊΚΟΣ", true},
 		"another name":                      {PersonalName, "Robin", "Robyn", false},
-		"empty is not blank":                {Email, "", " ", false},
+		"empty is blank":                    {Email, "", " ", true},
 		"empty is empty":                    {Email, "", "", true},
 	}
 	for name, test := range tests {
@@ -251,7 +313,7 @@ func TestSame(t *testing.T) {
 
 func TestNormal_acceptsEmpty(t *testing.T) {
 	t.Parallel()
-	for _, k := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName, Label} {
+	for _, k := range []*Kind{Text, testTitle, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL, PersonalName, Label} {
 		if n, err := k.Normal(""); n != "" || err != nil {
 			t.Errorf("%s: got %q, %v", k.Name, n, err)
 		}
@@ -269,25 +331,82 @@ func TestDateOfBirth_knowsToday(t *testing.T) {
 	}
 }
 
+func TestSent(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind     *Kind
+		in, want string
+	}{
+		{Text, " Ann\u00a0 Marie\u200e ", "Ann Marie"},
+		{NHSNumber, "943 476 5919", "9434765919"},
+		{testDateOfBirth, "1990-06-14T23:00:00Z", "1990-06-15"},
+		{Phone, " (07700)\u00a0900\u2011123\u200e", "+447700900123"},
+		{Phone, "020 7946 0000  ext. 12 ", "020 7946 0000 ext. 12"},
+		{Phone, " n/k ", "n/k"},
+		{Email, "\u200eJane.Doe@Example.com\r\n", "Jane.Doe@Example.com"},
+		{Postcode, "sw1a1aa", "SW1A 1AA"},
+		{Postcode, " d02  X285", "d02 X285"},
+		{URL, " HTTPS://Example.com:443/%7ea ", "HTTPS://Example.com:443/%7ea"},
+		{testTitle, "Mr\u00a0", "Mr"},
+	}
+	for _, test := range tests {
+		if got := test.kind.Sent(test.in); got != test.want {
+			t.Errorf("%s %q is sent as %q, want %q", test.kind.Name, test.in, got, test.want)
+		}
+	}
+}
+
+func TestWithoutCredentials(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"https://user:pass@example.com/a": "https://****@example.com/a",
+		"https://token@example.com":       "https://****@example.com",
+		"https://u:p@ss@example.com:8443": "https://****@example.com:8443",
+		"https://example.com/a:b@c?d@e":   "https://example.com/a:b@c?d@e",
+		"//u:p@example.com":               "//****@example.com",
+		"user:pass@example.com":           "user:pass@example.com",
+	} {
+		if got := WithoutCredentials(in); got != want {
+			t.Errorf("%s became %s, want %s", in, got, want)
+		}
+	}
+}
+
+// fuzzKind checks what plans rely on: a meaning is a string's own meaning, equality is an
+// equivalence, and what is sent means what was written.
 func fuzzKind(f *testing.F, k *Kind, seeds ...string) {
 	f.Helper()
-	for _, seed := range seeds {
-		f.Add(seed)
+	seeds = append(seeds, "", " \u00a0\u200b", "e\u0301\u200d", "\u0345\u1fb4 \ufe0f", "a\xff")
+	for i, seed := range seeds {
+		f.Add(seed, seeds[(i+1)%len(seeds)])
 	}
-	f.Fuzz(func(t *testing.T, s string) {
-		n, err := k.Normal(s)
-		if err != nil {
-			return
+	f.Fuzz(func(t *testing.T, a, b string) {
+		meaning := k.Meaning(a)
+		if again := k.Meaning(meaning); again != meaning {
+			t.Errorf("%q means %q, which means %q", a, meaning, again)
 		}
-		again, err := k.Normal(n)
-		if err != nil || again != n {
-			t.Errorf("%q has the normal form %q, which has %q, %v", s, n, again, err)
+		normal, err := k.Normal(a)
+		if again, errAgain := k.Normal(normal); err == nil && (errAgain != nil || again != normal) {
+			t.Errorf("%q has the normal form %q, which has %q, %v", a, normal, again, errAgain)
 		}
-		if !k.Same(s, n) {
-			t.Errorf("%q and its normal form %q differ in meaning", s, n)
+		sent := k.Sent(a)
+		if k.Sent(sent) != sent || !k.Same(a, sent) {
+			t.Errorf("%q is sent as %q, which is sent as %q or means something else", a, sent, k.Sent(sent))
+		}
+		if k.IsEmpty(a) != (meaning == "") || k.IsEmpty(a) != (sent == "") {
+			t.Errorf("%q is empty: %t, but means %q", a, k.IsEmpty(a), meaning)
+		}
+		if !k.Same(a, a) || k.Same(a, b) != k.Same(b, a) || k.Same(a, b) != k.Same(meaning, b) {
+			t.Errorf("equality of %q and %q is no equivalence", a, b)
 		}
 	})
 }
+
+func FuzzText(f *testing.F) {
+	fuzzKind(f, Text, "Ann Marie", " \ufeffJose\u0301 ", "a\u2028b\u0085c", "\u1100\u200b\u1161", "\u2000\u0301")
+}
+
+func FuzzOneOf(f *testing.F) { fuzzKind(f, testTitle, "Mr", " H.E.\u00a0Mr", "mr.") }
 
 func FuzzNHSNumber(f *testing.F) { fuzzKind(f, NHSNumber, "943 476 5919", "401-023-2137", "1") }
 

@@ -34,8 +34,8 @@ var (
 	errPlaceholder = errors.New("ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person")
 )
 
-// ParseNHSNumber returns the ten digits of an NHS number, without the spaces and
-// hyphens that people write between them. The error says which rule is broken.
+// ParseNHSNumber returns the ten digits of an NHS number, without what people write
+// between them. The error says which rule is broken.
 func ParseNHSNumber(s string) (string, error) {
 	var b strings.Builder
 	for _, r := range s {
@@ -85,13 +85,10 @@ func HasNHSNumber(s string) bool {
 }
 
 // isSeparator accepts more than the ASCII space and hyphen, because people paste
-// numbers from documents and spreadsheets, which use others.
+// numbers from documents and spreadsheets, which use others: dashes, thousands marks,
+// characters that nobody sees.
 func isSeparator(r rune) bool {
-	switch r {
-	case '\u00ad', '\u200b', '\u2060', '\u2212', '\ufeff': // soft hyphen, zero width space, word joiner, minus, byte order mark
-		return true
-	}
-	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)
+	return isFormat(r) || unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune("\u2212.,/_'\u2019\u00b7()", r)
 }
 
 // hasCheckDigit applies modulus 11 with the weights 10 to 2. Nine digits that would

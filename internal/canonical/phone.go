@@ -4,18 +4,35 @@ package canonical
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Phone is a telephone number, British unless it starts with a country code. Its
+// Phone is one telephone number, British unless it starts with a country code. Its
 // normal form is E.164, followed by ";ext=" and the extension if there is one.
-var Phone = &Kind{Name: "telephone number", normal: normalPhone}
+var Phone = &Kind{Name: "telephone number", normal: normalPhone, sent: sentPhone}
+
+// sentPhone leaves a number with an extension as it is written, since E.164 has none.
+func sentPhone(text, normal string) string {
+	if strings.Contains(normal, ";") {
+		return text
+	}
+	return normal
+}
+
+// onePhone is a number in its usual marks, with an extension or without. The library
+// takes a number out of any text, and the first of several.
+var onePhone = regexp.MustCompile(`(?i)^(tel:)?[+(]{0,2}[0-9][0-9 ()./-]*((;ext=|[ ,]*(x|#|extension|extn\.?|ext\.?):? ?)[0-9]{1,7})?$`)
 
 // normalPhone refuses only what no network could dial. A plan cannot know whether a
 // number is in use, or belongs to a range newer than the library's metadata.
 func normalPhone(s string) (string, error) {
+	s = strings.Map(plainMark, strings.NewReplacer("\u00b7", "-", "_", "-").Replace(s))
+	if !onePhone.MatchString(s) {
+		return "", errors.New("it holds something besides one telephone number, such as a word or a second number; write one number alone, as 07700 900123 or +447700900123")
+	}
 	normal, err := internationalPhone(s)
 	if err != nil {
 		return "", err

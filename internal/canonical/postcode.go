@@ -6,12 +6,12 @@ import (
 	"errors"
 	"regexp"
 	"strings"
-	"unicode"
 )
 
 // Postcode is a UK postcode. Its normal form is in capitals with one space before the
-// inward part.
-var Postcode = &Kind{Name: "postcode", normal: normalPostcode}
+// inward part. Of other countries' codes, too, only letters, digits and marks count,
+// since Hero may space them as if they were British.
+var Postcode = &Kind{Name: "postcode", normal: normalPostcode, invalid: packed}
 
 var (
 	// The shape only, since new districts and sectors appear: A9 9AA, A99 9AA,
@@ -24,12 +24,7 @@ var (
 )
 
 func normalPostcode(s string) (string, error) {
-	code := strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, s)
+	code := packed(s)
 	split := len(code) - 3
 	switch {
 	case postcodeBFPO.MatchString(code):
@@ -40,3 +35,5 @@ func normalPostcode(s string) (string, error) {
 	}
 	return code[:split] + " " + code[split:], nil
 }
+
+func packed(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }

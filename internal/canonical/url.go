@@ -9,11 +9,32 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 )
 
 // URL is an absolute http or https address. RFC 3986, section 6.2, defines its normal
-// form.
-var URL = &Kind{Name: "URL", normal: normalURL}
+// form; an internationalised host is in Punycode.
+var URL = &Kind{Name: "URL", normal: normalURL, invalid: WithoutCredentials, sent: asWritten}
+
+// WithoutCredentials returns a URL with **** for the user name and the password in it,
+// either of which may be a secret. Nobody sees them, so two URLs that differ only there
+// count as one.
+func WithoutCredentials(s string) string {
+	scheme, rest, found := strings.Cut(s, "//")
+	if !found {
+		return s
+	}
+	authority := rest
+	if end := strings.IndexAny(rest, `/?#\`); end >= 0 {
+		authority = rest[:end]
+	}
+	at := strings.LastIndexByte(authority, '@')
+	if at < 0 {
+		return s
+	}
+	return scheme + "//****" + rest[at:]
+}
 
 const (
 	unreservedMarks = "-._~"
@@ -25,9 +46,9 @@ var defaultPorts = map[string]uint64{"http": 80, "https": 443}
 
 // normalURL hides the errors of net/url, because they quote the address.
 func normalURL(s string) (string, error) {
-	u, err := url.Parse(strings.TrimSpace(s))
+	u, err := url.Parse(s)
 	// A host that is not UTF-8 would get another form at each pass.
-	if err != nil || !utf8.ValidString(u.Host) {
+	if err != nil || strings.ContainsRune(u.Host, utf8.RuneError) {
 		return "", errors.New("it cannot be read as a URL; write it as https://example.com/path")
 	}
 	defaultPort, ok := defaultPorts[u.Scheme]
@@ -45,6 +66,7 @@ func normalURL(s string) (string, error) {
 			return "", err
 		}
 	}
+	host = punycode(host)
 	base := url.URL{Scheme: u.Scheme, Host: host}
 	normal := base.String() + withoutDotSegments(normalEscapes(u.EscapedPath()))
 	if u.RawQuery != "" || u.ForceQuery {
@@ -118,3 +140,19 @@ func withoutDotSegments(p string) string {
 	}
 	return "/" + strings.Join(out, "/")
 }
+
+// punycode leaves a host that is no domain name as it is.
+func punycode(host string) string {
+	name, port := host, ""
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+		name, port = host[:i], host[i:]
+	}
+	ascii, err := domains.ToASCII(name)
+	if err != nil {
+		return host
+	}
+	return ascii + port
+}
+
+// domains maps case and widths as browsers do, and leaves names with underscores alone.
+var domains = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))

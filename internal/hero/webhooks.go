@@ -93,7 +93,7 @@ func newListedWebhook(webhook Webhook) *listedWebhook {
 
 // deliveryKey is the same for all ways of writing an event and a URL.
 func deliveryKey(eventType, url string) string {
-	return eventType + "\x00" + canonical.URL.Meaning(url)
+	return canonical.Text.Meaning(eventType) + "\x00" + canonical.URL.Meaning(url)
 }
 
 func (l webhookList) index(id string) int {

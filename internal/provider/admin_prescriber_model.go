@@ -22,9 +22,9 @@ func (m *adminPrescriberModel) identity() any {
 
 var prescriberFields nestedFields[hero.PrescriberDetails, hero.PrescriberDetails] = func(object types.Object) fields[hero.PrescriberDetails, hero.PrescriberDetails] {
 	return fields[hero.PrescriberDetails, hero.PrescriberDetails]{
-		{"name", newString(herotypes.Plain), func(d *hero.PrescriberDetails) hero.String { return d.Name }, func(d *hero.PrescriberDetails) *hero.String { return &d.Name }},
+		{"name", newString(herotypes.Text), func(d *hero.PrescriberDetails) hero.String { return d.Name }, func(d *hero.PrescriberDetails) *hero.String { return &d.Name }},
 		{"email", newString(herotypes.Email), func(d *hero.PrescriberDetails) hero.String { return d.Email }, func(d *hero.PrescriberDetails) *hero.String { return &d.Email }},
-		{"registration_code", newString(herotypes.Plain), func(d *hero.PrescriberDetails) hero.String { return d.RegistrationCode }, func(d *hero.PrescriberDetails) *hero.String { return &d.RegistrationCode }},
+		{"registration_code", newString(herotypes.Text), func(d *hero.PrescriberDetails) hero.String { return d.RegistrationCode }, func(d *hero.PrescriberDetails) *hero.String { return &d.RegistrationCode }},
 	}.read(object)
 }
 
@@ -61,7 +61,7 @@ func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) pres
 	var d prescriberDiff
 	if d.addIfChanged("external_prescriber_id", planned.ExternalPrescriberID, prior.ExternalPrescriberID) {
 		d.update.ExternalPrescriberID = hero.Null[string]() // Hero refuses an empty string here
-		if v := planned.ExternalPrescriberID.ValueString(); v != "" {
+		if v := planned.ExternalPrescriberID.Sent(); v != "" {
 			d.update.ExternalPrescriberID = hero.Value(v)
 		}
 	}
@@ -82,7 +82,7 @@ func (d *prescriberDiff) details(planned, prior types.Object, live *hero.Admin) 
 		value, _ := f.valueIn(held).Get()
 		cleared := false
 		if d.addIfChanged("prescriber_details."+f.name, *f.value, *before[i].value) {
-			value = f.value.ValueString()
+			value = f.value.Sent()
 			changed, cleared = true, value == ""
 		}
 		// Hero refuses an empty e-mail address, so a cleared one is left out.

@@ -60,7 +60,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators:          []validator.String{validators.NumericID("admin", "hero_admins")},
 			},
-			"external_prescriber_id": settingString(herotypes.Plain, "Id that the prescription partner knows the prescriber by. Null when there is none."),
+			"external_prescriber_id": settingString(herotypes.Text, "Id that the prescription partner knows the prescriber by. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "What prescriptions say of the prescriber. When any of it changes, it is sent whole, because the API does not say whether it merges partial details. " +
@@ -68,9 +68,9 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 					"That Hero reports the members that it accepts is inferred.",
 				PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 				Attributes: map[string]schema.Attribute{
-					"name":              settingString(herotypes.Plain, "Name of the prescriber."),
+					"name":              settingString(herotypes.Text, "Name of the prescriber."),
 					"email":             settingString(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero takes no empty address, so a cleared one is left out of what is sent."),
-					"registration_code": settingString(herotypes.Plain, "Registration code with the professional body."),
+					"registration_code": settingString(herotypes.Text, "Registration code with the professional body."),
 				},
 			},
 		},

@@ -129,7 +129,7 @@ func (m *oneAdminModel) read(ctx context.Context, practice *hero.Practice, diags
 		return
 	}
 	admin, ok := findOne(practice, "admin", "admins", admins, diags,
-		selector[hero.Admin]{"id", m.ID, canonical.Plain, func(a hero.Admin) hero.String { return a.ID }},
+		selector[hero.Admin]{"id", m.ID, canonical.Text, func(a hero.Admin) hero.String { return a.ID }},
 		selector[hero.Admin]{"email", m.Email, canonical.Email, func(a hero.Admin) hero.String { return a.Email }})
 	if ok {
 		m.adminModel, m.Attributes = adminEntry(admin), passThrough(admin.JSON(), path.Root("attributes"), diags)

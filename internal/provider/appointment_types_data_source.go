@@ -154,7 +154,7 @@ func (m *oneAppointmentTypeModel) read(ctx context.Context, practice *hero.Pract
 		return
 	}
 	appointment, ok := findOne(practice, "appointment type", "appointment types", found, diags,
-		selector[hero.AppointmentType]{"id", m.ID, canonical.Plain, func(a hero.AppointmentType) hero.String { return a.ID }},
+		selector[hero.AppointmentType]{"id", m.ID, canonical.Text, func(a hero.AppointmentType) hero.String { return a.ID }},
 		selector[hero.AppointmentType]{"name", m.Name, canonical.Label, func(a hero.AppointmentType) hero.String { return a.Name }})
 	if ok {
 		m.appointmentTypeModel, m.Attributes = appointmentTypeEntry(appointment), passThrough(appointment.JSON(), path.Root("attributes"), diags)

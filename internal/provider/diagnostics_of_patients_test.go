@@ -164,6 +164,20 @@ func patientCases() []diagnosticCase {
 			_, diagnostics := p.apply(made, planned, changed)
 			return diagnostics
 		}, nil},
+		{"patient: a date of birth that cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made := p.mustCreate(ada())
+			s.mock.UpdatePatient("1001", p.text(made, "id"), members{"dob": "15/06/1990"})
+			_, diagnostics := p.newProcess().read(made)
+			return diagnostics
+		}, nil},
+		{"patient: changed, and the date of birth cannot be read", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made, changed := p.mustCreate(ada()), ada().with("town", "Leeds")
+			s.mock.UpdatePatient("1001", p.text(made, "id"), members{"dob": "15/06/1990"})
+			_, diagnostics := p.apply(made, p.plan(made, changed), changed)
+			return diagnostics
+		}, nil},
 		{"patient: declared twice", declaringTwice("patient"), nil},
 		{"patient: declared twice, without an NHS number", declaringTwice("patient without an NHS number"), nil},
 		{"patient: one record at two addresses", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
@@ -236,7 +250,7 @@ func valueCases() (list []diagnosticCase) {
 		"date with half a time":              ada().with("dob", "1990-06-15T25"),
 		"mobile with two digits":             ada().with("mobile", "+44 12"),
 		"mobile that is no number":           ada().with("mobile", "none"),
-		"mobile that cannot be dialled":      ada().with("mobile", "000000A00000"),
+		"mobile that cannot be dialled":      ada().with("mobile", "00007072401"),
 		"mobile too short":                   ada().with("mobile", "07700 90012"),
 		"number of a trunk prefix":           ada().with("mobile", "0770090"),
 		"landline without an area code":      ada().with("landline", "7946 0000"),

@@ -78,11 +78,11 @@ func (fs fields[Response, Request]) names(prefix string) []string {
 	return names
 }
 
-// values are the attributes that hold a string other than "", by name.
+// values are the attributes that say something, by name.
 func (fs fields[Response, Request]) values() map[string]herotypes.String {
 	values := map[string]herotypes.String{}
 	for _, f := range fs {
-		if f.value.ValueString() != "" {
+		if isSet(*f.value) && !f.value.IsEmpty() {
 			values[f.name] = *f.value
 		}
 	}
@@ -177,7 +177,7 @@ func (of nestedFields[Response, Request]) reconcile(r *reconciler, name string, 
 func (of nestedFields[Response, Request]) unconfigured(configured types.Object, live hero.Nullable[Response]) (lines []string) {
 	response := nestedResponse(live)
 	for _, f := range of(configured) {
-		if value, _ := f.valueIn(response).Get(); value != "" && f.value.IsNull() {
+		if value, _ := f.valueIn(response).Get(); !f.value.Kind().IsEmpty(value) && f.value.IsNull() {
 			lines = append(lines, fmt.Sprintf("%s = %q", f.name, hero.Printable(value)))
 		}
 	}

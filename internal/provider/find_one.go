@@ -56,7 +56,7 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 	if !byID.wanted.IsNull() {
 		by = byID
 	}
-	wanted := strings.TrimSpace(by.wanted.ValueString())
+	wanted := by.wanted.ValueString()
 	var ids []string
 	reporting, seen := 0, map[string]bool{}
 	for _, entry := range entries {
@@ -65,7 +65,7 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 			continue
 		}
 		reporting++
-		if !by.kind.Same(strings.TrimSpace(value), wanted) {
+		if !by.kind.Same(value, wanted) {
 			continue
 		}
 		id, known := byID.of(entry).Get()

@@ -163,7 +163,7 @@ func (m *oneFormModel) readByTitle(ctx context.Context, practice *hero.Practice,
 		return
 	}
 	form, ok := findOne(practice, "form", "forms", forms, diags,
-		selector[hero.Form]{"id", m.ID, canonical.Plain, func(f hero.Form) hero.String { return f.ID }},
+		selector[hero.Form]{"id", m.ID, canonical.Text, func(f hero.Form) hero.String { return f.ID }},
 		selector[hero.Form]{"title", m.Title, canonical.Label, func(f hero.Form) hero.String { return f.Title }})
 	if ok {
 		m.fill(form, diags)

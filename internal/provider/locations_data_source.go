@@ -103,7 +103,7 @@ func (m *oneLocationModel) read(ctx context.Context, practice *hero.Practice, di
 		return
 	}
 	location, ok := findOne(practice, "location", "locations", locations, diags,
-		selector[hero.Location]{"id", m.ID, canonical.Plain, func(l hero.Location) hero.String { return l.ID }},
+		selector[hero.Location]{"id", m.ID, canonical.Text, func(l hero.Location) hero.String { return l.ID }},
 		selector[hero.Location]{"name", m.Name, canonical.Label, func(l hero.Location) hero.String { return l.Name }})
 	if ok {
 		m.locationModel, m.Attributes = locationEntry(location), passThrough(location.JSON(), path.Root("attributes"), diags)

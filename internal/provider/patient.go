@@ -42,6 +42,20 @@ func removePatient(ctx context.Context, practice *hero.Practice, id string, pers
 	}, resp)
 }
 
+// hidesDate reports that nobody can tell when the person of a record was born.
+func hidesDate(live *hero.Patient) bool {
+	return !live.DOB.IsAbsent() && isUnreadableDate(herotypes.DateOfBirth, live.DOB.OrZero())
+}
+
+// warnUnreadableDate has the id in the summary, because Terraform shows only one of several warnings with the same one.
+func warnUnreadableDate(live *hero.Patient, id string, diags *diag.Diagnostics) {
+	if hidesDate(live) {
+		diags.AddAttributeWarning(path.Root("dob"), "Date of birth of patient "+id+" cannot be read",
+			"Hero reports no date of birth, or one in a form that this provider does not know. That proves neither that the record is the person's nor that it is not, so Terraform keeps the date that it has, "+
+				"and replaces and overwrites nothing because of it. Look at patient "+id+" in Hero, and correct the date there.")
+	}
+}
+
 // A record in Hero is the same whether the patient was registered with the
 // practice's own data or traced in PDS, so a moved block turns a resource of one
 // type into the other. That makes no request: what the source cannot tell is null,
@@ -129,11 +143,11 @@ var patientFilterPaths = []path.Expression{
 
 func (f *patientFilters) filter() hero.PatientFilter {
 	return hero.PatientFilter{
-		FirstName:    f.FirstName.ValueString(),
-		LastName:     f.LastName.ValueString(),
+		FirstName:    f.FirstName.Sent(),
+		LastName:     f.LastName.Sent(),
 		DOB:          f.DOB.Normal(),
 		NHSNumber:    f.NHSNumber.Normal(),
-		EHRPartnerID: f.EHRPartnerID.ValueString(),
+		EHRPartnerID: f.EHRPartnerID.Sent(),
 	}
 }
 

@@ -30,7 +30,7 @@ func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 		}
 		made, diagnostics = p.run(made, managed)
 		wantDiagnostics(t, diagnostics)
-		wantRegistration(t, mock, managed.with("nhs_number", "9990000018").record())
+		wantRegistration(t, mock, managed.with("nhs_number", "9990000018").sent())
 	}
 
 	mock.OmitPatientFields("1001", id, "email", "town", "mobile", "nhs_number", "dob", "status", "uid")

@@ -44,7 +44,7 @@ func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"id": id, "town": "Leeds"})
 	wantWrites(t, mock, postRegister)
-	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "town": "Leeds", "mobile": "07700 900177"})
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "town": "Leeds", "mobile": "+447700900177"})
 	if n := mock.Count(http.MethodGet, routePatients); n != 0 {
 		t.Errorf("%d look-ups were made in spite of adopt_existing", n)
 	}
@@ -262,7 +262,7 @@ func TestPatient_valuesKnownOnlyAfterAnApply(t *testing.T) {
 	wantDiagnostics(t, planned.Diagnostics)
 	made, diagnostics := p.newProcess().applySavedPlan(p.none(), planned, known.with("adopt_existing", "true"))
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").sent())
 	mock.ResetJournal()
 	p.newProcess().wantNothingPlanned(made, ada().with("adopt_existing", "true"))
 	onlyPatient(t, mock, "1001")

@@ -89,6 +89,24 @@ func (a person) record() map[string]any {
 	return r
 }
 
+// sent is what goes out to Hero for the attributes: numbers as digits alone, telephone
+// numbers in international form.
+func (a person) sent() map[string]any {
+	r := a.record()
+	for name, value := range a {
+		switch packed := strings.ReplaceAll(value, " ", ""); name {
+		case "nhs_number":
+			r[name] = packed
+		case "mobile", "landline":
+			if national, isNational := strings.CutPrefix(packed, "0"); isNational {
+				packed = "+44" + national
+			}
+			r[name] = packed
+		}
+	}
+	return r
+}
+
 // patient writes the resource hero_patient.<label>; lines are put into it as
 // they are.
 func (a person) patient(label string, lines ...string) string {

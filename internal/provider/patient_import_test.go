@@ -59,7 +59,7 @@ func TestPatient_importSendsWhatHeroCannotReturn(t *testing.T) {
 	config := ada().with("landline", "0113 496 0000", "adopt_existing", "true")
 	made, diagnostics := p.run(imported, config)
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "landline", "0113 496 0000", "mobile", "+447700900123").record())
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "landline", "0113 496 0000", "mobile", "+447700900123").sent())
 	p.newProcess().wantNothingPlanned(made, config)
 }
 

@@ -139,7 +139,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 				made, diagnostics = p.run(made, adopting)
 				wantDiagnostics(t, diagnostics)
 				wantMembersOf(t, p.members(made), members{"id": id, "landline": "0113 496 0000"})
-				wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "0113 496 0000"})
+				wantMembers(t, onlyPatient(t, mock, "1001"), members{"landline": "+441134960000"})
 				p.newProcess().wantNothingPlanned(made, adopting)
 			})
 		})

@@ -85,15 +85,14 @@ func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r
 
 // registration is the request for a planned patient: every attribute that is
 // configured, with its planned value, and of the others those that Hero demands, as
-// Hero has them now. live is empty for a new patient. Hero matches on NHS number and
-// date of birth, so they go out in their usual form.
+// Hero has them now. live is empty for a new patient.
 func (m *patientModel) registration(configured *patientModel, live *hero.Patient) hero.Registration {
 	var r hero.Registration
 	config := configured.fields().sendable()
 	for i, f := range m.fields().sendable() {
 		switch {
 		case isSet(*f.value) && (!config[i].value.IsNull() || f.name == "nhs_number" || f.name == "dob"):
-			*f.request(&r) = hero.Value(writtenForm(*f.value))
+			*f.request(&r) = hero.Value(f.value.Sent())
 		case f.name == "first_name" || f.name == "last_name":
 			if present := presentValue(f.valueIn(live), *f.value); present != "" {
 				*f.request(&r) = hero.Value(present)
@@ -157,12 +156,14 @@ func (m *patientModel) identifiedOtherwise(live *hero.Patient) (names []string) 
 }
 
 // changed names the attributes whose planned value means something else than the prior
-// one. An unknown value may change, and so counts.
+// one. An unknown value may change, and so counts. A date of birth that Hero wrote in a
+// form that cannot be read does not: the planned one is only recorded.
 func (m *patientModel) changed(prior *patientModel) []string {
 	var names []string
 	before := prior.fields().sendable()
 	for i, f := range m.fields().sendable() {
-		if f.value.IsUnknown() || stringChanged(*f.value, *before[i].value) {
+		old := *before[i].value
+		if f.value.IsUnknown() || stringChanged(*f.value, old) && !isUnreadableDate(old.Kind(), old.ValueString()) {
 			names = append(names, f.name)
 		}
 	}

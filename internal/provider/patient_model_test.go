@@ -81,7 +81,7 @@ func TestPatientModel_registration(t *testing.T) {
 		"only what is configured": {
 			with(base, "mobile", "07700 900123", "town", "Leeds", "county", "Yorkshire"),
 			map[string]string{"mobile": "07700 900123", "town": "Leeds"},
-			with(demanded, "mobile", "07700 900123", "town", "Leeds"),
+			with(demanded, "mobile", "+447700900123", "town", "Leeds"),
 		},
 		"planned spelling, not the configured one": {
 			with(base, "postcode", "LS1 4AP", "mobile", "+447700900123"),
@@ -91,12 +91,12 @@ func TestPatientModel_registration(t *testing.T) {
 		"unknown values are not sent": {
 			with(base, "title", unknownText, "mobile", "07700 900123"),
 			map[string]string{"mobile": "07700 900123"},
-			with(demanded, "mobile", "07700 900123"),
+			with(demanded, "mobile", "+447700900123"),
 		},
 		"cleared texts are sent": {
 			with(base, "town", "", "mobile", "07700 900123"),
 			map[string]string{"town": "", "mobile": "07700 900123"},
-			with(demanded, "town", "", "mobile", "07700 900123"),
+			with(demanded, "town", "", "mobile", "+447700900123"),
 		},
 		"known mobile, none configured": {with(base, "mobile", "+447700900123", "email", "a@example.com"), nil, with(demanded, "mobile", "+447700900123")},
 		"known e-mail alone":            {with(base, "email", "a@example.com"), nil, with(demanded, "email", "a@example.com")},
@@ -186,7 +186,9 @@ func TestPatientModel_refresh(t *testing.T) {
 		"cleared stays so":  {map[string]string{"town": ""}, `{"town":null}`, map[string]string{"town": ""}},
 		"of another shape":  {map[string]string{"town": "Leeds"}, `{"town":{"name":"York"}}`, map[string]string{"town": "Leeds"}},
 		"never reported":    {map[string]string{"landline": "0113 496 0000", "caller": "desk"}, `{"landline":null,"caller":"x"}`, map[string]string{"landline": "0113 496 0000", "caller": "desk"}},
-		"no date at all":    {map[string]string{"dob": "1990-06-15"}, `{"dob":"unknown"}`, map[string]string{"dob": "unknown"}},
+		"no date at all":    {map[string]string{"dob": "1990-06-15"}, `{"dob":"unknown"}`, map[string]string{"dob": "1990-06-15"}},
+		"no date":           {map[string]string{"dob": "1990-06-15"}, `{"dob":null}`, map[string]string{"dob": "1990-06-15"}},
+		"import, no date":   {nil, `{"dob":"unknown"}`, map[string]string{"dob": "unknown"}},
 		"handles":           {nil, `{"uid":"u-1","status":"unarchived"}`, map[string]string{"uid": "u-1", "status": "unarchived"}},
 		"numbers for texts": {nil, `{"nhs_number":9990000018,"uid":7}`, map[string]string{"nhs_number": "9990000018", "uid": "7"}},
 	} {

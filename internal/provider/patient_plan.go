@@ -82,8 +82,7 @@ func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 				fmt.Sprintf("The argument %q is required to register a patient, but no definition was found.", a.name))
 		}
 	}
-	if !configured.Mobile.IsUnknown() && !configured.Email.IsUnknown() &&
-		configured.Mobile.ValueString() == "" && configured.Email.ValueString() == "" {
+	if configured.Mobile.IsEmpty() && configured.Email.IsEmpty() {
 		diags.AddAttributeError(path.Root("mobile"), "Missing required argument",
 			`At least one of the arguments "mobile" and "email" is required to register a patient, but no definition of either was found.`)
 	}
@@ -222,7 +221,7 @@ func (m *patientModel) canBeLookedUp() bool {
 
 func (m *patientModel) person() hero.Person {
 	return hero.Person{
-		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.ValueString(), LastName: m.LastName.ValueString(),
+		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.Sent(), LastName: m.LastName.Sent(),
 	}
 }
 

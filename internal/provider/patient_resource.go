@@ -58,7 +58,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	warnFoundPatient(&resp.Diagnostics, practice, created)
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
-	planned.ID = herotypes.Plain.Value(created.ID)
+	planned.ID = herotypes.Text.Value(created.ID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	sent := planned.registration(&configured, &hero.Patient{})
 	live := saveRegistered(ctx, practice, &planned, &configured, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -86,6 +86,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 	r.patients.add(practice.ID(), state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
 	state.refresh(live)
+	warnUnreadableDate(live, state.ID.ValueString(), &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
 }
 
@@ -115,6 +116,10 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 	live, err := practice.GetPatient(ctx, state.ID.ValueString())
 	if err != nil {
 		addPatientError(&resp.Diagnostics, "update", state.ID.ValueString(), practice, err)
+		return
+	}
+	if hidesDate(live) {
+		addUnmatchableError(&resp.Diagnostics, state.ID.ValueString())
 		return
 	}
 	if other := state.identifiedOtherwise(live); len(other) > 0 {
@@ -232,6 +237,14 @@ func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 			"so the change would go to another record or make a second one. Nothing was sent.\n\n"+
 			"Somebody has corrected the record, or it is another person's by now: look at patient %[1]s in Hero. "+
 			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
+}
+
+// addUnmatchableError refuses an update of a record of which nobody can tell whether Hero would find it.
+func addUnmatchableError(diags *diag.Diagnostics, id string) {
+	diags.AddError("Unable to update patient "+id,
+		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth, and what it reports of the date of birth of patient %s cannot be read. "+
+			"The change could go to another record or make a second one, so nothing was sent.\n\n"+
+			"Look at patient %[1]s in Hero and correct the date of birth there, then run the same command again.", id))
 }
 
 func addOtherRecordError(diags *diag.Diagnostics, id, other string) {

@@ -79,7 +79,7 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					wantRegistration(t, mock, sent.record())
+					wantRegistration(t, mock, sent.sent())
 					mock.ResetJournal()
 				},
 				Config:           patientConfig(mock, respelled),
@@ -92,14 +92,14 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					wantRegistration(t, mock, updated.with("nhs_number", "9990000018").record())
+					wantRegistration(t, mock, updated.with("nhs_number", "9990000018").sent())
 					mock.ResetJournal()
 				},
 				Config:            patientConfig(mock, cleared),
 				ConfigPlanChecks:  action(patientAddress, plancheck.ResourceActionUpdate),
 				ConfigStateChecks: patientValues(cleared),
 				Check: checkFunc(func() {
-					wantRegistration(t, mock, cleared.with("nhs_number", "9990000018").record())
+					wantRegistration(t, mock, cleared.with("nhs_number", "9990000018").sent())
 					mock.ResetJournal()
 				}),
 			},
@@ -113,7 +113,7 @@ func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 	p := newResourceProtocol(t, mock, patientType)
 	made := p.mustCreate(ada())
 	wantMembersOf(t, p.members(made), members{"title": nil, "landline": nil, "data_source": "hero"})
-	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").record())
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018").sent())
 	mock.ResetJournal()
 	mock.UpdatePatient("1001", p.text(made, "id"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
 
@@ -125,7 +125,7 @@ func TestPatient_unsetAttributesAreNotManaged(t *testing.T) {
 	made, diagnostics = p.run(made, changed)
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, p.members(made), members{"title": "Lady", "town": "London"})
-	wantRegistration(t, mock, changed.with("nhs_number", "9990000018").record())
+	wantRegistration(t, mock, changed.with("nhs_number", "9990000018").sent())
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"title": "Lady", "town": "London", "email": "ada@example.com"})
 	p.newProcess().wantNothingPlanned(made, changed)
 }
@@ -139,7 +139,7 @@ func TestPatient_demandedMembersComeFromTheStateWhenUnset(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	_, diagnostics = p.run(imported, person{"town": "Leeds"})
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").record())
+	wantRegistration(t, mock, ada().with("nhs_number", "9990000018", "mobile", "+447700900123", "town", "Leeds").sent())
 }
 
 func TestPatient_emailAloneRegisters(t *testing.T) {
@@ -149,7 +149,7 @@ func TestPatient_emailAloneRegisters(t *testing.T) {
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), byEmail)
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").record())
+	wantRegistration(t, mock, byEmail.with("nhs_number", "9990000018").sent())
 	p.newProcess().wantNothingPlanned(made, byEmail)
 }
 

@@ -58,11 +58,11 @@ func patientAttributes() map[string]schema.Attribute {
 			"and the old record stays in Hero.", validators.NotClearable()),
 		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource, and the old record stays in Hero.", validators.NotClearable()),
-		"first_name": patientString(herotypes.Plain, "First name. Needed to register.", validators.NotClearable()),
-		"last_name":  patientString(herotypes.Plain, "Last name. Needed to register.", validators.NotClearable()),
-		"sex": patientString(herotypes.Plain, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
+		"first_name": patientString(herotypes.Text, "First name. Needed to register.", validators.NotClearable()),
+		"last_name":  patientString(herotypes.Text, "Last name. Needed to register.", validators.NotClearable()),
+		"sex": patientString(herotypes.Text, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
 			validators.OneOf("sex", patientSexes...)),
-		"title": patientString(herotypes.Plain, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
+		"title": patientString(herotypes.Text, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
 			validators.OneOf("title", patientTitles...)),
 		"mobile": patientString(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
 			"Needed to register unless `email` is given.", validators.NotClearable()),
@@ -70,22 +70,22 @@ func patientAttributes() map[string]schema.Attribute {
 			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"email": patientString(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
 			"That it can stand in for a mobile number is inferred. `\"\"` clears it."),
-		"address_line_1": patientString(herotypes.Plain, "First line of the address; `\"\"` clears it."),
-		"address_line_2": patientString(herotypes.Plain, "Second line of the address; `\"\"` clears it."),
-		"address_line_3": patientString(herotypes.Plain, "Third line of the address; `\"\"` clears it."),
-		"town":           patientString(herotypes.Plain, "Town or city; `\"\"` clears it."),
-		"county":         patientString(herotypes.Plain, "County; `\"\"` clears it."),
+		"address_line_1": patientString(herotypes.Text, "First line of the address; `\"\"` clears it."),
+		"address_line_2": patientString(herotypes.Text, "Second line of the address; `\"\"` clears it."),
+		"address_line_3": patientString(herotypes.Text, "Third line of the address; `\"\"` clears it."),
+		"town":           patientString(herotypes.Text, "Town or city; `\"\"` clears it."),
+		"county":         patientString(herotypes.Text, "County; `\"\"` clears it."),
 		"postcode":       patientString(herotypes.Postcode, "UK postcode; case and spacing do not matter; `\"\"` clears it."),
-		"country":        patientString(herotypes.Plain, "Country; `\"\"` clears it."),
-		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system; `\"\"` clears it."),
+		"country":        patientString(herotypes.Text, "Country; `\"\"` clears it."),
+		"ehr_partner_id": patientString(herotypes.Text, "Id of the patient in the connected record system; `\"\"` clears it."),
 		"data_source": schema.StringAttribute{
-			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
 				"so another value is a warning and not an error.",
-			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepState()},
+			PlanModifiers: []planmodifier.String{herotypes.Text.KeepState()},
 			Validators:    []validator.String{validators.NotClearable(), validators.KnownValues("data source", patientDataSources...)},
 		},
-		"caller": unreported(herotypes.Plain, patientString(herotypes.Plain, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
+		"caller": unreported(herotypes.Text, patientString(herotypes.Text, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
 			"Configured for an imported patient without NHS number, it is recorded and not sent.")),
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,

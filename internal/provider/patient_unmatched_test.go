@@ -17,7 +17,7 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), grace())
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, grace().record())
+	wantRegistration(t, mock, grace().sent())
 	// One for the plan, and one for the plan inside the apply, which serves the create.
 	if n := mock.Count(http.MethodGet, routePatients); n != 2 {
 		t.Errorf("%d look-ups by names were made before registering, want 2", n)
@@ -43,8 +43,8 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	mock.UpdatePatient("1001", id, members{"nhs_number": "9990000026"})
 	made, diagnostics = p.run(made, grace().with("mobile", "07700 900458"))
 	wantDiagnostics(t, diagnostics)
-	wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").record())
-	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "mobile": "07700 900458"})
+	wantRegistration(t, mock, grace().with("mobile", "07700 900458", "nhs_number", "9990000026").sent())
+	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "mobile": "+447700900458"})
 	p.newProcess().wantNothingPlanned(made, grace().with("mobile", "07700 900458"))
 }
 

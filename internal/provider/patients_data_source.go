@@ -70,12 +70,12 @@ func patientsSchema() schema.Schema {
 			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
-			"first_name":        patientFilter(herotypes.Plain, "Keep only patients of this first name."),
-			"last_name":         patientFilter(herotypes.Plain, "Keep only patients of this last name."),
+			"first_name":        patientFilter(herotypes.Text, "Keep only patients of this first name."),
+			"last_name":         patientFilter(herotypes.Text, "Keep only patients of this last name."),
 			"dob": patientFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
 				"A date-time can be given too, of which the date in Europe/London counts."),
 			"nhs_number":     patientFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter."),
-			"ehr_partner_id": patientFilter(herotypes.Plain, "Keep only patients of this id in the connected record system."),
+			"ehr_partner_id": patientFilter(herotypes.Text, "Keep only patients of this id in the connected record system."),
 			"patients": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The patients, in Hero's order. Empty when none matches.",

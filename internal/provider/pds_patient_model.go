@@ -53,19 +53,19 @@ var demographicsFields nestedFields[hero.Patient, notSent] = func(object types.O
 	return fields[hero.Patient, notSent]{
 		{"nhs_number", newString(herotypes.NHSNumber), func(p *hero.Patient) hero.String { return p.NHSNumber }, nil},
 		{"dob", newString(herotypes.DateOfBirth), func(p *hero.Patient) hero.String { return p.DOB }, nil},
-		{"title", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Title }, nil},
-		{"first_name", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.FirstName }, nil},
-		{"last_name", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.LastName }, nil},
-		{"sex", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Sex }, nil},
+		{"title", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.Title }, nil},
+		{"first_name", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.FirstName }, nil},
+		{"last_name", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.LastName }, nil},
+		{"sex", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.Sex }, nil},
 		{"mobile", newString(herotypes.Phone), func(p *hero.Patient) hero.String { return p.Mobile }, nil},
 		{"email", newString(herotypes.Email), func(p *hero.Patient) hero.String { return p.Email }, nil},
-		{"address_line_1", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine1 }, nil},
-		{"address_line_2", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine2 }, nil},
-		{"address_line_3", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.AddressLine3 }, nil},
-		{"town", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Town }, nil},
-		{"county", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.County }, nil},
+		{"address_line_1", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.AddressLine1 }, nil},
+		{"address_line_2", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.AddressLine2 }, nil},
+		{"address_line_3", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.AddressLine3 }, nil},
+		{"town", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.Town }, nil},
+		{"county", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.County }, nil},
 		{"postcode", newString(herotypes.Postcode), func(p *hero.Patient) hero.String { return p.Postcode }, nil},
-		{"country", newString(herotypes.Plain), func(p *hero.Patient) hero.String { return p.Country }, nil},
+		{"country", newString(herotypes.Text), func(p *hero.Patient) hero.String { return p.Country }, nil},
 	}.read(object)
 }
 
@@ -79,7 +79,7 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	var r hero.PDSRegistration
 	for _, f := range m.fields().sendable() {
 		if isSet(*f.value) {
-			*f.request(&r) = hero.Value(writtenForm(*f.value))
+			*f.request(&r) = hero.Value(f.value.Sent())
 		}
 	}
 	return r
@@ -91,10 +91,10 @@ func (m *pdsPatientModel) person() hero.Person {
 	maps.Copy(known, demographicsFields(m.Demographics).values())
 	person := hero.Person{
 		NHSNumber: known["nhs_number"].Normal(), DOB: known["dob"].Normal(),
-		FirstName: known["first_name"].ValueString(), LastName: known["last_name"].ValueString(),
+		FirstName: known["first_name"].Sent(), LastName: known["last_name"].Sent(),
 	}
 	if person.FirstName == "" && person.LastName == "" {
-		person.FirstName, person.LastName = m.Forename.ValueString(), m.Surname.ValueString()
+		person.FirstName, person.LastName = m.Forename.Sent(), m.Surname.Sent()
 	}
 	return person
 }
@@ -117,7 +117,8 @@ func (m *pdsPatientModel) refresh(live *hero.Patient) {
 // differs names the attributes to trace by of which the record has another value.
 func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 	for _, f := range m.fields().sendable() {
-		if value, ok := f.valueIn(live).Get(); ok && isSet(*f.value) && !f.value.Kind().Same(f.value.ValueString(), value) {
+		value, ok := f.valueIn(live).Get()
+		if ok && isSet(*f.value) && !f.value.Kind().Same(f.value.ValueString(), value) && !isUnreadableDate(f.value.Kind(), value) {
 			names = append(names, f.name)
 		}
 	}
@@ -136,7 +137,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (rep
 		switch {
 		case f.value.IsNull():
 		case isSet(*f.value) && (sameInput(f.name, *f.value, old) || sameInput(f.name, *f.value, inRecord[f.name])):
-		case old.IsNull() && !createdHere:
+		case old.IsNull() && !createdHere, isUnreadableDate(old.Kind(), old.ValueString()):
 			unchecked = append(unchecked, f.name)
 		default: // a value that is not known yet may be another one, too
 			replaced = append(replaced, f.name)

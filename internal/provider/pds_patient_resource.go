@@ -65,7 +65,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 		addIdentityUnproven(&resp.Diagnostics, result)
 		return
 	}
-	planned.ID = herotypes.Plain.Value(result.PatientID)
+	planned.ID = herotypes.Text.Value(result.PatientID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	saveTraced(ctx, practice, &planned, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -89,6 +89,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	state.refresh(live)
+	warnUnreadableDate(live, state.ID.ValueString(), &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
 }
 

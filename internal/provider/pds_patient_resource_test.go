@@ -138,7 +138,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	wantMembersOf(t, state, members{"forename": "Iris", "postcode": "ls14ap", "nhs_number": irisNumber})
 	demographics, _ := state["demographics"].(members)
 	wantMembersOf(t, demographics, members{"nhs_number": irisNumber})
-	wantTrace(t, mock, members{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "ls14ap"})
+	wantTrace(t, mock, members{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "LS1 4AP"})
 	mock.ResetJournal()
 
 	// What the trace found is the same person.

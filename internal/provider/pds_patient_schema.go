@@ -47,17 +47,17 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
-		"forename": unreported(herotypes.Plain, patientString(herotypes.Plain, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
-		"surname":  unreported(herotypes.Plain, patientString(herotypes.Plain, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),
+		"forename": unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
+		"surname":  unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),
 		"postcode": unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
 			"That it is needed with the names is inferred.", validators.NotClearable())),
 		"ehr_partner": schema.StringAttribute{
-			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
-			PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
+			PlanModifiers:       []planmodifier.String{herotypes.Text.KeepStateOrNull()},
 			Validators:          []validator.String{validators.NotClearable()},
 		},
-		"ehr_partner_id": patientString(herotypes.Plain, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
+		"ehr_partner_id": patientString(herotypes.Text, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"status":         reportedString("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed:            true,

@@ -55,7 +55,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		"address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
 	}, members{"name": "Riverside Surgery", "prescription_partner_enabled": true})
 	corrected(members{"name": nil, "address": nil}, members{
-		"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "ls1 4ap"},
+		"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
 	})
 
 	// A member that is missing says nothing about its value.

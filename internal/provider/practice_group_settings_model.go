@@ -59,13 +59,13 @@ func (m *practiceGroupSettingsModel) fields() fields[hero.PracticeGroup, hero.Pr
 
 var addressFields nestedFields[hero.Address, notSent] = func(object types.Object) fields[hero.Address, notSent] {
 	return fields[hero.Address, notSent]{
-		{"line_1", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line1 }, nil},
-		{"line_2", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line2 }, nil},
-		{"line_3", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Line3 }, nil},
-		{"town", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Town }, nil},
-		{"county", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.County }, nil},
+		{"line_1", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.Line1 }, nil},
+		{"line_2", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.Line2 }, nil},
+		{"line_3", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.Line3 }, nil},
+		{"town", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.Town }, nil},
+		{"county", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.County }, nil},
 		{"postcode", newString(herotypes.Postcode), func(a *hero.Address) hero.String { return a.Postcode }, nil},
-		{"country", newString(herotypes.Plain), func(a *hero.Address) hero.String { return a.Country }, nil},
+		{"country", newString(herotypes.Text), func(a *hero.Address) hero.String { return a.Country }, nil},
 	}.read(object)
 }
 

@@ -34,7 +34,7 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 	before := prior.fields().sendable()
 	for i, f := range planned.fields().sendable() {
 		if d.addIfChanged(f.name, *f.value, *before[i].value) {
-			*f.request(&d.update) = hero.Value(f.value.ValueString())
+			*f.request(&d.update) = hero.Value(f.value.Sent())
 		}
 	}
 	if p := planned.PrescriptionPartnerEnabled; isSet(p) && !p.Equal(prior.PrescriptionPartnerEnabled) {
@@ -46,7 +46,7 @@ func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel
 	}
 	email := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).Email
 	if d.addIfChanged("prescription_partner_credentials.email", email, credentialsOf(ctx, prior.PrescriptionPartnerCredentials, diags).Email) {
-		d.credentials().Email = hero.Value(email.ValueString())
+		d.credentials().Email = hero.Value(email.Sent())
 	}
 	d.additional(planned, prior, diags)
 	return d
@@ -59,7 +59,7 @@ func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeG
 	changed := map[string]any{}
 	for i, f := range addressFields(planned) {
 		if d.addIfChanged("address."+f.name, *f.value, *before[i].value) {
-			changed[f.name] = f.value.ValueString()
+			changed[f.name] = f.value.Sent()
 		}
 	}
 	if len(changed) > 0 {
@@ -81,8 +81,8 @@ func (d *settingsDiff) completeAddress(configured, prior types.Object, live *her
 		switch {
 		case !f.valueIn(held).IsAbsent():
 		case isSet(*f.value):
-			d.update.Address[f.name] = f.value.ValueString()
-		case live.Address.IsAbsent() || before[i].value.ValueString() != "":
+			d.update.Address[f.name] = f.value.Sent()
+		case live.Address.IsAbsent() || !before[i].value.IsEmpty():
 			missing = append(missing, f.name)
 		}
 	}
@@ -135,7 +135,7 @@ func (d *settingsDiff) completeCredentials(ctx context.Context, configured, plan
 		held, _ := live.PrescriptionPartnerCredentials.Get()
 		email, _ := held.Email.Get()
 		if isSet(wanted.Email) {
-			email = wanted.Email.ValueString()
+			email = wanted.Email.Sent()
 		}
 		if email != "" {
 			d.update.Credentials.Email = hero.Value(email)

@@ -22,11 +22,11 @@ var everyField = cmp.Exporter(func(reflect.Type) bool { return true })
 
 func nothingPlanned() practiceGroupSettingsModel {
 	return practiceGroupSettingsModel{
-		Name:                           herotypes.Plain.Unknown(),
-		Sector:                         herotypes.Plain.Unknown(),
+		Name:                           herotypes.Text.Unknown(),
+		Sector:                         herotypes.Text.Unknown(),
 		Address:                        types.ObjectUnknown(addressTypes),
 		PrescriptionPartnerEnabled:     types.BoolUnknown(),
-		PrescriptionPartner:            herotypes.Plain.Unknown(),
+		PrescriptionPartner:            herotypes.Text.Unknown(),
 		PrescriptionPartnerCredentials: types.ObjectNull(credentialsTypes),
 		AdditionalSettings:             types.DynamicNull(),
 	}
@@ -53,7 +53,7 @@ func TestDiffSettings(t *testing.T) {
 		"nothing configured": {change: func(*testing.T, *practiceGroupSettingsModel) {}},
 		"the same already": {change: func(t *testing.T, m *practiceGroupSettingsModel) {
 			t.Helper()
-			m.Name, m.PrescriptionPartner = herotypes.Plain.Value("Old name"), herotypes.Plain.Value("")
+			m.Name, m.PrescriptionPartner = herotypes.Text.Value("Old name"), herotypes.Text.Value("")
 			m.PrescriptionPartnerEnabled = types.BoolValue(false)
 			m.Address = addressOf(t, map[string]string{"line_2": "", "postcode": "ls14ap"})
 			m.PrescriptionPartnerCredentials = credentialsWithEmail("RX@practice.example")
@@ -61,7 +61,7 @@ func TestDiffSettings(t *testing.T) {
 		}},
 		"texts": {
 			change: func(_ *testing.T, m *practiceGroupSettingsModel) {
-				m.Name, m.PrescriptionPartner = herotypes.Plain.Value(""), herotypes.Plain.Value("signature_rx")
+				m.Name, m.PrescriptionPartner = herotypes.Text.Value(""), herotypes.Text.Value("signature_rx")
 			},
 			sent: []string{"name", "prescription_partner"}, overwritten: []string{"name"},
 			update: hero.PracticeGroupUpdate{Name: hero.Value(""), PrescriptionPartner: hero.Value("signature_rx")},

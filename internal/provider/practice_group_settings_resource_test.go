@@ -188,7 +188,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			made, diagnostics := p.run(p.none(), members{"address": members{"town": "York", "postcode": "yo1 9aa"}})
 			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, members{"address": members{
-				"line_1": "1 High Street", "town": "York", "postcode": "yo1 9aa", "country": "Wales", "uprn": float64(42),
+				"line_1": "1 High Street", "town": "York", "postcode": "YO1 9AA", "country": "Wales", "uprn": float64(42),
 			}})
 			// Between the two applies somebody else moves the practice next door.
 			address, _ := mock.PracticeGroup("1001")["address"].(members)
@@ -198,7 +198,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			made, diagnostics = p.run(made, config)
 			wantDiagnostics(t, diagnostics)
 			wantSettingsSent(t, mock, members{"address": members{
-				"line_1": "2 High Street", "town": "York", "postcode": "yo1 9aa", "county": "North Yorkshire", "country": "", "uprn": float64(42),
+				"line_1": "2 High Street", "town": "York", "postcode": "YO1 9AA", "county": "North Yorkshire", "country": "", "uprn": float64(42),
 			}})
 			p.newProcess().wantNothingPlanned(made, config)
 			address, _ = mock.PracticeGroup("1001")["address"].(members)

@@ -34,7 +34,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 			"`prescription_partner_credentials` shows nothing when it is left out.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDResourceAttribute(),
-			"name": settingString(herotypes.Plain,
+			"name": settingString(herotypes.Text,
 				"Name of the practice group."),
 			"sector":  reportedString("Sector that the practice group works in, for instance `nhs`. Null when Hero does not report it. It cannot be changed through the API."),
 			"address": settingsAddressAttribute(),
@@ -43,7 +43,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 				MarkdownDescription: "Whether prescriptions go through the prescription partner.",
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
-			"prescription_partner": settingString(herotypes.Plain,
+			"prescription_partner": settingString(herotypes.Text,
 				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
 				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
@@ -66,13 +66,13 @@ func settingsAddressAttribute() schema.SingleNestedAttribute {
 			"Lines that are not configured then go out as Hero has them.",
 		PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		Attributes: map[string]schema.Attribute{
-			"line_1":   settingString(herotypes.Plain, "First line of the address."),
-			"line_2":   settingString(herotypes.Plain, "Second line of the address."),
-			"line_3":   settingString(herotypes.Plain, "Third line of the address."),
-			"town":     settingString(herotypes.Plain, "Town or city."),
-			"county":   settingString(herotypes.Plain, "County."),
+			"line_1":   settingString(herotypes.Text, "First line of the address."),
+			"line_2":   settingString(herotypes.Text, "Second line of the address."),
+			"line_3":   settingString(herotypes.Text, "Third line of the address."),
+			"town":     settingString(herotypes.Text, "Town or city."),
+			"county":   settingString(herotypes.Text, "County."),
 			"postcode": settingString(herotypes.Postcode, "UK postcode; case and spacing do not matter."),
-			"country":  settingString(herotypes.Plain, "Country. Its name is inferred, because the published text ends after its first letters."),
+			"country":  settingString(herotypes.Text, "Country. Its name is inferred, because the published text ends after its first letters."),
 		},
 	}
 }

@@ -125,7 +125,7 @@ func (m *onePractitionerModel) readByName(ctx context.Context, practice *hero.Pr
 		return
 	}
 	practitioner, ok := findOne(practice, "practitioner", "practitioners", practitioners, diags,
-		selector[hero.Practitioner]{"id", m.ID, canonical.Plain, func(p hero.Practitioner) hero.String { return p.ID }},
+		selector[hero.Practitioner]{"id", m.ID, canonical.Text, func(p hero.Practitioner) hero.String { return p.ID }},
 		selector[hero.Practitioner]{"name", m.Name, canonical.Label, hero.Practitioner.FullName})
 	if ok {
 		m.fill(practitioner, diags)

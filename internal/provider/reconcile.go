@@ -15,8 +15,9 @@ import (
 )
 
 // refreshString is what the state should hold after a response. An absent field keeps
-// what Terraform knows, null and "" both mean empty, and another spelling of the same
-// meaning is no change.
+// what Terraform knows, null and text without a visible character both mean empty, and
+// another spelling of the same meaning is no change. Neither is a date that cannot be
+// read, which proves nothing.
 func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	kind := known.Kind()
 	value, ok := live.Get()
@@ -26,15 +27,24 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 			return kind.Null()
 		}
 		return known
-	case !ok || value == "":
-		if known.ValueString() == "" && !known.IsUnknown() {
+	case isSet(known) && isUnreadableDate(kind, value):
+		return known
+	case !ok || kind.IsEmpty(value):
+		if known.IsEmpty() {
 			return known
 		}
 		return kind.Null()
-	case !known.IsNull() && !known.IsUnknown() && kind.Same(known.ValueString(), value):
+	case isSet(known) && kind.Same(known.ValueString(), value):
 		return known
 	}
 	return kind.Value(writtenForm(kind.Value(value)))
+}
+
+// isUnreadableDate reports a date of birth of Hero's that is hidden, or in a form that
+// nobody knows.
+func isUnreadableDate(kind *herotypes.Kind, value string) bool {
+	normal, err := kind.Normal(value)
+	return kind == herotypes.DateOfBirth && (err != nil || normal == "")
 }
 
 // writtenForm is a known string as people write it: Hero stores a date of birth as a
@@ -129,7 +139,7 @@ func (c *changes) unconfiguredNote(object, plural string, lines []string) string
 func (c *changes) addIfChanged(name string, planned, prior herotypes.String) bool {
 	changed := stringChanged(planned, prior)
 	if changed {
-		c.add(name, prior.ValueString() != "")
+		c.add(name, !prior.IsEmpty())
 	}
 	return changed
 }

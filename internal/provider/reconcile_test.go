@@ -20,7 +20,7 @@ var (
 
 func TestRefreshText(t *testing.T) {
 	t.Parallel()
-	plain, postcode, dob := herotypes.Plain, herotypes.Postcode, herotypes.DateOfBirth
+	plain, postcode, dob := herotypes.Text, herotypes.Postcode, herotypes.DateOfBirth
 	tests := map[string]struct {
 		known herotypes.String
 		live  hero.String

@@ -43,8 +43,8 @@ func unreported(kind *herotypes.Kind, attribute schema.StringAttribute) schema.S
 // reportedString is a string that Hero reports and nobody can set.
 func reportedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		CustomType: herotypes.Plain.Type(), Computed: true,
+		CustomType: herotypes.Text.Type(), Computed: true,
 		MarkdownDescription: description,
-		PlanModifiers:       []planmodifier.String{herotypes.Plain.KeepState()},
+		PlanModifiers:       []planmodifier.String{herotypes.Text.KeepState()},
 	}
 }

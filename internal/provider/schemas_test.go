@@ -387,7 +387,7 @@ func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
 		}
 		value, _ := text.ValueType(t.Context()).(herotypes.String)
 		kind := value.Kind()
-		if kind == herotypes.Plain {
+		if kind == herotypes.Text {
 			continue // any text is valid
 		}
 		validated := false

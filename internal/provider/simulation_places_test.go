@@ -193,7 +193,7 @@ func sameField(name string, a, b any) bool {
 	}
 	kind := kindsOfFields[name[strings.LastIndex(name, ".")+1:]]
 	if kind == nil {
-		kind = canonical.Plain
+		kind = canonical.Text
 	}
 	return kind.Same(textA, textB)
 }

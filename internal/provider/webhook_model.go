@@ -64,12 +64,12 @@ func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, r
 // it.
 func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreate {
 	create := hero.WebhookCreate{
-		EventType: m.EventType.ValueString(),
-		URL:       m.URL.ValueString(),
+		EventType: m.EventType.Sent(),
+		URL:       m.URL.Sent(),
 		Headers:   headersOf(m.Headers),
 	}
-	if isSet(m.Description) {
-		create.Description = hero.Value(m.Description.ValueString())
+	if isSet(m.Description) && !m.Description.IsEmpty() {
+		create.Description = hero.Value(m.Description.Sent())
 	}
 	if isSet(configured.SigningKeyWO) {
 		create.SigningKey = hero.Value(configured.SigningKeyWO.ValueString())

@@ -101,13 +101,13 @@ func TestWebhookSettle_headers(t *testing.T) {
 func TestWebhookChanged(t *testing.T) {
 	t.Parallel()
 	base := webhookModel{
-		EventType: herotypes.Plain.Value("appointment.confirmed"), URL: herotypes.URL.Value("https://a.example/"),
-		Description: herotypes.Plain.Null(), Headers: types.MapNull(types.StringType), SigningKeyWOVersion: types.StringNull(),
+		EventType: herotypes.Text.Value("appointment.confirmed"), URL: herotypes.URL.Value("https://a.example/"),
+		Description: herotypes.Text.Null(), Headers: types.MapNull(types.StringType), SigningKeyWOVersion: types.StringNull(),
 	}
 	with := func(change func(*webhookModel)) webhookModel { m := base; change(&m); return m }
 	none := types.MapValueMust(types.StringType, nil)
 	some := types.MapValueMust(types.StringType, map[string]attr.Value{"X-A": types.StringValue("1")})
-	described := with(func(m *webhookModel) { m.Description = herotypes.Plain.Value("a") })
+	described := with(func(m *webhookModel) { m.Description = herotypes.Text.Value("a") })
 	keyed := with(func(m *webhookModel) { m.SigningKeyWOVersion = types.StringValue("1") })
 	headed := with(func(m *webhookModel) { m.Headers = some })
 	tests := map[string]struct {
@@ -118,8 +118,8 @@ func TestWebhookChanged(t *testing.T) {
 		"nothing":                     {base, base, false, nil, nil},
 		"description of an import":    {described, base, false, nil, []string{"description"}},
 		"description of our own":      {described, base, true, []string{"description"}, nil},
-		"other description":           {with(func(m *webhookModel) { m.Description = herotypes.Plain.Value("b") }), described, false, []string{"description"}, nil},
-		"description not known yet":   {with(func(m *webhookModel) { m.Description = herotypes.Plain.Unknown() }), described, false, []string{"description"}, nil},
+		"other description":           {with(func(m *webhookModel) { m.Description = herotypes.Text.Value("b") }), described, false, []string{"description"}, nil},
+		"description not known yet":   {with(func(m *webhookModel) { m.Description = herotypes.Text.Unknown() }), described, false, []string{"description"}, nil},
 		"version of an import":        {keyed, base, false, nil, []string{"signing_key_wo_version"}},
 		"version left out":            {base, keyed, true, nil, nil},
 		"headers of an import":        {headed, base, false, nil, []string{"headers"}},

@@ -45,10 +45,11 @@ func webhookAttributes() map[string]schema.Attribute {
 		"practice_group_id": practiceGroupIDResourceAttribute(),
 		"id":                reportedString("Hero's id of the webhook."),
 		"event_type": schema.StringAttribute{
-			CustomType: herotypes.Plain.Type(), Required: true,
+			CustomType: herotypes.Text.Type(), Required: true,
 			MarkdownDescription: "Type of event to be told of. Changing it makes a new webhook. " +
 				"The published list may not be complete, so another value is a warning and not an error. Known are:" + validators.MarkdownList(webhookEvents),
-			Validators: []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
+			PlanModifiers: []planmodifier.String{herotypes.Text.KeepState()},
+			Validators:    []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
 		},
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
@@ -58,10 +59,10 @@ func webhookAttributes() map[string]schema.Attribute {
 			Validators:    []validator.String{validators.NotBlank(), herotypes.URL.Valid(), validators.EncryptedReceiver()},
 		},
 		"description": schema.StringAttribute{
-			CustomType: herotypes.Plain.Type(), Optional: true, Computed: true,
+			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "What the webhook is for. Hero does not report it, so Terraform keeps what was last configured and sees no drift. " +
 				"Changing it makes a new webhook, except that one without a known description, as after an import, takes it over in place.",
-			PlanModifiers: []planmodifier.String{herotypes.Plain.KeepStateOrNull()},
+			PlanModifiers: []planmodifier.String{herotypes.Text.KeepStateOrNull()},
 		},
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,

@@ -90,7 +90,7 @@ func text(k *herotypes.Kind) schema.StringAttribute {
 func (card) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{
 		"dob":  text(herotypes.DateOfBirth),
-		"note": text(herotypes.Plain),
+		"note": text(herotypes.Text),
 		"address": schema.SingleNestedAttribute{
 			Attributes: addressAttributes(), Optional: true, Computed: true, PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		},

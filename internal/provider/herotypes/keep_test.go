@@ -181,7 +181,7 @@ func TestKeepDynamicComparesJSON(t *testing.T) {
 func TestModifiersDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	for _, m := range []planmodifier.Describer{Plain.KeepState(), Plain.KeepStateOrNull(), KeepMapOrNull(), KeepDynamic()} {
+	for _, m := range []planmodifier.Describer{Text.KeepState(), Text.KeepStateOrNull(), KeepMapOrNull(), KeepDynamic()} {
 		if m.Description(ctx) == "" || m.MarkdownDescription(ctx) == "" {
 			t.Errorf("%T has no description", m)
 		}

@@ -11,7 +11,7 @@ type Kind struct{ *canonical.Kind }
 
 // The kinds of string that Hero has.
 var (
-	Plain       = &Kind{canonical.Plain}
+	Text        = &Kind{canonical.Text}
 	NHSNumber   = &Kind{canonical.NHSNumber}
 	DateOfBirth = &Kind{canonical.DateOfBirth}
 	Phone       = &Kind{canonical.Phone}

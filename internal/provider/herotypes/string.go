@@ -18,13 +18,13 @@ var (
 )
 
 // StringType is the CustomType of attributes that hold a kind of string. The zero value
-// is the type of Plain.
+// is the type of Text.
 type StringType struct {
 	basetypes.StringType
 	kind *Kind
 }
 
-// String is a string value of some kind. The zero value is a null of Plain.
+// String is a string value of some kind. The zero value is a null of Text.
 type String struct {
 	basetypes.StringValue
 	kind *Kind
@@ -55,7 +55,7 @@ func (k *Kind) Pointer(p *string) String {
 
 func orPlain(k *Kind) *Kind {
 	if k == nil {
-		return Plain
+		return Text
 	}
 	return k
 }
@@ -97,9 +97,16 @@ func (t StringType) ValueType(context.Context) attr.Value {
 // Kind returns the kind of the string, never nil.
 func (v String) Kind() *Kind { return orPlain(v.kind) }
 
-// Normal returns the normal form of a known string, the string itself if it has none,
+// Normal returns the meaning of a known string, which is its normal form if it has one,
 // and "" for null and unknown.
 func (v String) Normal() string { return v.Kind().Meaning(v.ValueString()) }
+
+// Sent returns a known string as it goes out to Hero, and "" for null and unknown.
+func (v String) Sent() string { return v.Kind().Sent(v.ValueString()) }
+
+// IsEmpty reports whether the string is null or says nothing, which is the same to Hero.
+// An unknown string may still say something.
+func (v String) IsEmpty() bool { return !v.IsUnknown() && v.Kind().IsEmpty(v.ValueString()) }
 
 // Type returns the attribute type of the string's kind.
 func (v String) Type(context.Context) attr.Type { return v.Kind().Type() }

@@ -75,7 +75,7 @@ func TestStringTypeEqual(t *testing.T) {
 	}{
 		"same kind":          {Phone.Type(), Phone.Type(), true},
 		"other kind":         {Phone.Type(), Email.Type(), false},
-		"zero value":         {StringType{}, Plain.Type(), true},
+		"zero value":         {StringType{}, Text.Type(), true},
 		"framework's string": {Phone.Type(), basetypes.StringType{}, false},
 	}
 	for name, test := range tests {
@@ -97,13 +97,13 @@ func TestStringEqual(t *testing.T) {
 		a, b attr.Value
 		want bool
 	}{
-		"same":                     {Email.Value("a@b"), Email.Value("a@b"), true},
-		"same meaning only":        {Email.Value("a@b"), Email.Value("A@B"), false},
-		"other kind":               {Email.Value("a@b"), Plain.Value("a@b"), false},
-		"null and empty":           {Email.Null(), Email.Value(""), false},
-		"null and unknown":         {Email.Null(), Email.Unknown(), false},
-		"zero value is plain null": {String{}, Plain.Null(), true},
-		"framework's string":       {Plain.Value("a"), basetypes.NewStringValue("a"), false},
+		"same":                      {Email.Value("a@b"), Email.Value("a@b"), true},
+		"same meaning only":         {Email.Value("a@b"), Email.Value("A@B"), false},
+		"other kind":                {Email.Value("a@b"), Text.Value("a@b"), false},
+		"null and empty":            {Email.Null(), Email.Value(""), false},
+		"null and unknown":          {Email.Null(), Email.Unknown(), false},
+		"zero value is a null text": {String{}, Text.Null(), true},
+		"framework's string":        {Text.Value("a"), basetypes.NewStringValue("a"), false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -125,12 +125,12 @@ func TestStringParts(t *testing.T) {
 		null   bool
 	}{
 		"known":       {Postcode.Value(text), Postcode, "SW1A 1AA", false},
-		"invalid":     {Postcode.Value("nowhere"), Postcode, "nowhere", false},
+		"invalid":     {Email.Value("Nowhere "), Email, "Nowhere", false},
 		"pointer":     {Postcode.Pointer(&text), Postcode, "SW1A 1AA", false},
 		"nil pointer": {Postcode.Pointer(nil), Postcode, "", true},
 		"null":        {Postcode.Null(), Postcode, "", true},
 		"unknown":     {Postcode.Unknown(), Postcode, "", false},
-		"zero value":  {String{}, Plain, "", true},
+		"zero value":  {String{}, Text, "", true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -186,7 +186,7 @@ func TestStringValidation(t *testing.T) {
 func TestTypesDescribeThemselves(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	for _, kind := range []*Kind{Plain, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
+	for _, kind := range []*Kind{Text, NHSNumber, DateOfBirth, Phone, Email, Postcode, URL} {
 		if v, ok := kind.Type().ValueType(ctx).(String); !ok || v.Kind() != kind {
 			t.Errorf("the values of a %s are of type %T", kind.Name, kind.Type().ValueType(ctx))
 		}
@@ -200,10 +200,10 @@ func TestTypesDescribeThemselves(t *testing.T) {
 func TestString_hidesItsValue(t *testing.T) {
 	t.Parallel()
 	for want, value := range map[string]String{
-		"<null>":       Plain.Null(),
-		"<unknown>":    Plain.Unknown(),
+		"<null>":       Text.Null(),
+		"<unknown>":    Text.Unknown(),
 		"(NHS number)": NHSNumber.Value("999 555 1233"),
-		"(text)":       Plain.Value(""),
+		"(text)":       Text.Value(""),
 	} {
 		if got := value.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)

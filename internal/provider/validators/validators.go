@@ -19,6 +19,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // description is both descriptions of a validator.
@@ -29,7 +31,7 @@ func (d description) MarkdownDescription(context.Context) string { return string
 
 func isSet(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
-func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+func isBlank(s string) bool { return canonical.Text.IsEmpty(s) }
 
 // NotBlank refuses an empty or blank string where a name or an id is needed.
 func NotBlank() validator.String { return notBlank{description: "must not be empty"} }
@@ -71,7 +73,7 @@ type oneOf struct {
 }
 
 func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isSet(req.ConfigValue) || slices.Contains(v.values, req.ConfigValue.ValueString()) {
+	if !isSet(req.ConfigValue) || slices.Contains(v.values, canonical.Text.Meaning(req.ConfigValue.ValueString())) {
 		return
 	}
 	detail := "Hero takes one of these values here, and compares case too:\n\n" + QuotedList(v.values)
@@ -97,7 +99,7 @@ type knownValues struct {
 }
 
 func (v knownValues) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	value := req.ConfigValue.ValueString()
+	value := canonical.Text.Meaning(req.ConfigValue.ValueString())
 	if !isSet(req.ConfigValue) || value == "" || slices.Contains(v.values, value) {
 		return
 	}
