@@ -24,6 +24,8 @@ func TestErrorInASuccessIsAnError(t *testing.T) {
 		"with a refusal":       {`{"error":true,"statusCode":403,"message":"Something went wrong"}`, 403, 1, false},
 		"with a failure":       {`{"error":true,"statusCode":500,"message":"Something went wrong"}`, 500, 3, true},
 		"with another success": {`{"error":true,"statusCode":201,"message":"Something went wrong"}`, 200, 3, true},
+		"with the least":       {`{"error":true,"statusCode":400,"message":"Something went wrong"}`, 400, 1, false},
+		"with no status":       {`{"error":true,"statusCode":600,"message":"Something went wrong"}`, 200, 3, true},
 		"as a string":          {`{"error":"true","message":"Something went wrong"}`, 200, 3, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,6 +41,18 @@ func TestErrorInASuccessIsAnError(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A failure has its own status, whatever its body says.
+func TestErrorBodyOfAFailureChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		respondJSON(w, 400, `{"error":true,"statusCode":404}`)
+	})
+	_, err := s.practice(t).GetPatient(t.Context(), "1")
+	if e := as[*APIError](t, err); e.Status != 400 || IsNotFound(err) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -219,3 +219,34 @@ func TestAccessTokenExpiry(t *testing.T) {
 		}
 	})
 }
+
+func TestPractitionerFullName(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		practitioner Practitioner
+		want         String
+	}{
+		{Practitioner{Name: Value("Dr Ann Lee"), FirstName: Value("Ann"), LastName: Value("Lee")}, Value("Dr Ann Lee")},
+		{Practitioner{FirstName: Value("Ann"), LastName: Value("Lee")}, Value("Ann Lee")},
+		{Practitioner{Name: Value(""), LastName: Value("Lee")}, Value("Lee")},
+		{Practitioner{}, Null[string]()},
+	} {
+		if diff := cmp.Diff(test.want, test.practitioner.FullName(), everyField); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", test.practitioner, diff)
+		}
+	}
+}
+
+func TestCapabilitiesAreNonEmptyNames(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if strings.Contains(r.RequestURI, "?") {
+			t.Errorf("an empty query is sent: %s", r.RequestURI)
+		}
+		respondJSON(w, 200, `{"capabilities":["booking","",{},null]}`)
+	})
+	names, err := s.practice(t).Capabilities(t.Context())
+	if diff := cmp.Diff([]string{"booking"}, names); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}

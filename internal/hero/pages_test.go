@@ -106,6 +106,44 @@ func TestEntriesAddedBetweenPages(t *testing.T) {
 	}
 }
 
+// A page with new entries and some from before shows that the list has moved, also without a count.
+func TestListThatMovedIsReadAgain(t *testing.T) {
+	t.Parallel()
+	entries := func(ids ...string) (page rawList) {
+		for _, id := range ids {
+			page.entries = append(page.entries, json.RawMessage(`{"id":"`+id+`"}`))
+		}
+		return page
+	}
+	for name, test := range map[string]struct {
+		passes [][]rawList
+		want   []string
+	}{
+		"an entry was added in front": {
+			[][]rawList{{entries("1", "2"), entries("2", "3")}, {entries("0", "1"), entries("2", "3")}}, []string{"1", "2", "3", "0"},
+		},
+		"a page has an entry twice":    {[][]rawList{{entries("1", "1"), entries("2", "2")}}, []string{"1", "2"}},
+		"entries without an id repeat": {[][]rawList{{entries("", "1"), entries("", "2")}}, []string{"", "1", "2"}},
+		"the count of the last page is missing": {
+			[][]rawList{{rawList{entries: entries("1", "2").entries, count: Value[int64](3)}, entries("3")}}, []string{"1", "2", "3"},
+		},
+	} {
+		pass := -1
+		got, err := collect(t, func(_ context.Context, index int) (rawList, error) {
+			if index == 0 {
+				pass++
+			}
+			if pass < len(test.passes) && index < len(test.passes[pass]) {
+				return test.passes[pass][index], nil
+			}
+			return rawList{}, nil
+		}, maxPages)
+		if diff := cmp.Diff(test.want, got); diff != "" || err != nil || pass+1 != len(test.passes) {
+			t.Errorf("%s: %v after %d passes (-want +got):\n%s", name, err, pass+1, diff)
+		}
+	}
+}
+
 func TestPagesEnd(t *testing.T) {
 	t.Parallel()
 	same := func(count Int) func(context.Context, int) (rawList, error) {

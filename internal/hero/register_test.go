@@ -367,3 +367,50 @@ func TestOldSearchIsNotShared(t *testing.T) {
 		}
 	})
 }
+
+func TestPerson_compare(t *testing.T) {
+	t.Parallel()
+	ann := Person{NHSNumber: "999 000 0018", DOB: "1985-06-15"}
+	named := Person{FirstName: "Ann", LastName: "Lee", DOB: "1985-06-15"}
+	other := Value([]PatientIdentifier{{Name: Value("nhs_number"), Value: Value("9990000026")}})
+	for name, test := range map[string]struct {
+		person Person
+		found  PatientSummary
+		want   Match
+	}{
+		"same":                         {ann, PatientSummary{NHSNumber: Value("9990000018"), DOB: Value("1985-06-14T23:00:00.000Z")}, Same},
+		"another number":               {ann, PatientSummary{NHSNumber: Value("9990000026"), DOB: Value("1985-06-15")}, Different},
+		"another date":                 {ann, PatientSummary{NHSNumber: Value("9990000018"), DOB: Value("1985-06-16")}, Different},
+		"no number":                    {ann, PatientSummary{DOB: Value("1985-06-15")}, Unclear},
+		"no number, another date":      {ann, PatientSummary{DOB: Value("1985-06-16")}, Different},
+		"no date":                      {ann, PatientSummary{NHSNumber: Value("9990000018")}, Unclear},
+		"a masked number":              {ann, PatientSummary{NHSNumber: Value("999****018"), DOB: Value("1985-06-15")}, Unclear},
+		"a date in another form":       {ann, PatientSummary{NHSNumber: Value("9990000018"), DOB: Value("15 June 85")}, Unclear},
+		"the number as an identifier":  {ann, PatientSummary{DOB: Value("1985-06-15"), Identifiers: Value([]PatientIdentifier{{Name: Value("nhs_number"), Value: Value("9990000018")}})}, Same},
+		"another number as identifier": {ann, PatientSummary{DOB: Value("1985-06-15"), Identifiers: other}, Different},
+		"another kind of identifier":   {ann, PatientSummary{DOB: Value("1985-06-15"), Identifiers: Value([]PatientIdentifier{{Name: Value("hero_id"), Value: Value("9990000018")}})}, Unclear},
+		"same names":                   {named, PatientSummary{FirstName: Value("ANN"), LastName: Value("Lee"), DOB: Value("1985-06-15")}, Same},
+		"another first name":           {named, PatientSummary{FirstName: Value("Anna"), LastName: Value("Lee"), DOB: Value("1985-06-15")}, Different},
+		"another surname":              {named, PatientSummary{FirstName: Value("Ann"), LastName: Value("Li"), DOB: Value("1985-06-15")}, Different},
+		"no surname":                   {named, PatientSummary{FirstName: Value("Ann"), DOB: Value("1985-06-15")}, Unclear},
+	} {
+		if got := test.person.Compare(test.found); got != test.want {
+			t.Errorf("%s: %d, want %d", name, got, test.want)
+		}
+	}
+}
+
+// One record that is the person's and one that may be are two reasons to refuse, and do not cancel out.
+func TestRegistrationIsRefusedForEveryRecordFound(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+		if r.Method != http.MethodGet {
+			t.Error("the person is registered")
+		}
+		respondJSON(w, 200, `{"data":[{"hero_id":"1","nhs_number":"9990000018","dob":"1985-06-15"},{"hero_id":"2","dob":"1985-06-15"}],"count":2}`)
+	})
+	_, err := s.practice(t).CreatePatient(t.Context(), Registration{NHSNumber: Value("9990000018"), DOB: Value("1985-06-15")})
+	if e := as[*PatientExistsError](t, err); len(e.Found) != 1 || len(e.Unclear) != 1 {
+		t.Errorf("got %v", err)
+	}
+}
