@@ -138,9 +138,10 @@ func (s *simulation) checkChanged(r *run, e effect) {
 		_, configured := wanted[field]
 		switch {
 		case s.met(r.operator, e.Object, e.ID, e.at):
-		case s.handled(c.place, unavoidable, e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
+		case s.handled(c.place, e.Request.Time.Add(-unavoidable), e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
 		case !configured:
 			s.breaks(neverOverwritten, "%s of %s %s is overwritten and not configured", field, e.Object, e.ID)
+		case e.Object == "webhook" && r.operator.named(e.ID): // a create that Hero takes for a change
 		case inState || own || c.place.variants[c.variant]["adopt_existing"] == true:
 		case e.Object == "patient" || e.Object == "webhook":
 			s.breaks(neverOverwritten, "%s of %s %s, which was not in the state, is overwritten", field, e.Object, e.ID)
@@ -177,7 +178,7 @@ func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 	if c.prior == nil && id != "" && (c.place.object == "patient" || c.place.object == "webhook") {
 		own, _ := r.operator.created(c.place.object, id)
 		adopts := c.place.resource == pdsType || c.place.variants[c.variant]["adopt_existing"] == true
-		told := c.place.object == "patient" && s.handled(c.place, time.Since(r.existed.at), time.Now()) && r.operator.named(id)
+		told := c.place.object == "patient" && s.handled(c.place, r.existed.at, time.Now()) && r.operator.named(id)
 		if !own && !adopts && !told && !s.met(r.operator, c.place.object, id, time.Now()) {
 			s.breaks(neverTaken, "%s %s, which is not ours, is in the state", c.place.object, id)
 		}
@@ -196,7 +197,7 @@ func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 // checkWord looks whether Hero holds what is configured where nothing was said.
 func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
 	c := out.change
-	if !out.well || c.action == doNothing || c.action == doDestroy || r.wordAt(c.place.name) || s.handled(c.place, time.Since(r.existed.at), time.Now()) {
+	if !out.well || c.action == doNothing || c.action == doDestroy || r.wordAt(c.place.name) || s.handled(c.place, r.existed.at, time.Now()) {
 		return
 	}
 	id := out.held.current.id()

@@ -191,7 +191,7 @@ func (d *drawing) trait() {
 		return
 	}
 	t := one(d, traits...)
-	if d.agrees(t.Name) {
+	if !t.Lasting && d.agrees(t.Name) {
 		return
 	}
 	text := t.Name
@@ -204,12 +204,14 @@ func (d *drawing) trait() {
 	d.add("hero", "is", text, "")
 }
 
-// agrees reports a trait that would make another kind of trouble look true: of a list that is another practice group's, and of a
-// gateway that says of what it lacks that it is not there, nobody can tell that both are wrong.
+// agrees reports trouble that would look true beside other trouble: of a list that is another practice group's, and of a gateway that
+// says of what it lacks that it is not there, nobody can tell that both are wrong.
 func (d *drawing) agrees(name string) bool {
 	const other = "other-practice"
 	return slices.ContainsFunc(d.events, func(e event) bool {
-		return (name == other && (e.does == "fails" || strings.HasPrefix(e.what, "gateway-"))) || (strings.HasPrefix(name, "gateway-") && strings.HasPrefix(e.what, other))
+		drawn, _, _ := strings.Cut(e.what, " ")
+		trouble := e.does == "fails" || (e.does == "is" && !traitNamed(drawn).Lasting)
+		return trouble && name != drawn && (name == other || drawn == other)
 	})
 }
 
@@ -219,8 +221,8 @@ func (d *drawing) fault() {
 		return
 	}
 	f := one(d, faults...)
-	if slices.ContainsFunc(d.events, func(e event) bool { return strings.HasPrefix(e.what, "other-practice") }) {
-		return // see agrees
+	if d.agrees(f.Name) {
+		return
 	}
 	text := d.request() + " " + f.Name
 	if f.Fault.Late > 0 {

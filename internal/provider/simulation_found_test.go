@@ -214,6 +214,22 @@ func foundLooks() []found {
 			{"us", "configure", "rotated", "b"},
 			{"us", "apply", "", ""},
 		}},
+		{"a webhook that the plan has named is what a create returned", 1, "", []event{
+			{"hero", "is", "webhooks-upsert", ""},
+			{"person", "creates", "signed", ""},
+			{"time", "passes", "1m", ""},
+			{"us", "configure", "signed", "a"},
+			{"us", "apply", "", ""},
+		}},
+		{"somebody edits right before the write and after it", 1, "", []event{
+			{"us", "configure", "settings", "a"},
+			{"us", "apply", "", ""},
+			{"us", "configure", "settings", "b"},
+			{"person", "edits", "settings", "before PATCH /v1/me"},
+			{"person", "edits", "settings", "2s after PATCH /v1/me"},
+			{"hero", "fails", "GET /v1/me stall=5s skip=1", ""},
+			{"us", "apply", "", ""},
+		}},
 		{"another's webhook is what a create returned", 95, "", []event{
 			{"hero", "is", "webhooks-upsert", ""},
 			{"person", "creates", "webhook", ""},

@@ -26,7 +26,7 @@ func (s *simulation) byPerson(e event) {
 
 func (s *simulation) actByHand(e event, place *place) {
 	s.mu.Lock()
-	s.byHand[place.name] = time.Now()
+	s.byHand[place.name] = append(s.byHand[place.name], time.Now())
 	s.mu.Unlock()
 	id := s.inSight(place)
 	switch {

@@ -30,7 +30,7 @@ type simulation struct {
 
 	mu      sync.Mutex // guards what follows
 	effects []effect
-	byHand  map[string]time.Time // when a person last changed the object of a place
+	byHand  map[string][]time.Time // when people changed the object of a place
 	broken  *breach
 }
 
@@ -115,7 +115,7 @@ func simulate(t *testing.T, seed uint64, events []event) (r ending) {
 
 func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation {
 	t.Helper()
-	s := &simulation{t: t, seed: seed, mock: mock, byHand: map[string]time.Time{}}
+	s := &simulation{t: t, seed: seed, mock: mock, byHand: map[string][]time.Time{}}
 	s.us, s.them = s.operator("us", 1), s.operator("them", 2)
 	s.jitter = 0.2 + 0.8*s.us.random.Float64() // chance that always draws next to nothing is none
 	mock.SetPDS(heromock.PDSPerson{
@@ -197,12 +197,11 @@ type effect struct {
 	at time.Time
 }
 
-// handled reports that a person has changed the object of a place within a time before another.
-func (s *simulation) handled(place *place, within time.Duration, before time.Time) bool {
+// handled reports that a person has changed the object of a place within a time.
+func (s *simulation) handled(place *place, from, to time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, handled := s.byHand[place.name]
-	return handled && !at.After(before) && before.Sub(at) <= within
+	return slices.ContainsFunc(s.byHand[place.name], func(at time.Time) bool { return !at.Before(from) && !at.After(to) })
 }
 
 // truth is what Hero holds, whatever it shows.
