@@ -422,7 +422,7 @@ func foundWaits() []found {
 		)})
 	}
 	for _, name := range []string{"unmatched", "webhook"} {
-		all = append(all, found{"dead connections lose each create, " + name, 1914, settles, []event{
+		all = append(all, found{"dead connections lose each create, " + name, 1914, "", []event{
 			{"hero", "is", "connections-die", ""},
 			{"us", "configure", name, "a"},
 		}})

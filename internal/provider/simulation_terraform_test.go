@@ -94,7 +94,7 @@ func (o *operator) start(call string) *process {
 	o.processes++
 	name := o.name + strconv.Itoa(o.processes)
 	p.server = server.New(provider.NewAdjusted(func(config *hero.Config) {
-		config.Transport = &wire{process: p, name: name, base: s.mock.Transport()}
+		config.Transport = &wire{process: p, name: name, kept: s.mock.Transport(), fresh: s.fresh}
 		config.Jitter = func(limit time.Duration) time.Duration { return time.Duration(s.jitter * float64(limit)) }
 	})())
 	all, _ := protocolSchemas(s.t)
@@ -160,7 +160,8 @@ func (p *process) end() []remark {
 type wire struct {
 	process *process
 	name    string
-	base    http.RoundTripper
+	// fresh has a connection of its own for each request.
+	kept, fresh http.RoundTripper
 }
 
 // RoundTrip counts and delays a request.
@@ -183,7 +184,11 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
-	response, err := w.base.RoundTrip(r)
+	connections := w.kept
+	if r.Close {
+		connections = w.fresh
+	}
+	response, err := connections.RoundTrip(r)
 	w.process.note(call, response)
 	return response, err
 }

@@ -5,6 +5,7 @@ package provider_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type simulation struct {
 	seed   uint64
 	jitter float64 // each wait's share of what it may be at most
 	mock   *heromock.Server
+	fresh  http.RoundTripper // to the mock, with a connection for each request
 	// us and them have a state each. They may be configured alike.
 	us, them *operator
 	troubles []string // the traits that are on and pass
@@ -115,7 +117,7 @@ func simulate(t *testing.T, seed uint64, events []event) (r ending) {
 
 func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation {
 	t.Helper()
-	s := &simulation{t: t, seed: seed, mock: mock, byHand: map[string][]time.Time{}}
+	s := &simulation{t: t, seed: seed, mock: mock, fresh: freshConnections(t, mock), byHand: map[string][]time.Time{}}
 	s.us, s.them = s.operator("us", 1), s.operator("them", 2)
 	s.jitter = 0.2 + 0.8*s.us.random.Float64() // chance that always draws next to nothing is none
 	mock.SetPDS(heromock.PDSPerson{
@@ -128,6 +130,17 @@ func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation
 		s.effects = append(s.effects, effect{e, time.Now()})
 	})
 	return s
+}
+
+func freshConnections(t *testing.T, mock *heromock.Server) http.RoundTripper {
+	t.Helper()
+	reused, ok := mock.Transport().(*http.Transport)
+	if !ok {
+		t.Fatal("the mock's transport keeps connections of another kind")
+	}
+	fresh := reused.Clone()
+	fresh.DisableKeepAlives = true
+	return fresh
 }
 
 func (s *simulation) operator(name string, number uint64) *operator {
