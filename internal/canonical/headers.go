@@ -4,6 +4,7 @@ package canonical
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 )
 
@@ -22,10 +23,28 @@ func lowerNames(headers map[string]string) map[string]string {
 // MayBeHeaders reports whether shown can be a display of sent, whose values may be
 // masked.
 func MayBeHeaders(sent, shown map[string]string) bool {
-	return maps.EqualFunc(lowerNames(sent), lowerNames(shown), func(value, display string) bool { return value == display || isMasked(display) })
+	return maps.EqualFunc(lowerNames(sent), lowerNames(shown), func(value, display string) bool { return value == display || mayHide(display, value) })
 }
 
-// isMasked recognises what hides a value, such as **** or ab***.
-func isMasked(display string) bool {
-	return strings.Contains(display, "***") || strings.Contains(display, "•••")
+// HidesHeaders reports whether shown has a value that is masked.
+func HidesHeaders(shown map[string]string) bool {
+	for _, display := range shown {
+		if mask.MatchString(display) {
+			return true
+		}
+	}
+	return false
+}
+
+// mask stands for what is not shown of a value, as in ****, ab***, ***yz or ab….
+var mask = regexp.MustCompile(`\*{3,}|•{3,}|…|\.{3}$`)
+
+// mayHide reports whether display is a masked form of value: what it shows is how the value begins and ends.
+func mayHide(display, value string) bool {
+	hidden := mask.FindStringIndex(display)
+	if hidden == nil {
+		return false
+	}
+	before, after := display[:hidden[0]], display[hidden[1]:]
+	return len(before)+len(after) <= len(value) && strings.HasPrefix(value, before) && strings.HasSuffix(value, after)
 }

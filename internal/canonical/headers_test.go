@@ -37,7 +37,14 @@ func TestMayBeHeaders(t *testing.T) {
 	}{
 		"the same":         {map[string]string{"x-a": "secret", "x-b": "1"}, true},
 		"masked":           {map[string]string{"x-a": "****", "x-b": "•••"}, true},
-		"partly masked":    {map[string]string{"x-a": "se***", "x-b": "1"}, true},
+		"beginning shown":  {map[string]string{"x-a": "se***", "x-b": "1"}, true},
+		"end shown":        {map[string]string{"x-a": "****et", "x-b": "1"}, true},
+		"both shown":       {map[string]string{"x-a": "s••••t", "x-b": "1"}, true},
+		"shortened":        {map[string]string{"x-a": "sec…", "x-b": "1"}, true},
+		"shortened, dots":  {map[string]string{"x-a": "sec...", "x-b": "1"}, true},
+		"others begin so":  {map[string]string{"x-a": "xe***", "x-b": "1"}, false},
+		"others end so":    {map[string]string{"x-a": "***xt", "x-b": "1"}, false},
+		"shown twice":      {map[string]string{"x-a": "secre***cret", "x-b": "1"}, false},
 		"another value":    {map[string]string{"x-a": "Secret", "x-b": "1"}, false},
 		"a single star":    {map[string]string{"x-a": "*", "x-b": "1"}, false},
 		"one is missing":   {map[string]string{"x-a": "****"}, false},
@@ -46,6 +53,23 @@ func TestMayBeHeaders(t *testing.T) {
 		"one more, masked": {map[string]string{"x-a": "secret", "x-b": "1", "x-c": "****"}, false},
 	} {
 		if got := MayBeHeaders(sent, test.shown); got != test.want {
+			t.Errorf("%s: %t, want %t", name, got, test.want)
+		}
+	}
+}
+
+func TestHidesHeaders(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		shown map[string]string
+		want  bool
+	}{
+		"none":              {nil, false},
+		"in clear":          {map[string]string{"X-A": "secret", "X-B": "*", "X-C": "a..b"}, false},
+		"one of two masked": {map[string]string{"X-A": "secret", "X-B": "****"}, true},
+		"shortened":         {map[string]string{"X-A": "sec…"}, true},
+	} {
+		if got := HidesHeaders(test.shown); got != test.want {
 			t.Errorf("%s: %t, want %t", name, got, test.want)
 		}
 	}

@@ -138,10 +138,13 @@ func (s *Server) shownWebhook(webhook object, inList bool) object {
 	case inList && !s.options.Plain && !s.has(traitKeyInLists), !inList && s.has(traitKeyAbsent):
 		delete(shown, "signing_key")
 	}
-	if headers, ok := webhook["headers"].(object); ok && s.has(traitHeadersMasked) {
+	if headers, ok := webhook["headers"].(object); ok && (s.has(traitHeadersMasked) || s.has(traitHeadersShort)) {
 		masked := make(object, len(headers))
 		for name := range headers {
 			masked[name] = mask
+			if value := stringField(headers, name); s.has(traitHeadersShort) {
+				masked[name] = value[:min(2, len(value))] + "***"
+			}
 		}
 		shown["headers"] = masked
 	}

@@ -81,6 +81,7 @@ func Traits() []Trait {
 		{Name: traitDecomposed, Lasting: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
 		{Name: traitNormalURLs, Lasting: true, Doc: "the URL of a webhook is stored in normal form"},
 		{Name: traitHeadersMasked, Lasting: true, Doc: "the headers of a webhook are shown as ****"},
+		{Name: traitHeadersShort, Lasting: true, Doc: "the headers of a webhook are shown as their first two characters and ***"},
 		{Name: traitKeyInLists, Lasting: true, Doc: "lists of webhooks show the signing key"},
 		{Name: traitKeyMasked, Lasting: true, Doc: "a webhook's signing key is shown as ****"},
 		{Name: traitKeyAbsent, Lasting: true, Doc: "the response to a new webhook leaves the signing key out"},
@@ -135,6 +136,7 @@ const (
 	traitDecomposed     = "text-decomposed"
 	traitNormalURLs     = "normal-urls"
 	traitHeadersMasked  = "headers-masked"
+	traitHeadersShort   = "headers-shortened"
 	traitKeyInLists     = "key-in-lists"
 	traitKeyMasked      = "key-masked"
 	traitKeyAbsent      = "key-absent"

@@ -125,6 +125,10 @@ func traitTests() map[string]func(*testing.T, *heromock.Server) {
 			t.Helper()
 			wantListed(t, s, hook("https://example.com"), "headers", object{"X-Token": "****"})
 		},
+		"headers-shortened": func(t *testing.T, s *heromock.Server) {
+			t.Helper()
+			wantListed(t, s, hook("https://example.com"), "headers", object{"X-Token": "ab***"})
+		},
 		"key-in-lists": func(t *testing.T, s *heromock.Server) {
 			t.Helper()
 			wantListed(t, s, hook("https://example.com"), "signing_key", "secret")

@@ -285,6 +285,10 @@ func webhookCases() []diagnosticCase {
 			s.mock.Inject(post(heromock.Fault{Body: `{"id":"wh_1","event_type":"appointment.confirmed","url":"https://other.example.com/","headers":{"X-Team":"b"}}`}))
 			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
 		}, nil},
+		{"webhook: headers that Hero masks", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_ = s.mock.SetTrait("headers-masked")
+			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
+		}, nil},
 		{"webhook: lost answer, and it does not appear", creating(webhookType, bare, post(heromock.Fault{Status: 504, Late: 2 * lateCommit})), nil},
 		{"webhook: lost answer, and one appears", creating(webhookType, keyed, post(heromock.Fault{DropAfter: true})), nil},
 		{"webhook: lost answer, and two appear", func(s *diagnosticTest) []*tfprotov6.Diagnostic {

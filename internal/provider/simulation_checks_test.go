@@ -197,6 +197,9 @@ func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 // checkWord looks whether Hero holds what is configured where nothing was said.
 func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
 	c := out.change
+	if c.place.resource == pdsType && c.action == doUpdate {
+		return // it sends nothing, and without a refresh nobody has looked
+	}
 	if !out.well || c.action == doNothing || c.action == doDestroy || r.wordAt(c.place.name) || s.handled(c.place, r.existed.at, time.Now()) {
 		return
 	}

@@ -237,6 +237,5 @@ func sortedNames[V any](of map[string]V) []string { return slices.Sorted(maps.Ke
 // show. They are not drawn.
 var notWithstood = strings.Fields(`
 	empty-body not-found webhooks-paged
-	headers-masked
 	creates race
 `)

@@ -368,11 +368,11 @@ func foundBodies() []found {
 // Hero's own spelling and clock.
 func foundForms() []found {
 	return []found{
-		{"masked headers are taken for others", 2, settles, []event{
+		{"masked headers are taken for others", 2, "", []event{
 			{"us", "configure", "signed", "b"},
 			{"hero", "is", "headers-masked", ""},
 		}},
-		{"masked headers hide what a lost request has made", 1, settles, []event{
+		{"masked headers hide what a lost request has made", 1, "", []event{
 			{"hero", "is", "headers-masked", ""},
 			{"us", "configure", "webhook", "b"},
 			{"us", "set", "max_retries", "1"},

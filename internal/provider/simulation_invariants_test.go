@@ -190,6 +190,7 @@ func (s *simulation) checkRefresh(o *operator, p *plan) {
 var neutral = []string{
 	"Patient record stays in Hero", "The old patient record stays in Hero", "Practice group settings stay in Hero", "Prescriber settings stay in Hero",
 	"Existing settings of practice group", "Existing prescriber settings", "The new webhook will", "The signing key stays with the webhook",
+	"Headers are masked",
 }
 
 // isWord reports a message that tells the operator something about the outcome.

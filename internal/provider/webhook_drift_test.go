@@ -77,6 +77,48 @@ func TestWebhook_goneIsMadeAgain(t *testing.T) {
 	})
 }
 
+// Masked headers are those that were sent, also after an import, and that is said once.
+func TestWebhook_maskedHeadersAreNoOthers(t *testing.T) {
+	t.Parallel()
+	for _, trait := range []string{"headers-masked", "headers-shortened"} {
+		t.Run(trait, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = []string{trait} })
+			config := members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": headerValue}}
+			p := newResourceProtocol(t, mock, webhookType)
+			made, diagnostics := p.run(p.none(), config)
+			id := p.text(made, "id")
+			wantDiagnostics(t, diagnostics, "warning: Headers are masked in Hero's answers")
+			p = p.newProcess()
+			read, diagnostics := p.read(made)
+			wantDiagnostics(t, diagnostics)
+			p.wantNothingPlanned(read, config)
+
+			imported, diagnostics := p.importID(id)
+			wantDiagnostics(t, diagnostics)
+			if got := p.members(imported)["headers"]; got != nil {
+				t.Errorf("the state has the mask for the headers: %v", got)
+			}
+			planned := p.plan(imported, config)
+			wantDiagnostics(t, planned.Diagnostics, "warning headers: Recorded without being sent to Hero")
+			recorded, diagnostics := p.apply(imported, planned, config)
+			wantDiagnostics(t, diagnostics)
+			p = p.newProcess()
+			read, diagnostics = p.read(recorded)
+			wantDiagnostics(t, diagnostics)
+			p.wantNothingPlanned(read, config)
+			wantWrites(t, mock, postWebhook)
+
+			mock.UpdateWebhook("1001", id, members{"headers": members{"X-Other": headerValue}})
+			p = p.newProcess()
+			read, _ = p.read(recorded)
+			if planned := p.plan(read, config); len(planned.replaces) == 0 {
+				t.Error("headers of another name are no change")
+			}
+		})
+	}
+}
+
 func TestWebhook_failedListKeepsTheState(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -184,7 +184,7 @@ func TestWebhook_applyNamesOrRefusesWhatHasComeSince(t *testing.T) {
 			if traits == nil {
 				wantDiagnostics(t, diagnostics, "warning: A new webhook is equal to one in Hero").Containing(theirs)
 			} else {
-				wantDiagnostics(t, diagnostics, "warning: A new webhook is equal to one in Hero", "warning: Hero stored something else")
+				wantDiagnostics(t, diagnostics, "warning: A new webhook is equal to one in Hero", "warning: Headers are masked in Hero's answers")
 			}
 			if id == "" || len(mock.Webhooks("1001")) != 2 {
 				t.Errorf("the state has %q, Hero %v", id, mock.Webhooks("1001"))

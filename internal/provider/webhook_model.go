@@ -83,7 +83,8 @@ var webhookAttribute = attributesNamed(map[string]string{"signing_key": "signing
 
 // refreshHeaders is refreshString for headers. Null in a response means that there are
 // none, which is an empty map. Null in the state means that Terraform does not know
-// them or, for a webhook that it created, that it sent none.
+// them or, for a webhook that it created, that it sent none. Masked values are no
+// others, and are not known from a response.
 func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], createdHere bool) types.Map {
 	if live.IsAbsent() {
 		if known.IsUnknown() {
@@ -95,7 +96,10 @@ func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], crea
 	if createdHere && known.IsNull() && len(reported) == 0 {
 		return known
 	}
-	if isSet(known) && canonical.SameHeaders(headersOf(known), reported) {
+	if isSet(known) && canonical.MayBeHeaders(headersOf(known), reported) {
+		return known
+	}
+	if known.IsNull() && !createdHere && canonical.HidesHeaders(reported) {
 		return known
 	}
 	elements := make(map[string]attr.Value, len(reported))

@@ -56,6 +56,12 @@ func TestRefreshHeaders(t *testing.T) {
 		"none sent":          {null, hero.Value(headers{}), true, null},
 		"none sent, null":    {null, hero.Null[headers](), true, null},
 		"none sent, but one": {null, hero.Value(headers{"x-a": "1"}), true, of(headers{"x-a": "1"})},
+		"masked":             {of(headers{"X-A": "secret"}), hero.Value(headers{"x-a": "****"}), false, of(headers{"X-A": "secret"})},
+		"shortened":          {of(headers{"X-A": "secret"}), hero.Value(headers{"x-a": "se***"}), true, of(headers{"X-A": "secret"})},
+		"masked, another":    {of(headers{"X-A": "secret"}), hero.Value(headers{"x-a": "ot***"}), false, of(headers{"x-a": "ot***"})},
+		"masked, other name": {of(headers{"X-A": "secret"}), hero.Value(headers{"x-b": "****"}), false, of(headers{"x-b": "****"})},
+		"masked, not known":  {null, hero.Value(headers{"x-a": "****"}), false, null},
+		"none sent, masked":  {null, hero.Value(headers{"x-a": "****"}), true, of(headers{"x-a": "****"})},
 		"taken away":         {of(headers{"X-A": "1"}), hero.Value(headers{}), true, of(nil)},
 	}
 	for name, test := range tests {
@@ -83,6 +89,7 @@ func TestWebhookSettle_headers(t *testing.T) {
 		"not configured":         {none, none, hero.Webhook{}, none, nil},
 		"added by Hero":          {none, none, own, none, nil},
 		"as configured":          {some, some, hero.Webhook{Headers: hero.Value(map[string]string{"x-a": "1"})}, some, nil},
+		"masked":                 {some, some, hero.Webhook{Headers: hero.Value(map[string]string{"x-a": "****"})}, some, nil},
 		"otherwise":              {some, some, own, some, []string{"headers"}},
 		"not known when planned": {types.MapUnknown(types.StringType), some, hero.Webhook{Headers: hero.Value(map[string]string{"X-A": "1"})}, some, nil},
 	} {

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -65,6 +66,9 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	planned.reconcile(&configured, &created.Webhook, &stored)
 	r.webhooks.add(practice.ID(), planned.ID.ValueString())
 	stored.warn(&resp.Diagnostics, "webhook "+planned.ID.ValueString())
+	if headers, _ := created.Headers.Get(); canonical.HidesHeaders(headers) {
+		warnHeadersHidden(&resp.Diagnostics, planned.ID.ValueString())
+	}
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	if isSet(configured.SigningKeyWO) {
 		markSigningKey(ctx, resp.Private, &resp.Diagnostics)
@@ -176,6 +180,13 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 			"Each event is delivered once for each webhook: delete in Hero those that nobody needs.", strings.Join(created.Others, ", "))
 	}
 	diags.AddWarning("Webhook "+id+" was found, not confirmed", detail+"\n\nThe request ended like this: "+explain(practice, created.Unanswered))
+}
+
+// warnHeadersHidden says once, for a new webhook, what Terraform will not see.
+func warnHeadersHidden(diags *diag.Diagnostics, id string) {
+	diags.AddWarning("Headers are masked in Hero's answers",
+		"Hero does not show the values of the headers of webhook "+id+", so Terraform takes them to be as they were sent, and cannot see whether somebody changes them in Hero. "+
+			"To send them again, make a new webhook: terraform apply -replace=<address>")
 }
 
 // addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are
