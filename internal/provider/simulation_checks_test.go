@@ -55,7 +55,10 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 	creates := slices.ContainsFunc(r.outcomes, func(out *outcome) bool {
 		return out.change.place.object == e.Object && (out.change.action == doCreate || out.change.action == doReplace)
 	})
-	if !creates {
+	handled := o.named(e.ID) && slices.ContainsFunc(r.outcomes, func(out *outcome) bool {
+		return s.handled(out.change.place, e.Request.Time.Add(-unavoidable), e.at)
+	})
+	if !creates && !handled {
 		s.breaks(neverDoubled, "an update creates %s %s", e.Object, e.ID)
 	}
 	created := now.object(e.Object, e.ID)

@@ -201,6 +201,13 @@ func foundLooks() []found {
 			{"us", "configure", "patient", "a"},
 			{"us", "apply", "", "-refresh=false"},
 		}},
+		{"a record is merged between the look and the update", 400317, "", []event{
+			{"us", "configure", "patient", "a"},
+			{"us", "apply", "", ""},
+			{"us", "configure", "patient", "b"},
+			{"person", "merges", "patient", "before POST /v1/patients/register"},
+			{"us", "apply", "", ""},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},
