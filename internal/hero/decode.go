@@ -41,20 +41,16 @@ func decodeObject[T any](r *response) (*T, error) {
 	return &value, nil
 }
 
-// decodeList decodes the entries of a list. It never returns nil without an error.
-func decodeList[T any](r *response) ([]T, error) {
-	read, err := r.list("data")
-	if err != nil {
-		return nil, err
-	}
-	values := make([]T, 0, len(read.entries))
-	for _, entry := range read.entries {
+// decodeEntries decodes the entries of a list. It never returns nil.
+func decodeEntries[T any](entries []json.RawMessage) []T {
+	values := make([]T, 0, len(entries))
+	for _, entry := range entries {
 		// Skip an entry that is no object. It must not fail the others.
 		if value, err := decode[T](entry); err == nil {
 			values = append(values, value)
 		}
 	}
-	return values, nil
+	return values
 }
 
 // rawList has the entries of a list, and Hero's count of them.

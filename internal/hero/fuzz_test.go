@@ -169,7 +169,9 @@ func FuzzResponse(f *testing.F) {
 		}
 		_, _ = decodeObject[Patient](r)
 		_, _ = decodeObject[PracticeGroup](r)
-		_, _ = decodeList[Admin](r)
+		if read, err := r.list("data"); err == nil {
+			_ = decodeEntries[Admin](read.entries)
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -58,6 +59,38 @@ func (p *Practice) page(ctx context.Context, r request, index int) (rawList, err
 		return rawList{}, err
 	}
 	return res.list("data")
+}
+
+// entries returns all entries of a list that has no pages by its documentation. If Hero counts more entries than it sends, there are
+// pages all the same.
+func (p *Practice) entries(ctx context.Context, r request) ([]json.RawMessage, error) {
+	res, err := p.do(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	read, err := res.list("data")
+	if err != nil || read.count.OrZero() <= int64(len(read.entries)) {
+		return read.entries, err
+	}
+	var entries []json.RawMessage
+	for entry, err := range pagesOf(ctx, p, r, idOf) {
+		if _, incomplete := errors.AsType[*IncompleteListError](err); incomplete || refused(err) {
+			return nil, res.unexpected("a list with fewer entries than its count")
+		}
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
+}
+
+func idOf(entry json.RawMessage) string {
+	var object struct {
+		ID String `json:"id"`
+	}
+	_ = json.Unmarshal(entry, &object) // what is no object has no id
+	return object.ID.OrZero()
 }
 
 // allPages yields every entry of every page once. A list that changes while its pages are read is read again, since an entry may have

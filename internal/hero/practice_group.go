@@ -252,12 +252,5 @@ func (p *Practice) Configuration(ctx context.Context) (json.RawMessage, error) {
 
 // Elements lists the embeddable components. They are cached until UpdatePracticeGroup.
 func (p *Practice) Elements(ctx context.Context) ([]Element, error) {
-	elements, err := cached(ctx, p, RouteElements, func(ctx context.Context) ([]Element, error) {
-		res, err := p.do(ctx, get(RouteElements))
-		if err != nil {
-			return nil, err
-		}
-		return decodeList[Element](res)
-	})
-	return slices.Clone(elements), err
+	return list[Element](ctx, p, RouteElements, nil)
 }

@@ -92,11 +92,11 @@ func list[T any](ctx context.Context, p *Practice, route string, query url.Value
 	read := func(ctx context.Context) ([]T, error) {
 		r := get(route)
 		r.query = query
-		res, err := p.do(ctx, r)
+		entries, err := p.entries(ctx, r)
 		if err != nil {
 			return nil, err
 		}
-		return decodeList[T](res)
+		return decodeEntries[T](entries), nil
 	}
 	if len(query) > 0 {
 		return read(ctx)

@@ -168,24 +168,12 @@ func (p *Practice) webhooks(ctx context.Context) (webhookList, error) {
 }
 
 func (p *Practice) readWebhooks(ctx context.Context) (webhookList, error) {
-	res, err := p.do(ctx, get(RouteWebhooks))
-	if err != nil {
-		return webhookList{}, err
-	}
-	read, err := res.list("data")
-	if err != nil {
-		return webhookList{}, err
-	}
-	// A webhook that is not in the list counts as deleted, so it must be complete.
-	if read.count.OrZero() > int64(len(read.entries)) {
-		return webhookList{}, res.unexpected("a list with fewer entries than its count")
-	}
-	webhooks, err := decodeList[Webhook](res)
+	entries, err := p.entries(ctx, get(RouteWebhooks))
 	if err != nil {
 		return webhookList{}, err
 	}
 	var list webhookList
-	for _, webhook := range webhooks {
+	for _, webhook := range decodeEntries[Webhook](entries) {
 		list.entries = append(list.entries, newListedWebhook(webhook))
 	}
 	return list, nil

@@ -97,12 +97,13 @@ func (s *Server) respond(r *http.Request, entry *Request, route string, known bo
 	return s.checked(r, route, out)
 }
 
-// unknown is what a request names and the contract does not, nor a trait.
+// unknown is what a request names and the contract does not. Where a list counts more entries than it has, a client may ask for pages.
 func (s *Server) unknown(r *http.Request, route string, body []byte) []string {
 	names := s.contract.Unknown(r, body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if route == "/v1/webhooks" && s.has(traitWebhooksPaged) {
+	cut := slices.ContainsFunc(s.faults, func(f *fault) bool { return f.CutList && f.matches(r.Method, route, r.Header.Get(practiceGroupHeader)) })
+	if cut || (route == "/v1/webhooks" && s.has(traitWebhooksPaged)) {
 		names = slices.DeleteFunc(names, func(name string) bool { return name == "?page_index" || name == "?page_size" })
 	}
 	return names
