@@ -83,10 +83,11 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 	}
 }
 
-// unseen reports an object of which nobody can know: replicas which are behind do not show what is so new, and a cache shows another
-// practice group.
+// unseen reports an object of which nobody can know: replicas which are behind do not show what is so new, a cache shows another
+// practice group, or no search finds what is archived.
 func (s *simulation) unseen(id string, at time.Time) bool {
-	if slices.Contains(s.troubles, "other-practice") {
+	record := s.truth().object("patient", id)
+	if slices.Contains(s.troubles, "other-practice") || (slices.Contains(s.lasting, "archived-hidden") && record["status"] == "archived") {
 		return true
 	}
 	behind := slices.ContainsFunc(s.troubles, func(name string) bool { return strings.HasSuffix(name, "-lag") || name == "replicas-flip" })
@@ -154,16 +155,20 @@ func (s *simulation) checkChanged(r *run, e effect) {
 	}
 }
 
-// changeOf is the change that an effect belongs to.
+// changeOf is the change that an effect belongs to: that of the object, else the one that wants most of what Hero has now.
 func (r *run) changeOf(e effect) *change {
 	var alike *change
+	fewest := 0
 	for _, c := range r.plan.changes {
-		switch {
-		case c.place.object != e.Object || c.variant == "":
-		case c.prior.id() == e.ID:
+		if c.place.object != e.Object || c.variant == "" {
+			continue
+		}
+		if c.prior.id() == e.ID {
 			return c
-		case c.action != doNothing && (alike == nil || len(fieldsOff(c.place.wanted(c.variant), over(e.After, members{"practice_group_id": e.Request.PracticeGroup}))) == 0):
-			alike = c
+		}
+		off := len(fieldsOff(c.place.wanted(c.variant), over(e.After, members{"practice_group_id": e.Request.PracticeGroup})))
+		if c.action != doNothing && (alike == nil || off < fewest) {
+			alike, fewest = c, off
 		}
 	}
 	return alike

@@ -161,6 +161,8 @@ func (s *simulation) change(e event) {
 		s.must(e, s.mock.SetTrait(e.what))
 		if t := traitNamed(e.what); !t.Lasting {
 			s.troubles = append(s.troubles, t.Name)
+		} else {
+			s.lasting = append(s.lasting, t.Name)
 		}
 	case "is no longer":
 		s.mock.ClearTrait(e.what)

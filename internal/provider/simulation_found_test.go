@@ -208,6 +208,13 @@ func foundLooks() []found {
 			{"person", "merges", "patient", "before POST /v1/patients/register"},
 			{"us", "apply", "", ""},
 		}},
+		{"an archived record that no search finds", 501353, "", []event{
+			{"us", "configure", "resident", "a"},
+			{"us", "apply", "", ""},
+			{"hero", "is", "archived-hidden", ""},
+			{"person", "archives", "resident", ""},
+			{"them", "configure", "resident", "a"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},

@@ -27,6 +27,7 @@ type simulation struct {
 	// us and them have a state each. They may be configured alike.
 	us, them *operator
 	troubles []string // the traits that are on and pass
+	lasting  []string // the others
 	steps    int
 	later    sync.WaitGroup // people who act later
 
