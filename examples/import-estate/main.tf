@@ -1,4 +1,6 @@
 terraform {
+  required_version = ">= 1.11" # 1.14 for terraform query
+
   required_providers {
     hero = {
       source  = "herohealth/hero"

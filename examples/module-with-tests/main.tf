@@ -1,5 +1,6 @@
 # A module for one practice, with tests that need neither Hero nor an account.
-# The caller configures the provider.
+# The caller configures the provider and imports the settings that the practice
+# already has: an import block is possible in a root module only.
 
 terraform {
   required_version = ">= 1.11"

@@ -17,7 +17,7 @@ variable "receiver_url" {
 
   validation {
     condition     = var.receiver_url == null || startswith(coalesce(var.receiver_url, "-"), "https://")
-    error_message = "Events are about patients: the receiver must be reached by https."
+    error_message = "Events say what happened to which patient, so the receiver must use https."
   }
 }
 

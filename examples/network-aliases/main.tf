@@ -26,6 +26,18 @@ provider "hero" {
   allowed_practice_group_ids = ["1002"]
 }
 
+# The practices already have settings. Import them, so that the plan shows what
+# would change.
+import {
+  to = hero_practice_group_settings.riverside
+  id = "1001"
+}
+
+import {
+  to = hero_practice_group_settings.hilltop
+  id = "1002"
+}
+
 # The practice comes with the alias, so nothing here has to name it.
 resource "hero_practice_group_settings" "riverside" {
   provider = hero.riverside

@@ -63,3 +63,11 @@ module "practice" {
 
   practice = each.value
 }
+
+# Each practice already has settings. Import them, so that the plan shows what
+# would change. Objects that are in the state are left alone, so the block can stay.
+import {
+  for_each = local.practices
+  to       = module.practice[each.key].hero_practice_group_settings.this
+  id       = each.key
+}

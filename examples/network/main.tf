@@ -51,9 +51,8 @@ module "practice" {
   signing_key  = var.signing_keys[each.key]
 }
 
-# Each practice has settings already. Imported, the first plan shows what would
-# change; a create would overwrite them with a warning alone. Objects that are
-# in the state are left alone, so the block can stay.
+# Each practice already has settings. Import them, so that the plan shows what
+# would change. Objects that are in the state are left alone, so the block can stay.
 import {
   for_each = local.practices
   to       = module.practice[each.key].hero_practice_group_settings.this

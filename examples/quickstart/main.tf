@@ -13,13 +13,20 @@ terraform {
   }
 }
 
-# Empty on purpose: the service, the key and the practice group come from the
-# environment (HERO_ENVIRONMENT or HERO_ENDPOINT, HERO_API_KEY,
-# HERO_PRACTICE_GROUP_ID), so that no key is ever written into a file.
-provider "hero" {}
+# The service and the key come from the environment (HERO_ENVIRONMENT or
+# HERO_ENDPOINT, HERO_API_KEY), so that no key is ever written to a file.
+provider "hero" {
+  practice_group_id = var.practice_group_id
+}
 
-# A practice group exists already, so Terraform adopts it. Only the settings
-# written here are managed: leave one out, and Hero's value stays as it is.
+# The practice already has settings. An import reads them and writes nothing.
+import {
+  to = hero_practice_group_settings.this
+  id = var.practice_group_id
+}
+
+# Only the settings written here are managed. If you leave one out, Hero keeps its
+# value.
 resource "hero_practice_group_settings" "this" {
   name = var.practice_name
 
@@ -30,8 +37,8 @@ resource "hero_practice_group_settings" "this" {
   }
 }
 
-# Registering looks first: a patient that exists already is never overwritten,
-# unless adopt_existing says so.
+# Before it registers a patient, the provider looks. It never overwrites a patient
+# who already exists, unless adopt_existing says so.
 resource "hero_patient" "example" {
   nhs_number = var.patient.nhs_number
   dob        = var.patient.dob

@@ -1,3 +1,9 @@
+variable "practice_group_id" {
+  description = "The practice group. The mock server has 1001."
+  type        = string
+  default     = "1001"
+}
+
 variable "practice_name" {
   description = "Name of the practice, as patients see it."
   type        = string

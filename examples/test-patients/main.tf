@@ -42,5 +42,6 @@ resource "hero_patient" "test" {
 
 # Ids and counts tell nothing about a person.
 output "patient_ids" {
-  value = { for key, patient in hero_patient.test : key => patient.id }
+  description = "Hero's ids of the patients, by key."
+  value       = { for key, patient in hero_patient.test : key => patient.id }
 }

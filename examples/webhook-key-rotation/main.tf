@@ -15,8 +15,9 @@ provider "hero" {
 }
 
 variable "signing_key" {
-  type      = string
-  ephemeral = true # in neither plan nor state
+  description = "Key that Hero signs the events with."
+  type        = string
+  ephemeral   = true # in neither plan nor state
 }
 
 resource "hero_webhook" "confirmed" {

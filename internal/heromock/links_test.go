@@ -62,8 +62,8 @@ func TestBookingLinks(t *testing.T) {
 	if diff := cmp.Diff(want, call(t, s, http.StatusOK, http.MethodGet, "/v1/booking_links/bl_000001", nil).body); diff != "" {
 		t.Error(diff)
 	}
-	call(t, s, http.StatusOK, http.MethodPatch, "/v1/booking_links/bl_000001", object{"location_id": "loc_main"})
-	want["meta"] = object{"appointment_type_id": []any{"apt_gp"}, "from_date": "2030-01-07", "location_id": []any{"loc_main"}}
+	call(t, s, http.StatusOK, http.MethodPatch, "/v1/booking_links/bl_000001", object{"location_id": "201"})
+	want["meta"] = object{"appointment_type_id": []any{"apt_gp"}, "from_date": "2030-01-07", "location_id": []any{"201"}}
 	if diff := cmp.Diff([]map[string]any{want}, s.BookingLinks(group)); diff != "" {
 		t.Error(diff)
 	}

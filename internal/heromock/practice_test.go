@@ -117,9 +117,9 @@ func TestReferenceData(t *testing.T) {
 		"/v1/locations?has_availability=false":                   1,
 		"/v1/appointment_types":                                  2,
 		"/v1/appointment_types?has_availability=true":            1,
-		"/v1/appointment_types?location_ids=loc_branch":          1,
+		"/v1/appointment_types?location_ids=202":          1,
 		"/v1/practitioners?location_ids=a&location_ids=b":        0,
-		"/v1/practitioners?location_ids=a&location_ids=loc_main": 2,
+		"/v1/practitioners?location_ids=a&location_ids=201": 2,
 		"/v1/forms":                    2,
 		"/v1/forms?reply_form=true":    1,
 		"/v1/forms?form_type=response": 1,
@@ -137,7 +137,7 @@ func TestReferenceData(t *testing.T) {
 		})
 	}
 	for path, status := range map[string]int{
-		"/v1/practitioners/prac_1": 200, "/v1/practitioners/none": 404,
+		"/v1/practitioners/301": 200, "/v1/practitioners/none": 404,
 		"/v1/forms/form_reply": 200, "/v1/forms/none": 404,
 		"/v1/locations?has_availability=perhaps": 400, "/v1/forms?form_type=poem": 400,
 	} {
@@ -153,16 +153,16 @@ func TestSetReferenceData(t *testing.T) {
 	s := heromock.Start(t, plain)
 	s.SetCapabilities(group, "a", "b")
 	s.SetConfiguration(group, json.RawMessage(`{"big":12345678901234567890}`))
-	s.SetLocations(group, object{"id": "l", "further": nil})
-	if err := s.Seed([]byte(`{"practice_groups":{"1001":{"elements":[],"practitioners":[{"id":"p"}],"appointment_types":[],"forms":[]}}}`)); err != nil {
+	s.SetLocations(group, object{"id": "7", "further": nil})
+	if err := s.Seed([]byte(`{"practice_groups":{"1001":{"elements":[],"practitioners":[{"id":"8"}],"appointment_types":[],"forms":[]}}}`)); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
 		"/v1/me/capabilities":   `{"capabilities":["a","b"]}`,
 		"/v1/me/configuration":  `{"big":12345678901234567890}`,
 		"/v1/me/elements":       `{"count":0,"data":[]}`,
-		"/v1/locations":         `{"count":1,"data":[{"further":null,"id":"l"}]}`,
-		"/v1/practitioners":     `{"count":1,"data":[{"id":"p"}]}`,
+		"/v1/locations":         `{"count":1,"data":[{"further":null,"id":"7"}]}`,
+		"/v1/practitioners":     `{"count":1,"data":[{"id":"8"}]}`,
 		"/v1/appointment_types": `{"count":0,"data":[]}`,
 		"/v1/forms":             `{"count":0,"data":[]}`,
 	} {

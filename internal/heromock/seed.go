@@ -173,8 +173,8 @@ func defaultElements() []object {
 
 func defaultLocations() []object {
 	return []object{
-		{"id": "loc_main", "name": "Main surgery", "appointment_type_ids": []any{"apt_gp", "apt_nurse"}, "has_availability": true},
-		{"id": "loc_branch", "name": "Branch surgery", "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false},
+		{"id": "201", "name": "Main surgery", "appointment_type_ids": []any{"apt_gp", "apt_nurse"}, "has_availability": true},
+		{"id": "202", "name": "Branch surgery", "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false},
 	}
 }
 
@@ -186,7 +186,7 @@ func defaultAppointmentTypes() []object {
 			"assignee_id": "501", "assignee_type": "Admin", "sector": "nhs",
 			"video": true, "in_person": true, "telephone": true,
 			"use_partner_bookable_slots": false, "admin_booking_invoice_required": false,
-			"form_id": nil, "practitioner_type": "GP", "location_ids": []any{"loc_main"},
+			"form_id": nil, "practitioner_type": "GP", "location_ids": []any{"201"},
 		},
 		{
 			"id": "apt_nurse", "name": "Nurse appointment", "partner_slot_name": "Nurse",
@@ -194,7 +194,7 @@ func defaultAppointmentTypes() []object {
 			"assignee_id": nil, "assignee_type": nil, "sector": "paid",
 			"video": false, "in_person": true, "telephone": false,
 			"use_partner_bookable_slots": true, "admin_booking_invoice_required": true,
-			"form_id": "form_new_patient", "practitioner_type": "Nurse", "location_ids": []any{"loc_main", "loc_branch"},
+			"form_id": "form_new_patient", "practitioner_type": "Nurse", "location_ids": []any{"201", "202"},
 		},
 	}
 }
@@ -202,12 +202,12 @@ func defaultAppointmentTypes() []object {
 func defaultPractitioners() []object {
 	return []object{
 		{
-			"id": "prac_1", "first_name": "Dana", "last_name": "Doyle", "practitioner_type": "GP",
-			"location_ids": []any{"loc_main"}, "appointment_type_ids": []any{"apt_gp"}, "has_availability": true,
+			"id": "301", "first_name": "Dana", "last_name": "Doyle", "practitioner_type": "GP",
+			"location_ids": []any{"201"}, "appointment_type_ids": []any{"apt_gp"}, "has_availability": true,
 		},
 		{
-			"id": "prac_2", "first_name": "Eli", "last_name": "Evans", "practitioner_type": "Nurse",
-			"location_ids": []any{"loc_main", "loc_branch"}, "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false,
+			"id": "302", "first_name": "Eli", "last_name": "Evans", "practitioner_type": "Nurse",
+			"location_ids": []any{"201", "202"}, "appointment_type_ids": []any{"apt_nurse"}, "has_availability": false,
 		},
 	}
 }

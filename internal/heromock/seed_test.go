@@ -20,7 +20,7 @@ func TestSeed(t *testing.T) {
 			"patients": [{"patient": {"id": "42", "dob": "1990-06-15"}, "billing_info": {"billing_note": "n"}, "payment_methods": [{"id": "pm"}]}],
 			"webhooks": [{"event_type": "prescription.issued", "url": "https://example.com"}],
 			"admins": [{"first_name": "Only"}],
-			"capabilities": ["x"], "configuration": {"y": 1}, "elements": [], "locations": [{"id": "l"}],
+			"capabilities": ["x"], "configuration": {"y": 1}, "elements": [], "locations": [{"id": "7"}],
 			"coupons": [{"id": "c", "name": "Two"}, {"id": "d", "name": "Three", "amount_off": 5}], "short_links": [{"id": "s"}], "messages": [{"id": "7", "text": "Hello"}]
 		}},
 		"pds": [{"nhs_number": "9434765919", "dob": "1990-06-15", "not_found": true}]

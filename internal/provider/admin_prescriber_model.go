@@ -10,6 +10,7 @@ import (
 )
 
 type adminPrescriberModel struct {
+	ID                   types.String     `tfsdk:"id"`
 	PracticeGroupID      types.String     `tfsdk:"practice_group_id"`
 	AdminID              types.String     `tfsdk:"admin_id"`
 	ExternalPrescriberID herotypes.String `tfsdk:"external_prescriber_id"`

@@ -84,7 +84,7 @@ func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
 			test.config["admin_id"] = "501"
 			made := p.mustCreate(test.config)
 			wantAdminPatches(t, mock, test.sent...)
-			test.state["admin_id"], test.state["practice_group_id"] = "501", "1001"
+			test.state["id"], test.state["admin_id"], test.state["practice_group_id"] = "501", "501", "1001"
 			if diff := cmp.Diff(test.state, p.members(made)); diff != "" {
 				t.Errorf("state (-want +got):\n%s", diff)
 			}

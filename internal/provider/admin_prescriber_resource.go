@@ -53,6 +53,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 			"changes, all of them are sent, the others as Hero has them. `\"\"` clears a text.\n\n" +
 			"The settings are work details of staff and no patient data, so plans show them. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
 		Attributes: map[string]schema.Attribute{
+			"id":                sameID("admin_id", "Hero's id of the admin"),
 			"practice_group_id": practiceGroupIDResourceAttribute(),
 			"admin_id": schema.StringAttribute{
 				Required:            true,
@@ -91,6 +92,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 		return
 	}
 	id := planned.AdminID.ValueString()
+	planSameID(ctx, id, resp)
 	r.warnDuplicate(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
 	if !req.State.Raw.IsNull() {
 		if len(resp.RequiresReplace) > 0 || rootString(ctx, req.State.Raw, "admin_id").ValueString() != id {
@@ -145,7 +147,7 @@ func (r *adminPrescriberResource) Read(ctx context.Context, req resource.ReadReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state.PracticeGroupID = types.StringValue(practice.ID())
+	state.PracticeGroupID, state.ID = types.StringValue(practice.ID()), state.AdminID
 	id := state.AdminID.ValueString()
 	live, found, err := practice.GetAdmin(ctx, id)
 	if err != nil {
@@ -212,7 +214,7 @@ func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, 
 	}
 	diff := diffPrescriber(planned, prior, live)
 	subject := "prescriber settings of admin " + planned.AdminID.ValueString()
-	planned.PracticeGroupID = types.StringValue(practice.ID())
+	planned.PracticeGroupID, planned.ID = types.StringValue(practice.ID()), planned.AdminID
 	if diff.empty() {
 		planned.reconcile(&configured, live, &reconciler{})
 		return true

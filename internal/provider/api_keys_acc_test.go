@@ -82,17 +82,25 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 	right := n.keys["1017"]
 	n.keys["1017"] = "canary-wrong"
 	w := n.workspace(t, mock)
+	// An import reads, so it stops the plan. Without its line, the others go on.
+	w.mustFail([]string{"plan"}, "401 Unauthorized", "for practice group 1017", "this practice group's own key")
+	w.edit("practices.csv", "1017,yes", "1017,no")
+	w.mustRun("plan")
+	w.edit("practices.csv", "1017,no", "1017,yes")
+	// Adopting goes on by itself.
+	w.write("main.tf", importBlocks.ReplaceAllString(w.read("main.tf"), ""))
 	wantQuietPlan(t, w.savedPlan(), map[string]string{"keys": w.env["TF_VAR_api_keys"]})
 
 	out := w.mustFail([]string{"apply", "-auto-approve"},
 		"Warning: Hero refuses the key of practice group 1017",
 		"Error: Unable to adopt practice group settings", "401 Unauthorized",
-		"practice group 1017's own key")
+		"for practice group 1017", "this practice group's own key")
 	if out.contains("canary") {
 		t.Errorf("a key is shown:\n%s", out.out)
 	}
 	n.wantApplied(t, mock, "1017")
-	if got := strings.Count(out.text(), "; here "); got != strings.Count(out.text(), "; here 1017") {
+	const refused = "does not accept this key for practice group "
+	if got := strings.Count(out.text(), refused); got == 0 || got != strings.Count(out.text(), refused+"1017") {
 		t.Errorf("another practice group than 1017 was refused:\n%s", out.out)
 	}
 
@@ -153,7 +161,7 @@ func TestAccNetworkKeys_aKeyThatIsWithdrawnLater(t *testing.T) {
 	mock.SetAPIKey("1002", "canary-rotated")
 
 	w.edit("practices.csv", "Surgery 3", "Surgery 3 and 4")
-	w.mustFail([]string{"plan"}, "Unable to read practice group settings", "practice group 1002's own key")
+	w.mustFail([]string{"plan"}, "Unable to read practice group settings", "for practice group 1002", "this practice group's own key")
 	w.mustRun("apply", "-auto-approve", "-refresh=false")
 	if name := mock.PracticeGroup("1003")["name"]; name != "Surgery 3 and 4" {
 		t.Errorf("practice group 1003 is called %q", name)

@@ -94,15 +94,15 @@ func TestAPIKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
 		settings members
 		says     string
 	}{
-		"own":    {members{"1001": "canary-wrong"}, nil, "practice group 1001's own key"},
+		"own":    {members{"1001": "canary-wrong"}, nil, "this practice group's own key"},
 		"common": {members{"1002": "canary-1002"}, members{"api_key": "canary-wrong"}, "the common key"},
-		"only":   {nil, members{"api_key": "canary-wrong", "api_keys": nil}, "x-api-key (api_key, or HERO_API_KEY)"},
+		"only":   {nil, members{"api_key": "canary-wrong", "api_keys": nil}, "It comes from api_key or HERO_API_KEY."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newKeyedProtocol(t, startKeyedMock(t), c.keys, c.settings)
 			_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": "1001"})
-			wantDiagnostics(t, diagnostics, "error: Unable to read practice group 1001").Containing("401 Unauthorized", c.says, "here 1001")
+			wantDiagnostics(t, diagnostics, "error: Unable to read practice group 1001").Containing("401 Unauthorized", c.says, "for practice group 1001")
 			wantNoKey(t, diagnostics)
 		})
 	}
@@ -136,10 +136,10 @@ func TestAPIKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 			config["practice_group_id"] = "1001"
 			planned := p.plan(p.none(), config)
 			wantDiagnostics(t, planned.Diagnostics, "warning: Hero refuses the key of practice group 1001").
-				Containing("401 Unauthorized", "practice group 1001's own key").Without("state was left", "canary")
+				Containing("401 Unauthorized", "this practice group's own key").Without("state was left", "canary")
 			writes := len(mock.Writes())
 			_, diagnostics := p.apply(p.none(), planned, config)
-			wantDiagnostics(t, diagnostics, "error: Unable to *").Containing("practice group 1001's own key")
+			wantDiagnostics(t, diagnostics, "error: Unable to *").Containing("this practice group's own key")
 			wantNoKey(t, diagnostics)
 			for _, r := range mock.Writes()[writes:] {
 				if r.Status != http.StatusUnauthorized {
@@ -174,7 +174,7 @@ func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 	made := p.mustCreate(members{"practice_group_id": "1001", "name": "Riverside Surgery"})
 	mock.SetAPIKey("1001", "canary-rotated")
 	_, diagnostics := p.newProcess().read(made)
-	wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings").Containing("own key", "here 1001")
+	wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings").Containing("own key", "for practice group 1001")
 }
 
 // A limit is of the agreement behind a key.

@@ -55,7 +55,11 @@ func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 // belongs to.
 func TestDocs_everyExampleShownIsPlanned(t *testing.T) {
 	t.Parallel()
-	elsewhere := map[string]string{"network-opentofu": "TestAccNetworkOpenTofu"} // no other CLI reads it
+	elsewhere := map[string]string{
+		"network-opentofu": "TestAccNetworkOpenTofu", // no other CLI reads it
+		"pipeline":         "TestAccPipeline",
+		"policy":           "TestAccPolicy",
+	}
 	planned := map[string]bool{}
 	for _, folder := range exampleFolders(t) {
 		planned[folder.name] = true
@@ -144,7 +148,7 @@ var (
 	sampleNHSNumber = regexp.MustCompile(`\b999[ -]?\d{3}[ -]?\d{4}\b`)
 	samplePhone     = regexp.MustCompile(`(?:\+44|\b0)\d{2,4} ?\d{3} ?\d{3,4}\b`)
 	samplePostcode  = regexp.MustCompile(`(?i)\b[a-z]{2}\d ?\d[a-z]{2}\b`)
-	sampleEmail     = regexp.MustCompile(`[\w.+-]+@[\w.-]+\w`)
+	sampleEmail     = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]*\w`)
 	// literalNHSNumber is one that stands in the configuration.
 	literalNHSNumber = regexp.MustCompile(`nhs_number\s*=\s*"|nhs_number\("`)
 )
@@ -216,5 +220,58 @@ func TestSamples_noNHSNumberIsALiteralOfAResource(t *testing.T) {
 				t.Errorf("%s: an NHS number is written into the configuration: %s", page, strings.TrimSpace(line))
 			}
 		}
+	}
+}
+
+// Whoever looks for something to copy finds each whole configuration in the index.
+func TestDocs_indexOfExamplesIsComplete(t *testing.T) {
+	t.Parallel()
+	index := readRepository(t, "examples/README.md")
+	folders, err := os.ReadDir(filepath.Join(repository, "examples"))
+	if err != nil || len(folders) < 15 {
+		t.Fatalf("%d folders, %v", len(folders), err)
+	}
+	for _, folder := range folders {
+		if folder.IsDir() && !strings.Contains(index, "]("+folder.Name()+")") {
+			t.Errorf("examples/README.md has no line for %s", folder.Name())
+		}
+	}
+}
+
+var (
+	shownHeading   = regexp.MustCompile("(?m)^(#+) |^```")
+	declaredName   = regexp.MustCompile(`(?ms)^(variable|output) "(\w+)" \{.*?^\}`)
+	hasDescription = regexp.MustCompile(`(?m)^  description\s*= "`)
+)
+
+// A page goes down one level at a time, and what users copy says what it is.
+func TestSamples_areDescribedAndPagesGoDownStepByStep(t *testing.T) {
+	t.Parallel()
+	described := 0
+	for page, text := range samplePages(t) {
+		for _, block := range declaredName.FindAllStringSubmatch(text, -1) {
+			described++
+			if !hasDescription.MatchString(block[0]) {
+				t.Errorf("%s: %s %s has no description", page, block[1], block[2])
+			}
+		}
+		if !strings.Contains(page, ".md") {
+			continue
+		}
+		level, inBlock := 0, false
+		for _, heading := range shownHeading.FindAllStringSubmatch(text, -1) {
+			switch {
+			case heading[1] == "":
+				inBlock = !inBlock
+			case !inBlock:
+				if len(heading[1]) > level+1 && level > 0 {
+					t.Errorf("%s jumps from h%d to h%d", page, level, len(heading[1]))
+				}
+				level = len(heading[1])
+			}
+		}
+	}
+	if described < 60 {
+		t.Errorf("only %d variables and outputs were found", described)
 	}
 }

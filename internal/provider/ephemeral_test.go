@@ -93,7 +93,7 @@ func TestEphemeral_guardRefusesBeforeAnyRequest(t *testing.T) {
 
 func TestEphemeral_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	unauthorised := []string{"401 Unauthorized", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}
+	unauthorised := []string{"401 Unauthorized", "Check the API key and the practice group", "HERO_API_KEY", "HERO_PRACTICE_GROUP_ID", "for practice group 1001"}
 	noSuch := []string{"404 Not Found", "practice group 1001"}
 	const token, billing, methods = "error: Unable to get an access token", "error: Unable to read billing info of patient 999", "error: Unable to read payment methods of patient 999"
 	for _, c := range []struct {

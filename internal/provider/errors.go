@@ -141,6 +141,9 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 			whenFailed(" The state was left as it was; run the same command again. If you know that the object is gone, forget it: terraform state rm <address>")
 	case errors.As(err, &api):
 		text := refusal(api, aftermath(err)) + "\n\n" + advice(practice, api)
+		if api.Status == http.StatusUnauthorized { // what to do comes first
+			text = advice(practice, api) + "\n\n" + refusal(api, aftermath(err))
+		}
 		if api.Status >= http.StatusInternalServerError {
 			text += whenFailed(" The state was left as it was; run the same command again later.")
 		}
@@ -254,10 +257,11 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	}
 	switch {
 	case api.Status == http.StatusUnauthorized:
-		return fmt.Sprintf("Check the two headers that Hero identifies a caller by: x-api-key (%s) and x-practice-group-id (practice_group_id, or HERO_PRACTICE_GROUP_ID; here %s). "+
-			"A rotated key stops working at once, a staging key does not work in production, and a key works for other practice groups only within its own network.", keySent(practice), group)
+		return fmt.Sprintf("Check the API key and the practice group: Hero does not accept this key for practice group %s. %s The practice group comes from practice_group_id or HERO_PRACTICE_GROUP_ID. "+
+			"The key may be mistyped, belong to another practice, or be a staging key used in production. A key stops working as soon as somebody rotates it. It works for another practice group only if Hero has put both in one network.",
+			group, keySent(practice))
 	case api.Status == http.StatusForbidden:
-		return fmt.Sprintf("The key is known but may not do this for practice group %s. Ask Hero which scopes the key has.", group)
+		return fmt.Sprintf("Hero knows the key, but the key may not do this for practice group %s. Ask Hero which scopes the key has.", group)
 	case hero.IsNotFound(api):
 		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
@@ -283,11 +287,11 @@ func keySent(practice *hero.Practice) string {
 	}
 	switch source {
 	case hero.OwnKey:
-		return "practice group " + practice.ID() + "'s own key, from api_keys or " + keysEnv
+		return "It is this practice group's own key, from api_keys or " + keysEnv + "."
 	case hero.CommonKey:
-		return "the common key, api_key or HERO_API_KEY, since neither api_keys nor " + keysEnv + " has one for this practice group"
+		return "It is the common key, from api_key or HERO_API_KEY, because neither api_keys nor " + keysEnv + " has one for this practice group."
 	default:
-		return "api_key, or HERO_API_KEY"
+		return "It comes from api_key or HERO_API_KEY."
 	}
 }
 

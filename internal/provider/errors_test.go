@@ -45,7 +45,7 @@ func TestAddError_namesWhatHappened(t *testing.T) {
 		names []string // what the detail names
 	}{
 		"400 in Hero's words":          {refusal(400, "name is taken", "r-1"), []string{"PATCH /v1/me", "400 Bad Request", `"name is taken"`, "r-1"}},
-		"401":                          {refusal(401, "", ""), []string{"401 Unauthorized", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}},
+		"401":                          {refusal(401, "", ""), []string{"401 Unauthorized", "Check the API key and the practice group", "HERO_API_KEY", "HERO_PRACTICE_GROUP_ID", "for practice group 1001"}},
 		"403":                          {refusal(403, "", "r-1"), []string{"403 Forbidden", "practice group 1001", "r-1"}},
 		"404":                          {refusal(404, "Cannot PATCH", "r-1"), []string{"404 Not Found", `"Cannot PATCH"`, "r-1"}},
 		"404 without a word of Hero's": {refusal(404, "", ""), []string{"404 Not Found"}},
@@ -128,7 +128,7 @@ func TestAddError_withoutAPracticeNamesNone(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
 	addError(&diags, "read", nil, &hero.APIError{Status: 401}, nil)
-	wantDiagnostics(t, diags, "error: Unable to read").Containing("here none")
+	wantDiagnostics(t, diags, "error: Unable to read").Containing("for practice group none")
 }
 
 func TestAddPracticeError(t *testing.T) {

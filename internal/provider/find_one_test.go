@@ -26,7 +26,7 @@ func TestAccFindOne_canBeUsed(t *testing.T) {
 data "hero_admin" "ada" { email = " ADA.archer@practice.example" }
 data "hero_location" "branch" { name = "  branch   SURGERY" }
 data "hero_appointment_type" "nurse" { name = "nurse appointment" }
-data "hero_practitioner" "dana" { id = "prac_1" }
+data "hero_practitioner" "dana" { id = "301" }
 data "hero_form" "reply" { title = "reply" }
 data "hero_form" "new" { id = "form_new_patient" }
 output "read" {
@@ -41,7 +41,7 @@ output "read" {
 }`,
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownOutputValue("read", knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"admin": exactly("501"), "location": exactly("loc_branch Branch surgery"), "price": knownvalue.Float64Exact(25.5),
+				"admin": exactly("501"), "location": exactly("202 Branch surgery"), "price": knownvalue.Float64Exact(25.5),
 				"practitioner": exactly("Dana Doyle"), "reply": knownvalue.Bool(true), "question": exactly("Allergies"),
 			})),
 		},

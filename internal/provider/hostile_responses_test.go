@@ -55,7 +55,7 @@ func readFuncs(t testing.TB, p *protocol) map[string]readFunc {
 		case "hero_location":
 			return members{"name": "Main surgery"}
 		case "hero_practitioner":
-			return members{"id": "prac_1"}
+			return members{"id": "301"}
 		case "hero_request":
 			return members{"path": "/v1/short_links", "pages": true}
 		}

@@ -88,7 +88,7 @@ func (l *queryStream) newResult(ctx context.Context, practice *hero.Practice, id
 		return result
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, newObjectIdentity(practice, id))...)
-	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), idAttribute: id})
+	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID(), "id": id, idAttribute: id})
 	return result
 }
 

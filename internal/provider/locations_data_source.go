@@ -56,7 +56,7 @@ func locationsSchema() schema.Schema {
 
 func locationAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":   computedString("Hero's id of the location. Null when Hero does not report it. Inferred."),
+		"id":   computedString("Hero's id of the location, decimal digits. Null when Hero does not report it."),
 		"name": computedString("Name of the location. Null when Hero does not report it. Inferred."),
 	}
 }

@@ -54,7 +54,7 @@ output "read" {
 			statecheck.ExpectKnownOutputValue("read", knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"locations":     knownvalue.ListExact([]knownvalue.Check{exactly("Main surgery")}),
 				"prices":        knownvalue.ObjectExact(map[string]knownvalue.Check{"apt_gp": knownvalue.Int64Exact(0), "apt_nurse": knownvalue.Float64Exact(25.5)}),
-				"practitioners": knownvalue.TupleExact([]knownvalue.Check{exactly("prac_1 Doyle"), exactly("prac_2 Evans")}),
+				"practitioners": knownvalue.TupleExact([]knownvalue.Check{exactly("301 Doyle"), exactly("302 Evans")}),
 				"forms":         knownvalue.TupleExact([]knownvalue.Check{exactly("Reply")}),
 				"snomed":        exactly("185317003"),
 				"versions":      knownvalue.ListExact([]knownvalue.Check{exactly("2"), knownvalue.Null()}),
@@ -149,7 +149,7 @@ func TestDirectory_errorsSayWhatToDo(t *testing.T) {
 			respondWith(mock, d.route, `{"items":[]}`)
 			r.wantError(d.name, nil, head).Containing(d.route, "200 OK")
 			mock.ClearFaults()
-			r.wantError(d.name, members{"practice_group_id": "4711"}, head).Containing("401 Unauthorized", "here 4711")
+			r.wantError(d.name, members{"practice_group_id": "4711"}, head).Containing("401 Unauthorized", "for practice group 4711")
 		})
 	}
 }

@@ -25,7 +25,7 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 		addError(diags, verb+" patient "+id, practice, err, nil)
 		return
 	}
-	diags.AddError("Unable to "+verb+" the patient of the given id", explain(practice, err)+"\n\nThe id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+	diags.AddError("Unable to "+verb+" the patient with "+validators.IDEnding(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 }
 
 // removePatient removes a patient whom Hero no longer has from the state. After an
@@ -33,8 +33,8 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 func removePatient(ctx context.Context, practice *hero.Practice, id string, person hero.Person, resp *resource.ReadResponse) {
 	subject := "patient " + id
 	if canonical.HasNHSNumber(id) {
-		subject = "the patient of the given id"
-		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number", "The id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+		subject = "the patient with " + validators.IDEnding(id)
+		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number: "+validators.IDEnding(id), "The whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
 	removeGone(ctx, gone{
 		subject: subject, practice: practice, identity: newObjectIdentity(practice, id),

@@ -132,7 +132,7 @@ func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 	}{
 		{"no such patient", heromock.Fault{}, "999", []string{"404 Not Found", "1001", "Request id: req-"}},
 		{"server error", heromock.Fault{Status: 500}, "123", []string{"500 Internal Server Error"}},
-		{"unauthorised", heromock.Fault{Status: 401}, "123", []string{"with 401", "x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001"}},
+		{"unauthorised", heromock.Fault{Status: 401}, "123", []string{"with 401", "Check the API key and the practice group", "HERO_API_KEY", "HERO_PRACTICE_GROUP_ID", "for practice group 1001"}},
 		{"forbidden", heromock.Fault{Status: 403}, "123", []string{"403 Forbidden"}},
 		{"a list", heromock.Fault{Body: `[{"id": "b"}]`}, "123", []string{"200 OK, application/json"}},
 		{"a page of a proxy", heromock.Fault{Status: 200, Body: "<html>Sign in</html>", ContentType: "text/html"}, "123", []string{"200 OK, text/html"}},

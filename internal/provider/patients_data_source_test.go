@@ -234,7 +234,7 @@ func TestPatients_errorsNameNoPerson(t *testing.T) {
 		{"later page", heromock.Fault{Status: http.StatusBadGateway, Skip: 1}, "error: Unable to search for patients", []string{"502 Bad Gateway"}},
 		{"no list", heromock.Fault{Body: `{"patients":[{"last_name":"Lovelace"}]}`}, "error: Unable to search for patients", []string{"200 OK, application/json"}},
 		{"a page of a proxy", heromock.Fault{Body: "<p>Lovelace</p>", ContentType: "text/html"}, "error: Unable to search for patients", []string{"text/html"}},
-		{"unauthorised", heromock.Fault{Status: http.StatusUnauthorized}, "error: Unable to search for patients", []string{"x-api-key", "x-practice-group-id"}},
+		{"unauthorised", heromock.Fault{Status: http.StatusUnauthorized}, "error: Unable to search for patients", []string{"Check the API key and the practice group"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -135,7 +135,7 @@ func TestPracticeGroup_errorsOfAllItsDataSources(t *testing.T) {
 			mock := heromock.Start(t)
 			r := newDataReader(t, mock)
 			mock.Inject(heromock.Fault{Route: c.route, Status: http.StatusUnauthorized, Count: 1})
-			r.wantError(name, nil, c.head).Containing("401 Unauthorized", "HERO_API_KEY", "here 1001")
+			r.wantError(name, nil, c.head).Containing("401 Unauthorized", "HERO_API_KEY", "for practice group 1001")
 			mock.Inject(heromock.Fault{Route: c.route, Status: http.StatusBadGateway, Body: "<html>", ContentType: "text/html", Count: 1})
 			r.wantError(name, nil, c.head).Containing(c.route, "502 Bad Gateway")
 			mock.Inject(heromock.Fault{Route: c.route, CutBody: true, Count: 1})
@@ -144,7 +144,7 @@ func TestPracticeGroup_errorsOfAllItsDataSources(t *testing.T) {
 			if state, diagnostics := r.read(name, nil); state == nil || len(diagnostics) != 0 {
 				t.Errorf("after the faults: state %v, %d diagnostics", state, len(diagnostics))
 			}
-			r.wantError(name, members{"practice_group_id": "4711"}, strings.ReplaceAll(c.head, "1001", "4711")).Containing("here 4711")
+			r.wantError(name, members{"practice_group_id": "4711"}, strings.ReplaceAll(c.head, "1001", "4711")).Containing("for practice group 4711")
 		})
 	}
 }

@@ -94,6 +94,6 @@ func settingsResult(ctx context.Context, req list.ListRequest, practice *hero.Pr
 		result.DisplayName = fmt.Sprintf("%s (practice group %s)", name, practice.ID())
 	}
 	result.Diagnostics.Append(result.Identity.Set(ctx, practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())})...)
-	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"practice_group_id": practice.ID()})
+	result.Resource.Raw = sparseObject(ctx, result.Resource.Schema.Type(), map[string]string{"id": practice.ID(), "practice_group_id": practice.ID()})
 	return result
 }

@@ -19,6 +19,7 @@ import (
 )
 
 type practiceGroupSettingsModel struct {
+	ID                             types.String     `tfsdk:"id"`
 	PracticeGroupID                types.String     `tfsdk:"practice_group_id"`
 	Name                           herotypes.String `tfsdk:"name"`
 	Sector                         herotypes.String `tfsdk:"sector"`

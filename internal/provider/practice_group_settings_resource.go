@@ -48,6 +48,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	if practice == nil {
 		return
 	}
+	planSameID(ctx, practice.ID(), resp)
 	r.warnDuplicate(ctx, req, resp, practice.ID(), claim{kind: settingsClaim, practiceGroupID: practice.ID()})
 	if unchanged(req, resp) {
 		return
@@ -112,7 +113,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 		addError(&resp.Diagnostics, "read practice group settings", practice, err, nil)
 		return
 	}
-	state.PracticeGroupID = types.StringValue(practice.ID())
+	state.PracticeGroupID, state.ID = types.StringValue(practice.ID()), types.StringValue(practice.ID())
 	state.refresh(ctx, live, &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
 }
@@ -160,7 +161,7 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 	if diags.HasError() {
 		return false
 	}
-	planned.PracticeGroupID = types.StringValue(practice.ID())
+	planned.PracticeGroupID, planned.ID = types.StringValue(practice.ID()), types.StringValue(practice.ID())
 	if !diff.empty() {
 		if err := practice.UpdatePracticeGroup(ctx, diff.update); err != nil {
 			addError(diags, verb+" practice group settings", practice, err, settingsAttribute)

@@ -33,6 +33,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 			"the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent along. `\"\"` clears a text. " +
 			"`prescription_partner_credentials` shows nothing when it is left out.",
 		Attributes: map[string]schema.Attribute{
+			"id":                sameID("practice_group_id", "The practice group's id"),
 			"practice_group_id": practiceGroupIDResourceAttribute(),
 			"name": settingString(herotypes.Text,
 				"Name of the practice group."),

@@ -174,7 +174,7 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 		"401": {
 			fault: heromock.Fault{Status: 401},
 			head:  "error: Unable to read practice group settings",
-			says:  []string{"x-api-key", "HERO_API_KEY", "x-practice-group-id", "HERO_PRACTICE_GROUP_ID", "here 1001", "Request id: "},
+			says:  []string{"Check the API key and the practice group", "HERO_API_KEY", "HERO_PRACTICE_GROUP_ID", "for practice group 1001", "Request id: "},
 		},
 	}
 	for name, test := range tests {

@@ -59,7 +59,7 @@ func practitionersSchema() schema.Schema {
 
 func practitionerAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":   computedString("Hero's id of the practitioner. Null when Hero does not report it. Inferred."),
+		"id":   computedString("Hero's id of the practitioner, decimal digits. Null when Hero does not report it."),
 		"name": computedString("Name of the practitioner, first name first. Null when Hero does not report it. That Hero does so as `name`, or as `first_name` and `last_name`, is inferred."),
 	}
 }

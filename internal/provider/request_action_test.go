@@ -79,7 +79,7 @@ func TestRequestAction_sendsEachMethod(t *testing.T) {
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: http.MethodDelete, Status: http.StatusNoContent})
 	p := newProtocol(t, mock, nil)
-	link := objectOf(map[string]tftypes.Value{"location_id": textOf("loc_main")})
+	link := objectOf(map[string]tftypes.Value{"location_id": textOf("201")})
 	for _, c := range []struct {
 		config   members
 		progress string

@@ -102,13 +102,13 @@ func saveImported(ctx context.Context, resp *resource.ImportStateResponse, impor
 func addNothingToImport(diags *diag.Diagnostics, subject string, practice *hero.Practice, importForm string) {
 	diags.AddError("Unable to import what does not exist",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so nothing was imported.\n\n"+
-			"Check the id and the practice group. Expected is %s. Where the practice group is left out, the provider's is taken.", practice.ID(), subject, importForm))
+			"Check the id and the practice group. Give %s. Without a practice group, the provider's is used.", practice.ID(), subject, importForm))
 }
 
 func addImportIDError(diags *diag.Diagnostics, received, importForm string) {
 	if canonical.HasNHSNumber(received) {
 		diags.AddError("Invalid import id",
-			fmt.Sprintf("Expected %s; what was received is %s. Nothing was sent to Hero.\n\n%s", importForm, validators.NotRepeated, validators.HeroIDWanted))
+			fmt.Sprintf("Expected %s; received %s. The whole id is %s. Nothing was sent to Hero.\n\n%s", importForm, validators.IDEnding(received), validators.NotRepeated, validators.HeroIDWanted))
 		return
 	}
 	diags.AddError("Invalid import id",

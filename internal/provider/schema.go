@@ -3,9 +3,15 @@
 package provider
 
 import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
@@ -38,6 +44,26 @@ func patientString(kind *herotypes.Kind, description string, validators ...valid
 func unreported(kind *herotypes.Kind, attribute schema.StringAttribute) schema.StringAttribute {
 	attribute.PlanModifiers = []planmodifier.String{kind.KeepStateOrNull()}
 	return attribute
+}
+
+// sameID is the id of an object whose id has a name of its own, for tools that keep
+// every object by an attribute named id.
+func sameID(as, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: description + ", the same as `" + as + "`. For tools that keep every object by an `id`. Never null.",
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}
+
+// planSameID fills in the id where a plan leaves it open. A state of an older version
+// has none until a refresh, and an otherwise empty plan stays empty.
+func planSameID(ctx context.Context, id string, resp *resource.ModifyPlanResponse) {
+	var planned types.String
+	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("id"), &planned)...)
+	if planned.IsUnknown() {
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), id)...)
+	}
 }
 
 // reportedString is a string that Hero reports and nobody can set.

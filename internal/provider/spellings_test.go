@@ -149,13 +149,13 @@ func TestSpellings_findByName(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.AddAdmin("1001", members{"id": "7", "email": "Zoe@Example.com"})
-	mock.SetLocations("1001", members{"id": "loc_1", "name": "Cafe\u0301\u00a0 Royal "})
+	mock.SetLocations("1001", members{"id": "71", "name": "Cafe\u0301\u00a0 Royal "})
 	data := newDataReader(t, mock)
 	for name, test := range map[string]struct {
 		config members
 		id     string
 	}{
-		"hero_location": {members{"name": "\u200eCaf\u00e9 royal\n"}, "loc_1"},
+		"hero_location": {members{"name": "\u200eCaf\u00e9 royal\n"}, "71"},
 		"hero_admin":    {members{"email": " zoe@example.com\u00a0"}, "7"},
 	} {
 		found, diagnostics := data.read(name, test.config)

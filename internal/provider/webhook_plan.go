@@ -135,7 +135,7 @@ func warnUnsigned(diags *diag.Diagnostics) {
 	diags.AddWarning("The new webhook will be unsigned",
 		"Hero cannot change a webhook, so this plan makes a new one. The old one was given a signing key, and the configuration gives none. "+
 			"What Hero delivers will no longer carry the header X-Herohealth-Signature: a receiver that checks it turns every event away, and one that does not cannot tell Hero's events from forged ones. "+
-			"To have them signed, set signing_key_wo and signing_key_wo_version before applying; Hero does not hand out the old key.")
+			"To have them signed, set signing_key_wo and signing_key_wo_version before applying. The provider never keeps a key, so take it from your secret store.")
 }
 
 func warnSigningKeyStays(id string, diags *diag.Diagnostics) {
@@ -152,7 +152,7 @@ func warnNotSent(names []string, diags *diag.Diagnostics) {
 			what = "a signing key"
 		}
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Hero does not report %s, so Terraform takes it that the webhook has it already, and only records it in the state. "+
+			fmt.Sprintf("The provider cannot read %s back from Hero, so it assumes that the webhook already has it, and only records it in the state. "+
 				"If the webhook does not have it, make a new one: terraform apply -replace=<address>", what))
 	}
 }

@@ -34,8 +34,8 @@ func (r *webhookResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"that one as far as the provider can tell, it warns with the id and the command to import it. With `refuse_equal` it fails instead. The apply looks again and names what has come since, or what the plan named in another process; after a replacement with `create_before_destroy` that is the old webhook, which is deleted next. After a lost state, import the webhooks and do not make them again.\n\n" +
 			"**When Hero gives no clear answer** to a `POST`, the webhook may still be made, seconds later. The provider does not send it again, and looks for it for 15 seconds or the `request_timeout` if that is longer. " +
 			"It takes a webhook only when Hero's list shows the signing key that was sent. Anything else may be somebody else's: the apply ends with an error that names it and how to import it. The route of the deletion is inferred, so a deletion counts only when Hero's list lacks the webhook, after a success as after a 404.\n\n" +
-			"**What Hero does not report** is the description and the signing key. After an [import](#import) the state takes them over from the configuration, without sending anything. " +
-			"From then on a change of them makes a new webhook." + notManaged + ". Hero does not report `description`, so it shows what was last configured.",
+			"**The description and the signing key are not read back.** Hero does not report the description. It may report the signing key, which the provider never keeps. After an [import](#import), the next apply records them from the configuration and sends nothing. " +
+			"From then on, changing them creates a new webhook." + notManaged + ". `description` shows what was last configured.",
 		Attributes: webhookAttributes(),
 	}
 }

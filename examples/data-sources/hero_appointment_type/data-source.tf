@@ -3,5 +3,6 @@ data "hero_appointment_type" "nurse" {
 }
 
 output "nurse_appointment_minutes" {
-  value = data.hero_appointment_type.nurse.duration
+  description = "How long a nurse appointment takes, in minutes."
+  value       = data.hero_appointment_type.nurse.duration
 }

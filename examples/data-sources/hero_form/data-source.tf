@@ -8,5 +8,6 @@ data "hero_form" "with_questions" {
 }
 
 output "questions" {
-  value = [for question in data.hero_form.with_questions.attributes.fields : question.name]
+  description = "The questions of the form."
+  value       = [for question in data.hero_form.with_questions.attributes.fields : question.name]
 }

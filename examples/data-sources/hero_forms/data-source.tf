@@ -4,5 +4,6 @@ data "hero_forms" "questionnaires" {
 }
 
 output "form_ids" {
-  value = { for f in data.hero_forms.questionnaires.forms : f.title => f.id }
+  description = "Ids of the questionnaires, by title."
+  value       = { for f in data.hero_forms.questionnaires.forms : f.title => f.id }
 }

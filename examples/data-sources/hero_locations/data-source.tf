@@ -3,5 +3,6 @@ data "hero_locations" "bookable" {
 }
 
 output "locations" {
-  value = { for l in data.hero_locations.bookable.locations : l.id => l.name }
+  description = "Names of the locations, by id."
+  value       = { for l in data.hero_locations.bookable.locations : l.id => l.name }
 }

@@ -11,15 +11,18 @@ data "hero_patient" "by_nhs_number" {
 
 # Hero's id is not patient data, so it can be shown.
 output "patient_id" {
-  value = data.hero_patient.by_nhs_number.id
+  description = "Hero's id of the patient."
+  value       = data.hero_patient.by_nhs_number.id
 }
 
 variable "nhs_number" {
-  type      = string
-  sensitive = true
+  description = "NHS number of the patient."
+  type        = string
+  sensitive   = true
 }
 
 variable "dob" {
-  type      = string
-  sensitive = true
+  description = "Date of birth of the patient."
+  type        = string
+  sensitive   = true
 }

@@ -3,6 +3,7 @@ data "hero_patient_billing_info" "this" {
 }
 
 output "insurer" {
-  value     = try(data.hero_patient_billing_info.this.insurance.insurer, null)
-  sensitive = true
+  description = "The patient's insurer, null without insurance."
+  value       = try(data.hero_patient_billing_info.this.insurance.insurer, null)
+  sensitive   = true
 }

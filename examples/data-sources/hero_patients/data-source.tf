@@ -11,5 +11,6 @@ data "hero_patient_billing_info" "family" {
 }
 
 output "number_of_patients" {
-  value = length(data.hero_patients.family.patients)
+  description = "How many patients were found."
+  value       = length(data.hero_patients.family.patients)
 }

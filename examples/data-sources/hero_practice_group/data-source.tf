@@ -1,10 +1,12 @@
 data "hero_practice_group" "this" {}
 
 output "practice" {
-  value = "${data.hero_practice_group.this.name}, ${data.hero_practice_group.this.address.postcode}"
+  description = "Name and postcode of the practice."
+  value       = "${data.hero_practice_group.this.name}, ${data.hero_practice_group.this.address.postcode}"
 }
 
 # Members that the provider does not know are there too.
 output "authenticated_as" {
-  value = try(data.hero_practice_group.this.attributes.authenticated_as.id, null)
+  description = "Id of the account that the key belongs to, if Hero reports one."
+  value       = try(data.hero_practice_group.this.attributes.authenticated_as.id, null)
 }

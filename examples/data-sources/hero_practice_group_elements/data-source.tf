@@ -1,10 +1,12 @@
 data "hero_practice_group_elements" "this" {}
 
 output "versions" {
-  value = data.hero_practice_group_elements.this.elements[*].version
+  description = "Versions of the elements."
+  value       = data.hero_practice_group_elements.this.elements[*].version
 }
 
 # What an element is made of is not documented, so read it with try.
 output "names" {
-  value = [for e in data.hero_practice_group_elements.this.attributes : try(e.element.name, null)]
+  description = "Names of the elements, as far as Hero reports them."
+  value       = [for e in data.hero_practice_group_elements.this.attributes : try(e.element.name, null)]
 }

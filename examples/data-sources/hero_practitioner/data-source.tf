@@ -1,5 +1,5 @@
 data "hero_practitioner" "by_id" {
-  id = "prac_1"
+  id = "301"
 }
 
 # Hero documents no name of a practitioner, so an id is the safer way.
@@ -8,5 +8,6 @@ data "hero_practitioner" "by_name" {
 }
 
 output "kinds_of_practitioner" {
-  value = [for p in [data.hero_practitioner.by_id, data.hero_practitioner.by_name] : p.attributes.practitioner_type]
+  description = "What kind of practitioner each of the two is."
+  value       = [for p in [data.hero_practitioner.by_id, data.hero_practitioner.by_name] : p.attributes.practitioner_type]
 }

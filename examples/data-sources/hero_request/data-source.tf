@@ -12,5 +12,6 @@ data "hero_request" "unused_links" {
 # No plan shows an answer, since it may hold patient data. These links are for
 # everybody, so they may be shown.
 output "unused_links" {
-  value = nonsensitive([for link in data.hero_request.unused_links.response.data : link.short_link])
+  description = "The short links that nobody has used yet."
+  value       = nonsensitive([for link in data.hero_request.unused_links.response.data : link.short_link])
 }

@@ -3,5 +3,6 @@ data "hero_webhooks" "confirmed" {
 }
 
 output "receivers" {
-  value = data.hero_webhooks.confirmed.webhooks[*].url
+  description = "Where the events are sent."
+  value       = data.hero_webhooks.confirmed.webhooks[*].url
 }

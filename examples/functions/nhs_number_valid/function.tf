@@ -1,6 +1,7 @@
 variable "nhs_number" {
-  type      = string
-  sensitive = true
+  description = "NHS number, with or without spaces."
+  type        = string
+  sensitive   = true
 
   validation {
     condition     = provider::hero::nhs_number_valid(var.nhs_number)

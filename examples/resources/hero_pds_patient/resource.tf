@@ -13,8 +13,9 @@ resource "hero_pds_patient" "by_name" {
 }
 
 output "traced_nhs_number" {
-  value     = hero_pds_patient.by_name.demographics.nhs_number
-  sensitive = true
+  description = "The NHS number that the trace has found."
+  value       = hero_pds_patient.by_name.demographics.nhs_number
+  sensitive   = true
 }
 
 # A patient who was a hero_patient before keeps the record: nothing is sent.
@@ -24,11 +25,13 @@ moved {
 }
 
 variable "nhs_number" {
-  type      = string
-  sensitive = true
+  description = "NHS number of the person to trace."
+  type        = string
+  sensitive   = true
 }
 
 variable "dob" {
-  type      = string
-  sensitive = true
+  description = "Date of birth of the person to trace."
+  type        = string
+  sensitive   = true
 }

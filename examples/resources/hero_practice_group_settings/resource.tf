@@ -1,3 +1,10 @@
+# The practice already has settings. Import them, so that the plan shows what would
+# change. Without an import, the first apply adopts them and overwrites what differs.
+import {
+  to = hero_practice_group_settings.this
+  id = "1001"
+}
+
 resource "hero_practice_group_settings" "this" {
   name = "Riverside Surgery"
 
@@ -20,12 +27,18 @@ resource "hero_practice_group_settings" "this" {
 }
 
 # Another practice of the same network, with the same provider block.
+import {
+  to = hero_practice_group_settings.branch
+  id = "1002"
+}
+
 resource "hero_practice_group_settings" "branch" {
   practice_group_id = "1002"
   name              = "Riverside Surgery, Branch"
 }
 
 variable "partner_password" {
-  type      = string
-  ephemeral = true
+  description = "Password of the practice's account with the prescription partner."
+  type        = string
+  ephemeral   = true
 }

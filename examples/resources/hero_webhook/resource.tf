@@ -32,12 +32,14 @@ resource "hero_webhook" "branch" {
 }
 
 variable "signing_key" {
-  type      = string
-  ephemeral = true
+  description = "Key that Hero signs the events with."
+  type        = string
+  ephemeral   = true
 }
 
 # Hero lists a webhook's headers, so they stand in the state and in a saved plan.
 variable "receiver_token" {
-  type      = string
-  sensitive = true
+  description = "Token that the receiver expects in a header."
+  type        = string
+  sensitive   = true
 }

@@ -23,6 +23,12 @@ const (
 	HeroIDWanted = "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id for an nhs_number and dob, hero_patients for names."
 )
 
+// IDEnding tells an id that may be an NHS number from its neighbours in a list, by its
+// last three characters.
+func IDEnding(id string) string {
+	return "the id that ends in …" + id[max(0, len(id)-3):]
+}
+
 // IsNumericID reports the form that Hero documents for ids of patients and admins.
 func IsNumericID(id string) bool {
 	return id != "" && strings.Trim(id, "0123456789") == ""

@@ -33,8 +33,8 @@ func (encryptedReceiver) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
-		"The receiver is an http:// URL. Hero's events hold patient data, and everybody on the way from Hero to the receiver can read and change them. "+
-			"Give the receiver a certificate and write https:// here; a change of the URL makes a new webhook. Use http:// for tests without real patients only.")
+		"The receiver is an http:// URL, so anybody between Hero and the receiver can read events, change them and forge new ones. An event holds no record, but it says what happened to which patient, appointment, form or prescription. "+
+			"Give the receiver a certificate and write https:// here; a changed URL creates a new webhook. Use http:// only for tests without real patients.")
 }
 
 // Headers refuses what HTTP cannot send. Its texts quote neither names nor

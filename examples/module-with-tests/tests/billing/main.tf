@@ -24,11 +24,13 @@ data "hero_patient_payment_methods" "this" {
 }
 
 output "insurer" {
-  value     = data.hero_patient_billing_info.this.insurance.insurer
-  sensitive = true
+  description = "The patient's insurer."
+  value       = data.hero_patient_billing_info.this.insurance.insurer
+  sensitive   = true
 }
 
 output "card" {
-  value     = data.hero_patient_payment_methods.this.payment_methods[0].last4
-  sensitive = true
+  description = "Last four digits of the patient's first card."
+  value       = data.hero_patient_payment_methods.this.payment_methods[0].last4
+  sensitive   = true
 }

@@ -1,6 +1,8 @@
 # What each practice has. The provider finds its key by practice_group_id.
 
 terraform {
+  required_version = ">= 1.11"
+
   required_providers {
     hero = {
       source  = "herohealth/hero"

@@ -1,6 +1,8 @@
 # What each practice of the network has.
 
 terraform {
+  required_version = ">= 1.11"
+
   required_providers {
     hero = {
       source  = "herohealth/hero"
