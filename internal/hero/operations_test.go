@@ -194,6 +194,9 @@ func TestAccessTokenExpiry(t *testing.T) {
 			jwt(`{"exp":"1893553445"}`): exp,
 			jwt(`{"exp":1e300}`):        {},
 			jwt(`{"exp":-5}`):           {},
+			jwt(`{"exp":0}`):            {},
+			jwt(`{"exp":100000000000}`): time.Unix(100_000_000_000, 0),
+			jwt(`{"exp":100000000001}`): {},
 			jwt(`{}`):                   {},
 			jwt(`[]`):                   {},
 			"opaque":                    {},
@@ -218,6 +221,16 @@ func TestAccessTokenExpiry(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestNoAccessTokenIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{"access_token":""}`, `[]`} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
+		if token, err := s.practice(t).CreateAccessToken(t.Context()); err == nil {
+			t.Errorf("%s: got %+v", body, token)
+		}
+	}
 }
 
 func TestPractitionerFullName(t *testing.T) {

@@ -214,6 +214,9 @@ func TestThrottleReleasesSlots(t *testing.T) {
 		if err := <-left; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
+		if th.inFlight != 1 || len(th.queue) != 0 {
+			t.Errorf("%d in flight and %d in the queue after one has given up", th.inFlight, len(th.queue))
+		}
 		th.leave("1", nil)
 		soon(t, func() {
 			if err := th.enter(t.Context(), "1", noWait); err != nil {
@@ -230,6 +233,34 @@ func TestThrottleReleasesSlots(t *testing.T) {
 			t.Errorf("%d slots, %d in flight after many successes", th.slots, th.inFlight)
 		}
 	})
+}
+
+// A key and each of its practice groups have a budget, to the second.
+func TestThrottle_spend(t *testing.T) {
+	t.Parallel()
+	const most = MaxThrottling
+	for name, test := range map[string]struct {
+		paused, share, added time.Duration
+		want                 bool
+	}{
+		"room":                            {most - 2, most - 2, 1, true},
+		"the last room of the key":        {most - 1, 0, 1, true},
+		"the last room of the practice":   {0, most - 1, 1, true},
+		"no room with the key":            {most - 1, 0, 2, false},
+		"no room with the practice":       {0, most - 1, 2, false},
+		"the key's is used up":            {most, 0, 0, false},
+		"the practice group's is used up": {0, most, 0, false},
+		"an earlier pause has it covered": {1, 1, -5, true},
+	} {
+		th, s := &throttle{paused: test.paused}, &share{paused: test.share}
+		if got := th.spend(s, test.added); got != test.want {
+			t.Errorf("%s: %t", name, got)
+		}
+		added := max(0, test.added)
+		if th.paused != min(test.paused+added, most) || s.paused != min(test.share+added, most) {
+			t.Errorf("%s: %s and %s are spent", name, th.paused, s.paused)
+		}
+	}
 }
 
 func TestRequestTimeoutIsRepeated(t *testing.T) {

@@ -235,3 +235,24 @@ func TestWebhookRawHasNoSigningKeyAtAnyLevel(t *testing.T) {
 		t.Errorf("Raw is\n  %s\nwant\n  %s", raw, want)
 	}
 }
+
+func TestWebhookListReplacesAnEntry(t *testing.T) {
+	t.Parallel()
+	list := webhookList{}.withCreated(Webhook{ID: Value("1"), URL: Value("https://a.example")})
+	changed := list.withCreated(Webhook{ID: Value("1"), URL: Value("https://b.example")})
+	if len(changed.entries) != 1 || changed.entries[0].URL.OrZero() != "https://b.example" || list.entries[0].URL.OrZero() != "https://a.example" {
+		t.Errorf("%d entries after a change of the only one", len(changed.entries))
+	}
+}
+
+// Only a webhook that is missing is looked for twice.
+func TestGetWebhookReadsAListOnce(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{200: `[{"id":"1"}]`, 400: `{"message":"no"}`} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, status, body) })
+		_, found, err := s.practice(t).GetWebhook(t.Context(), "1")
+		if found != (status == 200) || (err == nil) != found || len(s.requests()) != 1 {
+			t.Errorf("%d: found %t, %v after %d requests", status, found, err, len(s.requests()))
+		}
+	}
+}
