@@ -5,6 +5,7 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"maps"
 	"net/http"
@@ -164,13 +165,27 @@ func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 	return paged(ctx, p, RouteAdmins, url.Values{}, adminID)
 }
 
-// UpdateAdmin changes the prescriber settings of an admin. IsNotFound reports that there is none with this id.
-func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate) error {
+// UpdateAdmin changes the prescriber settings of an admin. IsNotFound reports that there is none with this id. lookAgain is as in
+// UpsertPatient.
+func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdate, lookAgain func(context.Context) (AdminUpdate, error)) error {
 	defer func() {
 		ended := p.client.cache.now()
 		change(p.client.cache, p.key(RouteAdmins), func(list adminList) adminList { return list.afterWrite(id, ended) })
 	}()
-	res, err := p.do(ctx, request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true})
+	r := request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true}
+	if lookAgain != nil {
+		r = afterLook(r, func(ctx context.Context) (AdminUpdate, error) {
+			update, err := lookAgain(ctx)
+			if err == nil && update.ExternalPrescriberID.IsAbsent() && update.PrescriberDetails.IsAbsent() {
+				err = errNothingToSend
+			}
+			return update, err
+		})
+	}
+	res, err := p.do(ctx, r)
+	if errors.Is(err, errNothingToSend) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

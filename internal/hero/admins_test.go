@@ -48,7 +48,7 @@ func TestAdminsAreReadOnce(t *testing.T) {
 		t.Errorf("%d admins with %d requests, %v", len(all), len(s.requests()), err)
 	}
 	before, _, _ := p.GetAdmin(t.Context(), "8")
-	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	after, _, err := p.GetAdmin(t.Context(), "8")
@@ -80,7 +80,7 @@ func TestAdminsReadDuringAWriteAreOutdated(t *testing.T) {
 		}
 	})
 	<-reading
-	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	close(written)
@@ -174,7 +174,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 		return admin
 	}
 	read("0", "1", "2", "3")
-	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	after := read("1")
@@ -190,7 +190,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	read("1", "0", "1", "2", "3")
 	read("0")
 	// Whom the list does not have may be there by now.
-	if err := p.UpdateAdmin(t.Context(), "12", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "12", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	pages = nil
@@ -218,7 +218,7 @@ func TestAdminWritesOutdateOneEntry(t *testing.T) {
 		return admin.FirstName.OrZero()
 	}
 	before := get("8")
-	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if get("7"); walks() != 1 {
@@ -228,7 +228,7 @@ func TestAdminWritesOutdateOneEntry(t *testing.T) {
 	if after == before || walks() != 2 || get("8") != after || walks() != 2 {
 		t.Errorf("got %q, then %q, with %d walks", before, after, walks())
 	}
-	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if all, err := p.GetAdmins(t.Context()); err != nil || all[1].FirstName.OrZero() == after || walks() != 3 {

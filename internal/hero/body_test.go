@@ -32,7 +32,7 @@ func TestErrorInASuccessIsAnError(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, test.body) })
-				err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{})
+				err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{}, nil)
 				if e := as[*APIError](t, err); e.Status != test.status || e.Message != "" || !e.Withheld || Ambiguous(err) != test.ambiguous {
 					t.Errorf("got %v, ambiguous %t", err, Ambiguous(err))
 				}
@@ -60,7 +60,7 @@ func TestFieldsNamedErrorAreNoError(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"error":false}`, `{"error":null}`, `{"error":"none"}`, `{"admin_id":"1","log":{"error":true}}`, `[{"error":true}]`} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
-		if err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{}); err != nil {
+		if err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{}, nil); err != nil {
 			t.Errorf("%s: %v", body, err)
 		}
 	}
@@ -83,11 +83,11 @@ func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 		"practitioner without id":  {func(ctx context.Context, p *Practice) error { _, err := p.GetPractitioner(ctx, "3"); return err }, `{}`, ""},
 		"practice group":           {func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err }, `{"id":"1002"}`, "the answer is about 1002, but 1001 was asked for"},
 		"practice group, no id":    {func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err }, `{}`, ""},
-		"changed practice group":   {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials) }, `{"id":"1002"}`, "the answer is about 1002, but 1001 was asked for"},
-		"changed admin":            {func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) }, `{"admin_id":"2"}`, "the answer is about 2, but 1 was asked for"},
-		"other credentials":        {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials) }, `{"prescription_partner_credentials":{"email":"old@practice.example"}}`, ErrCredentialsNotStored.Error()},
-		"the same credentials":     {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials) }, `{"id":1001,"prescription_partner_credentials":{"email":"New@practice.example"}}`, ""},
-		"credentials not shown":    {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials) }, `{"prescription_partner_credentials":{"email":null}}`, ""},
+		"changed practice group":   {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"id":"1002"}`, "the answer is about 1002, but 1001 was asked for"},
+		"changed admin":            {func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}, nil) }, `{"admin_id":"2"}`, "the answer is about 2, but 1 was asked for"},
+		"other credentials":        {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"prescription_partner_credentials":{"email":"old@practice.example"}}`, ErrCredentialsNotStored.Error()},
+		"the same credentials":     {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"id":1001,"prescription_partner_credentials":{"email":"New@practice.example"}}`, ""},
+		"credentials not shown":    {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"prescription_partner_credentials":{"email":null}}`, ""},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, test.body) })
 		err := test.run(t.Context(), s.practice(t))

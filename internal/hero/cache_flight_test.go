@@ -37,7 +37,7 @@ func TestReadThatBeganBeforeAWriteIsNotCached(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() { name() })
 		<-began
-		if err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("new")}); err != nil {
+		if err := p.UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("new")}, nil); err != nil {
 			t.Fatal(err)
 		}
 		soon(t, func() {

@@ -120,13 +120,15 @@ func TestWhatAWriteForgets(t *testing.T) {
 	}{
 		"update": {
 			run: func(ctx context.Context, p *Practice) error {
-				return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("x")})
+				return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("x")}, nil)
 			},
 			forgets: []string{RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements},
 		},
-		"empty update": {run: func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{}) }},
+		"empty update": {run: func(ctx context.Context, p *Practice) error {
+			return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{}, nil)
+		}},
 		"admin": {
-			run:     func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) },
+			run:     func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}, nil) },
 			forgets: []string{RouteAdmins},
 		},
 		"delete": {run: func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") }},

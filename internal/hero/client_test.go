@@ -75,7 +75,7 @@ func TestRequestForm(t *testing.T) {
 	if _, err := p.GetPatient(t.Context(), "a/b ?"); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.UpdateAdmin(t.Context(), "7", AdminUpdate{ExternalPrescriberID: Value("x")}); err != nil {
+	if err := p.UpdateAdmin(t.Context(), "7", AdminUpdate{ExternalPrescriberID: Value("x")}, nil); err != nil {
 		t.Fatal(err)
 	}
 	read, write := s.requests()[0], s.requests()[1]

@@ -30,6 +30,7 @@
 //	snapshot      a cached value; nobody changes it, a write makes a new one
 //	cached, fresh a read of the last minute will do, or only one that begins now
 //	flight        a read that several callers share
+//	look          a read, right before a write, of what the write would change
 //	look-up       a search for one object in a cached list
 //	trace         find a person in the national PDS
 //	quote         show a text of Hero's, where nothing sensitive can be in it

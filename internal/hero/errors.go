@@ -270,4 +270,5 @@ const (
 	ProblemThrottled      = "not sent, because Hero has refused requests with this key for too long (429)"
 	ProblemPause          = "Hero asked for a pause that ends after the deadline"
 	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
+	ProblemLookTooOld     = "not sent, because each look at what it would change was too old by the time that it could leave"
 )

@@ -105,7 +105,7 @@ func TestAPIErrorOfAWriteHasTermsOnly(t *testing.T) {
 		},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 400, body) })
-		err := s.practice(t).UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("smith")})
+		err := s.practice(t).UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("smith")}, nil)
 		want.Method, want.Route, want.Status, want.fromApplication = "PATCH", "/v1/me", 400, true
 		if diff := cmp.Diff(&want, as[*APIError](t, err), everyField); diff != "" {
 			t.Error(diff)
@@ -294,7 +294,7 @@ func TestEmptyResponseIsEnoughForDeleteAndPatch(t *testing.T) {
 		if err := p.DeleteWebhook(t.Context(), "1"); err != nil {
 			t.Error(err)
 		}
-		if err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{}); err != nil {
+		if err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{}, nil); err != nil {
 			t.Error(err)
 		}
 	}
@@ -307,7 +307,7 @@ var everyOperation = map[string]func(context.Context, *Practice) error{
 	"update group": func(ctx context.Context, p *Practice) error {
 		return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{
 			Address: map[string]any{"line_1": "canary-line"}, Credentials: &PartnerCredentialsUpdate{Password: Value("canary-password")},
-		})
+		}, nil)
 	},
 	"patient": func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "canary-id"); return err },
 	"search": func(ctx context.Context, p *Practice) error {

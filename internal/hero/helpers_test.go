@@ -173,3 +173,12 @@ func as[E error](t *testing.T, err error) E {
 	}
 	return target
 }
+
+func queryOf(t *testing.T, r receivedRequest) url.Values {
+	t.Helper()
+	query, err := url.ParseQuery(r.Query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return query
+}

@@ -210,7 +210,7 @@ func TestCacheIsPerPracticeGroup(t *testing.T) {
 				t.Errorf("got %+v, %v, want %s", group, err, want)
 			}
 		}
-		if err := all[1].UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("new")}); err != nil {
+		if err := all[1].UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Name: Value("new")}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -211,7 +211,7 @@ func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 		for name, fail := range faults {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, fail }}
 			r.add(map[string]string{"nhs_number": "9434765919", "dob": "1980-07-06"})
-			id, err := r.start(t).UpsertPatient(t.Context(), person("9434765919"))
+			id, err := r.start(t).UpsertPatient(t.Context(), person("9434765919"), nil)
 			r.mu.Lock() // a handler that drops its connection may still be at work
 			posts := r.posts
 			r.mu.Unlock()

@@ -50,7 +50,7 @@ func TestPracticeGroupUpdateBody(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
-			if err := s.practice(t).UpdatePracticeGroup(t.Context(), test.update); err != nil {
+			if err := s.practice(t).UpdatePracticeGroup(t.Context(), test.update, nil); err != nil {
 				t.Fatal(err)
 			}
 			if got := s.requests()[0]; got.Body != test.want || got.Method != "PATCH" || got.Path != "/v1/me" {

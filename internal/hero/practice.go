@@ -4,7 +4,6 @@ package hero
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -104,11 +103,9 @@ func (p *Practice) message(r request) (*message, error) {
 		"User-Agent":          {p.client.userAgent},
 	}}
 	if r.body != nil {
-		if m.content, err = json.Marshal(r.body); err != nil {
-			// The error of the encoder can quote the value.
-			return nil, fmt.Errorf("%s %s: the request cannot be encoded as JSON", r.method, r.route)
+		if err := m.encode(r.body); err != nil {
+			return nil, err
 		}
-		m.header.Set("Content-Type", "application/json")
 	}
 	return m, nil
 }

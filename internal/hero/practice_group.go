@@ -5,6 +5,7 @@ package hero
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -154,14 +155,27 @@ func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup
 	return group.clone(), nil
 }
 
-// UpdatePracticeGroup changes what the update names. An empty update sends nothing.
-func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroupUpdate) error {
+// UpdatePracticeGroup changes what the update names. An empty update sends nothing. lookAgain is as in UpsertPatient.
+func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroupUpdate, lookAgain func(context.Context) (PracticeGroupUpdate, error)) error {
 	body := update.body()
 	if len(body) == 0 {
 		return nil
 	}
 	defer p.forget(RoutePracticeGroup, RouteCapabilities, RouteConfiguration, RouteElements)
-	res, err := p.do(ctx, request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true})
+	r := request{method: http.MethodPatch, route: RoutePracticeGroup, body: body, repeatable: true, emptyResponse: true}
+	if lookAgain != nil {
+		r = afterLook(r, func(ctx context.Context) (body map[string]any, err error) {
+			update, err = lookAgain(ctx)
+			if body = update.body(); err == nil && len(body) == 0 {
+				err = errNothingToSend
+			}
+			return body, err
+		})
+	}
+	res, err := p.do(ctx, r)
+	if errors.Is(err, errNothingToSend) {
+		return nil
+	}
 	if err != nil || !isObject(res.body) {
 		return err // the response is not documented
 	}

@@ -134,17 +134,17 @@ func (p *Practice) FindPerson(ctx context.Context, person Person) (same, unclear
 }
 
 // personRecords are the records that a search for a person has found, without those that are certainly another person's.
-type personRecords struct{ same, unclear []PatientSummary }
-
-// recentSearch is how old the last search for a person can be when they are registered. Terraform plans each create once more
-// right before it applies it, and a second search in a row finds nothing new.
-const recentSearch = 5 * time.Second
+type personRecords struct {
+	same, unclear []PatientSummary
+	ended         time.Time // when the search ended
+}
 
 func (p *Practice) searchPersonSince(ctx context.Context, person Person, oldest time.Time) (personRecords, error) {
 	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) (personRecords, error) {
 		return p.searchPerson(ctx, person)
 	})
-	return personRecords{slices.Clone(found.same), slices.Clone(found.unclear)}, err
+	found.same, found.unclear = slices.Clone(found.same), slices.Clone(found.unclear)
+	return found, err
 }
 
 // forgetPerson drops searches for a person after a registration. A search by names also finds whoever has an NHS number.
@@ -167,6 +167,7 @@ func (p *Practice) searchPerson(ctx context.Context, person Person) (records per
 			records.unclear = append(records.unclear, found)
 		}
 	}
+	records.ended = time.Now()
 	return records, nil
 }
 
@@ -189,16 +190,18 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 		return nil, contextError(r.request(), err)
 	}
 	defer unlock()
-	existing, err := p.searchPersonSince(ctx, person, time.Now().Add(-recentSearch))
+	looked, err := p.refuseExisting(ctx, person)
 	if err != nil {
 		return nil, err
 	}
 	defer p.forgetPerson(person)
-	if len(existing.same)+len(existing.unclear) > 0 {
-		return nil, &PatientExistsError{Found: existing.same, Unclear: existing.unclear}
-	}
+	sent := afterLook(r.request(), func(ctx context.Context) (Registration, error) {
+		_, err := p.refuseExisting(ctx, person)
+		return r, err
+	})
+	sent.looked = looked
 	result, err := creation[string]{
-		send:   func(ctx context.Context) (string, error) { return p.register(ctx, r) },
+		send:   func(ctx context.Context) (string, error) { return p.register(ctx, sent) },
 		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
 		isOurs: func(string) bool { return true }, // Hero has nobody else of this number, or of these names and this birthday
 	}.run(ctx, p)
@@ -211,15 +214,29 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	return &PatientCreated{ID: result.value, Unanswered: result.unanswered}, nil
 }
 
+// refuseExisting returns when it looked for the person, and a *PatientExistsError if Hero has or may have them. The search of a plan
+// right before the create will do: Terraform plans each create once more right before it applies it, and a second search in a row finds
+// nothing new.
+func (p *Practice) refuseExisting(ctx context.Context, person Person) (looked time.Time, err error) {
+	existing, err := p.searchPersonSince(ctx, person, time.Now().Add(-recentLook))
+	if err == nil && len(existing.same)+len(existing.unclear) > 0 {
+		err = &PatientExistsError{Found: existing.same, Unclear: existing.unclear}
+	}
+	return existing.ended, err
+}
+
 // UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
 // an NHS number it returns ErrNHSNumberRequired. It succeeds only if Hero accepts the request: that there is a record proves
 // nothing.
-func (p *Practice) UpsertPatient(ctx context.Context, r Registration) (id string, err error) {
+//
+// A caller who has just looked at the record gives lookAgain, else nil. If the request cannot leave soon after that, lookAgain is
+// called for another look, and returns what to send by it, or an error that ends the request.
+func (p *Practice) UpsertPatient(ctx context.Context, r Registration, lookAgain func(context.Context) (Registration, error)) (id string, err error) {
 	if !r.hasNHSNumber() {
 		return "", ErrNHSNumberRequired
 	}
 	defer p.forgetPerson(r.Person())
-	return p.register(ctx, r)
+	return p.register(ctx, afterLook(r.request(), lookAgain))
 }
 
 // hasNHSNumber is also false for a placeholder, which Hero would match with that of another person.
@@ -228,8 +245,8 @@ func (r Registration) hasNHSNumber() bool {
 	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
 }
 
-func (p *Practice) register(ctx context.Context, r Registration) (string, error) {
-	res, err := p.do(ctx, r.request())
+func (p *Practice) register(ctx context.Context, r request) (string, error) {
+	res, err := p.do(ctx, r)
 	if err != nil {
 		return "", err
 	}

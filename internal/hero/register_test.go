@@ -238,7 +238,7 @@ func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 	for _, number := range []String{{}, Null[string](), Value(" "), Value("999 999 9999")} {
 		registration := person("")
 		registration.NHSNumber = number
-		if _, err := p.UpsertPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberRequired) {
+		if _, err := p.UpsertPatient(t.Context(), registration, nil); !errors.Is(err, ErrNHSNumberRequired) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -252,7 +252,7 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"patient_id":7}`) })
 	r := person("943 476 5919")
 	r.Landline, r.Title = Value(""), Null[string]()
-	id, err := s.practice(t).UpsertPatient(t.Context(), r)
+	id, err := s.practice(t).UpsertPatient(t.Context(), r, nil)
 	if id != "7" || err != nil {
 		t.Errorf("got %q, %v", id, err)
 	}
@@ -294,7 +294,7 @@ func TestRegistrationEndsEverySearch(t *testing.T) {
 		numbered, named := person("943 476 5919"), person("")
 		for name, register := range map[string]func(*Practice) error{
 			"create": func(p *Practice) error { _, err := p.CreatePatient(t.Context(), numbered); return err },
-			"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered); return err },
+			"upsert": func(p *Practice) error { _, err := p.UpsertPatient(t.Context(), numbered, nil); return err },
 		} {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 			p := r.start(t)
@@ -331,7 +331,7 @@ func TestTraceEndsEverySearch(t *testing.T) {
 		p := s.practice(t)
 		who := person("943 476 5919").Person()
 		search := func() {
-			if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentSearch)); err != nil {
+			if _, err := p.searchPersonSince(t.Context(), who, time.Now().Add(-recentLook)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -357,7 +357,7 @@ func TestOldSearchIsNotShared(t *testing.T) {
 		if _, _, err := p.FindPerson(t.Context(), person("").Person()); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(recentSearch + time.Second)
+		time.Sleep(recentLook + time.Second)
 		r.mu.Lock()
 		r.add(map[string]string{"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"})
 		r.mu.Unlock()

@@ -7,12 +7,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -33,6 +35,31 @@ type request struct {
 	creates bool
 	// emptyResponse: a response without a body is a success too.
 	emptyResponse bool
+	// looked is when the client last looked at what the request would change, zero for a request without a look.
+	looked time.Time
+	// lookAgain looks once more and returns the body for what Hero has by then. It is called when a pause, a queue or a retry has
+	// come between the look and the request. Its error ends the request.
+	lookAgain func(context.Context) (body any, err error)
+}
+
+// recentLook is how old a look can be when the request leaves. Hero has no write that depends on what it changes, so somebody else's
+// change within this time stays unseen.
+const recentLook = 5 * time.Second
+
+// maxLooks is how often a request looks again. Where Hero, or the rate limit, lets so few requests through that each look gets too
+// old, the request fails.
+const maxLooks = 5
+
+// errNothingToSend ends a request when a look shows that Hero has by now what it would store.
+var errNothingToSend = errors.New("nothing is left to send")
+
+// afterLook returns a request for a caller who has just looked at what it would change. Without lookAgain, nobody has.
+func afterLook[T any](r request, lookAgain func(context.Context) (T, error)) request {
+	if lookAgain != nil {
+		r.looked = time.Now()
+		r.lookAgain = func(ctx context.Context) (any, error) { return lookAgain(ctx) }
+	}
+	return r
 }
 
 func get(route string) request {
@@ -60,10 +87,29 @@ type message struct {
 	url      string
 	content  []byte
 	header   http.Header
+	// looks is how often the client has looked again.
+	looks int
 	// secrets are the API keys of the client, all of them.
 	secrets []string
 	// knownFields are the names of the fields in the requests of this package.
 	knownFields map[string]bool
+}
+
+// encode makes a value the body of the request.
+func (m *message) encode(body any) error {
+	content, err := json.Marshal(body)
+	if err != nil {
+		// The error of the encoder can quote the value.
+		return fmt.Errorf("%s %s: the request cannot be encoded as JSON", m.method, m.route)
+	}
+	m.content = content
+	m.header.Set("Content-Type", "application/json")
+	return nil
+}
+
+// looksOldIn reports that the last look will be too old after a wait.
+func (m *message) looksOldIn(wait time.Duration) bool {
+	return m.lookAgain != nil && time.Since(m.looked)+wait > recentLook
 }
 
 func (m *message) targetHost() string {

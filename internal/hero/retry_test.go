@@ -29,11 +29,11 @@ var replayable = map[string]func(context.Context, *Practice) error{
 	"list":   func(ctx context.Context, p *Practice) error { _, err := p.ListWebhooks(ctx); return err },
 	"delete": func(ctx context.Context, p *Practice) error { return p.DeleteWebhook(ctx, "1") },
 	"patch me": func(ctx context.Context, p *Practice) error {
-		return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("n")})
+		return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("n")}, nil)
 	},
-	"patch admin": func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}) },
+	"patch admin": func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}, nil) },
 	"update": func(ctx context.Context, p *Practice) error {
-		_, err := p.UpsertPatient(ctx, Registration{NHSNumber: Value("9434765919")})
+		_, err := p.UpsertPatient(ctx, Registration{NHSNumber: Value("9434765919")}, nil)
 		return err
 	},
 	"register PDS": func(ctx context.Context, p *Practice) error {
@@ -93,7 +93,7 @@ func TestRetriesAreBounded(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { fail(w) })
 					p := s.practice(t, func(c *Config) { c.MaxRetries = retries })
-					err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{})
+					err := p.UpdateAdmin(t.Context(), "1", AdminUpdate{}, nil)
 					if err == nil || !Ambiguous(err) {
 						t.Errorf("got %v, want an ambiguous error", err)
 					}
@@ -127,7 +127,7 @@ func TestRefusalsAreNotRepeated(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{400, 401, 403, 404, 409, 422, 501} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, status, ``) })
-		err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{})
+		err := s.practice(t).UpdateAdmin(t.Context(), "1", AdminUpdate{}, nil)
 		if e := as[*APIError](t, err); e.Status != status || Ambiguous(err) || len(s.requests()) != 1 {
 			t.Errorf("%d: got %v after %d requests", status, err, len(s.requests()))
 		}
@@ -143,7 +143,7 @@ func TestAmbiguityOutlastsLaterAttempts(t *testing.T) {
 			}
 			respondJSON(w, 400, `{}`)
 		})
-		_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")})
+		_, err := s.practice(t).UpsertPatient(t.Context(), Registration{NHSNumber: Value("9434765919")}, nil)
 		if as[*APIError](t, err).Status != 400 || !Ambiguous(err) {
 			t.Errorf("got %v, want an ambiguous 400", err)
 		}

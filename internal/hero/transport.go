@@ -93,13 +93,25 @@ func newTransport(config Config, fresh http.RoundTripper, apiKey string) *transp
 func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	ambiguous := false
 	failures := 0 // without refusals for too many requests
-	for number := 1; ; number++ {
+	var res *response
+	for number := 1; ; {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
 		}
+		if m.looksOldIn(0) {
+			t.throttle.leave(m.practice, nil) // the look takes turns of its own
+			switch err := m.renew(ctx); {
+			case err == nil:
+				continue
+			case ambiguous:
+				return res.result(true) // what the look has found may come of this request
+			default:
+				return nil, err
+			}
+		}
 		started := time.Now()
 		slotEnd := time.AfterFunc(slotTime, func() { t.throttle.leave(m.practice, nil) })
-		res := t.attempt(ctx, m)
+		res = t.attempt(ctx, m)
 		wait, again := t.waitAfter(ctx, res, started, &failures)
 		// Not earlier: the next request must see the pause that a refusal has begun.
 		if slotEnd.Stop() {
@@ -108,6 +120,7 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 			t.throttle.finish(m.practice, res)
 		}
 		t.report(ctx, res, number, time.Since(started))
+		number++
 		ambiguous = ambiguous || res.mayHaveActed()
 		if !again {
 			return res.result(ambiguous)
@@ -123,10 +136,7 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 func (t *transport) admit(ctx context.Context, m *message) *response {
 	problem := ProblemPause
 	err := t.throttle.enter(ctx, m.practice, func(ctx context.Context) error {
-		if t.limiter == nil {
-			return nil
-		}
-		err := t.limiter.Wait(ctx)
+		err := t.waitForRate(ctx, m)
 		if err != nil {
 			problem = ProblemRateLimit
 		}
@@ -139,6 +149,35 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 		return m.notAdmitted(ctx, problem)
 	}
 	return nil
+}
+
+// renew looks again.
+func (m *message) renew(ctx context.Context) error {
+	if m.looks++; m.looks > maxLooks {
+		_, err := m.notSent(ProblemLookTooOld, nil).result(false)
+		return err
+	}
+	body, err := m.lookAgain(ctx)
+	if err != nil {
+		return err
+	}
+	m.looked = time.Now()
+	return m.encode(body)
+}
+
+// waitForRate waits for the rate limit. A request whose look would get too old leaves at once, and the next ones wait the longer.
+func (t *transport) waitForRate(ctx context.Context, m *message) error {
+	if t.limiter == nil || m.looksOldIn(0) {
+		return nil
+	}
+	if m.lookAgain != nil {
+		turn := t.limiter.Reserve()
+		if m.looksOldIn(turn.Delay()) {
+			return nil
+		}
+		turn.Cancel()
+	}
+	return t.limiter.Wait(ctx)
 }
 
 // waitAfter decides whether there is another attempt, and after which wait. It makes no wait that is too long or that ends after

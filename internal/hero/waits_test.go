@@ -279,3 +279,61 @@ func TestBackoffHasFullJitter(t *testing.T) {
 		}
 	}
 }
+
+// A rate limit alone keeps no write so far from its look that it needs another one.
+func TestRateLimitLetsAWriteFollowItsLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		s := serve(t, func(w http.ResponseWriter, request *http.Request, _ int) { r.ServeHTTP(w, request) })
+		p := s.practice(t, func(c *Config) { c.RequestsPerSecond = 0.5 })
+		began := time.Now()
+		const writers = 10
+		var wg sync.WaitGroup
+		for i := range writers {
+			wg.Go(func() {
+				who := person("")
+				who.FirstName = Value(strconv.Itoa(i))
+				if _, err := p.CreatePatient(t.Context(), who); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		// At the end, each write may have left before its turn.
+		if took, least := time.Since(began), time.Duration(len(s.requests())-1-writers)*2*time.Second; took < least {
+			t.Errorf("%d requests in %s are more than one in two seconds", len(s.requests()), took)
+		}
+		looks := map[string]time.Time{}
+		for _, request := range s.requests() {
+			if request.Method == http.MethodGet {
+				looks[queryOf(t, request).Get("first_name")] = request.At
+				continue
+			}
+			if age := request.At.Sub(looks[decoded[map[string]string](t, request.Body)["first_name"]]); age > recentLook {
+				t.Errorf("a write came %s after its look", age)
+			}
+		}
+	})
+}
+
+func TestWriteWithoutARecentLookIsNotSent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, func(w http.ResponseWriter, request *http.Request, _ int) {
+			if request.Method == http.MethodGet {
+				respondJSON(w, 200, `{"data":[],"count":0}`)
+				return
+			}
+			w.Header().Set("Retry-After", "10")
+			respondJSON(w, 429, ``)
+		})
+		_, err := s.practice(t).CreatePatient(t.Context(), person(""))
+		if e := as[*TransportError](t, err); e.Problem != ProblemLookTooOld || Ambiguous(err) {
+			t.Errorf("got %v", err)
+		}
+		if looks, writes := s.count(http.MethodGet), s.count(http.MethodPost); looks != 1+maxLooks || writes != 1+maxLooks {
+			t.Errorf("%d looks and %d writes", looks, writes)
+		}
+	})
+}

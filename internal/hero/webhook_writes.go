@@ -32,7 +32,7 @@ func (e *WebhookNotNewError) Error() string {
 // *UnclearError. The request is not sent again. A webhook that was there before is not new, and a *WebhookNotNewError.
 //
 // Before the request is sent, accept gets the webhooks that deliver what create would, without those that this client has
-// created, and can refuse it by an error.
+// created, and can refuse it by an error. It is called again when the request cannot leave soon after that.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, accept func(equal []Webhook) error) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create, creates: true}
 	// Equal creates wait for each other, so that a webhook found after a lost response is none of theirs.
@@ -41,16 +41,22 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, acce
 		return nil, contextError(r, err)
 	}
 	defer unlock()
-	before, err := p.webhooksBefore(ctx)
-	if err != nil {
+	var before webhookList
+	look := func(ctx context.Context) (WebhookCreate, error) {
+		list, err := p.webhooksBefore(ctx)
+		if err != nil {
+			return create, err
+		}
+		before = list
+		return create, accept(p.createdByOthers(list.equals(create)))
+	}
+	if _, err := look(ctx); err != nil {
 		return nil, err
 	}
-	if err := accept(p.createdByOthers(before.equals(create))); err != nil {
-		return nil, err
-	}
+	r = afterLook(r, look)
 	proof := create.keyProof()
 	result, err := creation[Webhook]{
-		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r, before) },
+		send:   func(ctx context.Context) (Webhook, error) { return p.sendWebhook(ctx, r, &before) },
 		find:   func(ctx context.Context) ([]Webhook, error) { return p.newWebhooks(ctx, create, before) },
 		isOurs: func(found Webhook) bool { return proof.equal(found.proof) },
 	}.run(ctx, p)
@@ -86,7 +92,8 @@ func (p *Practice) webhooksBefore(ctx context.Context) (webhookList, error) {
 	return since(ctx, p.client.cache, p.key(RouteWebhooks), first, p.readWebhooks)
 }
 
-func (p *Practice) sendWebhook(ctx context.Context, r request, before webhookList) (Webhook, error) {
+// sendWebhook sends a create. before is the list of the last look before it.
+func (p *Practice) sendWebhook(ctx context.Context, r request, before *webhookList) (Webhook, error) {
 	res, err := p.do(ctx, r)
 	if err != nil {
 		return Webhook{}, err

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -134,8 +135,11 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if live == nil {
 		return
 	}
-	prior := adminPrescriberFromHero(live)
-	if writePrescriber(ctx, "adopt", practice, req.Config, &planned, &prior, live, &resp.Diagnostics) {
+	priorTo := func(live *hero.Admin) *adminPrescriberModel {
+		prior := adminPrescriberFromHero(live)
+		return &prior
+	}
+	if writePrescriber(ctx, "adopt", practice, req.Config, &planned, priorTo, live, &resp.Diagnostics) {
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
@@ -171,13 +175,14 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 		return
 	}
 	// As in Create. A long apply may have begun with an older response.
-	live := &hero.Admin{}
+	var live *hero.Admin
 	if !planned.PrescriberDetails.Equal(prior.PrescriberDetails) {
 		if live = adopt(ctx, practice.GetAdminUncached, practice, planned.AdminID.ValueString(), &resp.Diagnostics); live == nil {
 			return
 		}
 	}
-	if writePrescriber(ctx, "update", practice, req.Config, &planned, &prior, live, &resp.Diagnostics) {
+	priorTo := func(*hero.Admin) *adminPrescriberModel { return &prior }
+	if writePrescriber(ctx, "update", practice, req.Config, &planned, priorTo, live, &resp.Diagnostics) {
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
@@ -203,23 +208,38 @@ func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, 
 	return &live
 }
 
-// writePrescriber sends what differs between prior and planned, and fills planned with
-// what Hero then holds. verb is for the error, "adopt" or "update". It returns false
-// after adding an error.
-func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned, prior *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
+var errAdminGone = errors.New("the admin is no longer in Hero's list")
+
+// writePrescriber sends what differs between planned and what is prior to it, and fills
+// planned with what Hero then holds. live is what a look at Hero has just found, nil
+// without one. verb is for the error, "adopt" or "update". It returns false after adding
+// an error.
+func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *adminPrescriberModel, priorTo func(live *hero.Admin) *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
 	var configured adminPrescriberModel
 	diags.Append(decode(ctx, config, &configured)...)
 	if diags.HasError() {
 		return false
 	}
-	diff := diffPrescriber(planned, prior, live)
+	var lookAgain func(context.Context) (hero.AdminUpdate, error)
+	if live == nil {
+		live = &hero.Admin{}
+	} else {
+		lookAgain = func(ctx context.Context) (hero.AdminUpdate, error) {
+			found, exists, err := practice.GetAdminUncached(ctx, planned.AdminID.ValueString())
+			if err == nil && !exists {
+				err = errAdminGone
+			}
+			return diffPrescriber(planned, priorTo(&found), &found).update, err
+		}
+	}
+	diff := diffPrescriber(planned, priorTo(live), live)
 	subject := "prescriber settings of admin " + planned.AdminID.ValueString()
 	planned.PracticeGroupID, planned.ID = types.StringValue(practice.ID()), planned.AdminID
 	if diff.empty() {
 		planned.reconcile(&configured, live, &reconciler{})
 		return true
 	}
-	if err := practice.UpdateAdmin(ctx, planned.AdminID.ValueString(), diff.update); err != nil {
+	if err := practice.UpdateAdmin(ctx, planned.AdminID.ValueString(), diff.update, lookAgain); err != nil {
 		addError(diags, verb+" "+subject, practice, err, adminPrescriberAttribute)
 		return false
 	}

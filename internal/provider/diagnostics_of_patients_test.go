@@ -135,6 +135,12 @@ func patientCases() []diagnosticCase {
 		}, nil},
 		{"patient: lost registration, and the record appears", creating(patientType, grace(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, DropAfter: true}), nil},
 		{"patient: registration that never arrives", creating(patientType, grace(), lost), nil},
+		{"patient: no registration leaves soon after a look", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Status: 429, RetryAfter: "30"})
+			p := s.with(members{"max_retries": nil}, patientType)
+			_, diagnostics := p.create(ada())
+			return diagnostics
+		}, nil},
 		{"patient: not read back", creating(patientType, ada(), read(heromock.Fault{Status: 500})), nil},
 		{"patient: not read back, and the connection is lost", creating(patientType, ada(), read(heromock.Fault{DropBefore: true})), nil},
 		{"patient: registered without an id", creating(patientType, ada(), heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"id":"1"}`}), nil},

@@ -202,6 +202,8 @@ func networkAdvice(problem string) string {
 			"(http://name:password@host:port), or except Hero's host from the proxy by NO_PROXY."
 	case hero.ProblemThrottled:
 		return throttledAdvice(true, 0)
+	case hero.ProblemLookTooOld:
+		return "The provider looks at what Hero has right before each write, and nothing was written without such a look. " + throttledAdvice(false, 0)
 	case hero.ProblemTimeout, hero.ProblemDeadline:
 		return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
 	}

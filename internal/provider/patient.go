@@ -20,9 +20,9 @@ import (
 
 // addPatientError is addError for a request about a patient whose id somebody typed.
 // verb is for the error, such as "read".
-func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Practice, err error) {
+func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Practice, err error, attribute attributeOf) {
 	if !canonical.HasNHSNumber(id) {
-		addError(diags, verb+" patient "+id, practice, err, nil)
+		addError(diags, verb+" patient "+id, practice, err, attribute)
 		return
 	}
 	diags.AddError("Unable to "+verb+" the patient with "+validators.IDEnding(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)

@@ -78,7 +78,7 @@ func billingInfoAttributes() map[string]schema.Attribute {
 func (m *patientBillingInfoModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	info, err := practice.GetBillingInfo(ctx, m.PatientID.ValueString())
 	if err != nil {
-		addPatientError(diags, "read billing info of", m.PatientID.ValueString(), practice, err)
+		addPatientError(diags, "read billing info of", m.PatientID.ValueString(), practice, err, nil)
 		return
 	}
 	m.ID = stringValue(info.ID)

@@ -147,7 +147,7 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 	}
 	patient, err := practice.GetPatient(ctx, m.ID.ValueString())
 	if err != nil {
-		addPatientError(diags, "read", m.ID.ValueString(), practice, err)
+		addPatientError(diags, "read", m.ID.ValueString(), practice, err, nil)
 		return
 	}
 	m.fill(patient, diags)

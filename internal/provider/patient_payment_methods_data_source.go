@@ -90,7 +90,7 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 func (m *patientPaymentMethodsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	methods, err := practice.ListPaymentMethods(ctx, m.PatientID.ValueString())
 	if err != nil {
-		addPatientError(diags, "read payment methods of", m.PatientID.ValueString(), practice, err)
+		addPatientError(diags, "read payment methods of", m.PatientID.ValueString(), practice, err, nil)
 		return
 	}
 	m.PaymentMethods, m.Attributes = entriesAndRaw(methods, paymentMethodEntry, diags)

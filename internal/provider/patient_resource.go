@@ -80,7 +80,7 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	if err != nil {
-		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err)
+		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err, nil)
 		return
 	}
 	r.patients.add(practice.ID(), state.ID.ValueString())
@@ -113,22 +113,27 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	// A refresh may have read the record long ago, and Hero would take what was corrected since for another person's.
-	live, err := practice.GetPatient(ctx, state.ID.ValueString())
+	look := func(ctx context.Context) (hero.Registration, error) {
+		live, err := practice.GetPatient(ctx, state.ID.ValueString())
+		if err != nil {
+			return hero.Registration{}, err
+		}
+		if hidesDate(live) {
+			return hero.Registration{}, errUnmatchable
+		}
+		if other := state.identifiedOtherwise(live); len(other) > 0 {
+			return hero.Registration{}, &correctedError{other}
+		}
+		return planned.registration(&configured, live), nil
+	}
+	sent, err := look(ctx)
 	if err != nil {
-		addPatientError(&resp.Diagnostics, "update", state.ID.ValueString(), practice, err)
+		addNotUpdated(&resp.Diagnostics, state.ID.ValueString(), practice, err)
 		return
 	}
-	if hidesDate(live) {
-		addUnmatchableError(&resp.Diagnostics, state.ID.ValueString())
-		return
-	}
-	if other := state.identifiedOtherwise(live); len(other) > 0 {
-		addCorrectedError(&resp.Diagnostics, state.ID.ValueString(), other)
-		return
-	}
-	id, err := practice.UpsertPatient(ctx, planned.registration(&configured, live))
+	id, err := practice.UpsertPatient(ctx, sent, look)
 	if err != nil {
-		addError(&resp.Diagnostics, "update patient "+state.ID.ValueString(), practice, err, patientAttribute)
+		addNotUpdated(&resp.Diagnostics, state.ID.ValueString(), practice, err)
 		return
 	}
 	if id != state.ID.ValueString() {
@@ -150,7 +155,7 @@ func register(ctx context.Context, practice *hero.Practice, planned, configured 
 	if !planned.adopts() {
 		return practice.CreatePatient(ctx, planned.registration(configured, &hero.Patient{}))
 	}
-	id, err := practice.UpsertPatient(ctx, planned.registration(configured, &hero.Patient{}))
+	id, err := practice.UpsertPatient(ctx, planned.registration(configured, &hero.Patient{}), nil)
 	return &hero.PatientCreated{ID: id}, err
 }
 
@@ -230,7 +235,27 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 	return live
 }
 
-// addCorrectedError refuses an update by which Hero would not find the record. names are the attributes that it finds it by.
+// correctedError refuses an update by which Hero would not find the record. names are the attributes that it finds it by.
+type correctedError struct{ names []string }
+
+func (e *correctedError) Error() string { return "Hero has another " + strings.Join(e.names, " and ") }
+
+// errUnmatchable refuses an update of a record whose date of birth Hero shows in no form that can be compared.
+var errUnmatchable = errors.New("the date of birth cannot be compared")
+
+// addNotUpdated reports an update that failed, or was refused after a look at the record.
+func addNotUpdated(diags *diag.Diagnostics, id string, practice *hero.Practice, err error) {
+	if corrected, ok := errors.AsType[*correctedError](err); ok {
+		addCorrectedError(diags, id, corrected.names)
+		return
+	}
+	if errors.Is(err, errUnmatchable) {
+		addUnmatchableError(diags, id)
+		return
+	}
+	addPatientError(diags, "update", id, practice, err, patientAttribute)
+}
+
 func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 	diags.AddError("Unable to update patient "+id,
 		fmt.Sprintf("The record of patient %s no longer has the %s that the Terraform state has. Hero finds the record to change by NHS number and date of birth, "+

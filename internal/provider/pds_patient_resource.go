@@ -85,7 +85,7 @@ func (r *pdsPatientResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	if err != nil {
-		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err)
+		addPatientError(&resp.Diagnostics, "read", state.ID.ValueString(), practice, err, nil)
 		return
 	}
 	state.refresh(live)

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -88,8 +89,10 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 		addError(&resp.Diagnostics, "adopt practice group settings", practice, err, nil)
 		return
 	}
-	prior := settingsFromHero(ctx, planned, live, &resp.Diagnostics)
-	if writeSettings(ctx, "adopt", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+	priorTo := func(live *hero.PracticeGroup) practiceGroupSettingsModel {
+		return settingsFromHero(ctx, planned, live, &resp.Diagnostics)
+	}
+	if writeSettings(ctx, "adopt", practice, req.Config, &planned, priorTo, live, &resp.Diagnostics) {
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
@@ -136,7 +139,7 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 	}
 	// Only what is sent as a whole needs what Hero holds now. A refresh may have read
 	// it long ago.
-	live := &hero.PracticeGroup{}
+	var live *hero.PracticeGroup
 	if !planned.Address.Equal(prior.Address) || !planned.PrescriptionPartnerCredentials.Equal(prior.PrescriptionPartnerCredentials) {
 		var err error
 		if live, err = practice.GetPracticeGroupUncached(ctx); err != nil {
@@ -144,27 +147,56 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 			return
 		}
 	}
-	if writeSettings(ctx, "update", practice, req.Config, &planned, prior, live, &resp.Diagnostics) {
+	priorTo := func(*hero.PracticeGroup) practiceGroupSettingsModel { return prior }
+	if writeSettings(ctx, "update", practice, req.Config, &planned, priorTo, live, &resp.Diagnostics) {
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 	}
 }
 
-// writeSettings sends what differs between prior and planned, and fills planned with
-// what Hero then holds. verb is for the error, "adopt" or "update". It returns false
-// after adding an error.
-func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
+// errSettingsRefused ends a write of settings for a reason that is in the diagnostics.
+var errSettingsRefused = errors.New("the settings cannot be sent")
+
+// writeSettings sends what differs between planned and what is prior to it, and fills
+// planned with what Hero then holds. live is what a look at Hero has just found, nil
+// without one. verb is for the error, "adopt" or "update". It returns false after adding
+// an error.
+func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, priorTo func(live *hero.PracticeGroup) practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
 	var configured practiceGroupSettingsModel
 	diags.Append(decode(ctx, config, &configured)...)
-	diff := diffSettings(ctx, *planned, prior, live, diags)
-	diff.completeAddress(configured.Address, prior.Address, live, diags)
-	diff.completeCredentials(ctx, configured, *planned, prior, live, diags)
-	if diags.HasError() {
+	changesTo := func(live *hero.PracticeGroup) (settingsDiff, error) {
+		prior := priorTo(live)
+		diff := diffSettings(ctx, *planned, prior, live, diags)
+		diff.completeAddress(configured.Address, prior.Address, live, diags)
+		diff.completeCredentials(ctx, configured, *planned, prior, live, diags)
+		if diags.HasError() {
+			return diff, errSettingsRefused
+		}
+		return diff, nil
+	}
+	var lookAgain func(context.Context) (hero.PracticeGroupUpdate, error)
+	if live == nil {
+		live = &hero.PracticeGroup{}
+	} else {
+		lookAgain = func(ctx context.Context) (hero.PracticeGroupUpdate, error) {
+			found, err := practice.GetPracticeGroupUncached(ctx)
+			if err != nil {
+				return hero.PracticeGroupUpdate{}, err
+			}
+			diff, err := changesTo(found)
+			return diff.update, err
+		}
+	}
+	diff, err := changesTo(live)
+	if err != nil {
 		return false
 	}
 	planned.PracticeGroupID, planned.ID = types.StringValue(practice.ID()), types.StringValue(practice.ID())
 	if !diff.empty() {
-		if err := practice.UpdatePracticeGroup(ctx, diff.update); err != nil {
+		err := practice.UpdatePracticeGroup(ctx, diff.update, lookAgain)
+		if err != nil && !errors.Is(err, errSettingsRefused) {
 			addError(diags, verb+" practice group settings", practice, err, settingsAttribute)
+		}
+		if err != nil {
 			return false
 		}
 		after, err := practice.GetPracticeGroup(ctx)

@@ -255,7 +255,7 @@ func foundLooks() []found {
 			{"them", "configure", "unmatched", "a"},
 			{"both", "apply", "", "POST /v1/patients/register"},
 		}},
-		{"a pause between the look and the registration of a person without number", 1, neverDoubled, []event{
+		{"a pause between the look and the registration of a person without number", 1, "", []event{
 			{"us", "configure", "unmatched", "a"},
 			{"us", "set", "max_retries", "4"},
 			{"hero", "fails", "POST /v1/patients/register status=429 retry-after=60 count=1", ""},
@@ -269,7 +269,7 @@ func foundLooks() []found {
 			{"person", "creates", "patient", "10s after POST /v1/patients/register"},
 			{"us", "apply", "", ""},
 		}},
-		{"a pause between the look and the settings", 1, neverOverwritten, []event{
+		{"a pause between the look and the settings", 1, "", []event{
 			{"us", "configure", "settings", "b"},
 			{"us", "set", "max_retries", "4"},
 			{"hero", "fails", "PATCH /v1/me status=429 retry-after=60 count=1", ""},
