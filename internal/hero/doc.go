@@ -42,7 +42,7 @@
 //	client                               New, which puts the parts together
 //	raw, webhook_writes, webhooks,       the API areas, each with its wire types
 //	admins, billing, pds, register,
-//	patients, practice_group,
+//	persons, patients, practice_group,
 //	directory, token
 //	create, read, pages, decode          creating without duplicates, and reading
 //	practice, cache                      the client of a practice group, and what it caches

@@ -128,6 +128,14 @@ func cut(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `{"id":`)
 }
 
+// respondTrace finds nobody, and responds to a trace.
+func respondTrace(w http.ResponseWriter, r *http.Request, body string) {
+	if r.Method == http.MethodGet {
+		body = `{"data":[],"count":0}`
+	}
+	respondJSON(w, 200, body)
+}
+
 func respondHTML(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "text/html")
 	w.WriteHeader(status)

@@ -198,7 +198,7 @@ func TestPatientThatComesLateIsTaken(t *testing.T) {
 			t.Fatalf("%d registrations, Hero has %v, the caller %+v, %v", r.posts, r.stored, created, err)
 		}
 		_, err = p.CreatePatient(t.Context(), person(""))
-		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || exists.Found[0].HeroID() != created.ID || r.posts != 1 {
+		if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || exists.Found.Same[0].HeroID() != created.ID || r.posts != 1 {
 			t.Errorf("a second one was registered: %v", err)
 		}
 	})

@@ -171,13 +171,13 @@ func TestRegisterPDS(t *testing.T) {
 		`{"message":"Prove","login_url":"https://login.htech.app/a"}`: {LoginURL: "https://login.htech.app/a"},
 		`{}`: {}, `[]`: {},
 	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, body) })
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondTrace(w, r, body) })
 		got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value("1"), DOB: Value("2")})
 		if got != want || (err == nil) != (want != PDSResult{}) {
 			t.Errorf("%s: got %+v, %v", body, got, err)
 		}
-		if sent := s.requests()[0].Body; sent != `{"nhs_number":"1","dob":"2"}` {
-			t.Errorf("sent %s", sent)
+		if sent := s.requests(); len(sent) != 2 || queryOf(t, sent[0]).Get("nhs_number") != "1" || sent[1].Body != `{"nhs_number":"1","dob":"2"}` {
+			t.Errorf("sent %+v", sent)
 		}
 	}
 }

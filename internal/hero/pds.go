@@ -34,11 +34,22 @@ type PDSResult struct {
 	OtherHost string
 }
 
+// Person returns the person to trace.
+func (r PDSRegistration) Person() Person {
+	return Registration{NHSNumber: r.NHSNumber, DOB: r.DOB, FirstName: r.Forename, LastName: r.Surname}.Person()
+}
+
 // RegisterPatientPDS traces a person nationally and registers them. Hero returns a known person rather than a second record.
-// IsNotFound reports that the trace found nobody.
+// IsNotFound reports that the trace found nobody. If Hero has the NHS number with another date of birth, which would make a second
+// record, the error is a *PatientExistsError.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
-	defer p.forgetPerson(Registration{NHSNumber: r.NHSNumber, DOB: r.DOB, FirstName: r.Forename, LastName: r.Surname}.Person())
-	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true})
+	person := r.Person()
+	look := func(ctx context.Context) (PDSRegistration, error) { return r, p.refuseOtherBirthday(ctx, person) }
+	if _, err := look(ctx); err != nil {
+		return PDSResult{}, err
+	}
+	defer p.forgetPerson(person)
+	res, err := p.do(ctx, afterLook(request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true}, look))
 	if err != nil {
 		return PDSResult{}, err
 	}

@@ -48,7 +48,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, string(body)) })
+			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondTrace(w, r, string(body)) })
 			got, err := s.practice(t, func(c *Config) { c.APIKey = "canary-key-7" }).RegisterPatientPDS(t.Context(), PDSRegistration{
 				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"),
 			})

@@ -6,13 +6,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // Registration describes a person to register. Absent fields are not sent.
@@ -41,134 +38,9 @@ type Registration struct {
 // ErrNHSNumberRequired refuses an update that Hero cannot match and would turn into a second record.
 var ErrNHSNumberRequired = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
-// PatientExistsError refuses to create a person whom Hero has already, or may have.
-type PatientExistsError struct {
-	Found []PatientSummary
-	// Unclear are records that may be the person's.
-	Unclear []PatientSummary
-}
-
-func (e *PatientExistsError) Error() string {
-	if len(e.Found) == 0 {
-		return fmt.Sprintf("Hero has %d records that may be of this person", len(e.Unclear))
-	}
-	return fmt.Sprintf("Hero has %d records of this person already", len(e.Found))
-}
-
-// Person identifies a person: to Hero by NHS number and date of birth, to this package without a number by names.
-type Person struct {
-	NHSNumber, DOB, FirstName, LastName string
-}
-
 // Person returns the person to register.
 func (r Registration) Person() Person {
 	return Person{NHSNumber: strings.TrimSpace(r.NHSNumber.OrZero()), DOB: r.DOB.OrZero(), FirstName: r.FirstName.OrZero(), LastName: r.LastName.OrZero()}
-}
-
-// key is the same for all ways of writing a person.
-func (p Person) key() []string {
-	if p.NHSNumber != "" {
-		return []string{canonical.NHSNumber.Meaning(p.NHSNumber), canonical.DateOfBirth.Meaning(p.DOB)}
-	}
-	return []string{canonical.PersonalName.Meaning(p.FirstName), canonical.PersonalName.Meaning(p.LastName), canonical.DateOfBirth.Meaning(p.DOB)}
-}
-
-// filter searches for the person by what Hero's comparison cannot hide.
-func (p Person) filter() PatientFilter {
-	if p.NHSNumber != "" && !canonical.IsPlaceholderNHSNumber(p.NHSNumber) {
-		return PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(p.NHSNumber)}
-	}
-	return PatientFilter{FirstName: p.FirstName, LastName: p.LastName}
-}
-
-// Match is how a record compares with a person.
-type Match int
-
-// The results of a comparison, in the order of how much they prove.
-const (
-	Different Match = iota
-	// Unclear: what is needed to compare is missing, masked or in an unknown form.
-	Unclear
-	Same
-)
-
-// Compare compares a record that a search has found.
-func (p Person) Compare(found PatientSummary) Match {
-	birthday := compare(canonical.DateOfBirth, p.DOB, found.DOB.OrZero())
-	if p.NHSNumber == "" {
-		return min(birthday, compare(canonical.PersonalName, p.FirstName, found.FirstName.OrZero()), compare(canonical.PersonalName, p.LastName, found.LastName.OrZero()))
-	}
-	number := Unclear
-	for _, value := range found.nhsNumbers() {
-		switch compare(canonical.NHSNumber, p.NHSNumber, value) {
-		case Same:
-			return birthday
-		case Different:
-			number = Different
-		}
-	}
-	return min(birthday, number)
-}
-
-// compare is Unclear for values that are missing or not valid, unless they are equal letter by letter.
-func compare(kind *canonical.Kind, a, b string) Match {
-	normalA, errA := kind.Normal(a)
-	normalB, errB := kind.Normal(b)
-	switch {
-	case a == "" || b == "":
-		return Unclear
-	case a == b || (errA == nil && errB == nil && normalA == normalB):
-		return Same
-	case errA != nil || errB != nil:
-		return Unclear
-	}
-	return Different
-}
-
-// FindPerson returns the records that a registration of the person would match, or without an NHS number those with the same names
-// and date of birth, and those of which that cannot be told. It searches by NHS number or names alone and compares the rest itself:
-// Hero stores a summer birthday as the evening before, which a search that compares strings would miss.
-func (p *Practice) FindPerson(ctx context.Context, person Person) (same, unclear []PatientSummary, err error) {
-	found, err := p.searchPersonSince(ctx, person, p.client.cache.now())
-	return found.same, found.unclear, err
-}
-
-// personRecords are the records that a search for a person has found, without those that are certainly another person's.
-type personRecords struct {
-	same, unclear []PatientSummary
-	ended         time.Time // when the search ended
-}
-
-func (p *Practice) searchPersonSince(ctx context.Context, person Person, oldest time.Time) (personRecords, error) {
-	found, err := since(ctx, p.client.cache, p.key(RoutePatients, person.key()...), oldest, func(ctx context.Context) (personRecords, error) {
-		return p.searchPerson(ctx, person)
-	})
-	found.same, found.unclear = slices.Clone(found.same), slices.Clone(found.unclear)
-	return found, err
-}
-
-// forgetPerson drops searches for a person after a registration. A search by names also finds whoever has an NHS number.
-func (p *Practice) forgetPerson(person Person) {
-	byNames := person
-	byNames.NHSNumber = ""
-	p.client.cache.forget(p.key(RoutePatients, person.key()...))
-	p.client.cache.forget(p.key(RoutePatients, byNames.key()...))
-}
-
-func (p *Practice) searchPerson(ctx context.Context, person Person) (records personRecords, err error) {
-	for found, err := range p.SearchPatients(ctx, person.filter()) {
-		if err != nil {
-			return personRecords{}, err
-		}
-		switch person.Compare(found) {
-		case Same:
-			records.same = append(records.same, found)
-		case Unclear:
-			records.unclear = append(records.unclear, found)
-		}
-	}
-	records.ended = time.Now()
-	return records, nil
 }
 
 // PatientCreated is a new patient.
@@ -176,6 +48,8 @@ type PatientCreated struct {
 	ID string
 	// Unanswered is how the request ended if its response did not name the record, and a search found it.
 	Unanswered error
+	// Others are the ids of further records of a person without an NHS number, who was registered elsewhere at the same moment.
+	Others []string
 }
 
 // CreatePatient registers a person. If Hero has the person already, the error is a *PatientExistsError. Equal creates wait for each
@@ -211,18 +85,44 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	if err != nil {
 		return nil, err
 	}
-	return &PatientCreated{ID: result.value, Unanswered: result.unanswered}, nil
+	created := &PatientCreated{ID: result.value, Unanswered: result.unanswered}
+	if !person.isNumbered() {
+		created.Others = p.othersLike(ctx, person, created.ID)
+	}
+	return created, nil
+}
+
+// othersLike looks for records of a person besides their own, once and by names. Hero keeps one record of each NHS number, but any
+// number of those without one. A search that fails says nothing.
+func (p *Practice) othersLike(ctx context.Context, person Person, id string) []string {
+	found, err := p.searchPerson(ctx, person, person.filter())
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(PatientIDs(found.Same), func(other string) bool { return other == id })
 }
 
 // refuseExisting returns when it looked for the person, and a *PatientExistsError if Hero has or may have them. The search of a plan
 // right before the create will do: Terraform plans each create once more right before it applies it, and a second search in a row finds
 // nothing new.
 func (p *Practice) refuseExisting(ctx context.Context, person Person) (looked time.Time, err error) {
-	existing, err := p.searchPersonSince(ctx, person, time.Now().Add(-recentLook))
-	if err == nil && len(existing.same)+len(existing.unclear) > 0 {
-		err = &PatientExistsError{Found: existing.same, Unclear: existing.unclear}
+	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
+	if err == nil && existing.Any() {
+		err = &PatientExistsError{Found: existing}
 	}
 	return existing.ended, err
+}
+
+// refuseOtherBirthday looks only for records of a person's NHS number with another date of birth.
+func (p *Practice) refuseOtherBirthday(ctx context.Context, person Person) error {
+	if !person.isNumbered() {
+		return nil
+	}
+	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
+	if err == nil && len(existing.OtherBirthday) > 0 {
+		err = &PatientExistsError{Found: PersonRecords{OtherBirthday: existing.OtherBirthday}}
+	}
+	return err
 }
 
 // UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
@@ -239,10 +139,19 @@ func (p *Practice) UpsertPatient(ctx context.Context, r Registration, lookAgain 
 	return p.register(ctx, afterLook(r.request(), lookAgain))
 }
 
+// AdoptPatient is UpsertPatient for a record that nobody has looked at. If Hero has the NHS number with another date of birth, which
+// would make a second record, the error is a *PatientExistsError.
+func (p *Practice) AdoptPatient(ctx context.Context, r Registration) (id string, err error) {
+	look := func(ctx context.Context) (Registration, error) { return r, p.refuseOtherBirthday(ctx, r.Person()) }
+	if _, err := look(ctx); err != nil {
+		return "", err
+	}
+	return p.UpsertPatient(ctx, r, look)
+}
+
 // hasNHSNumber is also false for a placeholder, which Hero would match with that of another person.
 func (r Registration) hasNHSNumber() bool {
-	number := r.Person().NHSNumber
-	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
+	return r.Person().isNumbered()
 }
 
 func (p *Practice) register(ctx context.Context, r request) (string, error) {
@@ -269,8 +178,8 @@ func patientID(res *response) (string, error) {
 }
 
 func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error) {
-	found, _, err := p.FindPerson(ctx, person)
-	return PatientIDs(found), err
+	found, err := p.FindPerson(ctx, person)
+	return PatientIDs(found.Same), err
 }
 
 // errNothingToSearchBy: a search needs an NHS number or names.

@@ -52,7 +52,7 @@ func TestTextsOfOtherErrors(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		`practice group "1003" is not one of the allowed practice groups (1001, 1002)`: &PracticeNotAllowedError{ID: "1003", Allowed: []string{"1001", "1002"}},
-		"Hero has 2 records of this person already":                                    &PatientExistsError{Found: make([]PatientSummary, 2)},
+		"Hero has 2 records of this person already":                                    &PatientExistsError{Found: PersonRecords{Same: make([]PatientSummary, 2)}},
 	} {
 		if err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)

@@ -141,6 +141,12 @@ var (
 		detail: "Another resource of this configuration has the same NHS number and date of birth, in practice group %[1]s. Hero keeps one record for the two: " +
 			"creating the second is refused or, where it may adopt a record, overwrites what the first has set." + repeatedLine,
 	}
+	personClaim = &claimKind{
+		attribute: "dob", summary: "NHS number declared with two dates of birth", recordsMayBeEqual: true,
+		detail: "Another resource of this configuration has the same NHS number with another date of birth, in practice group %[1]s. An NHS number is one person's, so the number or one of the dates is wrong. " +
+			"Whichever is created first, the other is then refused.\n\n" +
+			"Check both against the person's documents before anything is applied.",
+	}
 	namesClaim = &claimKind{
 		attribute: "last_name", summary: "Patient without an NHS number declared twice", recordsMayBeEqual: true,
 		detail: "Another resource of this configuration has the same names and date of birth, in practice group %[1]s, and there is no NHS number to tell them apart. " +

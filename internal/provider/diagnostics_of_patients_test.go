@@ -54,6 +54,32 @@ func patientCases() []diagnosticCase {
 			s.mock.AddPatient("1001", ada().with("status", "archived", "notes", "old").record())
 			return creating(patientType, ada())(s)
 		}, nil},
+		{"patient: new, and the number has another date", existing(ada().with("dob", "1990-06-16"), ada()), nil},
+		{"patient: new, and the number has another date in the record system", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":null,"nhs_number":"9990000018","dob":"1990-06-16"}]}`})
+			return planning(patientType, ada())(s)
+		}, nil},
+		{"patient: new, and there without the number", existing(ada().without("nhs_number"), ada()), nil},
+		{"patient: new, and the search for a record without the number fails", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Route: routePatients, Status: 403, Skip: 1})
+			return planning(patientType, ada())(s)
+		}, nil},
+		{"patient: another date of birth", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made, corrected := p.mustCreate(ada()), ada().with("dob", "1990-06-16")
+			again := p.newProcess()
+			noted := again.plan(made, corrected)
+			return again.plan(instance{state: p.value(nil), private: noted.private}, corrected).Diagnostics
+		}, nil},
+		{"patient: registered at once by two", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Before(http.MethodPost, routeRegister, func() { s.mock.AddPatient("1001", grace().record()) })
+			return creating(patientType, grace())(s)
+		}, nil},
+		{"patient: one number with two dates", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType).newPlanProcess()
+			p.plan(p.none(), ada())
+			return p.plan(p.none(), ada().with("dob", "1990-06-16")).Diagnostics
+		}, nil},
 		{"patient: new, and there by name", existing(grace(), grace()), nil},
 		{"patient: new, and known to the record system only", knownElsewhere(ada()), nil},
 		{"patient: new, and known to the record system only by name", knownElsewhere(ada().without("nhs_number")), nil},
@@ -220,6 +246,10 @@ func pdsPatientCases() []diagnosticCase {
 		{"PDS patient: identity check without a link", creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"message":"Prove it"}`})), nil},
 		{"PDS patient: registered without an id", creating(pdsType, irisByNumber(), answered(heromock.Fault{Body: `{"id":"1"}`})), nil},
 		{"PDS patient: refused", creating(pdsType, irisByNumber(), answered(heromock.Fault{Status: 403})), nil},
+		{"PDS patient: the look before the trace fails", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Route: routePatients, Status: 403})
+			return planning(pdsType, irisByNumber())(s)
+		}, nil},
 		{"PDS patient: not read back", creating(pdsType, irisByNumber(), heromock.Fault{Method: http.MethodGet, Route: routePatient, Status: 500}), nil},
 		{"PDS patient: another record than asked for", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			id := s.mock.AddPatient("1001", members{"nhs_number": summerChild, "dob": "1992-01-01", "first_name": "Iris"})

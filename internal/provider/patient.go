@@ -156,12 +156,18 @@ func patientFilterAttribute() attributeOf {
 	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
 }
 
-func patientClaims(practice *hero.Practice, id string, kind *claimKind, key string) (wanted []claim) {
+// patientClaims are the claims of a patient: the record, the person by kind and key, and
+// the NHS number. Who has the same number and date of birth has the same key as well, which
+// is claimed first.
+func patientClaims(practice *hero.Practice, id string, kind *claimKind, key string, number herotypes.String) (wanted []claim) {
 	if id != "" {
 		wanted = append(wanted, claim{recordClaim, practice.ID(), id})
 	}
 	if key != "" {
 		wanted = append(wanted, claim{kind, practice.ID(), key})
+	}
+	if key != "" && number.Normal() != "" {
+		wanted = append(wanted, claim{personClaim, practice.ID(), number.Normal()})
 	}
 	return wanted
 }

@@ -45,8 +45,9 @@ func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 	wantMembersOf(t, p.members(made), members{"id": id, "town": "Leeds"})
 	wantWrites(t, mock, postRegister)
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "town": "Leeds", "mobile": "+447700900177"})
-	if n := mock.Count(http.MethodGet, routePatients); n != 0 {
-		t.Errorf("%d look-ups were made in spite of adopt_existing", n)
+	// By NHS number alone, which has two pages: is it there with another date of birth?
+	if n := mock.Count(http.MethodGet, routePatients); n != 2 {
+		t.Errorf("%d requests looked for the person in spite of adopt_existing", n)
 	}
 	p.newProcess().wantNothingPlanned(made, adopting)
 }
@@ -151,7 +152,7 @@ func TestPatient_lookUpComparesAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Count: 1, Body: `{"count":2,"data":[
-		{"hero_id":"1","nhs_number":"9990000018","dob":"1990-06-15T23:00:00.000Z"},
+		{"hero_id":"1","nhs_number":"9990000034","dob":"1990-06-15"},
 		{"hero_id":"2","nhs_number":"9990000026","dob":"1990-06-15"}]}`})
 	p := newResourceProtocol(t, mock, patientType)
 	wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics)

@@ -125,8 +125,8 @@ func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
-	// The searches of the plan, of the plan inside the apply, and of the create
-	// come first; the one after the lost answer fails.
+	// The searches of the plan, by NHS number and by names, and of the plan inside the
+	// apply come first; the one after the lost answer fails.
 	injectOnce(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatients, 3)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), ada())

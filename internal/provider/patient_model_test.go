@@ -262,7 +262,7 @@ func TestSamePerson(t *testing.T) {
 		"summer date-time":                {matched, `{"nhs_number":"9990000018","dob":"1990-06-14T23:00:00.000Z"}`, hero.Same},
 		"another name":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-15","first_name":"Augusta"}`, hero.Same},
 		"another number":                  {matched, `{"nhs_number":"9990000026","dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Different},
-		"another date":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-14"}`, hero.Different},
+		"another date":                    {matched, `{"nhs_number":"9990000018","dob":"1990-06-14"}`, hero.OtherBirthday},
 		"no number":                       {matched, `{"nhs_number":null,"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Unclear},
 		"no date":                         {matched, `{"nhs_number":"9990000018"}`, hero.Unclear},
 		"names":                           {unmatched, `{"dob":"1990-06-15","first_name":"Ada","last_name":"Lovelace"}`, hero.Same},

@@ -5,7 +5,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -64,6 +63,10 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 		return
 	}
 	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), diags)
+	// Terraform plans once more in an apply, where nobody sees the warnings of a plan.
+	if !diags.HasError() && !req.ClientCapabilities.DeferralAllowed {
+		warnUnnumbered(ctx, practice, planned, diags)
+	}
 }
 
 // requireForCreate reports what is missing to register a patient. The schema cannot: a
@@ -169,118 +172,6 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
-// existingPatient is a person whom a create would register again.
-type existingPatient struct {
-	ids []string // Hero's ids of the records
-	// matched: Hero would overwrite the record, and not make a second one.
-	matched bool
-	// unclear: the records may be another person's.
-	unclear bool
-	// replacedID is the state's id of the instance that the create replaces, "" for a
-	// new one.
-	replacedID string
-	// inState: a resource of the state has one of the records.
-	inState bool
-}
-
-// newExistingPatient is about the records that are the person's, and without one about
-// those that may be.
-func newExistingPatient(same, unclear []hero.PatientSummary, matched bool) existingPatient {
-	if len(same) == 0 {
-		return existingPatient{ids: hero.PatientIDs(unclear), matched: matched, unclear: true}
-	}
-	return existingPatient{ids: hero.PatientIDs(same), matched: matched}
-}
-
-// refuseExisting looks the person up, and refuses a create that would overwrite or
-// duplicate a record. Create looks again.
-func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, diags *diag.Diagnostics) {
-	if m.adopts() || !m.canBeLookedUp() {
-		return
-	}
-	same, unclear, err := practice.FindPerson(ctx, m.person())
-	if err != nil {
-		addLookError(diags, "look the patient up before registering", practice, err)
-		return
-	}
-	if len(same)+len(unclear) > 0 {
-		existing := newExistingPatient(same, unclear, isSet(m.NHSNumber))
-		existing.replacedID = replacedID
-		existing.inState = r.patients.hasAny(practice.ID(), existing.ids...)
-		existing.addError(practice, diags)
-	}
-}
-
-// adopts reports whether the create may overwrite whatever record Hero has of the
-// person. Without an NHS number Hero overwrites none.
-func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
-
-func (m *patientModel) canBeLookedUp() bool {
-	return isSet(m.DOB) && (isSet(m.NHSNumber) || (isSet(m.FirstName) && isSet(m.LastName)))
-}
-
-func (m *patientModel) person() hero.Person {
-	return hero.Person{
-		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.Sent(), LastName: m.LastName.Sent(),
-	}
-}
-
-func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnostics) {
-	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
-	if !e.matched {
-		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
-	}
-	if e.unclear {
-		other := "If it is somebody else's, give the NHS number, which tells them apart."
-		if e.matched {
-			other = "With adopt_existing = true the comparison is left to Hero, which overwrites the record if number and date of birth are the same, and makes a new one if not."
-		}
-		diags.AddAttributeError(at, "Patient may exist already",
-			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared. "+
-				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), harm, other, e.advice(practice)))
-		return
-	}
-	diags.AddAttributeError(at, "Patient exists already",
-		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
-			practice.ID(), by, harm, e.advice(practice)))
-}
-
-// advice says what to do, which depends on what the state has.
-func (e existingPatient) advice(practice *hero.Practice) string {
-	overwrite := ""
-	if e.matched {
-		overwrite = "\n\nTo overwrite it with what is configured, set adopt_existing = true."
-	}
-	switch {
-	case len(e.ids) == 0:
-		const nobody = "Hero reports no id for it, so it cannot be imported; it may only be known to the record system. "
-		if !e.matched {
-			return nobody + "Give its NHS number, or register it in Hero and import it then."
-		}
-		return nobody + "Set adopt_existing = true if it is right to register it."
-	case slices.Contains(e.ids, e.replacedID):
-		return fmt.Sprintf("It is patient %s, whom this resource has in the Terraform state already, and the plan replaces the resource. Hero cannot delete a patient, so there is nothing to make anew: "+
-			"plan without -replace, or without the replace_triggered_by that asked for it, and the resource stays as it is.", e.replacedID) + overwrite
-	case e.inState:
-		return fmt.Sprintf("The Terraform state has it already (%s), so it cannot be imported again.\n\n"+
-			"  - If the plan calls the resource tainted, take the mark away: terraform untaint <address>\n"+
-			"  - If the resource has another address than before, add a moved block with the old and the new one.\n"+
-			"  - If two resources stand for one patient, remove one of them.", strings.Join(e.ids, ", ")) + overwrite
-	}
-	var b strings.Builder
-	b.WriteString("To bring it under Terraform unchanged, import it:\n")
-	if e.replacedID != "" {
-		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource stands for until now)", e.replacedID)
-	}
-	for _, id := range e.ids {
-		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
-	}
-	if e.replacedID == "" {
-		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or take the mark off a tainted one: terraform untaint <address>")
-	}
-	return b.String() + overwrite
-}
-
 // personClaims are the claims of a hero_patient: its record in the state, and the
 // person. m is the configuration of a new patient, else the plan.
 func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
@@ -288,5 +179,5 @@ func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
 	if !m.NHSNumber.IsUnknown() && m.NHSNumber.ValueString() == "" {
 		kind, key = namesClaim, claimKey(personalName(m.FirstName), personalName(m.LastName), m.DOB.Normal())
 	}
-	return patientClaims(practice, id, kind, key)
+	return patientClaims(practice, id, kind, key, m.NHSNumber)
 }

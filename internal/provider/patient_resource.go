@@ -57,6 +57,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	warnFoundPatient(&resp.Diagnostics, practice, created)
+	warnRegisteredTwice(&resp.Diagnostics, practice, created)
 	markCreatedHere(ctx, resp.Private, &resp.Diagnostics)
 	planned.ID = herotypes.Text.Value(created.ID)
 	planned.PracticeGroupID = types.StringValue(practice.ID())
@@ -155,7 +156,7 @@ func register(ctx context.Context, practice *hero.Practice, planned, configured 
 	if !planned.adopts() {
 		return practice.CreatePatient(ctx, planned.registration(configured, &hero.Patient{}))
 	}
-	id, err := practice.UpsertPatient(ctx, planned.registration(configured, &hero.Patient{}), nil)
+	id, err := practice.AdoptPatient(ctx, planned.registration(configured, &hero.Patient{}))
 	return &hero.PatientCreated{ID: id}, err
 }
 
@@ -168,11 +169,25 @@ func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created 
 	}
 }
 
+// warnRegisteredTwice names the records of a person without an NHS number whom somebody
+// else has registered since the look before.
+func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
+	if len(created.Others) == 0 {
+		return
+	}
+	others := strings.Join(created.Others, ", ")
+	diags.AddWarning("Patient "+created.ID+" may be registered twice: "+others,
+		fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. A search before found nobody, and one right after it found another record with the same names and date of birth: %s. "+
+			"Somebody else has probably registered the person at the same moment, and Hero cannot delete a patient.\n\n"+
+			"Look at the records in Hero. If they are one person's, merge them there. If another record than %[1]s stays, have the resource stand for it:\n\n"+
+			"  terraform state rm <address>\n  terraform import <address> %[2]s/<id>", created.ID, practice.ID(), others))
+}
+
 // addNotRegistered reports a create that failed, or may have failed. matched: Hero can
 // match the person.
 func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err error, matched bool) {
 	if exists, ok := errors.AsType[*hero.PatientExistsError](err); ok {
-		newExistingPatient(exists.Found, exists.Unclear, matched).addError(practice, diags)
+		newExistingPatient(exists.Found, matched).addError(practice, diags)
 		return
 	}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {

@@ -33,7 +33,8 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`).\n\n" +
 			"**Nobody is overwritten by accident.** To register is to create or to overwrite: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
 			"So the provider looks first, and the plan fails when the person exists, or when a record cannot be told from the person's. [Import](#import) is the careful way on, and `adopt_existing` overwrites. " +
-			"A patient without NHS number is looked for by names and date of birth, and is never overwritten.\n\n" +
+			"A patient without NHS number is looked for by names and date of birth, and is never overwritten. Records with the same names and date of birth, but without the NHS number that is configured, are named in a warning of the plan: " +
+			"the person may be doubled.\n\n" +
 			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero demands some of a record with " +
 			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
 			"what was last configured.\n\n" +
@@ -53,11 +54,11 @@ func patientAttributes() map[string]schema.Attribute {
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
-			"Together with `dob` it is what Hero matches on. "+
+			"Together with `dob` it is what Hero matches on, and it is one person's: where Hero has it with another date of birth, plan and apply are refused. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
 			"and the old record stays in Hero.", validators.NotClearable()),
 		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource, and the old record stays in Hero.", validators.NotClearable()),
+			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", validators.NotClearable()),
 		"first_name": patientString(herotypes.Text, "First name. Needed to register.", validators.NotClearable()),
 		"last_name":  patientString(herotypes.Text, "Last name. Needed to register.", validators.NotClearable()),
 		"sex": patientString(herotypes.Text, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
@@ -90,7 +91,7 @@ func patientAttributes() map[string]schema.Attribute {
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
-				"With `true` no look-up is made before registering a patient that has an NHS number. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
+				"With `true` plans make no look-up for a patient that has an NHS number, and the create looks only whether Hero has the number with another date of birth, which is refused. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
 		},
 		"status": reportedString("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{

@@ -18,9 +18,10 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	made, diagnostics := p.run(p.none(), grace())
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, grace().sent())
-	// One for the plan, and one for the plan inside the apply, which serves the create.
-	if n := mock.Count(http.MethodGet, routePatients); n != 2 {
-		t.Errorf("%d look-ups by names were made before registering, want 2", n)
+	// By names and by date of birth for the plan, and for the plan inside the apply, which serves the create. After
+	// that by names, on the page that has her and the empty one after it.
+	if n := mock.Count(http.MethodGet, routePatients); n != 6 {
+		t.Errorf("%d requests looked for her, want 6", n)
 	}
 	state := p.members(made)
 	id, _ := state["id"].(string)

@@ -37,6 +37,9 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		if !resp.Diagnostics.HasError() {
 			requireForTrace(configured, &resp.Diagnostics)
 		}
+		if practice != nil && !resp.Diagnostics.HasError() {
+			refuseOtherBirthday(ctx, practice, configured, &resp.Diagnostics)
+		}
 		return
 	}
 	if unchanged(req, resp) {
@@ -64,6 +67,22 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	warnUnchecked(unchecked, state.ID.ValueString(), &resp.Diagnostics)
+}
+
+// refuseOtherBirthday refuses an NHS number that Hero has with another date of birth: the
+// trace would make a second record. Create looks again.
+func refuseOtherBirthday(ctx context.Context, practice *hero.Practice, configured pdsPatientModel, diags *diag.Diagnostics) {
+	if !isSet(configured.NHSNumber) || !isSet(configured.DOB) {
+		return
+	}
+	found, err := practice.FindPerson(ctx, configured.registration().Person())
+	if err != nil {
+		addLookError(diags, "look the patient up before the trace", practice, err)
+		return
+	}
+	if len(found.OtherBirthday) > 0 {
+		newExistingPatient(hero.PersonRecords{OtherBirthday: found.OtherBirthday}, true).addError(practice, diags)
+	}
 }
 
 func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero.Practice, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -135,5 +154,5 @@ func tracedClaims(practice *hero.Practice, id string, m pdsPatientModel) []claim
 	if m.NHSNumber.IsNull() {
 		kind, key = traceClaim, claimKey(personalName(m.Forename), personalName(m.Surname), m.DOB.Normal(), m.Postcode.Normal())
 	}
-	return patientClaims(practice, id, kind, key)
+	return patientClaims(practice, id, kind, key, m.NHSNumber)
 }

@@ -54,7 +54,11 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	result, err := practice.RegisterPatientPDS(ctx, configured.registration())
+	exists, doubles := errors.AsType[*hero.PatientExistsError](err)
 	switch {
+	case doubles:
+		newExistingPatient(exists.Found, true).addError(practice, &resp.Diagnostics)
+		return
 	case hero.IsNotFound(err):
 		addNotTraced(&resp.Diagnostics, configured, err)
 		return

@@ -23,7 +23,8 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"(`POST /v1/patients/register_pds`, `GET /v1/patients/{id}`).\n\n" +
 			"**Ask** by `nhs_number` and `dob`, or by `forename`, `surname`, `dob` and `postcode`. Asking for another person replaces the resource, and the old record stays in Hero. " +
 			"When Hero wants the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
-			"**A person whom the practice group has already** is not registered twice. That their record is not overwritten is inferred. Two resources that ask for the same person stand for one record.\n\n" +
+			"**A person whom the practice group has already** is not registered twice. That their record is not overwritten is inferred. Two resources that ask for the same person stand for one record. " +
+			"Where Hero has the `nhs_number` with another date of birth, plan and apply are refused, since a second record could come of it.\n\n" +
 			"**What was asked for** stays as it is configured, and `demographics` follows the record. Hero does not report the names and the postcode as they were given. " +
 			"After an [import](#import) the state takes them over from the configuration, without sending anything.\n\n" +
 			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient.\n\n" +

@@ -160,6 +160,8 @@ func (p *resourceProtocol) apply(prior instance, planned plannedChange, config a
 // destroyed before. The diagnostics are those of what failed, or of each apply.
 func (p *resourceProtocol) applySavedPlan(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
+	again := *p
+	again.inApply = true
 	var diags []*tfprotov6.Diagnostic
 	if len(planned.replaces) > 0 {
 		gone, diagnostics := p.destroy(prior)
@@ -167,9 +169,9 @@ func (p *resourceProtocol) applySavedPlan(prior instance, planned plannedChange,
 		if hasError(diags) {
 			return prior, diags
 		}
-		prior, planned = gone, p.plan(gone, config)
+		prior, planned = gone, again.plan(gone, config)
 	} else if config != nil {
-		replanned := p.plan(prior, config)
+		replanned := again.plan(prior, config)
 		if !hasError(replanned.Diagnostics) {
 			p.wantPlanKept(p.state(planned.state), p.state(replanned.state))
 		}

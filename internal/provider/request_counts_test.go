@@ -54,8 +54,10 @@ func TestRequestCounts_patients(t *testing.T) {
 		adopted     bool
 		plan, apply requestCounts
 	}{
-		"new":     {false, requestCounts{"GET /v3/patients": patientCount}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
-		"adopted": {true, requestCounts{}, requestCounts{"POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
+		// By NHS number and, in the plan, by names for a record without one.
+		"new": {false, requestCounts{"GET /v3/patients": 2 * patientCount}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
+		// By NHS number, for a record with another date of birth.
+		"adopted": {true, requestCounts{}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

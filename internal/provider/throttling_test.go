@@ -15,8 +15,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// adoptedPatients are configurations of different people, who are registered without a
-// look before: two requests each.
+// adoptedPatients are configurations of different people, who take three requests each:
+// a look whether Hero has the NHS number with another date of birth, the registration and
+// the read after it.
 func adoptedPatients(t testing.TB, count int) (all []members) {
 	t.Helper()
 	for n := 0; len(all) < count; n++ {
@@ -40,8 +41,8 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 		"200 at 20 a second": {200, 20, 3, nil},
 		"10 at 2 a second":   {10, 2, 10, nil},
 		"6 at 1 a second":    {6, 1, 10, nil},
-		// More than Hero bears, as 25 is in the end 12 of each kind.
-		"40 at 10 a second, limited to 25": {40, 10, 1, members{"requests_per_second": 25.0}},
+		// More than Hero bears, as 25 is in the end 8 of each kind.
+		"40 at 6 a second, limited to 25": {40, 6, 1, members{"requests_per_second": 25.0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

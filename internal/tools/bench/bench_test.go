@@ -33,7 +33,7 @@ func TestAccBench(t *testing.T) {
 		peaks = ` \| `
 	}
 	for heading, rows := range map[string][]string{
-		"2 patients":                 {`apply \| hero at 0 ms .* 4`, `plan \| hero at 1 ms .* 2`, `apply \| terraform_data .* \|`},
+		"2 patients":                 {`apply \| hero at 0 ms .* 6`, `plan \| hero at 1 ms .* 2`, `apply \| terraform_data .* \|`},
 		"1 practices (9 objects)":    {`apply \| hero at 0 ms .* 1\d`, `plan \| hero at 1 ms .* 2`, `plan \| floor_pet .*` + peaks + ` \|`},
 		"3 webhooks of one practice": {`apply \| hero at 0 ms .* [45]`, `plan \| hero at 0 ms .* 1`, `plan \| floor_pet .*` + peaks + ` \|`},
 	} {

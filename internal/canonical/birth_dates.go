@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package canonical
+
+import "time"
+
+// StoredBirthDates are the dates that a date of birth can have where it is stored: the
+// date, and in British Summer Time that of the evening before, when its midnight is 23:00
+// UTC. There are none for what is no date of birth.
+func StoredBirthDates(dob string) []string {
+	date, err := DateOfBirth.Normal(dob)
+	if err != nil || date == "" {
+		return nil
+	}
+	midnight, err := time.ParseInLocation(time.DateOnly, date, london)
+	if err != nil {
+		return []string{date}
+	}
+	if stored := midnight.UTC().Format(time.DateOnly); stored != date {
+		return []string{date, stored}
+	}
+	return []string{date}
+}

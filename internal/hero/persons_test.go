@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package hero
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+)
+
+func TestNumberIsOnePerson(t *testing.T) {
+	t.Parallel()
+	ann := Person{NHSNumber: "9434765919", DOB: "1980-07-06", FirstName: "Ann", LastName: "Lee"}
+	for name, test := range map[string]struct {
+		who   Person
+		found string
+		want  Match
+	}{
+		"the same":                   {ann, `{"nhs_number":"943 476 5919","dob":"1980-07-05T23:00:00Z"}`, Same},
+		"another date":               {ann, `{"nhs_number":"9434765919","dob":"1980-06-07"}`, OtherBirthday},
+		"another date, identifier":   {ann, `{"dob":"1980-06-07","identifiers":[{"name":"nhs_number","value":"9434765919"}]}`, OtherBirthday},
+		"a date that is none":        {ann, `{"nhs_number":"9434765919","dob":"06/07/1980"}`, Unclear},
+		"no date":                    {ann, `{"nhs_number":"9434765919"}`, Unclear},
+		"another number":             {ann, `{"nhs_number":"9434765870","dob":"1980-07-06"}`, Different},
+		"no number and another date": {ann, `{"dob":"1980-06-07"}`, Different},
+		"a placeholder":              {Person{NHSNumber: "9999999999", DOB: "1980-07-06"}, `{"nhs_number":"9999999999","dob":"1980-06-07"}`, Different},
+	} {
+		if got := test.who.Compare(decoded[PatientSummary](t, test.found)); got != test.want {
+			t.Errorf("%s: got %d, want %d", name, got, test.want)
+		}
+	}
+}
+
+// Neither a server that compares names letter by letter nor one that compares dates as texts hides a person.
+func TestPersonWithoutNumberIsSearchedForByNamesAndDates(t *testing.T) {
+	t.Parallel()
+	for dob, want := range map[string][]string{"1980-07-06": {"", "1980-07-06", "1980-07-05"}, "1980-01-06": {"", "1980-01-06"}, "1970-01-06": {"", "1970-01-06", "1970-01-05"}, "soon": {""}} {
+		r := &patientServer{}
+		if _, err := r.start(t).FindPerson(t.Context(), Person{DOB: dob, FirstName: "Ann", LastName: "Lee"}); err != nil {
+			t.Fatal(err)
+		}
+		var dates []string
+		for i, search := range r.searches {
+			dates = append(dates, search.Get("dob"))
+			if byNames := search.Has("first_name") && search.Has("last_name"); byNames != (i == 0) {
+				t.Errorf("search %d is for %v", i, search)
+			}
+		}
+		if !slices.Equal(dates, want) {
+			t.Errorf("born %s: searched for %q, want %q", dob, dates, want)
+		}
+	}
+}
+
+// A record that several searches find is one record.
+func TestRecordThatTwoSearchesFindIsOne(t *testing.T) {
+	t.Parallel()
+	r := &patientServer{stored: []map[string]string{{"hero_id": "7", "first_name": "ANN", "last_name": "Lee", "dob": "1980-07-06"}, {"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"}}}
+	found, err := r.start(t).FindPerson(t.Context(), person("").Person())
+	if err != nil || len(found.Same) != 2 {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+// Hero keeps one record of each NHS number. Without one, two creates at the same moment make two.
+func TestCreateWithoutNumberLooksForASecondRecord(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		for number, want := range map[string][]string{"": {"101"}, "9434765919": nil} {
+			r := &patientServer{}
+			r.fault = func(int) (bool, func(http.ResponseWriter)) {
+				return true, func(w http.ResponseWriter) {
+					r.add(map[string]string{"first_name": "ANN", "last_name": "lee", "dob": "1980-07-06", "nhs_number": number})
+					respondJSON(w, 200, `{"patient_id":"100"}`)
+				}
+			}
+			created, err := r.start(t).CreatePatient(t.Context(), person(number))
+			if err != nil || created.ID != "100" || !slices.Equal(created.Others, want) {
+				t.Errorf("got %+v, %v", created, err)
+			}
+		}
+	})
+}

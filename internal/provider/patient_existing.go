@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// existingPatient is a person whom a create would register again.
+type existingPatient struct {
+	ids []string // Hero's ids of the records
+	// matched: Hero would overwrite the record, and not make a second one.
+	matched bool
+	// unclear: the records may be another person's.
+	unclear bool
+	// otherBirthday: the records have the person's NHS number and another date of birth.
+	otherBirthday bool
+	// replacedID is the state's id of the instance that the create replaces, "" for a
+	// new one.
+	replacedID string
+	// inState: a resource of the state has one of the records.
+	inState bool
+}
+
+// newExistingPatient is about the records that are the person's, and without one about
+// those that have the person's number, or may be the person's.
+func newExistingPatient(found hero.PersonRecords, matched bool) existingPatient {
+	switch {
+	case len(found.Same) > 0:
+		return existingPatient{ids: hero.PatientIDs(found.Same), matched: matched}
+	case len(found.OtherBirthday) > 0:
+		return existingPatient{ids: hero.PatientIDs(found.OtherBirthday), matched: matched, otherBirthday: true}
+	}
+	return existingPatient{ids: hero.PatientIDs(found.Unclear), matched: matched, unclear: true}
+}
+
+// refuseExisting looks the person up, and refuses a create that would overwrite or
+// duplicate a record. Create looks again.
+func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, diags *diag.Diagnostics) {
+	if m.adopts() || !m.canBeLookedUp() {
+		return
+	}
+	found, err := practice.FindPerson(ctx, m.person())
+	if err != nil {
+		addLookError(diags, "look the patient up before registering", practice, err)
+		return
+	}
+	if found.Any() {
+		existing := newExistingPatient(found, isSet(m.NHSNumber))
+		existing.replacedID = replacedID
+		existing.inState = r.patients.hasAny(practice.ID(), existing.ids...)
+		existing.addError(practice, diags)
+		return
+	}
+}
+
+// warnUnnumbered names records that may be the person's from before their NHS number was
+// known. Hero would not match them. This costs each plan of a new patient one search, and
+// an apply none: a search by NHS number cannot find them, and one by date of birth alone
+// would miss who has the number with another one.
+func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
+	if m.adopts() || !isSet(m.NHSNumber) || !isSet(m.DOB) || !isSet(m.FirstName) || !isSet(m.LastName) {
+		return
+	}
+	found, err := practice.FindUnnumbered(ctx, m.person())
+	if err != nil {
+		addLookError(diags, "look for the patient's names before registering", practice, err)
+		return
+	}
+	ids := hero.PatientIDs(found)
+	if len(ids) == 0 {
+		return
+	}
+	// Terraform shows only one of several warnings with the same summary, so the ids are
+	// in it.
+	names := strings.Join(ids, ", ")
+	diags.AddAttributeWarning(path.Root("nhs_number"), "Perhaps the same person without an NHS number: "+names,
+		fmt.Sprintf("Practice group %s has a record with the same names and date of birth that shows no NHS number: %s. Hero matches people by NHS number and date of birth, so applying this plan makes another record. "+
+			"If it is the same person, they then have two, and Hero cannot delete a patient.\n\n"+
+			"Look at the record in Hero. If it is this person's, add the NHS number there and import it instead:\n\n  %s\n\nIf it is somebody else's, there is nothing to do.", practice.ID(), names, strings.Join(importCommands(practice, ids), "\n  ")))
+}
+
+// adopts reports whether the create may overwrite whatever record Hero has of the
+// person. Without an NHS number Hero overwrites none.
+func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
+
+func (m *patientModel) canBeLookedUp() bool {
+	return isSet(m.DOB) && (isSet(m.NHSNumber) || (isSet(m.FirstName) && isSet(m.LastName)))
+}
+
+func (m *patientModel) person() hero.Person {
+	return hero.Person{
+		NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal(), FirstName: m.FirstName.Sent(), LastName: m.LastName.Sent(),
+	}
+}
+
+func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnostics) {
+	at, by, harm := path.Root("nhs_number"), "NHS number and date of birth", "overwrite that record"
+	if !e.matched {
+		at, by, harm = path.Root("last_name"), "names and date of birth, and the configuration has no NHS number to tell them apart", "make a second record"
+	}
+	if e.otherBirthday {
+		diags.AddAttributeError(path.Root("dob"), "NHS number has another date of birth in Hero", e.whoseNumber(practice))
+		return
+	}
+	if e.unclear {
+		other := "If it is somebody else's, give the NHS number, which tells them apart."
+		if e.matched {
+			other = "With adopt_existing = true the comparison is left to Hero, which overwrites the record if number and date of birth are the same, and makes a new one if not."
+		}
+		diags.AddAttributeError(at, "Patient may exist already",
+			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared. "+
+				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), harm, other, e.advice(practice)))
+		return
+	}
+	diags.AddAttributeError(at, "Patient exists already",
+		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
+			practice.ID(), by, harm, e.advice(practice)))
+}
+
+// whoseNumber is about a number that Hero has with another date of birth.
+func (e existingPatient) whoseNumber(practice *hero.Practice) string {
+	record := "a record that has no id of Hero's"
+	if len(e.ids) > 0 {
+		record = "patient " + strings.Join(e.ids, ", ")
+	}
+	imports := strings.Join(importCommands(practice, e.ids), "\n  ")
+	if imports == "" {
+		imports = importCommand(practice, "<id>")
+	}
+	if slices.Contains(e.ids, e.replacedID) {
+		return fmt.Sprintf("Patient %s, whom this resource stands for, has this NHS number in practice group %s with another date of birth. Hero finds a record by both, so registering the person with the new date would make a second record, "+
+			"which Hero cannot delete. Nothing is sent.\n\nCorrect the date of birth in Hero, which then shows no difference to the configuration. If the record was right, correct the configuration.", e.replacedID, practice.ID())
+	}
+	return fmt.Sprintf("Practice group %s has this NHS number already, with another date of birth: %s. An NHS number is one person's, so one of the three is wrong: the number, the date of birth that is configured, or the one in Hero. "+
+		"Registering the person would make a second record, which Hero cannot delete, so nothing is sent.\n\n"+
+		"Check number and date of birth against the person's documents.\n\n"+
+		"  - If the configuration is wrong, correct it.\n"+
+		"  - If the record is wrong, correct it in Hero.\n\n"+
+		"If the record is this person's, bring it under Terraform then:\n\n  %s", practice.ID(), record, imports)
+}
+
+// advice says what to do, which depends on what the state has.
+func (e existingPatient) advice(practice *hero.Practice) string {
+	overwrite := ""
+	if e.matched {
+		overwrite = "\n\nTo overwrite it with what is configured, set adopt_existing = true."
+	}
+	switch {
+	case len(e.ids) == 0:
+		const nobody = "Hero reports no id for it, so it cannot be imported; it may only be known to the record system. "
+		if !e.matched {
+			return nobody + "Give its NHS number, or register it in Hero and import it then."
+		}
+		return nobody + "Set adopt_existing = true if it is right to register it."
+	case slices.Contains(e.ids, e.replacedID):
+		return fmt.Sprintf("It is patient %s, whom this resource has in the Terraform state already, and the plan replaces the resource. Hero cannot delete a patient, so there is nothing to make anew: "+
+			"plan without -replace, or without the replace_triggered_by that asked for it, and the resource stays as it is.", e.replacedID) + overwrite
+	case e.inState:
+		return fmt.Sprintf("The Terraform state has it already (%s), so it cannot be imported again.\n\n"+
+			"  - If the plan calls the resource tainted, take the mark away: terraform untaint <address>\n"+
+			"  - If the resource has another address than before, add a moved block with the old and the new one.\n"+
+			"  - If two resources stand for one patient, remove one of them.", strings.Join(e.ids, ", ")) + overwrite
+	}
+	var b strings.Builder
+	b.WriteString("To bring it under Terraform unchanged, import it:\n")
+	if e.replacedID != "" {
+		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource stands for until now)", e.replacedID)
+	}
+	for _, id := range e.ids {
+		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
+	}
+	if e.replacedID == "" {
+		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or take the mark off a tainted one: terraform untaint <address>")
+	}
+	return b.String() + overwrite
+}
