@@ -90,6 +90,9 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	var planned, configured adminPrescriberModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if practice == nil || resp.Diagnostics.HasError() || !isSet(planned.AdminID) {
+		if !resp.Diagnostics.HasError() && !req.State.Raw.IsNull() { // replaced by what is not known yet
+			warnPrescriberStays(&resp.Diagnostics)
+		}
 		return
 	}
 	id := planned.AdminID.ValueString()

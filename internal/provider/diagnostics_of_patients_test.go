@@ -43,6 +43,10 @@ func patientCases() []diagnosticCase {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":"7","nhs_number":"999*****18","dob":"1990-06-15"}]}`})
 			return planning(patientType, ada())(s)
 		}, nil},
+		{"patient: new, and there in a restricted record", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":"7","dob":"1990-06-15","restricted":true}]}`})
+			return planning(patientType, ada())(s)
+		}, nil},
 		{"patient: new, and there by name with an odd date", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, Body: `{"count":1,"data":[{"hero_id":"7","first_name":"Grace","last_name":"Hopper","dob":"09/12/1985"}]}`})
 			return planning(patientType, grace())(s)
@@ -187,6 +191,24 @@ func patientCases() []diagnosticCase {
 			s.mock.Inject(heromock.Fault{Method: http.MethodPost, Route: routeRegister, Body: `{"patient_id":"777"}`})
 			_, diagnostics := p.apply(made, planned, changed)
 			return diagnostics
+		}, nil},
+		{"patient: number changed by Hero", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			made := p.mustCreate(ada())
+			s.mock.UpdatePatient("1001", p.text(made, "id"), members{"nhs_number": "9990000026"})
+			p = p.newProcess()
+			read, _ := p.read(made)
+			return p.plan(read, ada()).Diagnostics
+		}, nil},
+		{"patient: restricted, imported and changed", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			imported, _ := p.importID(s.mock.AddPatient("1001", members{"dob": "1990-06-15", "restricted": true}))
+			return p.plan(imported, person{"nhs_number": "9990000018", "dob": "1990-06-15", "town": "Leeds"}).Diagnostics
+		}, nil},
+		{"patient: changed, and the record lacks what Hero demands", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(patientType)
+			imported, _ := p.importID(s.mock.AddPatient("1001", members{"nhs_number": "9990000018", "dob": "1990-06-15", "first_name": "Ada"}))
+			return p.plan(imported, person{"nhs_number": "9990000018", "dob": "1990-06-15", "town": "Leeds"}).Diagnostics
 		}, nil},
 		{"patient: corrected since the plan", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType)

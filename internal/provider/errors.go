@@ -50,7 +50,7 @@ func attributesNamed(renamed map[string]string, names ...string) attributeOf {
 func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error, attribute attributeOf) {
 	summary := "Unable to " + task
 	var api *hero.APIError
-	if errors.As(err, &api) && api.Status == http.StatusBadRequest && attribute != nil {
+	if errors.As(err, &api) && isRefusal(api.Status) && attribute != nil {
 		if rest := addIssues(diags, summary, api, attribute); !rest {
 			return
 		}
@@ -85,10 +85,16 @@ func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attr
 			rest = true
 			continue
 		}
+		// The CLI names an attribute only where it is configured.
 		diags.AddAttributeError(at, summary,
-			"Hero refused this value: "+issueText(issue)+".\n\nCorrect it in the configuration and apply again."+requestID(api.RequestID))
+			fmt.Sprintf("Hero refused the value of %s: %s.\n\nCorrect it in the configuration and apply again. Where it is not configured, it is Hero's own: correct it in Hero, or configure it.", at, issueText(issue))+requestID(api.RequestID))
 	}
 	return rest
+}
+
+// isRefusal reports the statuses by which Hero refuses the form of a request.
+func isRefusal(status int) bool {
+	return status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
 }
 
 func issueText(issue hero.Issue) string {
@@ -271,7 +277,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 			"and any proxy or gateway on the way. Nothing was taken out of the Terraform state."
 	case api.Status == http.StatusTooManyRequests:
 		return throttledAdvice(api.BudgetUsedUp, api.RetryAfter)
-	case api.Status == http.StatusBadRequest:
+	case isRefusal(api.Status):
 		return "Correct the configuration and apply again."
 	case api.Status < http.StatusMultipleChoices:
 		return "Such an answer does not count as a success. Run the same command again; if it stays, report it to Hero with the request id."

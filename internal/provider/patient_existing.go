@@ -21,6 +21,8 @@ type existingPatient struct {
 	matched bool
 	// unclear: the records may be another person's.
 	unclear bool
+	// restricted: access to one of the unclear records is, which can hide what it has.
+	restricted bool
 	// otherBirthday: the records have the person's NHS number and another date of birth.
 	otherBirthday bool
 	// replacedID is the state's id of the instance that the create replaces, "" for a
@@ -39,12 +41,14 @@ func newExistingPatient(found hero.PersonRecords, matched bool) existingPatient 
 	case len(found.OtherBirthday) > 0:
 		return existingPatient{ids: hero.PatientIDs(found.OtherBirthday), matched: matched, otherBirthday: true}
 	}
-	return existingPatient{ids: hero.PatientIDs(found.Unclear), matched: matched, unclear: true}
+	restricted := slices.ContainsFunc(found.Unclear, func(record hero.PatientSummary) bool { return record.Restricted.OrZero() })
+	return existingPatient{ids: hero.PatientIDs(found.Unclear), matched: matched, unclear: true, restricted: restricted}
 }
 
 // refuseExisting looks the person up, and refuses a create that would overwrite or
-// duplicate a record. Create looks again.
-func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, diags *diag.Diagnostics) {
+// duplicate a record. Create looks again. inApply: Terraform plans once more in an apply,
+// where nobody sees the warnings of a plan.
+func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, inApply bool, diags *diag.Diagnostics) {
 	if m.adopts() || !m.canBeLookedUp() {
 		return
 	}
@@ -60,6 +64,9 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 		existing.addError(practice, diags)
 		return
 	}
+	if !inApply {
+		warnUnnumbered(ctx, practice, m, diags)
+	}
 }
 
 // warnUnnumbered names records that may be the person's from before their NHS number was
@@ -67,7 +74,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 // an apply none: a search by NHS number cannot find them, and one by date of birth alone
 // would miss who has the number with another one.
 func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
-	if m.adopts() || !isSet(m.NHSNumber) || !isSet(m.DOB) || !isSet(m.FirstName) || !isSet(m.LastName) {
+	if !isSet(m.NHSNumber) || !isSet(m.FirstName) || !isSet(m.LastName) {
 		return
 	}
 	found, err := practice.FindUnnumbered(ctx, m.person())
@@ -116,9 +123,13 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 		if e.matched {
 			other = "With adopt_existing = true the comparison is left to Hero, which overwrites the record if number and date of birth are the same, and makes a new one if not."
 		}
+		why := ""
+		if e.restricted {
+			why = " The record is restricted, and may hide them."
+		}
 		diags.AddAttributeError(at, "Patient may exist already",
-			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared. "+
-				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), harm, other, e.advice(practice)))
+			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared.%s "+
+				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), why, harm, other, e.advice(practice)))
 		return
 	}
 	diags.AddAttributeError(at, "Patient exists already",

@@ -72,14 +72,14 @@ func (m *patientModel) fields() fields[hero.Patient, hero.Registration] {
 
 // refresh brings the model up to what Hero reports.
 func (m *patientModel) refresh(live *hero.Patient) {
-	m.fields().refresh(live)
+	m.fields().refresh(asShown(live))
 	m.Restricted = refreshBool(m.Restricted, live.Restricted)
 }
 
 // reconcile fills in what the plan left open, and collects what Hero stored
 // differently.
 func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r *reconciler) {
-	m.fields().reconcile(r, "", configured.fields(), live)
+	m.fields().reconcile(r, "", configured.fields(), asShown(live))
 	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
@@ -108,6 +108,20 @@ func (m *patientModel) registration(configured *patientModel, live *hero.Patient
 		}
 	}
 	return r
+}
+
+// lackingIn names what Hero demands of each registration, and this one has not.
+func lackingIn(r *hero.Registration) (names []string) {
+	if r.FirstName.OrZero() == "" {
+		names = append(names, "first_name")
+	}
+	if r.LastName.OrZero() == "" {
+		names = append(names, "last_name")
+	}
+	if r.Mobile.OrZero() == "" && r.Email.OrZero() == "" {
+		names = append(names, "mobile")
+	}
+	return names
 }
 
 // notSentOf names the fields of a record that a registration did not send and that Hero
@@ -145,7 +159,7 @@ func presentValue(live hero.String, planned herotypes.String) string {
 // the record has another value for certain.
 func (m *patientModel) identifiedOtherwise(live *hero.Patient) (names []string) {
 	for _, f := range m.fields().named("nhs_number", "dob") {
-		reported := f.valueIn(live)
+		reported := f.valueIn(asShown(live))
 		_, err := f.value.Kind().Normal(reported.OrZero())
 		isComparable := !reported.IsAbsent() && err == nil
 		if isComparable && !f.value.Kind().Same(f.value.ValueString(), reported.OrZero()) {

@@ -39,7 +39,8 @@ func (r *patientResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		planUpdate(planned, state, createdHere(ctx, req.Private, &resp.Diagnostics), resp)
+		superseded := planned.supersededIn(ctx, req.Private, &resp.Diagnostics)
+		planUpdate(planned, state, createdHere(ctx, req.Private, &resp.Diagnostics), superseded, resp)
 	}
 	id := rootString(ctx, req.State.Raw, "id").ValueString()
 	var wanted []claim
@@ -62,11 +63,7 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 	if diags.HasError() || planned.AdoptExisting.IsUnknown() || configured.NHSNumber.IsUnknown() {
 		return
 	}
-	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), diags)
-	// Terraform plans once more in an apply, where nobody sees the warnings of a plan.
-	if !diags.HasError() && !req.ClientCapabilities.DeferralAllowed {
-		warnUnnumbered(ctx, practice, planned, diags)
-	}
+	r.refuseExisting(ctx, practice, planned, replacedID(ctx, req.Private, diags), req.ClientCapabilities.DeferralAllowed, diags)
 }
 
 // requireForCreate reports what is missing to register a patient. The schema cannot: a
@@ -99,7 +96,7 @@ func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 // against overwriting would refuse to register them again. If it turns out different,
 // Terraform stops before anything is done, and the next plan, which knows the value,
 // replaces.
-func planUpdate(planned, state patientModel, createdHere bool, resp *resource.ModifyPlanResponse) {
+func planUpdate(planned, state patientModel, createdHere bool, superseded []string, resp *resource.ModifyPlanResponse) {
 	if planned.PracticeGroupID.IsUnknown() {
 		resp.RequiresReplace = nil
 	}
@@ -111,22 +108,52 @@ func planUpdate(planned, state patientModel, createdHere bool, resp *resource.Mo
 	if len(changed) == 0 {
 		return
 	}
+	id := state.ID.ValueString()
 	if !state.matchable() {
-		recorded, refused := state.splitUnsendable(changed, createdHere)
-		warnPatientNotSent(recorded, state.ID.ValueString(), &resp.Diagnostics)
-		refuseUnmatched(refused, state.ID.ValueString(), &resp.Diagnostics)
+		recorded, hidden, refused := state.splitUnsendable(changed, createdHere)
+		warnPatientNotSent(recorded, id, &resp.Diagnostics)
+		warnHidden(hidden, id, &resp.Diagnostics)
+		state.refuseUnsendable(refused, &resp.Diagnostics)
 		return
 	}
+	var replaced []string
 	for _, name := range changed {
 		known := (name == "nhs_number" && isSet(planned.NHSNumber)) || (name == "dob" && isSet(planned.DOB))
 		if known {
 			resp.RequiresReplace.Append(path.Root(name))
+			replaced = append(replaced, name)
 		}
 	}
-	if len(resp.RequiresReplace) > 0 {
-		resp.Diagnostics.AddWarning("The old patient record stays in Hero",
-			fmt.Sprintf("Hero matches patients on NHS number and date of birth, so a change of either registers another patient. "+
-				"Patient %s will leave the Terraform state, and its record stays in Hero as it is. If the record was mistaken, correct it in Hero and refresh instead.", state.ID.ValueString()))
+	if len(replaced) > 0 {
+		warnReplaced(replaced, superseded, id, &resp.Diagnostics)
+		return
+	}
+	refuseLacking(planned.lacks(), changed, id, &resp.Diagnostics)
+}
+
+// lacks names what Hero demands of a record with each change, and the plan has not.
+func (m *patientModel) lacks() (names []string) {
+	for _, f := range m.fields().named("first_name", "last_name") {
+		if f.value.IsEmpty() {
+			names = append(names, f.name)
+		}
+	}
+	if m.Mobile.IsEmpty() && m.Email.IsEmpty() {
+		names = append(names, "mobile")
+	}
+	return names
+}
+
+// refuseLacking refuses a change that Hero would refuse in the middle of an apply.
+func refuseLacking(names, changed []string, id string, diags *diag.Diagnostics) {
+	for _, name := range names {
+		wanted := fmt.Sprintf("%q", name)
+		if name == "mobile" {
+			wanted = `"mobile" or "email"`
+		}
+		diags.AddAttributeError(path.Root(name), "Patient record lacks what Hero demands: "+name,
+			fmt.Sprintf("With each change Hero demands both names and a mobile number or an e-mail address, and patient %s has no %s. Hero would refuse the change of %s, so nothing is sent.\n\n"+
+				"Configure %[2]s, or enter it in Hero and refresh, or leave the changed attributes unset.", id, wanted, strings.Join(changed, ", ")))
 	}
 }
 
@@ -139,17 +166,29 @@ func (m *patientModel) matchable() bool {
 
 // splitUnsendable splits the changes to a record that Hero cannot match. Hero may
 // already hold what it does not report of an imported record, so the state records
-// that; the rest is refused.
-func (m *patientModel) splitUnsendable(changed []string, createdHere bool) (recorded, refused []string) {
+// that, as it does what a restricted record hides; the rest is refused.
+func (m *patientModel) splitUnsendable(changed []string, createdHere bool) (recorded, hidden, refused []string) {
 	for _, name := range changed {
 		notReported := (name == "landline" && m.Landline.IsNull()) || (name == "caller" && m.Caller.IsNull())
-		if notReported && !createdHere {
+		switch {
+		case m.isHidden(name):
+			hidden = append(hidden, name)
+		case notReported && !createdHere:
 			recorded = append(recorded, name)
-		} else {
+		default:
 			refused = append(refused, name)
 		}
 	}
-	return recorded, refused
+	return recorded, hidden, refused
+}
+
+// refuseUnsendable says why a record that Hero cannot match cannot be changed.
+func (m *patientModel) refuseUnsendable(changed []string, diags *diag.Diagnostics) {
+	if m.Restricted.ValueBool() {
+		refuseHidden(changed, m.ID.ValueString(), diags)
+		return
+	}
+	refuseUnmatched(changed, m.ID.ValueString(), diags)
 }
 
 func warnPatientNotSent(names []string, id string, diags *diag.Diagnostics) {

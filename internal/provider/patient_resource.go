@@ -86,7 +86,9 @@ func (r *patientResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	r.patients.add(practice.ID(), state.ID.ValueString())
 	state.PracticeGroupID = types.StringValue(practice.ID())
+	before := state
 	state.refresh(live)
+	noteSuperseded(ctx, resp.Private, &before, &state, &resp.Diagnostics)
 	warnUnreadableDate(live, state.ID.ValueString(), &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
 }
@@ -106,8 +108,8 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	if !state.matchable() {
-		_, refused := state.splitUnsendable(changed, createdHere(ctx, req.Private, &resp.Diagnostics))
-		refuseUnmatched(refused, state.ID.ValueString(), &resp.Diagnostics)
+		_, _, refused := state.splitUnsendable(changed, createdHere(ctx, req.Private, &resp.Diagnostics))
+		state.refuseUnsendable(refused, &resp.Diagnostics)
 		if !resp.Diagnostics.HasError() {
 			save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 		}
@@ -125,7 +127,11 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		if other := state.identifiedOtherwise(live); len(other) > 0 {
 			return hero.Registration{}, &correctedError{other}
 		}
-		return planned.registration(&configured, live), nil
+		sent := planned.registration(&configured, live)
+		if lacking := lackingIn(&sent); len(lacking) > 0 {
+			return sent, &lackingError{lacking, changed}
+		}
+		return sent, nil
 	}
 	sent, err := look(ctx)
 	if err != nil {
@@ -255,6 +261,11 @@ type correctedError struct{ names []string }
 
 func (e *correctedError) Error() string { return "Hero has another " + strings.Join(e.names, " and ") }
 
+// lackingError refuses an update of a record that has lost what Hero demands since the plan.
+type lackingError struct{ names, changed []string }
+
+func (e *lackingError) Error() string { return "the record has no " + strings.Join(e.names, " and ") }
+
 // errUnmatchable refuses an update of a record whose date of birth Hero shows in no form that can be compared.
 var errUnmatchable = errors.New("the date of birth cannot be compared")
 
@@ -262,6 +273,10 @@ var errUnmatchable = errors.New("the date of birth cannot be compared")
 func addNotUpdated(diags *diag.Diagnostics, id string, practice *hero.Practice, err error) {
 	if corrected, ok := errors.AsType[*correctedError](err); ok {
 		addCorrectedError(diags, id, corrected.names)
+		return
+	}
+	if lacking, ok := errors.AsType[*lackingError](err); ok {
+		refuseLacking(lacking.names, lacking.changed, id, diags)
 		return
 	}
 	if errors.Is(err, errUnmatchable) {

@@ -40,6 +40,9 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"what was last configured.\n\n" +
 			"**When Hero gives no clear answer** to a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
 			"record that appears, with a warning. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
+			"**When a number is known only after the apply** of something else, and turns out to be another one than the record has, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug of the " +
+			"provider. Nothing has been sent for the patient then: plan again, and the plan, which knows the number, says what a change means. The same goes for a saved plan that is applied under another " +
+			"`HERO_PRACTICE_GROUP_ID` than it was made with, whatever the resource. Terraform gives a provider no way to say it better.\n\n" +
 			"A `moved` block takes a `hero_pds_patient` over, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +
@@ -56,7 +59,7 @@ func patientAttributes() map[string]schema.Attribute {
 		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
 			"Together with `dob` it is what Hero matches on, and it is one person's: where Hero has it with another date of birth, plan and apply are refused. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
-			"and the old record stays in Hero.", validators.NotClearable()),
+			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", validators.NotClearable()),
 		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
 			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", validators.NotClearable()),
 		"first_name": patientString(herotypes.Text, "First name. Needed to register.", validators.NotClearable()),

@@ -47,6 +47,9 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
 	if practice == nil {
+		if len(resp.RequiresReplace) > 0 { // by a practice group that is not known yet
+			warnSettingsStay(&resp.Diagnostics)
+		}
 		return
 	}
 	planSameID(ctx, practice.ID(), resp)

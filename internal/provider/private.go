@@ -26,6 +26,9 @@ const (
 	// plannedIDKey: the id in the state, quoted, set by each plan of an existing object. Terraform plans a replacement twice,
 	// first as an update and then as a create; the create finds the id here and is thereby known to be the same instance.
 	plannedIDKey = "claimed_as"
+	// supersededKey, followed by the name of an attribute: its value in normal form, quoted, that Hero has replaced since Terraform
+	// knew it. The state has as much of the person.
+	supersededKey = "superseded_"
 )
 
 // privateState is the framework's type, which it does not export.
@@ -80,6 +83,15 @@ func markPlanned(ctx context.Context, private privateState, id string, diags *di
 // replacedID is the id of what a planned create replaces, "" for a new instance.
 func replacedID(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
 	return privateString(ctx, private, plannedIDKey, diags)
+}
+
+func markSuperseded(ctx context.Context, private privateState, name, value string, diags *diag.Diagnostics) {
+	diags.Append(private.SetKey(ctx, supersededKey+name, []byte(strconv.Quote(value)))...)
+}
+
+// superseded is "" for an attribute that Hero has not changed.
+func superseded(ctx context.Context, private privateState, name string, diags *diag.Diagnostics) string {
+	return privateString(ctx, private, supersededKey+name, diags)
 }
 
 func privateFlag(ctx context.Context, private privateState, key string, diags *diag.Diagnostics) bool {

@@ -155,7 +155,7 @@ func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 	theirs := seedWebhook(mock, "1001", nil)
 	p := newResourceProtocol(t, mock, webhookType)
 	made, diagnostics := p.run(p.none(), members{"event_type": confirmed, "url": receiver})
-	wantDiagnostics(t, diagnostics)
+	wantDiagnostics(t, diagnostics, "warning: A new webhook is equal to one in Hero").Containing(theirs)
 	if id := p.text(made, "id"); id == theirs || len(mock.Webhooks("1001")) != 2 {
 		t.Errorf("the state has %s, Hero %d webhooks", id, len(mock.Webhooks("1001")))
 	}

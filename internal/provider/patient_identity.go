@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
+)
+
+// What Hero finds a record by is the NHS number and the date of birth. Both can be
+// corrected in Hero, and a record can hide its number.
+
+// hidesNumber reports that Hero does not show the NHS number of a record: it is masked,
+// or missing in a record to which access is restricted. Without a restriction, a missing
+// one is none.
+func hidesNumber(live *hero.Patient) bool {
+	number := live.NHSNumber.OrZero()
+	if canonical.NHSNumber.IsEmpty(number) {
+		return live.Restricted.OrZero()
+	}
+	_, err := canonical.NHSNumber.Normal(number)
+	return err != nil
+}
+
+// asShown is a record without the NHS number that Hero does not show, which says nothing
+// of it: whatever Terraform knows stays.
+func asShown(live *hero.Patient) *hero.Patient {
+	if !hidesNumber(live) {
+		return live
+	}
+	shown := *live
+	shown.NHSNumber = hero.String{}
+	return &shown
+}
+
+// isHidden reports an attribute of a restricted record that the state does not know.
+func (m *patientModel) isHidden(name string) bool {
+	return m.Restricted.ValueBool() && ((name == "nhs_number" && m.NHSNumber.IsEmpty()) || (name == "dob" && m.DOB.IsEmpty()))
+}
+
+func warnHidden(names []string, id string, diags *diag.Diagnostics) {
+	for _, name := range names {
+		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero: "+name+" of patient "+id,
+			fmt.Sprintf("The record of patient %s is restricted, and Hero does not show its %s. Terraform takes it that the configured one is right, and only records it in the state. "+
+				"Make sure of that in Hero, if you may look at the record there.", id, name))
+	}
+}
+
+// refuseHidden explains why a restricted record cannot be changed yet.
+func refuseHidden(changed []string, id string, diags *diag.Diagnostics) {
+	if len(changed) == 0 {
+		return
+	}
+	diags.AddAttributeError(path.Root(changed[0]), "Restricted patient cannot be changed",
+		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. The record of patient %s is restricted, and Hero does not show its NHS number, so sending a change of %s could make a second record. Either\n"+
+			"  - configure the NHS number alone and apply, which records it, and change the rest then,\n"+
+			"  - make the change in Hero, and leave the configuration equal to it, or\n"+
+			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
+}
+
+// noteSuperseded keeps what a refresh has just replaced of what Hero finds the record by:
+// a configuration that still has it is behind, and asks for nobody else.
+func noteSuperseded(ctx context.Context, private privateState, before, after *patientModel, diags *diag.Diagnostics) {
+	now := after.fields().named(supersedable...)
+	for i, old := range before.fields().named(supersedable...) {
+		if !old.value.IsEmpty() && !now[i].value.IsEmpty() && stringChanged(*now[i].value, *old.value) {
+			markSuperseded(ctx, private, old.name, old.value.Normal(), diags)
+		}
+	}
+}
+
+var supersedable = []string{"nhs_number", "dob"}
+
+// supersededIn names the attributes of which a plan still has the value that Hero has
+// replaced.
+func (m *patientModel) supersededIn(ctx context.Context, private privateState, diags *diag.Diagnostics) (names []string) {
+	for _, f := range m.fields().named(supersedable...) {
+		if old := superseded(ctx, private, f.name, diags); old != "" && isSet(*f.value) && f.value.Normal() == old {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// warnReplaced says what the replacement of a record means. names are the attributes that
+// cause it, and superseded those of them that Hero has changed.
+func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics) {
+	superseded = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(superseded, name) })
+	if len(superseded) == 0 {
+		diags.AddWarning("The old patient record stays in Hero",
+			fmt.Sprintf("Hero matches patients on NHS number and date of birth, so a change of either registers another patient. "+
+				"Patient %s will leave the Terraform state, and its record stays in Hero as it is. If the record was mistaken, correct it in Hero and refresh instead.", id))
+		return
+	}
+	changed := strings.Join(superseded, " and ")
+	diags.AddAttributeWarning(path.Root(superseded[0]), "Hero has changed the "+changed+" of patient "+id,
+		fmt.Sprintf("A refresh has found another %[2]s in Hero than Terraform knew of patient %[1]s, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
+			"The way on is Hero's new value in the configuration, after which the plan changes nothing. Do not apply this plan: it forgets patient %[1]s, whose record stays in Hero, and registers the old value as another patient, "+
+			"which may be a second record of one person. Hero cannot delete a patient. If the change was mistaken, correct it in Hero and refresh.", id, changed))
+}
