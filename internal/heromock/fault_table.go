@@ -13,6 +13,7 @@ import (
 // text form knows it.
 type NamedFault struct {
 	Name  string
+	Doc   string // how a request ends then
 	Fault Fault
 }
 
@@ -22,57 +23,57 @@ type NamedFault struct {
 func Faults() []NamedFault {
 	return []NamedFault{
 		// An end with Hero's own word, and with no more than a status.
-		{"status-401", Fault{Status: 401}},
-		{"status-403", Fault{Status: 403}},
-		{"status-408", Fault{Status: 408}},
-		{"status-429", Fault{Status: 429}},
-		{"status-429-retry-after", Fault{Status: 429, RetryAfter: "1"}},
-		{"status-500", Fault{Status: 500}},
-		{"status-500-after", Fault{Status: 500, FailAfter: true}},
-		{"status-502", Fault{Status: 502}},
-		{"status-502-after", Fault{Status: 502, FailAfter: true}},
-		{"status-503", Fault{Status: 503}},
-		{"status-503-retry-after", Fault{Status: 503, RetryAfter: "1"}},
-		{"status-504", Fault{Status: 504}},
-		{"json-400", Fault{Status: 400, Body: heroBody(400)}},
-		{"json-409", Fault{Status: 409, Body: heroBody(409)}},
-		{"json-422", Fault{Status: 422, Body: heroBody(422)}},
-		{"json-500", Fault{Status: 500, Body: heroBody(500)}},
-		{"json-500-after", Fault{Status: 500, Body: heroBody(500), FailAfter: true}},
+		{"status-401", "401 without a body", Fault{Status: 401}},
+		{"status-403", "403 without a body", Fault{Status: 403}},
+		{"status-408", "408 without a body", Fault{Status: 408}},
+		{"status-429", "429 without a body and without Retry-After", Fault{Status: 429}},
+		{"status-429-retry-after", "429 with Retry-After of a second", Fault{Status: 429, RetryAfter: "1"}},
+		{"status-500", "500 without a body, and Hero does nothing", Fault{Status: 500}},
+		{"status-500-after", "500 without a body, and Hero has carried the request out", Fault{Status: 500, FailAfter: true}},
+		{"status-502", "502 without a body, and Hero does nothing", Fault{Status: 502}},
+		{"status-502-after", "502 without a body, and Hero has carried the request out", Fault{Status: 502, FailAfter: true}},
+		{"status-503", "503 without a body", Fault{Status: 503}},
+		{"status-503-retry-after", "503 with Retry-After of a second", Fault{Status: 503, RetryAfter: "1"}},
+		{"status-504", "504 without a body, and Hero does nothing", Fault{Status: 504}},
+		{"json-400", "400 in Hero's own JSON", Fault{Status: 400, Body: heroBody(400)}},
+		{"json-409", "409 in Hero's own JSON", Fault{Status: 409, Body: heroBody(409)}},
+		{"json-422", "422 in Hero's own JSON", Fault{Status: 422, Body: heroBody(422)}},
+		{"json-500", "500 in Hero's own JSON, and Hero does nothing", Fault{Status: 500, Body: heroBody(500)}},
+		{"json-500-after", "500 in Hero's own JSON, and Hero has carried the request out", Fault{Status: 500, Body: heroBody(500), FailAfter: true}},
 
 		// At most two requests a second.
-		{"rate-limit", Fault{Status: 429, PerSecond: 2}},
-		{"rate-limit-retry-after", Fault{Status: 429, RetryAfter: "1", PerSecond: 2}},
+		{"rate-limit", "more than two requests a second are refused with 429 without Retry-After", Fault{Status: 429, PerSecond: 2}},
+		{"rate-limit-retry-after", "more than two requests a second are refused with 429 and Retry-After of a second", Fault{Status: 429, RetryAfter: "1", PerSecond: 2}},
 
 		// A route that is missing, and an object that is said to be and is not.
-		{"no-route", Fault{Status: 404}},
-		{"no-route-html", Fault{Status: 404, Body: htmlPage, ContentType: htmlType}},
-		{"not-found", Fault{Status: 404, Body: heroBody(404)}},
+		{"no-route", "404 without a body", Fault{Status: 404}},
+		{"no-route-html", "404 with a page of HTML", Fault{Status: 404, Body: htmlPage, ContentType: htmlType}},
+		{"not-found", "404 in Hero's own JSON, although the object is there", Fault{Status: 404, Body: heroBody(404)}},
 
 		// Answers of another form.
-		{"html", Fault{Body: htmlPage, ContentType: htmlType}},
-		{"html-after", Fault{Body: htmlPage, ContentType: htmlType, FailAfter: true}},
-		{"text", Fault{Body: "OK", ContentType: "text/plain"}},
-		{"text-after", Fault{Body: "OK", ContentType: "text/plain", FailAfter: true}},
-		{"not-utf-8", Fault{Body: "{\"id\":\"\xff\",\"patient_id\":\"\xff\",\"count\":1,\"data\":[{\"id\":\"\xff\"}]}", FailAfter: true}},
-		{"deep-json", Fault{Body: deepJSON(), FailAfter: true}},
-		{"huge-json", Fault{Body: hugeJSON(), FailAfter: true}},
-		{"cut-body", Fault{CutBody: true}},
-		{"cut-list", Fault{CutList: true}},
+		{"html", "200 with a page of HTML, and Hero does nothing", Fault{Body: htmlPage, ContentType: htmlType}},
+		{"html-after", "200 with a page of HTML, and Hero has carried the request out", Fault{Body: htmlPage, ContentType: htmlType, FailAfter: true}},
+		{"text", "200 with plain text, and Hero does nothing", Fault{Body: "OK", ContentType: "text/plain"}},
+		{"text-after", "200 with plain text, and Hero has carried the request out", Fault{Body: "OK", ContentType: "text/plain", FailAfter: true}},
+		{"not-utf-8", "200 with JSON that is not UTF-8, and Hero has carried the request out", Fault{Body: "{\"id\":\"\xff\",\"patient_id\":\"\xff\",\"count\":1,\"data\":[{\"id\":\"\xff\"}]}", FailAfter: true}},
+		{"deep-json", "200 with JSON that is nested 100,000 deep, and Hero has carried the request out", Fault{Body: deepJSON(), FailAfter: true}},
+		{"huge-json", "200 with 11 MB of JSON, and Hero has carried the request out", Fault{Body: hugeJSON(), FailAfter: true}},
+		{"cut-body", "the response is cut in half, and Hero has carried the request out", Fault{CutBody: true}},
+		{"cut-list", "half of a list, with the count of the whole", Fault{CutList: true}},
 
 		// No answer.
-		{"drop-before", Fault{DropBefore: true}},
-		{"drop-after", Fault{DropAfter: true}},
-		{"stall", Fault{Stall: time.Minute}},
+		{"drop-before", "the connection is lost before Hero has the request", Fault{DropBefore: true}},
+		{"drop-after", "the connection is lost when Hero has carried the request out", Fault{DropAfter: true}},
+		{"stall", "a response that comes after a minute", Fault{Stall: time.Minute}},
 
 		// An effect after the end.
-		{"late-timeout", Fault{Stall: time.Hour, Late: late}},
-		{"late-drop", Fault{Late: late}},
-		{"late-502-html", Fault{Status: 502, Body: htmlPage, ContentType: htmlType, Late: late}},
-		{"late-503-json", Fault{Status: 503, Body: heroBody(503), Late: late}},
-		{"late-504", Fault{Status: 504, Late: late}},
-		{"late-504-html", Fault{Status: 504, Body: htmlPage, ContentType: htmlType, Late: late}},
-		{"late-504-json", Fault{Status: 504, Body: heroBody(504), Late: late}},
+		{"late-timeout", "no response, and Hero carries the request out 5 seconds later", Fault{Stall: time.Hour, Late: late}},
+		{"late-drop", "the connection is lost, and Hero carries the request out 5 seconds later", Fault{Late: late}},
+		{"late-502-html", "502 with a page of HTML, and Hero carries the request out 5 seconds later", Fault{Status: 502, Body: htmlPage, ContentType: htmlType, Late: late}},
+		{"late-503-json", "503 in Hero's own JSON, and Hero carries the request out 5 seconds later", Fault{Status: 503, Body: heroBody(503), Late: late}},
+		{"late-504", "504 without a body, and Hero carries the request out 5 seconds later", Fault{Status: 504, Late: late}},
+		{"late-504-html", "504 with a page of HTML, and Hero carries the request out 5 seconds later", Fault{Status: 504, Body: htmlPage, ContentType: htmlType, Late: late}},
+		{"late-504-json", "504 in Hero's own JSON, and Hero carries the request out 5 seconds later", Fault{Status: 504, Body: heroBody(504), Late: late}},
 	}
 }
 

@@ -152,7 +152,7 @@ func newRandom(seed uint64) *rand.Rand {
 func FaultSyntax() string {
 	var names []string
 	for _, named := range Faults() {
-		names = append(names, named.Name)
+		names = append(names, named.Name+": "+named.Doc)
 	}
 	return faultSettings + strings.Join(names, "\n  ")
 }

@@ -23,23 +23,23 @@ type Trait struct {
 func Traits() []Trait {
 	return []Trait{
 		// The end of the exchange is not the end of the effect.
-		{Name: "acts-after-408", Time: actsLater, Fault: write(408, heroBody(408)), Doc: "answers a write with 408 in Hero's own JSON, and carries it out later"},
-		{Name: "acts-after-500", Time: actsLater, Fault: write(500, heroBody(500)), Doc: "answers a write with 500 in Hero's own JSON, and carries it out later"},
-		{Name: "acts-after-202", Time: actsLater, Fault: write(202, `{"status":"accepted"}`), Doc: "accepts a write with 202, and carries it out later"},
-		{Name: "acts-after-other-success", Time: actsLater, Fault: write(200, `{"queued":true}`), Doc: "answers a write with 200 and JSON of another shape, and carries it out later"},
+		{Name: "acts-after-408", Time: actsLater, Fault: write(408, heroBody(408)), Doc: "Hero answers a write with 408 in Hero's own JSON, and carries it out later"},
+		{Name: "acts-after-500", Time: actsLater, Fault: write(500, heroBody(500)), Doc: "Hero answers a write with 500 in Hero's own JSON, and carries it out later"},
+		{Name: "acts-after-202", Time: actsLater, Fault: write(202, `{"status":"accepted"}`), Doc: "Hero accepts a write with 202, and carries it out later"},
+		{Name: "acts-after-other-success", Time: actsLater, Fault: write(200, `{"queued":true}`), Doc: "Hero answers a write with 200 and JSON of another shape, and carries it out later"},
 		{Name: "acts-after-504", Time: actsLater, Fault: Fault{Writes: true, Status: 504, Body: htmlPage, ContentType: htmlType}, Doc: "a gateway gives up on a write with 504, and Hero carries it out later"},
 		{Name: "acts-after-drop", Time: actsLater, Fault: Fault{Writes: true}, Doc: "the connection is lost during a write, and Hero carries it out later"},
 
 		// A success that is none, or that does not say so.
-		{Name: "error-in-success", Fault: write(200, errorBody), Doc: `answers a write with 200 and {"error": true}, and does nothing`},
-		{Name: "error-in-success-acts", Fault: after(write(200, errorBody)), Doc: `answers a write with 200 and {"error": true}, and has carried it out`},
-		{Name: "empty-object", Fault: write(200, "{}"), Doc: "answers a write with 200 and {}, and does nothing"},
-		{Name: "empty-object-acts", Fault: after(write(200, "{}")), Doc: "answers a write with 200 and {}, and has carried it out"},
-		{Name: "empty-body", Fault: write(200, ""), Doc: "answers a write with 200 and no body, and does nothing"},
-		{Name: "empty-body-acts", Fault: after(write(200, "")), Doc: "answers a write with 200 and no body, and has carried it out"},
-		{Name: "reads-error-in-success", Fault: read("", 200, errorBody), Doc: `answers a read with 200 and {"error": true}`},
-		{Name: "reads-empty-object", Fault: read("", 200, "{}"), Doc: "answers a read with 200 and {}"},
-		{Name: "reads-empty-body", Fault: read("", 200, ""), Doc: "answers a read with 200 and no body"},
+		{Name: "error-in-success", Fault: write(200, errorBody), Doc: `Hero answers a write with 200 and {"error": true}, and does nothing`},
+		{Name: "error-in-success-acts", Fault: after(write(200, errorBody)), Doc: `Hero answers a write with 200 and {"error": true}, and has carried it out`},
+		{Name: "empty-object", Fault: write(200, "{}"), Doc: "Hero answers a write with 200 and {}, and does nothing"},
+		{Name: "empty-object-acts", Fault: after(write(200, "{}")), Doc: "Hero answers a write with 200 and {}, and has carried it out"},
+		{Name: "empty-body", Fault: write(200, ""), Doc: "Hero answers a write with 200 and no body, and does nothing"},
+		{Name: "empty-body-acts", Fault: after(write(200, "")), Doc: "Hero answers a write with 200 and no body, and has carried it out"},
+		{Name: "reads-error-in-success", Fault: read("", 200, errorBody), Doc: `Hero answers a read with 200 and {"error": true}`},
+		{Name: "reads-empty-object", Fault: read("", 200, "{}"), Doc: "Hero answers a read with 200 and {}"},
+		{Name: "reads-empty-body", Fault: read("", 200, ""), Doc: "Hero answers a read with 200 and no body"},
 
 		// What a read sees.
 		{Name: traitListsLag, Time: lagsBehind, Doc: "the lists of webhooks and admins show what was there a while ago"},
@@ -47,7 +47,7 @@ func Traits() []Trait {
 		{Name: traitReadsLag, Time: lagsBehind, Doc: "reads of one patient and of the practice group show what was there a while ago"},
 		{Name: traitReplicasFlip, Time: lagsBehind, Doc: "every second GET is answered by a replica that is behind"},
 		{Name: traitPagesShift, Doc: "entries come and go while the pages of a list are read"},
-		{Name: traitCountIsPage, Lasting: true, Doc: "count is how many entries the page has, not how many there are"},
+		{Name: traitCountIsPage, Lasting: true, Doc: "the count of a list is how many entries the page has, not how many there are"},
 		{Name: traitWebhooksPaged, Lasting: true, Doc: "the list of webhooks has pages, although none are documented"},
 		{Name: traitPastEnd404, Lasting: true, Doc: "a page past the end of a list is 404"},
 		{Name: traitGone410, Lasting: true, Doc: "what is not there, or no longer, is 410 instead of 404"},
@@ -61,17 +61,17 @@ func Traits() []Trait {
 		{Name: traitPatientsByName, Lasting: true, Doc: "a registration also matches by names and date of birth"},
 
 		// What a search for patients says of a hit.
-		{Name: traitDOBForms, Lasting: true, Doc: "hits have the date of birth in one of ten forms, not all of them dates"},
+		{Name: traitDOBForms, Lasting: true, Doc: "hits of a search have the date of birth in one of ten forms, not all of them dates"},
 		{Name: traitDOBAsText, Lasting: true, Doc: "the search compares the date of birth with the text of the response, in which a summer birthday is the evening before"},
-		{Name: traitNumberMasked, Lasting: true, Doc: "hits have the NHS number masked"},
-		{Name: traitNumberMissing, Lasting: true, Doc: "hits have no NHS number"},
-		{Name: traitNumberInIDs, Lasting: true, Doc: "hits have the NHS number only among their identifiers"},
+		{Name: traitNumberMasked, Lasting: true, Doc: "hits of a search have the NHS number masked"},
+		{Name: traitNumberMissing, Lasting: true, Doc: "hits of a search have no NHS number"},
+		{Name: traitNumberInIDs, Lasting: true, Doc: "hits of a search have the NHS number only among their identifiers"},
 		{Name: traitArchivedHidden, Lasting: true, Doc: "searches leave archived records out"},
 
 		// Hero's clock.
 		{Name: traitClockBehind, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
 		{Name: traitClockAhead, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is ahead"},
-		{Name: traitCreatedBehind, Lasting: true, Time: clockSkew, Doc: "created_at is by a clock that is behind the one of Date"},
+		{Name: traitCreatedBehind, Lasting: true, Time: clockSkew, Doc: "the clock of created_at is behind the one of Date"},
 
 		// How values are stored and shown.
 		{Name: traitTrimmed, Lasting: true, Doc: "free text is stored without white space at its ends"},

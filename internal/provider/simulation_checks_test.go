@@ -56,7 +56,7 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 		return out.change.place.object == e.Object && (out.change.action == doCreate || out.change.action == doReplace)
 	})
 	handled := o.named(e.ID) && slices.ContainsFunc(r.outcomes, func(out *outcome) bool {
-		return s.handled(out.change.place, e.Request.Time.Add(-unavoidable), e.at)
+		return s.handled(out.change.place, e.Request.Time.Add(-s.unavoidable), e.at)
 	})
 	if !creates && !handled {
 		s.breaks(neverDoubled, "an update creates %s %s", e.Object, e.ID)
@@ -112,15 +112,11 @@ func (s *simulation) themOrUs(o *operator) *operator {
 	return s.us
 }
 
-// unavoidable is how long before a write somebody may have been there whom no look has met: Hero has no write that depends on what
-// it changes.
-const unavoidable = 5 * time.Second
-
 // met reports that the other operator has written the same object at the same moment.
 func (s *simulation) met(o *operator, kind, id string, at time.Time) bool {
 	other := s.themOrUs(o)
 	return slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
-		return e.Object == kind && e.ID == id && other.by(e) && at.Sub(e.at).Abs() <= unavoidable
+		return e.Object == kind && e.ID == id && other.by(e) && at.Sub(e.at).Abs() <= s.unavoidable
 	})
 }
 
@@ -142,7 +138,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 		_, configured := wanted[field]
 		switch {
 		case s.met(r.operator, e.Object, e.ID, e.at):
-		case s.handled(c.place, e.Request.Time.Add(-unavoidable), e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
+		case s.handled(c.place, e.Request.Time.Add(-s.unavoidable), e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
 		case !configured:
 			s.breaks(neverOverwritten, "%s of %s %s is overwritten and not configured", field, e.Object, e.ID)
 		case e.Object == "webhook" && r.operator.named(e.ID): // a create that Hero takes for a change

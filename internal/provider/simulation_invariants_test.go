@@ -71,7 +71,7 @@ func (p *process) withinBounds(call string, took time.Duration, requests int) {
 // secrets are values that no message may have: those of people, and keys.
 var secrets = sync.OnceValue(func() []string {
 	list := []string{"mock-api-key", "key-by-hand", "pw-77f0e2", "pw-c41d09", "Irisolde", "Tracewell", "Kettleshire", "Correctington", "Survivora", "Mergelton"}
-	for _, p := range simulatedPlaces() {
+	for _, p := range allPlaces() {
 		if p.object == "practice group" || p.object == "admin" {
 			continue
 		}

@@ -81,7 +81,7 @@ func TestSimulation_noticesBreaches(t *testing.T) {
 			s.us.start("plan").withinBounds("x", time.Second, 100)
 		}},
 		"a message has a patient's name": {nothingSecret, func(s *simulation, _ *run) {
-			s.nothingSecret(remark{"patient", "plan", &tfprotov6.Diagnostic{Detail: "Zephyrine exists already"}})
+			s.nothingSecret(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Detail: "Zephyrine exists already"}})
 		}},
 		"a request that Hero's contract does not know": {answersTerraform, func(s *simulation, _ *run) {
 			s.mock.AddWebhook("9999", nil)

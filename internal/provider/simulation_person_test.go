@@ -25,6 +25,10 @@ func (s *simulation) byPerson(e event) {
 }
 
 func (s *simulation) actByHand(e event, place *place) {
+	if s.answers != nil {
+		before := s.truth()
+		defer func() { s.touched = s.touched || !s.truth().holdsAsMuch(before) }()
+	}
 	s.mu.Lock()
 	s.byHand[place.name] = append(s.byHand[place.name], time.Now())
 	s.mu.Unlock()

@@ -27,7 +27,11 @@ type place struct {
 	variants            map[string]members
 }
 
+// simulatedPlaces are those that scenarios are drawn with.
 func simulatedPlaces() []*place { return placesOnce() }
+
+// allPlaces has those of the table too.
+var allPlaces = sync.OnceValue(func() []*place { return slices.Concat(placesOnce(), tablePlaces()) })
 
 var placesOnce = sync.OnceValue(func() []*place {
 	zephyrine := members{
@@ -108,11 +112,12 @@ func over(base, more members) members {
 // such as "elsewhere 7", is one of many webhooks or patients like it.
 func placeNamed(name string) *place {
 	base, number, isNumbered := strings.Cut(name, " ")
-	i := slices.IndexFunc(simulatedPlaces(), func(p *place) bool { return p.name == base })
+	all := allPlaces()
+	i := slices.IndexFunc(all, func(p *place) bool { return p.name == base })
 	if i < 0 {
 		return nil
 	}
-	like := simulatedPlaces()[i]
+	like := all[i]
 	if !isNumbered {
 		return like
 	}

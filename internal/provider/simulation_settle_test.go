@@ -78,7 +78,11 @@ func (o *operator) settle() {
 		if failed && slices.ContainsFunc(said, isRefusal) {
 			return
 		}
-		if !failed && (o.plan(options{}).isEmpty() || o.storesOtherwise(last)) {
+		if !failed && o.plan(options{}).isEmpty() {
+			return
+		}
+		if !failed && o.storesOtherwise(last) {
+			s.respelt = true
 			return
 		}
 		if fruitless++; fruitless == mostFruitless {

@@ -82,6 +82,7 @@ type process struct {
 type remark struct {
 	place, call string
 	diagnostic  *tfprotov6.Diagnostic
+	unread      bool // of a process that was killed
 }
 
 func (r remark) isError() bool { return r.diagnostic.Severity == tfprotov6.DiagnosticSeverityError }
@@ -133,7 +134,7 @@ func (p *process) call(place, call string, do func(context.Context) ([]*tfprotov
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, d := range said {
-		r := remark{place, call, d}
+		r := remark{place: place, call: call, diagnostic: d, unread: p.ctx.Err() != nil}
 		p.remarks = append(p.remarks, r)
 		well = well && !r.isError()
 		p.s.nothingSecret(r)
@@ -190,6 +191,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response, err := connections.RoundTrip(r)
 	w.process.note(call, response)
+	w.process.s.answers.note(r, response, err)
 	return response, err
 }
 

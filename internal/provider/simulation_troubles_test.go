@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/herohealth/terraform-provider-hero/internal/heromock"
+)
+
+// trouble is a row of the table.
+type trouble struct {
+	group, name, text string
+	// lives are those of a place in which it happens.
+	lives func(*place) []life
+	// isTrouble says which events are what the row is about.
+	isTrouble func(event) bool
+}
+
+// The first trait of each group, in the order of the mock's table.
+var groupsOfTraits = map[string]string{
+	"acts-after-408":      groupAnswers,
+	"lists-lag":           groupLists,
+	"webhooks-upsert":     groupRecords,
+	"clock-behind":        groupValues,
+	"retry-after-seconds": groupLimits,
+	"connections-die":     groupNetwork,
+}
+
+const (
+	groupAnswers = "Answers to writes and reads"
+	groupOnce    = "An answer to one request"
+	groupAlways  = "The same answer to every request"
+	groupLists   = "Lists and reads"
+	groupRecords = "Records"
+	groupValues  = "Clocks and values"
+	groupLimits  = "Too many requests"
+	groupNetwork = "The network"
+	groupPeople  = "Other people, and interruptions"
+)
+
+// group is a part of the table, with what is said above it.
+type group struct{ title, text string }
+
+func groups() []group {
+	return []group{
+		{groupAnswers, "For as long as an apply takes:"},
+		{groupOnce, "One write of each kind in an apply, or one read in a refresh and an import, is answered so, and the next ones as usual:"},
+		{groupAlways, "For as long as an apply takes, each of the answers above `says so`, for each kind of object that it concerns. The exceptions:"},
+		{groupLists, "What Hero shows, or a cache or gateway in front of it:"},
+		{groupRecords, "What a create does with what is there, and what a search for patients says of it. Somebody has made such an object before:"},
+		{groupValues, "How Hero stores and shows values:"},
+		{groupLimits, "For as long as a run takes:"},
+		{groupNetwork, "For as long as a run takes:"},
+		{groupPeople, "While Hero and the network are as they should be:"},
+	}
+}
+
+func troublesOfTraits() (all []*trouble) {
+	group := ""
+	for _, t := range heromock.Traits() {
+		if g := groupsOfTraits[t.Name]; g != "" {
+			group = g
+		}
+		is := event{"hero", "is", t.Name, ""}
+		all = append(all, &trouble{
+			group, t.Name, t.Doc,
+			func(p *place) []life {
+				return append(
+					[]life{wholeLife(p, func([]string) []event { return []event{is} })},
+					livesOfTraits(p, t.Name, is)...,
+				)
+			},
+			func(e event) bool { return e == is },
+		})
+	}
+	return all
+}
+
+// livesOfTraits are those that a trait shows itself in.
+func livesOfTraits(p *place, name string, is event) []life {
+	begin := []event{{"us", "configure", p.name, "a"}, {"us", "apply", "", ""}}
+	then := func(events ...event) life { return life{append(events, begin...)} }
+	by := func(does string) event { return event{"person", does, p.name, ""} }
+	lost := then(is, event{"hero", "fails", creates(p)[0] + " drop-after count=1", ""})
+	existing := then(is, by("creates"))
+	switch {
+	case name == "merged-records":
+		return []life{{begin, {is, by("merges"), {"us", "apply", "", ""}}}}
+	case name == "gone-410":
+		return []life{
+			{begin, {is, by("deletes"), {"us", "apply", "", ""}}},
+			{begin, {is, by("deletes"), {"us", "remove", p.name, ""}, {"us", "apply", "", "-refresh=false"}}},
+		}
+	case name == "archived-hidden":
+		return []life{then(is, by("creates"), by("archives"))}
+	case name == "patients-by-name":
+		return []life{then(is, by("creates"), by("corrects the number"))}
+	case p.object == "patient" && groupOf(name) == groupRecords, name == "page-past-end-404":
+		return []life{existing, lost}
+	case p.object == "webhook" && slices.Contains([]string{groupLists, groupRecords, groupValues}, groupOf(name)), strings.HasSuffix(name, "-lag"):
+		return []life{existing, lost}
+	}
+	return nil
+}
+
+func groupOf(trait string) (group string) {
+	for _, t := range heromock.Traits() {
+		if g := groupsOfTraits[t.Name]; g != "" {
+			group = g
+		}
+		if t.Name == trait {
+			break
+		}
+	}
+	return group
+}
+
+// troublesOfFaults strike one request of a kind in each phase, or in groupAlways every one.
+func troublesOfFaults(group string) (all []*trouble) {
+	for _, f := range heromock.Faults() {
+		row := &trouble{group, f.Name, f.Doc, nil, func(e event) bool { return e.who == "hero" }}
+		strike := func(often string) func([]string) []event {
+			return func(requests []string) (events []event) {
+				for _, request := range requests {
+					events = append(events, event{"hero", "fails", request + " " + f.Name + often, ""})
+				}
+				return events
+			}
+		}
+		switch {
+		case group == groupAlways && f.Fault.PerSecond > 0:
+			continue // it is a row anyway
+		case group == groupAlways:
+			row.name += ",always"
+			row.lives = func(p *place) []life { return []life{shortLife(p, strike(""))} }
+		case f.Fault.PerSecond > 0:
+			row.group = groupLimits
+			row.lives = func(p *place) []life {
+				return []life{wholeLife(p, func([]string) []event { return strike("")([]string{"* *"}) })}
+			}
+		default:
+			row.lives = func(p *place) []life { return []life{wholeLife(p, strike(" count=1"))} }
+		}
+		all = append(all, row)
+	}
+	return all
+}
+
+// wholeLife has an object created, changed, refreshed, imported and destroyed, each time with trouble of the requests that it is about.
+func wholeLife(p *place, trouble func(requests []string) []event) life {
+	writes, reads := trouble(creates(p)), trouble(looks(p))
+	apply := event{"us", "apply", "", ""}
+	var l life
+	for _, variant := range sortedNames(p.variants) {
+		l = append(l, append(slices.Clone(writes), event{"us", "configure", p.name, variant}, apply))
+	}
+	return append(
+		l,
+		slices.Concat(reads, []event{apply, {"us", "lose the state", "", ""}}, reads, []event{{"us", "import", p.name, ""}}),
+		append(slices.Clone(writes), event{"us", "remove", p.name, ""}, apply),
+	)
+}
+
+// shortLife has an object created, refreshed and destroyed.
+func shortLife(p *place, trouble func(requests []string) []event) life {
+	writes, reads := trouble(creates(p)), trouble(looks(p))
+	apply := event{"us", "apply", "", ""}
+	return life{
+		append(slices.Clone(writes), event{"us", "configure", p.name, "a"}, apply),
+		append(slices.Clone(reads), apply),
+		append(slices.Clone(writes), event{"us", "remove", p.name, ""}, apply),
+	}
+}
