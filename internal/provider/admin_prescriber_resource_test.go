@@ -326,48 +326,44 @@ func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
 	}
 }
 
-// Each fault hits one PATCH; applying again ends with what is configured.
-func TestAdminPrescriber_faultsOfAWrite(t *testing.T) {
+func TestAdminPrescriber_failedWriteKeepsTheState(t *testing.T) {
 	t.Parallel()
-	eachFault(t, func(t *testing.T, _ string, fault heromock.Fault) {
+	eachFault(t, func(t *testing.T, fault heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
 		p := newProtocol(t, mock, nil).resource(prescriberType)
 		before := members{"admin_id": "501", "external_prescriber_id": "SRX-1"}
 		injectOnce(mock, fault, http.MethodPatch, adminRoute, 0)
-		made, diagnostics := p.create(before)
-		if ignoredByWrites(fault) {
-			wantDiagnostics(t, diagnostics)
-		} else {
-			wantDiagnostics(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
-			if p.members(made) != nil {
-				t.Error("what failed is in the state")
-			}
-			mock.Settle()
-			made = p.mustCreate(before)
-		}
+		_, diagnostics := p.create(before)
+		wantDiagnostics(t, diagnostics, "error: Unable to adopt prescriber settings of admin 501")
+		made := p.mustCreate(before)
 
-		mock.ClearFaults()
 		injectOnce(mock, fault, http.MethodPatch, adminRoute, 0)
 		after := members{"admin_id": "501", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
 		failed, diagnostics := p.apply(made, p.plan(made, after), after)
-		if ignoredByWrites(fault) {
-			wantDiagnostics(t, diagnostics)
-		} else {
-			wantDiagnostics(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
-			if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
-				t.Errorf("the state has %v after a failed update", got)
-			}
+		wantDiagnostics(t, diagnostics, "error: Unable to update prescriber settings of admin 501")
+		if got := p.members(failed)["external_prescriber_id"]; got != "SRX-1" {
+			t.Errorf("the state has %v after a failed update", got)
 		}
-		mock.Settle()
-		made, diagnostics = p.apply(failed, p.plan(failed, after), after)
-		wantDiagnostics(t, diagnostics)
-		want := members{"external_prescriber_id": "SRX-2", "prescriber_details": members{"name": "Dr Archer"}}
-		if diff := cmp.Diff(want, prescriberSettingsOf(mock, "1001", "501")); diff != "" {
-			t.Errorf("Hero holds (-want +got):\n%s", diff)
-		}
-		p.wantNothingPlanned(made, after)
-	})
+	}, "status-500", "drop-after")
+}
+
+// What is not configured is sent back as it is now, so nothing is sent without a look.
+func TestAdminPrescriber_updateThatCannotLookSendsNothing(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, prescriberType)
+	made := p.mustCreate(members{"admin_id": "501", "external_prescriber_id": "SRX-1"})
+	after := members{"admin_id": "501", "prescriber_details": members{"name": "Dr Archer"}}
+	planned := p.plan(made, after)
+	mock.ResetJournal()
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 403})
+	kept, diagnostics := p.newProcess().apply(made, planned, after)
+	wantDiagnostics(t, diagnostics, "error: Unable to read admin 501")
+	if !p.sameState(kept, made) {
+		t.Error("the state was changed")
+	}
+	wantAdminPatches(t, mock)
 }
 
 func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {

@@ -67,37 +67,6 @@ func TestPDSPatient_registrationErrors(t *testing.T) {
 	}
 }
 
-// Each fault hits the registration once; applying again ends with one record.
-func TestPDSPatient_faultsOfARegistration(t *testing.T) {
-	t.Parallel()
-	eachFault(t, func(t *testing.T, name string, fault heromock.Fault) {
-		t.Helper()
-		mock := heromock.Start(t)
-		injectOnce(mock, fault, http.MethodPost, pdsRoute, 0)
-		p := newProtocol(t, mock, nil).resource(pdsType)
-		made, diagnostics := p.create(irisByNumber())
-		wantNoPatientValue(t, diagnostics, irisByNumber())
-		switch {
-		case ignoredByWrites(fault):
-			wantDiagnostics(t, diagnostics)
-		case name == "not-found":
-			wantDiagnostics(t, diagnostics, "error nhs_number: No such person in PDS")
-		default:
-			wantDiagnostics(t, diagnostics, "error: Unable to register patient from PDS")
-		}
-		if !ignoredByWrites(fault) {
-			if p.members(made) != nil {
-				t.Error("a failed registration is in the state")
-			}
-			made = p.mustCreate(irisByNumber())
-		}
-		mock.Settle()
-		if got, want := p.members(made)["id"], onlyPatient(t, mock, "1001")["id"]; got != want {
-			t.Errorf("the state has id %v, want %v", got, want)
-		}
-	})
-}
-
 func TestPDSPatient_failedReadBackWarns(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]heromock.Fault{

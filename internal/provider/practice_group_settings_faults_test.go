@@ -25,40 +25,32 @@ func wantSettingsSent(t testing.TB, mock *heromock.Server, want ...members) {
 	}
 }
 
-// The settings are absolute values, so each fault that may pass is answered by
-// sending them again.
+// The settings are absolute values, so a fault that may pass is answered by
+// sending them again. A refusal is not.
 func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	t.Parallel()
-	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
+	eachFault(t, func(t *testing.T, f heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
 		injectOnce(mock, f, http.MethodPatch, settingsRoute, 0)
 		p := newProtocol(t, mock, members{"max_retries": 4}).resource(settingsType)
 		wanted := members{"name": "Riverside Surgery"}
-		made, diagnostics := p.run(p.none(), wanted)
-		switch {
-		case ignoredByWrites(f):
-			wantDiagnostics(t, diagnostics)
-			wantSettingsSent(t, mock, wanted)
-		case !retryable(f):
+		_, diagnostics := p.run(p.none(), wanted)
+		if f.Status == http.StatusUnprocessableEntity {
 			wantDiagnostics(t, diagnostics, "error: Unable to adopt practice group settings")
 			wantSettingsSent(t, mock, wanted)
 			return
-		default:
-			wantDiagnostics(t, diagnostics)
-			wantSettingsSent(t, mock, wanted, wanted)
 		}
-		if got := p.text(made, "name"); got != "Riverside Surgery" {
-			t.Errorf("the state has the name %q", got)
-		}
-	})
+		wantDiagnostics(t, diagnostics)
+		wantSettingsSent(t, mock, wanted, wanted)
+	}, "status-503", "drop-after", "json-422")
 }
 
 // The provider gives up at the first failure. What took effect all the same is
 // not sent again.
 func TestSettings_secondApplyConverges(t *testing.T) {
 	t.Parallel()
-	eachFault(t, func(t *testing.T, _ string, f heromock.Fault) {
+	eachFault(t, func(t *testing.T, f heromock.Fault) {
 		t.Helper()
 		mock := heromock.Start(t)
 		p := newProtocol(t, mock, nil).resource(settingsType)
@@ -67,19 +59,12 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 			config := members{"name": write.name}
 			injectOnce(mock, f, http.MethodPatch, settingsRoute, 0)
 			failed, diagnostics := p.run(object, config)
-			if ignoredByWrites(f) {
-				wantDiagnostics(t, diagnostics)
-			} else {
-				wantDiagnostics(t, diagnostics, "error: Unable to "+write.verb+" practice group settings")
-				if write.verb == "adopt" && p.members(failed) != nil {
-					t.Error("what failed is in the state, which taints it")
-				}
-			}
+			wantDiagnostics(t, diagnostics, "error: Unable to "+write.verb+" practice group settings")
 			mock.Settle()
 			mock.ResetJournal()
 			object, diagnostics = p.run(failed, config)
 			wantDiagnostics(t, diagnostics)
-			if ignoredByWrites(f) || takesEffect(f) {
+			if f.DropAfter {
 				wantSettingsSent(t, mock)
 			} else {
 				wantSettingsSent(t, mock, config)
@@ -87,9 +72,8 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 			if got := p.text(object, "name"); got != write.name {
 				t.Errorf("the state has the name %q, want %q", got, write.name)
 			}
-			p.newProcess().wantNothingPlanned(object, config)
 		}
-	})
+	}, "drop-before", "drop-after")
 }
 
 // An apply succeeds even if Hero keeps another value than it accepted, and the

@@ -4,6 +4,7 @@ package provider_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -32,6 +33,8 @@ const (
 	bounded = "bounded"
 	// No message has a key or a patient's value.
 	nothingSecret = "nothing secret"
+	// Each error says what to do.
+	wayOut = "a way out"
 	// Terraform takes the answers, and Hero's contract knows the requests.
 	answersTerraform = "answers Terraform"
 )
@@ -97,6 +100,14 @@ func (s *simulation) nothingSecret(r remark) {
 		if strings.Contains(r.diagnostic.Summary, secret) || strings.Contains(r.diagnostic.Detail, secret) {
 			s.breaks(nothingSecret, "a message of %s of %s has %q: %s", r.call, r.place, secret, r.diagnostic.Summary)
 		}
+	}
+}
+
+var wordOfAdvice = regexp.MustCompile(`(?i)\b(again|import|correct|check|ask|set|look|required|make|lists)\b`)
+
+func (s *simulation) hasWayOut(r remark) {
+	if r.isError() && (r.diagnostic.Summary == "" || !wordOfAdvice.MatchString(r.diagnostic.Detail)) {
+		s.breaks(wayOut, "an error of %s of %s does not say what to do: %s: %s", r.call, r.place, r.diagnostic.Summary, r.diagnostic.Detail)
 	}
 }
 

@@ -83,6 +83,9 @@ func TestSimulation_noticesBreaches(t *testing.T) {
 		"a message has a patient's name": {nothingSecret, func(s *simulation, _ *run) {
 			s.nothingSecret(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Detail: "Zephyrine exists already"}})
 		}},
+		"an error says nothing of what to do": {wayOut, func(s *simulation, _ *run) {
+			s.hasWayOut(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable", Detail: "It failed."}})
+		}},
 		"a request that Hero's contract does not know": {answersTerraform, func(s *simulation, _ *run) {
 			s.mock.AddWebhook("9999", nil)
 			s.happen(nil)

@@ -290,3 +290,9 @@ func (p *place) schema(t testing.TB) *resourceSchema {
 	resourceSchemas.all[p.resource] = made
 	return made
 }
+
+// nested is a value that is an object, or else nil.
+func nested(value any) members {
+	object, _ := value.(members)
+	return object
+}

@@ -4,8 +4,11 @@ package provider_test
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
 // calm ends all that passes, and has each operator apply until nothing is left to
@@ -145,10 +148,7 @@ func (o *operator) follow(last *run) bool {
 		if o.state[r.place] != nil {
 			continue
 		}
-		id := ""
-		if match := adviceToImport.FindStringSubmatch(r.diagnostic.Detail); match != nil && r.isError() {
-			id = match[1]
-		}
+		id := adviceIn([]*tfprotov6.Diagnostic{r.diagnostic})
 		if r.diagnostic.Summary == "A webhook may exist that Terraform does not know" {
 			for _, like := range o.s.truth().alike(place.object, place.described(o.config[place.name])) {
 				if !hasInState(o.s.us.state, place.object, like) && !hasInState(o.s.them.state, place.object, like) {
@@ -174,4 +174,16 @@ func (r *run) String() string {
 		parts = append(parts, m.place+": "+m.diagnostic.Summary)
 	}
 	return strings.Join(parts, "; ")
+}
+
+var adviceToImport = regexp.MustCompile(`terraform import <address> ([0-9]+/[0-9A-Za-z_]+)`)
+
+// adviceIn is the id that an error says to import, "" when there is none.
+func adviceIn(diagnostics []*tfprotov6.Diagnostic) string {
+	for _, d := range diagnostics {
+		if match := adviceToImport.FindStringSubmatch(d.Detail); match != nil && d.Severity == tfprotov6.DiagnosticSeverityError {
+			return match[1]
+		}
+	}
+	return ""
 }

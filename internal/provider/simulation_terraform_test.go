@@ -138,6 +138,7 @@ func (p *process) call(place, call string, do func(context.Context) ([]*tfprotov
 		p.remarks = append(p.remarks, r)
 		well = well && !r.isError()
 		p.s.nothingSecret(r)
+		p.s.hasWayOut(r)
 	}
 	return well && err == nil
 }
