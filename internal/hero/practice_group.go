@@ -155,6 +155,18 @@ func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup
 	return group.clone(), nil
 }
 
+// ConfirmPracticeGroupGone looks for a second sign that there is no such practice group, after Hero has answered so once: a gateway
+// that lacks the route answers alike. It must be missing again, and for another route. Without that, the error is a *NotGoneError.
+func (p *Practice) ConfirmPracticeGroupGone(ctx context.Context) error {
+	if _, err := p.GetPracticeGroupUncached(ctx); !IsNotFound(err) {
+		return &NotGoneError{Err: err}
+	}
+	if _, err := p.ListLocations(ctx, LocationFilter{}); !IsNotFound(err) {
+		return &NotGoneError{Err: err}
+	}
+	return nil
+}
+
 // UpdatePracticeGroup changes what the update names. An empty update sends nothing. lookAgain is as in UpsertPatient.
 func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroupUpdate, lookAgain func(context.Context) (PracticeGroupUpdate, error)) error {
 	body := update.body()

@@ -230,7 +230,7 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 			made, diagnostics := p.newProcess().importID(id)
 			wantDiagnostics(t, diagnostics)
 			if name == settingsType {
-				notFound.Count = 2 // one answer removes nothing
+				notFound.Route, notFound.Count = "", 4 // one answer, or one route, removes nothing
 				mock.Inject(notFound)
 			} else {
 				c.remove(mock, id)

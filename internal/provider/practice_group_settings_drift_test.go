@@ -68,7 +68,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 }
 
 // Hero's own answer that there is no such practice group takes the resource from the
-// state, once it has come twice.
+// state, once it has come twice and for another route, too.
 func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -76,7 +76,17 @@ func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	p := newResourceProtocol(t, mock, settingsType)
 	made := p.mustCreate(config)
 	mock.ResetJournal()
-	mock.Inject(heromock.Fault{Method: "GET", Route: settingsRoute, Status: 404, Body: `{"message":"not found"}`, Count: 2})
+	gateway := heromock.Fault{Method: "GET", Route: settingsRoute, Status: 404, Body: `{"message":"not found"}`}
+	mock.Inject(gateway)
+	kept, diagnostics := p.newProcess().read(made)
+	wantDiagnostics(t, diagnostics, "error: Unable to read the practice group")
+	if !p.sameState(kept, made) {
+		t.Error("a gateway without the route has changed the state")
+	}
+	mock.ClearFaults()
+	everywhere := gateway
+	everywhere.Route, everywhere.Count = "", 4
+	mock.Inject(everywhere)
 	p = p.newProcess()
 	gone, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "warning: The practice group no longer exists")

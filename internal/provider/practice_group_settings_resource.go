@@ -111,7 +111,7 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	if hero.IsNotFound(err) {
 		removeGone(ctx, gone{
 			subject: "the practice group", practice: practice, identity: practiceGroupIdentity{PracticeGroupID: types.StringValue(practice.ID())},
-			confirm: func() error { return confirmPracticeGroupGone(ctx, practice) },
+			confirm: func() error { return practice.ConfirmPracticeGroupGone(ctx) },
 		}, resp)
 		return
 	}
@@ -122,14 +122,6 @@ func (r *practiceGroupSettingsResource) Read(ctx context.Context, req resource.R
 	state.PracticeGroupID, state.ID = types.StringValue(practice.ID()), types.StringValue(practice.ID())
 	state.refresh(ctx, live, &resp.Diagnostics)
 	saveRead(ctx, resp, &state)
-}
-
-func confirmPracticeGroupGone(ctx context.Context, practice *hero.Practice) error {
-	_, err := practice.GetPracticeGroupUncached(ctx)
-	if hero.IsNotFound(err) {
-		return nil
-	}
-	return &hero.NotGoneError{Err: err}
 }
 
 func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
