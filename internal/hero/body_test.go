@@ -87,7 +87,13 @@ func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 		"changed admin":            {func(ctx context.Context, p *Practice) error { return p.UpdateAdmin(ctx, "1", AdminUpdate{}, nil) }, `{"admin_id":"2"}`, "the answer is about 2, but 1 was asked for"},
 		"other credentials":        {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"prescription_partner_credentials":{"email":"old@practice.example"}}`, ErrCredentialsNotStored.Error()},
 		"the same credentials":     {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"id":1001,"prescription_partner_credentials":{"email":"New@practice.example"}}`, ""},
-		"credentials not shown":    {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"prescription_partner_credentials":{"email":null}}`, ""},
+		"an empty answer":          {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{}`, ErrPasswordUnanswered.Error()},
+		"no answer":                {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, ``, ErrPasswordUnanswered.Error()},
+		"another shape":            {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"ok":true}`, ""},
+		"no answer to other": {func(ctx context.Context, p *Practice) error {
+			return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("a")}, nil)
+		}, ``, ""},
+		"credentials not shown": {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"prescription_partner_credentials":{"email":null}}`, ""},
 	} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, test.body) })
 		err := test.run(t.Context(), s.practice(t))

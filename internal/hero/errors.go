@@ -156,6 +156,10 @@ func idOr(id, otherwise string) string {
 // not store.
 var ErrCredentialsNotStored = errors.New("the change got a success from Hero, which reports another e-mail address of the prescription partner's account than was sent")
 
+// ErrPasswordUnanswered reports a change of the prescription partner's password that Hero answered with an empty success. Nobody can read
+// the password, so nothing shows that it is stored.
+var ErrPasswordUnanswered = errors.New("the change got an empty success from Hero, which does not show that the password is stored")
+
 // IsNotFound reports a 404, or a 410, from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
 // that for a route that it lacks.
 func IsNotFound(err error) bool {

@@ -49,7 +49,7 @@ func TestPracticeGroupUpdateBody(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{"id":"1001"}`) })
 			if err := s.practice(t).UpdatePracticeGroup(t.Context(), test.update, nil); err != nil {
 				t.Fatal(err)
 			}

@@ -188,6 +188,9 @@ func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroup
 	if errors.Is(err, errNothingToSend) {
 		return nil
 	}
+	if err == nil && update.hasPassword() && isBlank(res.body) {
+		return ErrPasswordUnanswered
+	}
 	if err != nil || !isObject(res.body) {
 		return err // the response is not documented
 	}
@@ -213,6 +216,16 @@ func (u PracticeGroupUpdate) checkCredentials(group *PracticeGroup) error {
 		return ErrCredentialsNotStored
 	}
 	return nil
+}
+
+func (u PracticeGroupUpdate) hasPassword() bool {
+	return u.Credentials != nil && !u.Credentials.Password.IsAbsent()
+}
+
+// isBlank reports a body that says nothing: none, or an object without members.
+func isBlank(body []byte) bool {
+	var members map[string]json.RawMessage
+	return len(body) == 0 || (json.Unmarshal(body, &members) == nil && len(members) == 0)
 }
 
 func (u PracticeGroupUpdate) body() map[string]any {

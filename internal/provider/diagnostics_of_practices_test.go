@@ -43,6 +43,8 @@ func settingsCases() []diagnosticCase {
 		{"settings: answered for another practice group", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Body: `{"id":"1002","name":"Practice 1002"}`}), nil},
 		{"settings: other credentials than were sent", creating(settingsType, members{"prescription_partner_credentials": members{"email": "new@practice.example", "password_wo": "secret", "password_wo_version": "1"}},
 			patch(heromock.Fault{Body: `{"id":"1001","prescription_partner_credentials":{"email":"old@practice.example"}}`})), nil},
+		{"settings: an empty success for a password", creating(settingsType, members{"prescription_partner_credentials": members{"password_wo": "secret", "password_wo_version": "1"}},
+			patch(heromock.Fault{Body: "{}"})), nil},
 		{"settings: change of an address that is not read whole", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
 			made, changed := p.mustCreate(members{"address": members{"town": "York"}}), members{"address": members{"town": "Leeds"}}

@@ -172,6 +172,10 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	case errors.Is(err, hero.ErrCredentialsNotStored):
 		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and whatever else was sent with them may be stored." +
 			whenFailed(" Look at the account in Hero, correct the configuration and apply again: the provider looks at what Hero holds before it writes.")
+	case errors.Is(err, hero.ErrPasswordUnanswered):
+		return sentence(err.Error()) + "\n\nThe password counts as not stored, and whatever was sent may be stored." +
+			whenFailed(" Run the same command again, which sends the password again. If Hero always answers like this, set the password in Hero, "+
+				"and leave password_wo and password_wo_version out of the configuration.")
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nWhat is missing may exist, so nothing was concluded from this list." +
 			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")

@@ -362,7 +362,7 @@ func foundBodies() []found {
 			{"us", "apply the plan", "", ""},
 		}},
 		// Nothing shows the password, and the response shows nothing.
-		found{"an empty success after a password was sent", 1, neverQuiet, []event{
+		found{"an empty success after a password was sent", 1, "", []event{
 			{"us", "configure", "settings", "credentials"},
 			{"us", "apply", "", ""},
 			{"us", "configure", "settings", "password"},

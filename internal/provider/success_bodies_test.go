@@ -74,6 +74,8 @@ func TestSettings_refusedCredentialsAreNotStoredAsSent(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"an error":        `{"error":true}`,
+		"nothing":         "",
+		"empty":           `{}`,
 		"another account": `{"id":"1001","prescription_partner_credentials":{"email":"old@practice.example"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +87,7 @@ func TestSettings_refusedCredentialsAreNotStoredAsSent(t *testing.T) {
 					return members{"prescription_partner_credentials": members{"email": "new@practice.example", "password_wo": "secret " + version, "password_wo_version": version}}
 				}
 				made := p.mustCreate(credentials("1"))
-				mock.Inject(heromock.Fault{Method: http.MethodPatch, Body: body})
+				mock.Inject(heromock.Fault{Method: http.MethodPatch, Status: http.StatusOK, Body: body})
 				failed, diagnostics := p.run(made, credentials("2"))
 				wantDiagnostics(t, diagnostics, "error: Unable to update practice group settings")
 				mock.ClearFaults()
