@@ -45,6 +45,9 @@ func Faults() []NamedFault {
 		{"rate-limit", "more than two requests a second are refused with 429 without Retry-After", Fault{Status: 429, PerSecond: 2}},
 		{"rate-limit-retry-after", "more than two requests a second are refused with 429 and Retry-After of a second", Fault{Status: 429, RetryAfter: "1", PerSecond: 2}},
 
+		// A proxy on the way wants a password, and Hero sees nothing.
+		{"proxy-407", "407 with a page of HTML, from a proxy that wants a password", Fault{Status: 407, Body: htmlPage, ContentType: htmlType}},
+
 		// A route that is missing, and an object that is said to be and is not.
 		{"no-route", "404 without a body", Fault{Status: 404}},
 		{"no-route-html", "404 with a page of HTML", Fault{Status: 404, Body: htmlPage, ContentType: htmlType}},

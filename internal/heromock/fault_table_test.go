@@ -49,6 +49,7 @@ func TestFaults(t *testing.T) {
 		"json-500-after":         {status: 500, header: hero, effect: once},
 		"rate-limit":             {status: 200, effect: once},
 		"rate-limit-retry-after": {status: 200, effect: once},
+		"proxy-407":              {status: 407, header: page},
 		"no-route":               {status: 404, header: map[string]string{"Content-Type": ""}},
 		"no-route-html":          {status: 404, header: page, contains: "<html>"},
 		"not-found":              {status: 404, header: hero},
