@@ -215,6 +215,12 @@ func foundLooks() []found {
 			{"person", "archives", "resident", ""},
 			{"them", "configure", "resident", "a"},
 		}},
+		{"two set a password, and one of them changes something else later", 5369, "", []event{
+			{"us", "configure", "settings", "password"},
+			{"person", "edits", "settings", "10s after GET /v1/me"},
+			{"them", "configure", "settings", "credentials"},
+			{"both", "apply", "settings", "PATCH /v1/me"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},

@@ -33,11 +33,17 @@ func (h *holding) text(name string) (text string) {
 	if h == nil {
 		return ""
 	}
-	attributes := map[string]tftypes.Value{}
-	if h.value.As(&attributes) == nil && attributes[name].IsKnown() && !attributes[name].IsNull() {
-		_ = attributes[name].As(&text) // what is no text is ""
+	if value := h.attribute(name); value.IsKnown() && !value.IsNull() {
+		_ = value.As(&text) // what is no text is ""
 	}
 	return text
+}
+
+// attribute is one at the root of a state.
+func (h *holding) attribute(name string) tftypes.Value {
+	attributes := map[string]tftypes.Value{}
+	_ = h.value.As(&attributes) // of an object, as each state is
+	return attributes[name]
 }
 
 // id is Hero's id of the object.
