@@ -427,6 +427,10 @@ func foundWaits() []found {
 			event{"hero", "fails", "* * status=429 practice-group=1002", ""},
 			event{"us", "apply the plan", "", "parallel"},
 		)},
+		{"each look uses up what the write needs", 5631, settles, []event{
+			{"us", "configure", "resident", "a"},
+			{"hero", "is", "retry-after-date", ""},
+		}},
 		{"Retry-After by a clock that is ahead", 1727, "", []event{
 			{"hero", "is", "clock-ahead", ""},
 			{"hero", "is", "retry-after-date", ""},
