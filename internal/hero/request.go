@@ -50,6 +50,9 @@ const recentLook = 5 * time.Second
 // old, the request fails.
 const maxLooks = 5
 
+// lookRest is how much longer each time a write waits behind its look, from the second one on. The last wait is shorter than recentLook.
+const lookRest = time.Second
+
 // errNothingToSend ends a request when a look shows that Hero has by now what it would store.
 var errNothingToSend = errors.New("nothing is left to send")
 

@@ -162,6 +162,11 @@ func (m *message) renew(ctx context.Context) error {
 		return err
 	}
 	m.looked = time.Now()
+	// The look counts against a limit, too, and a write right behind it would be refused each time.
+	if err := sleep(ctx, time.Duration(m.looks-1)*lookRest); err != nil {
+		_, err = m.notSent(contextProblem(err), err).result(false)
+		return err
+	}
 	return m.encode(body)
 }
 

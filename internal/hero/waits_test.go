@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -333,6 +334,42 @@ func TestWriteWithoutARecentLookIsNotSent(t *testing.T) {
 		}
 		if looks, writes := s.count(http.MethodGet), s.count(http.MethodPost); looks != 1+maxLooks || writes != 1+maxLooks {
 			t.Errorf("%d looks and %d writes", looks, writes)
+		}
+	})
+}
+
+// A limit of so many requests a second counts the look, too. A write that left right behind it would never get through.
+func TestLookAndWriteWithinALimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		var passed []time.Time
+		s := serve(t, func(w http.ResponseWriter, request *http.Request, _ int) {
+			mu.Lock()
+			passed = slices.DeleteFunc(passed, func(at time.Time) bool { return time.Since(at) >= time.Second })
+			refused := len(passed) >= 2
+			if !refused {
+				passed = append(passed, time.Now())
+			}
+			mu.Unlock()
+			time.Sleep(50 * time.Millisecond)
+			switch {
+			case refused:
+				w.Header().Set("Retry-After", "10")
+				respondJSON(w, 429, ``)
+			case request.Method == http.MethodPost:
+				respondJSON(w, 200, `{"patient_id":"7"}`)
+			case queryOf(t, receivedRequest{Query: request.URL.RawQuery}).Get("page_index") == "0":
+				respondJSON(w, 200, `{"data":[{"hero_id":"1","first_name":"Another","last_name":"Person","dob":"1950-01-01"}],"count":1}`)
+			default:
+				respondJSON(w, 200, `{"data":[],"count":1}`)
+			}
+		})
+		if _, err := s.practice(t).CreatePatient(t.Context(), person("9990000018")); err != nil {
+			t.Error(err)
+		}
+		if writes := s.count(http.MethodPost); writes > 3 {
+			t.Errorf("%d writes", writes)
 		}
 	})
 }

@@ -427,7 +427,7 @@ func foundWaits() []found {
 			event{"hero", "fails", "* * status=429 practice-group=1002", ""},
 			event{"us", "apply the plan", "", "parallel"},
 		)},
-		{"each look uses up what the write needs", 5631, settles, []event{
+		{"each look uses up what the write needs", 5631, "", []event{
 			{"us", "configure", "resident", "a"},
 			{"hero", "is", "retry-after-date", ""},
 		}},
