@@ -89,7 +89,8 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 			"password_wo": schema.StringAttribute{
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
-					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time.",
+					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time. " +
+					"An answer of Hero's without any content is an error, since nothing then shows that the password is stored.",
 				Validators: []validator.String{
 					validators.NotBlank(),
 					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),

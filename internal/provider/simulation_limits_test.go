@@ -14,11 +14,7 @@ func limitations() []limitation {
 		{
 			"**The password of the prescription partner is not stored.** The apply ends well. Hero never shows the password, so nothing tells a success from one that only looks like it. " +
 				"If the partner's access does not work, raise `password_wo_version`, which sends the password again.",
-			"acts-after-202 acts-after-other-success empty-object empty-body", "practice",
-		},
-		{
-			"**The settings leave the state.** The next apply adopts them again and changes nothing that is as configured. Hero's 404 for a practice group that is gone looks the same, and there is no second list to ask.",
-			"not-found,always", "practice",
+			"acts-after-202 acts-after-other-success", "practice",
 		},
 		{
 			"**There are two equal webhooks**, and Hero delivers each event twice. Nothing is said: the list that is read before the create does not show the other one, Hero takes equal webhooks, and no request can depend on " +
@@ -43,11 +39,6 @@ func limitations() []limitation {
 		{
 			"**What was entered in that moment is reverted**, if it is in the address, and nothing is said. Hero replaces an address as a whole, so the provider sends the lines that it has read right before, too.",
 			"edits,at-once", "practice",
-		},
-		{
-			"**The patient is not registered** while only two requests a second are allowed: the look before the registration takes two, the registration is refused, and after the pause the look is taken again. " +
-				"The error says that nothing was sent. Set `requests_per_second` to what your partner agreement allows; the provider cannot see it in Hero's answers.",
-			"retry-after-date", "pds",
 		},
 		{
 			"**The plan is not empty** until the configuration has the value as Hero stores it. Each apply warns and names the attribute, and each plan shows both values. Nobody but you can tell whether they mean the same.",

@@ -67,7 +67,8 @@ func webhookAttributes() map[string]schema.Attribute {
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
 			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
-				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook are taken over in place. `{}` means none.",
+				"Changing them makes a new webhook, except that headers which Hero did not report for an imported webhook, or masked, are taken over in place. Where Hero masks values (`****`), they count as they were sent, " +
+				"which a warning says once. `{}` means none.",
 			PlanModifiers: []planmodifier.Map{herotypes.KeepMapOrNull()},
 			Validators:    []validator.Map{validators.Headers()},
 		},
