@@ -48,7 +48,7 @@ func TestAccPatient_lifeCycle(t *testing.T) {
 		patientValue("restricted", knownvalue.Bool(false)),
 		patientValue("practice_group_id", knownvalue.StringExact("1001")))
 
-	sent := fullPatient().with("nhs_number", "9990000018")
+	sent := fullPatient().with("nhs_number", "9990000018", "postcode", "LS1 4AP")
 	respelled := fullPatient().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00.000Z", "mobile", "+447700900123",
 		"landline", "+44 113 496 0000", "email", "ada.lovelace@example.com", "postcode", "LS1 4AP")
 	updated := fullPatient().with("first_name", "Augusta", "last_name", "King", "sex", "Other", "title", "Lady",
