@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -29,6 +30,7 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
+	debug.SetGCPercent(400) // tests allocate much that lives for a moment
 	code := m.Run()
 	removeBuiltProvider()
 	removeMirror()

@@ -70,15 +70,13 @@ func troublesOfPeople() []*trouble {
 	})
 	add("killed", "Terraform is killed during a create, a change or a deletion", func(p *place) []life {
 		var lives []life
-		for _, when := range []string{"before ", "after ", "10s after "} {
-			for _, write := range creates(p) {
-				kill := event{"us", "are killed", "", when + write}
-				lives = append(
-					lives,
-					life{append([]event{kill}, begin(p)...)},
-					life{begin(p), {kill, change(p), apply}},
-					life{begin(p), {kill, remove(p), apply}},
-				)
+		writes := creates(p)
+		for _, when := range []string{"before ", "after "} {
+			kill := event{"us", "are killed", "", when + writes[0]}
+			lives = append(lives, life{append([]event{kill}, begin(p)...)}, life{begin(p), {kill, change(p), apply}})
+			if len(writes) > 1 {
+				kill.how = when + writes[1]
+				lives = append(lives, life{begin(p), {kill, change(p), apply}}, life{begin(p), {kill, remove(p), apply}})
 			}
 		}
 		return lives

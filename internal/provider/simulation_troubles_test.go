@@ -86,6 +86,8 @@ func livesOfTraits(p *place, name string, is event) []life {
 	lost := then(is, event{"hero", "fails", creates(p)[0] + " drop-after count=1", ""})
 	existing := then(is, by("creates"))
 	switch {
+	case name == "replicas-flip": // with a plan before, the other reads are behind
+		return []life{wholeLife(p, func([]string) []event { return []event{is, {"us", "plan", "", ""}} })}
 	case name == "merged-records":
 		return []life{{begin, {is, by("merges"), {"us", "apply", "", ""}}}}
 	case name == "gone-410":
