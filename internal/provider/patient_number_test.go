@@ -92,7 +92,7 @@ func TestPatient_numberDeclaredWithTwoDatesIsNamed(t *testing.T) {
 	for _, resource := range []string{patientType, pdsType} {
 		p := newResourceProtocol(t, mock, patientType).newPlanProcess()
 		wantDiagnostics(t, p.plan(p.none(), ada()).Diagnostics)
-		second := p.protocol.resource(resource)
+		second := p.resource(resource)
 		who := ada().with("dob", "1990-06-16")
 		if resource == pdsType {
 			who = person{"nhs_number": who["nhs_number"], "dob": who["dob"]}

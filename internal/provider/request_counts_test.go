@@ -303,8 +303,8 @@ func csvOfPatients(n int) string {
 	return b.String()
 }
 
-// A patient costs four requests to create: a look whether it exists when
-// planning; another one when Terraform plans again before it applies, which
+// A patient costs five requests to create: looks by NHS number and by names when
+// planning; one by number when Terraform plans again before it applies, which
 // serves the create too; the registration; and the read-back. Each later plan
 // costs one.
 func TestAccPatientsFromCSV_apply(t *testing.T) {
@@ -332,10 +332,10 @@ resource "hero_patient" "test" {
 		method, route string
 		want          int
 	}{
-		{http.MethodGet, "/v3/patients", 2 * people},
+		{http.MethodGet, "/v3/patients", 3 * people},
 		{http.MethodPost, "/v1/patients/register", people},
 		{http.MethodGet, "/v1/patients/{id}", people},
-		{"", "", 4 * people},
+		{"", "", 5 * people},
 	} {
 		if got := mock.Count(c.method, c.route); got != c.want {
 			t.Errorf("%s %s: %d requests, want %d", c.method, c.route, got, c.want)
