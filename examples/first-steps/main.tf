@@ -12,7 +12,7 @@ terraform {
 provider "hero" {
   environment                = "staging" # no default, because production holds real patients
   practice_group_id          = "1001"    # yours
-  allowed_practice_group_ids = ["1001"]  # nothing else is ever touched
+  allowed_practice_group_ids = ["1001"]  # nothing else can be touched
   # The key comes from HERO_API_KEY.
 }
 

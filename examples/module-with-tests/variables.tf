@@ -22,7 +22,7 @@ variable "receiver_url" {
 }
 
 variable "event_types" {
-  description = "The events to be told of."
+  description = "The events to deliver."
   type        = set(string)
   default     = ["appointment.confirmed", "appointment.cancelled"]
 }

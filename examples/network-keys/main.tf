@@ -1,5 +1,5 @@
-# Practices that have nothing to do with each other, hence a key each: one table,
-# one provider block, a map of keys. A new practice is a new line in
+# Independent practices, each with its own key: one table, one provider block, a map
+# of keys. A new practice is a new line in
 # practices.csv and a new key in the secret store.
 
 terraform {
@@ -55,8 +55,8 @@ locals {
 }
 
 # A module instance for each practice and not one resource for all of them: the
-# time that Terraform takes for a resource grows with the square of its
-# instances.
+# time that Terraform takes for a resource grows with the square of the number of
+# its instances.
 module "practice" {
   source   = "./modules/practice"
   for_each = local.practices

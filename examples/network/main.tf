@@ -40,8 +40,8 @@ locals {
 }
 
 # A module instance for each practice and not one resource for all of them: the
-# time that Terraform takes for a resource grows with the square of its
-# instances.
+# time that Terraform takes for a resource grows with the square of the number of
+# its instances.
 module "practice" {
   source   = "./modules/practice"
   for_each = local.practices

@@ -11,7 +11,7 @@ terraform {
 variable "hero_key" {
   description = "API key of the practice group's own partner connection."
   type        = string
-  ephemeral   = true # a variable that is only sensitive stands in clear in a saved plan
+  ephemeral   = true # a variable that is only sensitive is in clear in a saved plan
 }
 
 provider "hero" {
@@ -19,6 +19,6 @@ provider "hero" {
   api_key           = var.hero_key
   practice_group_id = "1001"
 
-  # Nothing else is ever touched, whatever a resource asks for.
+  # Nothing else can be touched, whatever a resource asks for.
   allowed_practice_group_ids = ["1001", "1002"]
 }

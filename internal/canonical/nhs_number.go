@@ -31,7 +31,7 @@ var (
 	errCharacter  = errors.New("an NHS number has only digits, apart from spaces and hyphens between them")
 	errCheckDigit = errors.New("the last digit of an NHS number checks the others, and here it does not match")
 	// Any ten equal digits pass modulus 11.
-	errPlaceholder = errors.New("ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person")
+	errPlaceholder = errors.New("ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be treated as one person")
 )
 
 // ParseNHSNumber returns the ten digits of an NHS number, without what people write
@@ -49,7 +49,7 @@ func ParseNHSNumber(s string) (string, error) {
 	}
 	number := b.String()
 	if len(number) != nhsNumberDigits {
-		return "", fmt.Errorf("%w, and this text has %d", errLength, len(number))
+		return "", fmt.Errorf("%w, and this has %d", errLength, len(number))
 	}
 	if !hasCheckDigit(number) {
 		return "", errCheckDigit

@@ -64,7 +64,7 @@ func TestParseNHSNumber(t *testing.T) {
 func TestParseNHSNumber_saysHowManyDigits(t *testing.T) {
 	t.Parallel()
 	_, err := ParseNHSNumber("943 476")
-	if err == nil || !strings.HasSuffix(err.Error(), "this text has 6") {
+	if err == nil || !strings.HasSuffix(err.Error(), "this has 6") {
 		t.Errorf("got %v", err)
 	}
 }

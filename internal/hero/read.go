@@ -55,7 +55,7 @@ func confirmed[T snapshot[T]](ctx context.Context, p *Practice, route string, li
 		}
 		list = next
 	}
-	return list, &IncompleteListError{Problem: fmt.Sprintf("the list was another one each of the %d times that it was read", maxReads+1)}
+	return list, &IncompleteListError{Problem: fmt.Sprintf("the list was different each of the %d times that it was read", maxReads+1)}
 }
 
 // forget drops the cached values of routes after a write.

@@ -65,7 +65,7 @@ func CheckPath(path string) error {
 	case !versionedPath.MatchString(path):
 		return errors.New("the path must begin with /v and a digit, such as /v1/short_links: no scheme, no host, nothing before the version")
 	case strings.ContainsAny(path, "?#"):
-		return errors.New("the path has a ? or a #: what follows it belongs into query")
+		return errors.New("the path has a ? or a #: what follows it belongs in query")
 	case strings.Contains(path, "..") || slices.Contains(strings.Split(path, "/"), "."):
 		return errors.New("the path has a . or .. for a step")
 	case strings.HasSuffix(path, "/") || strings.Contains(path, "//"):

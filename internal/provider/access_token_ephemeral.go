@@ -40,7 +40,7 @@ func accessTokenSchema() schema.Schema {
 			"practice_group_id": ephemeralAttribute(practiceGroupIDDataSourceAttribute()),
 			"access_token": schema.StringAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The token, a JSON Web Token. Never null. Meant for servers; it is no credential of Hero's API.",
+				MarkdownDescription: "The token, a JSON Web Token. Never null. Meant for servers; it is not a credential for Hero's API.",
 			},
 			"expires_at": schema.StringAttribute{
 				Computed:            true,

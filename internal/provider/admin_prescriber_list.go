@@ -35,7 +35,7 @@ func (l *adminPrescriberList) ListResourceConfigSchema(_ context.Context, _ list
 			"prescribers_only": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether to keep only the admins that have prescriber settings already, an `external_prescriber_id` or `prescriber_details`. " +
-					"All admins when unset. The provider compares them, and not Hero.",
+					"All admins when unset. The provider filters them, not Hero.",
 			},
 		},
 	}

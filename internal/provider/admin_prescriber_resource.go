@@ -48,11 +48,11 @@ type adminPrescriberResource struct{ resourceBase }
 func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Prescriber settings of an admin, which is what Hero calls a staff account (`GET /v1/admins`, `PATCH /v1/admins/{id}`).\n\n" +
-			"**Admins are made in Hero.** A first apply adopts one and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
-			"[Import](#import) it first to see each difference in the plan. Use one block for each admin.\n\n" +
+			"**Admins are created in Hero.** Without an import, the first apply adopts one: it sends only the configured settings that differ, and the plan warns about each value that it overwrites. " +
+			"[Import](#import) it, so that the plan shows each difference. Use one block for each admin.\n\n" +
 			"**Destroying** the resource removes it from the Terraform state only. The admin and the settings stay in Hero as they are." + notManaged + ", with one exception. When a member of `prescriber_details` " +
-			"changes, all of them are sent, the others as Hero has them. `\"\"` clears a text.\n\n" +
-			"The settings are work details of staff and no patient data, so plans show them. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
+			"changes, all of them are sent, with the others as Hero has them. `\"\"` clears a string.\n\n" +
+			"The settings are work details of staff and no patient data, so plans show them. Even so, key a `for_each` by the admin's id: addresses are in every log.",
 		Attributes: map[string]schema.Attribute{
 			"id":                sameID("admin_id", "Hero's id of the admin"),
 			"practice_group_id": practiceGroupIDResourceAttribute(),
@@ -62,16 +62,16 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 				Validators:          []validator.String{validators.NumericID("admin", "hero_admins")},
 			},
-			"external_prescriber_id": settingString(herotypes.Text, "Id that the prescription partner knows the prescriber by. Null when there is none."),
+			"external_prescriber_id": settingString(herotypes.Text, "The prescriber's id at the prescription partner. Null when there is none."),
 			"prescriber_details": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "What prescriptions say of the prescriber. When any of it changes, it is sent whole, because the API does not say whether it merges partial details. " +
-					"Members that are not configured then go out as Hero has them. When nothing is left of it, null is sent. Null when Hero holds none. " +
+				MarkdownDescription: "What prescriptions say about the prescriber. When any of it changes, all of it is sent, because the API does not say whether it merges partial details. " +
+					"Members that are not configured are then sent as Hero has them. When nothing is left of it, null is sent. Null when Hero holds none. " +
 					"That Hero reports the members that it accepts is inferred.",
 				PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 				Attributes: map[string]schema.Attribute{
 					"name":              settingString(herotypes.Text, "Name of the prescriber."),
-					"email":             settingString(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero takes no empty address, so a cleared one is left out of what is sent."),
+					"email":             settingString(herotypes.Email, "E-mail address of the prescriber; case does not matter. Hero does not accept an empty address, so a cleared one is not sent."),
 					"registration_code": settingString(herotypes.Text, "Registration code with the professional body."),
 				},
 			},
@@ -205,7 +205,7 @@ func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, 
 	}
 	if !found {
 		diags.AddAttributeError(path.Root("admin_id"), "No such admin",
-			fmt.Sprintf("Practice group %s has no admin %s. Hero makes admins in its own interface only; the data source hero_admins lists their ids.", practice.ID(), id))
+			fmt.Sprintf("Practice group %s has no admin %s. Admins can be created only in Hero itself; the data source hero_admins lists their ids.", practice.ID(), id))
 		return nil
 	}
 	return &live

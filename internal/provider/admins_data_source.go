@@ -47,7 +47,7 @@ type adminDetailModel struct {
 func adminsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "The admins of a practice group, which is what Hero calls its staff accounts (`GET /v1/admins`, all pages). " +
-			"These are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by the admin's id all the same: addresses stand in every log.",
+			"These are work details of staff and no patient data, so they are shown in plans. Even so, key a `for_each` by the admin's id: addresses are in every log.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"admins": schema.ListNestedAttribute{
@@ -66,10 +66,10 @@ func adminAttributes() map[string]schema.Attribute {
 		"first_name":             computedString("First name."),
 		"last_name":              computedString("Last name."),
 		"email":                  computedString("E-mail address of the account."),
-		"external_prescriber_id": computedString("Id that the prescription partner knows the prescriber by. Null when there is none."),
+		"external_prescriber_id": computedString("The prescriber's id at the prescription partner. Null when there is none."),
 		"prescriber_details": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "What prescriptions say of the prescriber. Null when Hero holds none. That Hero reports the members that it accepts is inferred.",
+			MarkdownDescription: "What prescriptions say about the prescriber. Null when Hero holds none. That Hero reports the members that it accepts is inferred.",
 			Attributes: map[string]schema.Attribute{
 				"name":              computedString("Name of the prescriber. Null when Hero does not report it. Inferred."),
 				"email":             computedString("E-mail address of the prescriber. Null when Hero does not report it. Inferred."),
@@ -118,7 +118,7 @@ type oneAdminModel struct {
 
 func oneAdminSchema() schema.Schema {
 	return findOneSchema("One admin of a practice group, which is what Hero calls its staff accounts, by `id` or by `email` (`GET /v1/admins`, all pages). Case and surrounding spaces of the address do not matter, "+
-		"and exactly one admin must fit. These are work details of staff and no patient data, so they are shown in plans. Key a `for_each` by a name of your own all the same: addresses stand in every log.",
+		"and exactly one admin must match. These are work details of staff and no patient data, so they are shown in plans. Even so, key a `for_each` by a name of your own: addresses are in every log.",
 		adminAttributes(), "email")
 }
 

@@ -54,7 +54,7 @@ type appointmentTypeModel struct {
 func appointmentTypesSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Kinds of appointment that a practice group offers (`GET /v1/appointment_types`). " +
-			"`next_available_at` and `slot_count` change with every booking, so what is made from them shows a difference in many plans.",
+			"`next_available_at` and `slot_count` change with every booking, so anything derived from them shows a difference in many plans.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"location_ids":      idFilter("Keep only appointment types that are offered at one of these locations, by id. No filter when unset."),
@@ -143,8 +143,8 @@ type oneAppointmentTypeModel struct {
 }
 
 func oneAppointmentTypeSchema() schema.Schema {
-	return findOneSchema("One kind of appointment that a practice group offers, by `id` or by `name` (`GET /v1/appointment_types`). Case and spacing of the name do not matter, and exactly one kind must fit. "+
-		"`next_available_at` and `slot_count` change with every booking, so what is made from them shows a difference in many plans.", appointmentTypeAttributes(), "name")
+	return findOneSchema("One kind of appointment that a practice group offers, by `id` or by `name` (`GET /v1/appointment_types`). Case and spacing of the name do not matter, and exactly one must match. "+
+		"`next_available_at` and `slot_count` change with every booking, so anything derived from them shows a difference in many plans.", appointmentTypeAttributes(), "name")
 }
 
 func (m *oneAppointmentTypeModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {

@@ -123,18 +123,18 @@ var (
 		attribute: "practice_group_id", summary: "Practice group settings declared twice",
 		detail: "Another hero_practice_group_settings of this configuration is for practice group %[1]s too. Hero keeps one set of settings for each practice group, " +
 			"so the one that is applied last overwrites the other, at every apply.\n\n" +
-			"In a for_each, set practice_group_id to each practice's own, for instance practice_group_id = each.key; where it is not set, the provider's is taken. Otherwise " + removeOne,
+			"In a for_each, set practice_group_id to each practice's own, for instance practice_group_id = each.key; if it is not set, the provider's is used. Otherwise " + removeOne,
 	}
 	prescriberClaim = &claimKind{
 		attribute: "admin_id", summary: "Admin prescriber declared twice",
 		detail: "Another hero_admin_prescriber of this configuration is for admin %[2]s of practice group %[1]s too. Hero keeps one set of prescriber settings for each admin, " +
 			"so the one that is applied last overwrites the other, at every apply.\n\n" +
-			"In a for_each, look whether admin_id and practice_group_id are each one's own. Otherwise " + removeOne,
+			"In a for_each, check that admin_id and practice_group_id differ for each instance. Otherwise " + removeOne,
 	}
 	recordClaim = &claimKind{
 		attribute: "id", summary: "Patient managed twice",
 		detail: "Another resource of this configuration has patient %[2]s of practice group %[1]s in its state too, as after an import to two addresses. " +
-			"There is one record for the two, so they overwrite each other at every apply.\n\nChoose one to keep, and " + removeOne,
+			"There is one record for the two, so they overwrite each other at every apply.\n\nChoose which to keep, and " + removeOne,
 	}
 	numberClaim = &claimKind{
 		attribute: "nhs_number", summary: "Patient declared twice",

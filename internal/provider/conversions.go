@@ -97,7 +97,7 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 	value, err := herotypes.DynamicFromJSON(raw)
 	if err != nil {
 		diags.AddAttributeWarning(at, "Answer cannot be passed through",
-			"Hero's answer has no form as a Terraform value, so this attribute is null. The typed attributes are not affected.")
+			"Hero's answer cannot be turned into a Terraform value, so this attribute is null. The typed attributes are not affected.")
 		return types.DynamicNull()
 	}
 	return value

@@ -275,3 +275,19 @@ func TestSamples_areDescribedAndPagesGoDownStepByStep(t *testing.T) {
 		t.Errorf("only %d variables and outputs were found", described)
 	}
 }
+
+// What an error links to is there.
+func TestDocs_errorsLinkToTroubleshooting(t *testing.T) {
+	t.Parallel()
+	guide := readRepository(t, "templates/guides/troubleshooting.md.tmpl")
+	linked := map[string]bool{}
+	for _, link := range regexp.MustCompile(`docs/guides/troubleshooting#(\w+)`).FindAllStringSubmatch(readRepository(t, "internal/provider/testdata/diagnostics.golden"), -1) {
+		linked[link[1]] = true
+		if !strings.Contains(guide, `<a id="`+link[1]+`"></a>`) {
+			t.Errorf("an error links to #%s, which the guide does not have", link[1])
+		}
+	}
+	if len(linked) < 5 {
+		t.Errorf("errors link to %v only", linked)
+	}
+}

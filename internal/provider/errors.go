@@ -71,7 +71,7 @@ func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice,
 	// practice group is in it.
 	diags.AddWarning("Hero refuses the key of practice group "+practice.ID(),
 		fmt.Sprintf("Unable to %s. Other practice groups have other keys: applying this plan changes them, and ends with an error for this one. "+
-			"Correct its key and plan again before anything of it is applied, since a plan looks at what Hero holds and warns of what would be overwritten or doubled.\n\n", task)+
+			"Correct its key and plan again before you apply anything for it, because a plan reads what Hero holds and warns of what would be overwritten or doubled.\n\n", task)+
 			explain(practice, err))
 }
 
@@ -139,46 +139,46 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	)
 	switch {
 	case errors.As(err, &notGone):
-		text := "Hero answered once that it does not exist, and has it all the same."
+		text := "Hero answered once that it does not exist, but still has it."
 		if notGone.Err != nil {
 			text = "Hero answered that it does not exist, and a second look did not confirm that.\n\n" + explain(practice, notGone.Err)
 		}
-		return text + "\n\nA gateway that lacks a route answers like that, too: check the provider's endpoint, and any proxy or gateway on the way." +
-			whenFailed(" The state was left as it was; run the same command again. If you know that the object is gone, forget it: terraform state rm <address>")
+		return text + "\n\nA gateway that lacks a route also answers like that: check the provider's endpoint, and any proxy or gateway in between." +
+			whenFailed(" The state is unchanged; run the same command again. If you know that the object is gone, forget it: terraform state rm <address>")
 	case errors.As(err, &api):
 		text := refusal(api, aftermath(err)) + "\n\n" + advice(practice, api)
 		if api.Status == http.StatusUnauthorized { // what to do comes first
 			text = advice(practice, api) + "\n\n" + refusal(api, aftermath(err))
 		}
 		if api.Status >= http.StatusInternalServerError {
-			text += whenFailed(" The state was left as it was; run the same command again later.")
+			text += whenFailed(" The state is unchanged; run the same command again later.")
 		}
-		return text + requestID(api.RequestID)
+		return text + whenFailed(seeTroubleshooting(troubleAnchors[api.Status])) + requestID(api.RequestID)
 	case errors.Is(err, context.Canceled):
-		return "The request was interrupted before Hero answered." + whenFailed(" Run the same command again: the provider looks at what Hero holds before it writes.")
+		return "The request was interrupted before Hero answered." + whenFailed(" Run the same command again: the provider reads what Hero holds before it writes.")
 	case errors.As(err, &transport):
 		return sentence(err.Error()) + "\n\n" + networkAdvice(transport.Problem) + whenFailed(" Then run the same command again.")
 	case errors.As(err, &response):
 		shown := *response
 		shown.RequestID = "" // it goes last
 		return sentence(shown.Error()) + aftermath(err) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
-			"check the provider's endpoint, and any proxy or gateway on the way." +
-			whenFailed(" The state was left as it was; run the same command again.") + requestID(response.RequestID)
+			"check the provider's endpoint, and any proxy or gateway in between." +
+			whenFailed(" The state is unchanged; run the same command again.") + requestID(response.RequestID)
 	case errors.As(err, &other):
 		shown := *other
 		shown.RequestID = ""
 		return sentence(shown.Error()) + "\n\n" + otherObjectAdvice(practice, other) +
-			whenFailed(" The state was left as it was.") + requestID(other.RequestID)
+			whenFailed(" The state is unchanged.") + requestID(other.RequestID)
 	case errors.Is(err, hero.ErrCredentialsNotStored):
-		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and whatever else was sent with them may be stored." +
-			whenFailed(" Look at the account in Hero, correct the configuration and apply again: the provider looks at what Hero holds before it writes.")
+		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and anything else that was sent with them may be stored." +
+			whenFailed(" Check the account in Hero, correct the configuration and apply again: the provider reads what Hero holds before it writes.")
 	case errors.Is(err, hero.ErrPasswordUnanswered):
 		return sentence(err.Error()) + "\n\nThe password counts as not stored, and whatever was sent may be stored." +
 			whenFailed(" Run the same command again, which sends the password again. If Hero always answers like this, set the password in Hero, "+
 				"and leave password_wo and password_wo_version out of the configuration.")
 	case errors.As(err, &list):
-		return sentence(err.Error()) + "\n\nWhat is missing may exist, so nothing was concluded from this list." +
-			whenFailed(" The state was left as it was; run the same command again. If it stays, report it to Hero.")
+		return sentence(err.Error()) + "\n\nMissing entries may exist, so the provider drew no conclusion from this list." +
+			whenFailed(" The state is unchanged; run the same command again. If it fails again, report it to Hero.")
 	}
 	return sentence(err.Error())
 }
@@ -187,15 +187,15 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 func otherObjectAdvice(practice *hero.Practice, other *hero.OtherObjectError) string {
 	switch other.Route {
 	case hero.RoutePracticeGroup:
-		return "Nothing of the answer was used. A proxy or cache between here and Hero may drop or ignore the header x-practice-group-id: check it, and the provider's endpoint."
+		return "The answer was not used. A proxy or cache between here and Hero may drop or ignore the header x-practice-group-id: check it, and the provider's endpoint."
 	case hero.RoutePatient:
-		advice := "Nothing of the answer was used, and nothing was written to the other record. The records may have been merged in Hero: look at both."
+		advice := "The answer was not used, and nothing was written to the other record. The records may have been merged in Hero: look at both."
 		if other.Got != "" {
-			advice += fmt.Sprintf(" If patient %s is the right one, have the resource stand for it:\n\n  terraform state rm <address>\n  terraform import <address> %s/%[1]s\n\n", other.Got, practice.ID())
+			advice += fmt.Sprintf(" If patient %s is the right one, let the resource manage it:\n\n  terraform state rm <address>\n  terraform import <address> %s/%[1]s\n\n", other.Got, practice.ID())
 		}
-		return advice + "If they are two persons, something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache on the way."
+		return advice + "If they are two people, something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache in between."
 	}
-	return "Nothing of the answer was used. Something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache on the way."
+	return "The answer was not used. Something else may have answered in Hero's place: check the provider's endpoint, and any proxy or cache in between."
 }
 
 // networkAdvice is for a request without a response.
@@ -204,12 +204,12 @@ func networkAdvice(problem string) string {
 	case hero.ProblemHostNotFound:
 		return "Check how the host is written (endpoint, or HERO_ENDPOINT), the name server, and a proxy (HTTPS_PROXY)."
 	case hero.ProblemRefused:
-		return "Nothing listens there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY)."
+		return "Nothing is listening there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY)."
 	case hero.ProblemCertificate:
-		return "This machine does not trust whoever answered, so nothing was sent. Check the provider's endpoint. Where a proxy or firewall looks into encrypted connections, have its certificate installed on this machine."
+		return "This machine does not trust the server that answered, so nothing was sent. Check the provider's endpoint. If a proxy or firewall inspects encrypted connections, install its certificate on this machine."
 	case hero.ProblemProxyAuth:
-		return "A proxy between this machine and Hero turned the request away, so Hero has not seen it; the API key has nothing to do with this. Put the proxy's name and password into HTTPS_PROXY " +
-			"(http://name:password@host:port), or except Hero's host from the proxy by NO_PROXY."
+		return "A proxy between this machine and Hero refused the request, so Hero has not seen it. The API key has nothing to do with this. Put the proxy's name and password into HTTPS_PROXY " +
+			"(http://name:password@host:port), or exempt Hero's host from the proxy with NO_PROXY."
 	case hero.ProblemThrottled:
 		return throttledAdvice(true, 0)
 	case hero.ProblemLookTooOld:
@@ -229,7 +229,7 @@ func aftermath(err error) string {
 		case unclear.Found > 0:
 			return fmt.Sprintf(" Possible results: %d.", unclear.Found)
 		default:
-			return fmt.Sprintf(" Nothing came of it within %s.", unclear.Within)
+			return fmt.Sprintf(" Nothing appeared within %s.", unclear.Within)
 		}
 	}
 	return ""
@@ -277,18 +277,18 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	case hero.IsNotFound(api):
 		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
-		return "The answer has none of Hero's words in it, so it does not say that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
-			"and any proxy or gateway on the way. Nothing was taken out of the Terraform state."
+		return "The answer does not look like Hero's, so it does not prove that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
+			"and any proxy or gateway in between. Nothing was removed from the Terraform state."
 	case api.Status == http.StatusTooManyRequests:
 		return throttledAdvice(api.BudgetUsedUp, api.RetryAfter)
 	case isRefusal(api.Status):
 		return "Correct the configuration and apply again."
 	case api.Status < http.StatusMultipleChoices:
-		return "Such an answer does not count as a success. Run the same command again; if it stays, report it to Hero with the request id."
+		return "Such an answer does not count as a success. Run the same command again; if it fails again, report it to Hero with the request id."
 	case api.Status >= http.StatusInternalServerError:
-		return "The failure is on Hero's side and outlasted the retries that are safe."
+		return "The failure is on Hero's side, and the retries that are safe did not help."
 	}
-	return "Run the same command again; if it stays, report it to Hero with the request id."
+	return "Run the same command again; if it fails again, report it to Hero with the request id."
 }
 
 // keySent says where the key that Hero refused comes from.
@@ -320,6 +320,21 @@ func throttledAdvice(budgetUsedUp bool, asked time.Duration) string {
 	return text + " Set requests_per_second in the provider block, or run with a lower -parallelism."
 }
 
+// troubleAnchors are the places in the guide "Troubleshooting" that explain a status.
+var troubleAnchors = map[int]string{
+	http.StatusUnauthorized:    "unauthorized",
+	http.StatusForbidden:       "forbidden",
+	http.StatusTooManyRequests: "limit",
+}
+
+// seeTroubleshooting names a place in the guide, and nothing without one.
+func seeTroubleshooting(anchor string) string {
+	if anchor == "" {
+		return ""
+	}
+	return "\n\nMore: https://registry.terraform.io/providers/herohealth/hero/latest/docs/guides/troubleshooting#" + anchor
+}
+
 func requestID(id string) string {
 	if id == "" {
 		return ""
@@ -333,7 +348,7 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 	if _, refused := errors.AsType[*hero.PracticeNotAllowedError](err); refused {
 		diags.AddAttributeError(at, "Practice group not allowed",
 			fmt.Sprintf("Practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. "+
-				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if it is meant.", group))
+				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if you meant it.", group))
 		return
 	}
 	if _, refused := errors.AsType[*hero.NoKeyError](err); refused {

@@ -295,5 +295,5 @@ func TestAccTerraformTest_moduleWithAMockedProvider(t *testing.T) {
 	}
 	// The tests notice a module that loses its practice group.
 	w.edit("main.tf", "practice_group_id = var.practice_group_id\n  event_type", "event_type")
-	w.mustFail(command, "The webhook is not the practice's.", "2 passed, 1 failed")
+	w.mustFail(command, "The webhook belongs to another practice.", "2 passed, 1 failed")
 }

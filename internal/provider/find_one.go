@@ -28,7 +28,7 @@ func findOneSchema(description string, entry map[string]schema.Attribute, other 
 	entry["attributes"] = schema.DynamicAttribute{
 		Computed: true,
 		MarkdownDescription: "The entry whole, as Hero gave it, with members that are not typed above: `attributes.name`. " +
-			"Undocumented, and passed on as it comes.",
+			"Undocumented, and passed on as received.",
 	}
 	return schema.Schema{MarkdownDescription: description, Attributes: entry}
 }
@@ -86,7 +86,7 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 		return found, true
 	case len(ids) > 1:
 		diags.AddAttributeError(at, "More than one such "+noun,
-			fmt.Sprintf("Practice group %s has %d %s with this %s: %s. Set \"id\" to the one that is meant, instead of %q.",
+			fmt.Sprintf("Practice group %s has %d %s with this %s: %s. Set \"id\" to the one that you mean, instead of %q.",
 				practice.ID(), len(ids), plural, by.attribute, strings.Join(ids, ", "), by.attribute))
 	case reporting == 0 && len(entries) > 0:
 		diags.AddAttributeError(at, "No such "+noun,

@@ -83,8 +83,8 @@ func formsSchema() schema.Schema {
 func formAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                  computedString("Hero's id of the form."),
-		"title":               computedString("Title for staff. For whom it is meant is inferred."),
-		"description":         computedString("Description for staff. For whom it is meant is inferred."),
+		"title":               computedString("Title for staff. Who it is for is inferred."),
+		"description":         computedString("Description for staff. Who it is for is inferred."),
 		"patient_title":       computedString("Title that patients see, or null."),
 		"patient_description": computedString("Description that patients see, or null."),
 		"reply_form":          computedBool("Whether the form is a reply form."),
@@ -134,7 +134,7 @@ type oneFormModel struct {
 }
 
 func oneFormSchema() schema.Schema {
-	return findOneSchema("One form of a practice group, by `id` (`GET /v1/forms/{id}`) or by `title` (`GET /v1/forms`). Case and spacing of the title do not matter, and exactly one form must fit. "+
+	return findOneSchema("One form of a practice group, by `id` (`GET /v1/forms/{id}`) or by `title` (`GET /v1/forms`). Case and spacing of the title do not matter, and exactly one form must match. "+
 		"The questions of the form are in `attributes.fields` when it is read by `id`; the list has none of them. `reply_form` of a form that is read by `id` is not documented, and can be null.",
 		formAttributes(), "title")
 }

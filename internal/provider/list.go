@@ -14,7 +14,7 @@ import (
 )
 
 // listLimit is the sentence about the limit that every list resource has.
-const listLimit = " Terraform takes 100 objects of a list block at most, unless `limit` is set in it; a warning tells when the limit was reached."
+const listLimit = " Terraform takes at most 100 objects from a list block unless it sets `limit`; a warning says when the limit was reached."
 
 // queryStream passes the objects that a query finds to Terraform, one by one.
 type queryStream struct {

@@ -39,7 +39,7 @@ type locationModel struct {
 func locationsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Locations of a practice group that are open for online booking (`GET /v1/locations`). " +
-			"The members of a location are not documented: `attributes` has them as they came.",
+			"The members of a location are not documented: `attributes` has them as received.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id":    practiceGroupIDDataSourceAttribute(),
 			"appointment_type_ids": idFilter("Keep only locations that offer one of these appointment types, by id. No filter when unset."),
@@ -92,8 +92,8 @@ type oneLocationModel struct {
 }
 
 func oneLocationSchema() schema.Schema {
-	return findOneSchema("One location of a practice group that is open for online booking, by `id` or by `name` (`GET /v1/locations`). Case and spacing of the name do not matter, and exactly one location must fit. "+
-		"The members of a location are not documented: `attributes` has them as they came.", locationAttributes(), "name")
+	return findOneSchema("One location of a practice group that is open for online booking, by `id` or by `name` (`GET /v1/locations`). Case and spacing of the name do not matter, and exactly one location must match. "+
+		"The members of a location are not documented: `attributes` has them as received.", locationAttributes(), "name")
 }
 
 func (m *oneLocationModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {

@@ -126,7 +126,7 @@ func rawEntriesAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{
 		Computed: true,
 		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
-			"`attributes[0].name`. Undocumented, and passed on as it comes.",
+			"`attributes[0].name`. Undocumented, and passed on as received.",
 	}
 }
 
@@ -144,7 +144,7 @@ func idFilter(description string) schema.SetAttribute {
 func availabilityFilter(plural string) schema.BoolAttribute {
 	return schema.BoolAttribute{
 		Optional:            true,
-		MarkdownDescription: "Keep only " + plural + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` turns it round is inferred.",
+		MarkdownDescription: "Keep only " + plural + " that have free slots (`true`) or have none (`false`). No filter when unset. That `false` inverts the filter is inferred.",
 	}
 }
 

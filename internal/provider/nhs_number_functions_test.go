@@ -89,10 +89,10 @@ func TestNHSNumberFunctions(t *testing.T) {
 
 // nhsNumberFailure is all that an error may say: a reason, and no part of the
 // text but the number of its digits.
-var nhsNumberFailure = regexp.MustCompile(`^(an NHS number has 10 digits, and this text has \d+` +
+var nhsNumberFailure = regexp.MustCompile(`^(an NHS number has 10 digits, and this has \d+` +
 	`|an NHS number has only digits, apart from spaces and hyphens between them` +
 	`|the last digit of an NHS number checks the others, and here it does not match` +
-	`|ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be taken for one person)$`)
+	`|ten equal digits are a placeholder and nobody's NHS number, so strangers who have it would be treated as one person)$`)
 
 func FuzzNHSNumberFunctions(f *testing.F) {
 	for _, seed := range []string{"943 476 5919", "401-023-2137", "9434765918", "", "94347\u00a065919", "943476591x"} {

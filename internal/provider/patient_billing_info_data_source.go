@@ -105,7 +105,7 @@ func newPatientBillingInfoEphemeral() ephemeral.EphemeralResource {
 func patientBillingInfoEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
 		MarkdownDescription: billingInfoSource +
-			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once `patient_id` is known.",
 		Attributes: ephemeralAttributes(billingInfoAttributes()),
 	}

@@ -80,13 +80,13 @@ func patientRecordSchema() schema.Schema {
 			},
 			"nhs_number": schema.StringAttribute{
 				CustomType: herotypes.NHSNumber.Type(), Optional: true, Computed: true, Sensitive: true,
-				MarkdownDescription: "NHS number, ten digits; spaces do not matter. To find the patient by it, `dob` is needed too. Null when Hero has none.",
+				MarkdownDescription: "NHS number, ten digits; spaces do not matter. A search by it needs `dob` too. Null when Hero has none.",
 				Validators:          []validator.String{validators.NotBlank(), herotypes.NHSNumber.Valid()},
 			},
 			"dob": schema.StringAttribute{
 				CustomType: herotypes.DateOfBirth.Type(), Optional: true, Computed: true, Sensitive: true,
-				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, of which the date in Europe/London counts. " +
-					"To find the patient by it, `nhs_number` is needed too. Null when Hero has none.",
+				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, whose date in Europe/London counts. " +
+					"A search by it needs `nhs_number` too. Null when Hero has none.",
 				Validators: []validator.String{validators.NotBlank(), herotypes.DateOfBirth.Valid()},
 			},
 			"uid":                      computedString("Hero's second, unique id of the patient, or null."),
@@ -116,7 +116,7 @@ func patientRecordSchema() schema.Schema {
 			"status":                   computedString("Whether the record is `archived` or `unarchived`."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above: `attributes.name`. Undocumented, and passed on as it comes.",
+				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above: `attributes.name`. Undocumented, and passed on as received.",
 			},
 		},
 	}
@@ -174,7 +174,7 @@ func findPatientID(ctx context.Context, practice *hero.Practice, m *patientRecor
 	case len(ids) > 1:
 		diags.AddAttributeError(at, "Several patients found",
 			fmt.Sprintf("Practice group %s has %d patients with this NHS number and date of birth. Their ids are %s. "+
-				`Look at them in Hero, then set "id" to the one that is meant, instead of "nhs_number" and "dob".`,
+				`Look at them in Hero, then set "id" to the one that you mean, instead of "nhs_number" and "dob".`,
 				practice.ID(), len(ids), strings.Join(ids, ", ")))
 	default:
 		return ids[0]

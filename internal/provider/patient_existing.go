@@ -121,20 +121,20 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 	if e.unclear {
 		other := "If it is somebody else's, give the NHS number, which tells them apart."
 		if e.matched {
-			other = "With adopt_existing = true the comparison is left to Hero, which overwrites the record if number and date of birth are the same, and makes a new one if not."
+			other = "With adopt_existing = true, Hero compares: it overwrites the record if number and date of birth are the same, and creates a new one if not."
 		}
 		why := ""
 		if e.restricted {
 			why = " The record is restricted, and may hide them."
 		}
 		diags.AddAttributeError(at, "Patient may exist already",
-			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and what it shows of NHS number, names or date of birth is missing, masked or in a form that cannot be compared.%s "+
+			fmt.Sprintf("Hero has a record that may be this person's: a search of practice group %s for the person found it, and its NHS number, names or date of birth are missing, masked or in a form that cannot be compared.%s "+
 				"Registering the person could %s, so look at the record in Hero first. %s\n\n%s", practice.ID(), why, harm, other, e.advice(practice)))
 		return
 	}
 	diags.AddAttributeError(at, "Patient exists already",
 		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
-			practice.ID(), by, harm, e.advice(practice)))
+			practice.ID(), by, harm, e.advice(practice))+seeTroubleshooting("exists"))
 }
 
 // whoseNumber is about a number that Hero has with another date of birth.
@@ -167,30 +167,30 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 	}
 	switch {
 	case len(e.ids) == 0:
-		const nobody = "Hero reports no id for it, so it cannot be imported; it may only be known to the record system. "
+		const nobody = "Hero reports no id for it, so it cannot be imported; perhaps only the record system knows it. "
 		if !e.matched {
 			return nobody + "Give its NHS number, or register it in Hero and import it then."
 		}
 		return nobody + "Set adopt_existing = true if it is right to register it."
 	case slices.Contains(e.ids, e.replacedID):
-		return fmt.Sprintf("It is patient %s, whom this resource has in the Terraform state already, and the plan replaces the resource. Hero cannot delete a patient, so there is nothing to make anew: "+
+		return fmt.Sprintf("It is patient %s, which this resource already has in the Terraform state, and the plan replaces the resource. Hero cannot delete a patient, so there is nothing to create again: "+
 			"plan without -replace, or without the replace_triggered_by that asked for it, and the resource stays as it is.", e.replacedID) + overwrite
 	case e.inState:
 		return fmt.Sprintf("The Terraform state has it already (%s), so it cannot be imported again.\n\n"+
-			"  - If the plan calls the resource tainted, take the mark away: terraform untaint <address>\n"+
-			"  - If the resource has another address than before, add a moved block with the old and the new one.\n"+
-			"  - If two resources stand for one patient, remove one of them.", strings.Join(e.ids, ", ")) + overwrite
+			"  - If the plan says that the resource is tainted, remove the mark: terraform untaint <address>\n"+
+			"  - If the address of the resource has changed, add a moved block with the old and the new address.\n"+
+			"  - If two resources manage one patient, remove one of them.", strings.Join(e.ids, ", ")) + overwrite
 	}
 	var b strings.Builder
-	b.WriteString("To bring it under Terraform unchanged, import it:\n")
+	b.WriteString("To manage it without changing it, import it:\n")
 	if e.replacedID != "" {
-		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource stands for until now)", e.replacedID)
+		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, which the resource stands for now)", e.replacedID)
 	}
 	for _, id := range e.ids {
 		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
 	}
 	if e.replacedID == "" {
-		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or take the mark off a tainted one: terraform untaint <address>")
+		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or remove the mark of a tainted one: terraform untaint <address>")
 	}
 	return b.String() + overwrite
 }

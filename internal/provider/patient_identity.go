@@ -96,8 +96,8 @@ func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics
 	superseded = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(superseded, name) })
 	if len(superseded) == 0 {
 		diags.AddWarning("The old patient record stays in Hero",
-			fmt.Sprintf("Hero matches patients on NHS number and date of birth, so a change of either registers another patient. "+
-				"Patient %s will leave the Terraform state, and its record stays in Hero as it is. If the record was mistaken, correct it in Hero and refresh instead.", id))
+			fmt.Sprintf("Hero matches patients on NHS number and date of birth, so changing either registers another patient. "+
+				"Patient %s will leave the Terraform state, and its record stays in Hero as it is. If the record was wrong, correct it in Hero and refresh instead.", id))
 		return
 	}
 	changed := strings.Join(superseded, " and ")

@@ -37,13 +37,13 @@ func (l *patientList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 		MarkdownDescription: "Finds patients for `terraform query`, so that they can be imported (`GET /v3/patients`, and `GET /v1/patients/{id}` for each patient when the whole resource is asked for). " +
 			"Queries need Terraform 1.14 or later; OpenTofu has none. All given filters have to match, and at least one filter is needed. How closely Hero compares names is not documented. A person whom only the connected record system knows has no id in Hero and " +
 			"is left out, with a warning.\n\nA query shows a patient by Hero's id only, and configuration that it generates holds no patient data. " +
-			"`terraform query -json` is different: it prints the filters, and the whole record with `include_resource` or when it generates configuration. Keep that output where patient data may be kept." + listLimit,
+			"`terraform query -json` is different: it prints the filters, and the whole record with `include_resource` or when it generates configuration. Keep that output where patient data is allowed." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDListAttribute(),
 			"first_name":        patientListFilter(herotypes.Text, "Keep only patients of this first name."),
 			"last_name":         patientListFilter(herotypes.Text, "Keep only patients of this last name."),
 			"dob": patientListFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
-				"A date-time can be given too, of which the date in Europe/London counts."),
+				"A date-time can be given too, whose date in Europe/London counts."),
 			"nhs_number":     patientListFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter."),
 			"ehr_partner_id": patientListFilter(herotypes.Text, "Keep only patients of this id in the connected record system."),
 		},

@@ -43,7 +43,7 @@ type paymentMethodModel struct {
 // paymentMethodsSource begins the description of the data source and of the ephemeral
 // resource.
 const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/patients/{id}/payment_methods`). The answer is not documented: the members below " +
-	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as it came. "
+	"are those of a customer's payment source elsewhere in the API, and `attributes` has the answer as received. "
 
 func patientPaymentMethodsSchema() schema.Schema {
 	return schema.Schema{
@@ -119,7 +119,7 @@ func newPatientPaymentMethodsEphemeral() ephemeral.EphemeralResource {
 func patientPaymentMethodsEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
 		MarkdownDescription: paymentMethodsSource +
-			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once `patient_id` is known.",
 		Attributes: ephemeralAttributes(paymentMethodsAttributes()),
 	}

@@ -185,7 +185,7 @@ func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, creat
 	diags.AddWarning("Patient "+created.ID+" may be registered twice: "+others,
 		fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. A search before found nobody, and one right after it found another record with the same names and date of birth: %s. "+
 			"Somebody else has probably registered the person at the same moment, and Hero cannot delete a patient.\n\n"+
-			"Look at the records in Hero. If they are one person's, merge them there. If another record than %[1]s stays, have the resource stand for it:\n\n"+
+			"Look at the records in Hero. If they are one person's, merge them there. If another record than %[1]s stays, let the resource manage it:\n\n"+
 			"  terraform state rm <address>\n  terraform import <address> %[2]s/<id>", created.ID, practice.ID(), others))
 }
 
@@ -211,15 +211,15 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 	case unclear.SearchErr != nil:
 		looked = "Looking for the person in Hero failed as well: " + unclear.SearchErr.Error() + "."
 	case unclear.Found > 0:
-		looked = fmt.Sprintf("Hero now has %d records of the person, and which of them came of this request cannot be told: %s.", unclear.Found, strings.Join(unclear.IDs, ", "))
+		looked = fmt.Sprintf("Hero now has %d records of the person, and nothing tells which of them this request created: %s.", unclear.Found, strings.Join(unclear.IDs, ", "))
 	default:
 		looked = fmt.Sprintf("The person was looked for during %s and did not appear, but Hero may still act on the request.", unclear.Within)
 	}
 	if !matched {
 		looked += " Without an NHS number the registration was not sent again: that could make a second record, which Hero cannot delete."
 	}
-	return fmt.Sprintf("Whether Hero registered this person could not be found out, so nothing was put into the Terraform state. The request ended like this: %s.\n\n%s\n\n"+
-		"Wait a few minutes, then check: search for the person in Hero, or by name with the data source hero_patients. If the record is there, import it:\n\n"+
+	return fmt.Sprintf("It is unclear whether Hero registered this person, so nothing was recorded in the Terraform state. The request ended like this: %s.\n\n%s\n\n"+
+		"Wait a few minutes, then search for the person in Hero, or by name with the data source hero_patients. If the record is there, import it:\n\n"+
 		"  terraform import <address> %s/<id>\n\n"+
 		"If it is not there, run the same command again. The next apply looks before it writes, and names the record if there is one by then.", unclear.Err, looked, practice.ID())
 }
@@ -232,7 +232,7 @@ func warnSomebodyThere(diags *diag.Diagnostics, practice *hero.Practice, id stri
 	}
 	diags.AddWarning("The record of patient "+id+" may not be new",
 		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record holds what was not sent: %s. The search before found nobody, "+
-			"but Hero may have had the person in a way that it does not find, such as archived or under another spelling, and the registration may then have overwritten parts of the record. "+
+			"but Hero may have had the person in a form that the search does not find, such as archived or under another spelling, and the registration may then have overwritten parts of the record. "+
 			"Look at it in Hero, and make sure that it is the person you mean.", id, practice.ID(), strings.Join(fields, ", ")))
 }
 
@@ -289,7 +289,7 @@ func addNotUpdated(diags *diag.Diagnostics, id string, practice *hero.Practice, 
 func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 	diags.AddError("Unable to update patient "+id,
 		fmt.Sprintf("The record of patient %s no longer has the %s that the Terraform state has. Hero finds the record to change by NHS number and date of birth, "+
-			"so the change would go to another record or make a second one. Nothing was sent.\n\n"+
+			"so the change would go to another record or create a second one. Nothing was sent.\n\n"+
 			"Somebody has corrected the record, or it is another person's by now: look at patient %[1]s in Hero. "+
 			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
 }
@@ -304,6 +304,6 @@ func addUnmatchableError(diags *diag.Diagnostics, id string) {
 
 func addOtherRecordError(diags *diag.Diagnostics, id, other string) {
 	diags.AddError("Unable to update patient "+id,
-		"Hero stored the change on another record, "+other+": it found that one by NHS number and date of birth. Records may have been merged or doubled. "+
+		"Hero stored the change on another record, "+other+": it found that one by NHS number and date of birth. Records may have been merged or duplicated. "+
 			"Look at both in Hero, then remove this resource from the state and import the record that is right.")
 }

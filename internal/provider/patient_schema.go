@@ -31,22 +31,22 @@ var patientDataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
 func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`).\n\n" +
-			"**Nobody is overwritten by accident.** To register is to create or to overwrite: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
-			"So the provider looks first, and the plan fails when the person exists, or when a record cannot be told from the person's. [Import](#import) is the careful way on, and `adopt_existing` overwrites. " +
+			"**Nobody is overwritten by accident.** Registering creates or overwrites: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
+			"So the provider looks first, and the plan fails when the person exists, or when a record cannot be told from the person's. [Import](#import) the record to be safe; `adopt_existing` overwrites it. " +
 			"A patient without NHS number is looked for by names and date of birth, and is never overwritten. Records with the same names and date of birth, but without the NHS number that is configured, are named in a warning of the plan: " +
 			"the person may be doubled.\n\n" +
-			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero demands some of a record with " +
-			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. These are sent as the state has them. Hero does not report `landline` and `caller`, so they show " +
+			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero requires part of the record with " +
+			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. The provider sends these as they are in the state. Hero does not report `landline` and `caller`, so they show " +
 			"what was last configured.\n\n" +
 			"**When Hero gives no clear answer** to a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
 			"record that appears, with a warning. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
 			"**When a number is known only after the apply** of something else, and turns out to be another one than the record has, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug of the " +
 			"provider. Nothing has been sent for the patient then: plan again, and the plan, which knows the number, says what a change means. The same goes for a saved plan that is applied under another " +
 			"`HERO_PRACTICE_GROUP_ID` than it was made with, whatever the resource. Terraform gives a provider no way to say it better.\n\n" +
-			"A `moved` block takes a `hero_pds_patient` over, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
+			"A `moved` block turns a `hero_pds_patient` into a `hero_patient`, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
-			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +
-			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
+			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
+			"patient data is allowed. Hero's own ids and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
 		Attributes: patientAttributes(),
 	}
 }
@@ -56,11 +56,11 @@ func patientAttributes() map[string]schema.Attribute {
 		"practice_group_id": practiceGroupIDResourceAttribute(),
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
-		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits, a placeholder, are refused: Hero would take strangers for one person. "+
+		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits are a placeholder and are refused, because Hero would treat strangers as one person. "+
 			"Together with `dob` it is what Hero matches on, and it is one person's: where Hero has it with another date of birth, plan and apply are refused. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
 			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", validators.NotClearable()),
-		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
 			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", validators.NotClearable()),
 		"first_name": patientString(herotypes.Text, "First name. Needed to register.", validators.NotClearable()),
 		"last_name":  patientString(herotypes.Text, "Last name. Needed to register.", validators.NotClearable()),
@@ -71,7 +71,7 @@ func patientAttributes() map[string]schema.Attribute {
 		"mobile": patientString(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
 			"Needed to register unless `email` is given.", validators.NotClearable()),
 		"landline": unreported(herotypes.Phone, patientString(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
-			"last set and sees no drift; `\"\"` clears it. Configured for an imported patient without NHS number, it is recorded and not sent.")),
+			"last set and sees no drift; `\"\"` clears it. For an imported patient without an NHS number, it is recorded and not sent.")),
 		"email": patientString(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
 			"That it can stand in for a mobile number is inferred. `\"\"` clears it."),
 		"address_line_1": patientString(herotypes.Text, "First line of the address; `\"\"` clears it."),
@@ -85,15 +85,15 @@ func patientAttributes() map[string]schema.Attribute {
 		"data_source": schema.StringAttribute{
 			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
-				"so another value is a warning and not an error.",
+				"so another value causes a warning and not an error.",
 			PlanModifiers: []planmodifier.String{herotypes.Text.KeepState()},
 			Validators:    []validator.String{validators.NotClearable(), validators.KnownValues("data source", patientDataSources...)},
 		},
-		"caller": unreported(herotypes.Text, patientString(herotypes.Text, "Sent with the registration as it is. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
-			"Configured for an imported patient without NHS number, it is recorded and not sent.")),
+		"caller": unreported(herotypes.Text, patientString(herotypes.Text, "Sent with the registration unchanged. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
+			"For an imported patient without an NHS number, it is recorded and not sent.")),
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether a patient that exists already may be taken over, and overwritten with what is configured, when the resource is created. " +
+			MarkdownDescription: "Whether to adopt a patient who already exists, and overwrite the record with what is configured, when the resource is created. " +
 				"With `true` plans make no look-up for a patient that has an NHS number, and the create looks only whether Hero has the number with another date of birth, which is refused. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
 		},
 		"status": reportedString("Whether the record is `archived` or `unarchived`."),

@@ -73,7 +73,7 @@ func patientsSchema() schema.Schema {
 			"first_name":        patientFilter(herotypes.Text, "Keep only patients of this first name."),
 			"last_name":         patientFilter(herotypes.Text, "Keep only patients of this last name."),
 			"dob": patientFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
-				"A date-time can be given too, of which the date in Europe/London counts."),
+				"A date-time can be given too, whose date in Europe/London counts."),
 			"nhs_number":     patientFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter."),
 			"ehr_partner_id": patientFilter(herotypes.Text, "Keep only patients of this id in the connected record system."),
 			"patients": schema.ListNestedAttribute{
@@ -84,7 +84,7 @@ func patientsSchema() schema.Schema {
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
 				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
-					"`attributes[0].identifiers`. Undocumented, and passed on as it comes.",
+					"`attributes[0].identifiers`. Undocumented, and passed on as received.",
 			},
 		},
 	}

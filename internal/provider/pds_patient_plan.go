@@ -62,7 +62,7 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if len(replaced) > 0 {
 		resp.Diagnostics.AddWarning("The old patient record stays in Hero",
-			fmt.Sprintf("Another %s asks for another person, who will be traced and registered. Patient %s will leave the Terraform state, and its record stays in Hero as it is.",
+			fmt.Sprintf("A changed %s selects another person, who will be traced and registered. Patient %s will leave the Terraform state, and its record stays in Hero as it is.",
 				strings.Join(replaced, ", "), state.ID.ValueString()))
 		return
 	}
@@ -106,7 +106,7 @@ func refuseMixedArguments(configured pdsPatientModel, diags *diag.Diagnostics) {
 	for _, a := range configured.namesAndPostcode() {
 		if isSet(*a.value) {
 			diags.AddAttributeError(path.Root(a.name), "Invalid combination of arguments",
-				fmt.Sprintf("Hero traces a person either by nhs_number and dob, or by forename, surname, dob and postcode, and takes no mixture. Remove %q, or remove \"nhs_number\".", a.name))
+				fmt.Sprintf("Hero traces a person either by nhs_number and dob, or by forename, surname, dob and postcode, not by a mixture of the two. Remove %q, or remove \"nhs_number\".", a.name))
 		}
 	}
 }
@@ -143,8 +143,8 @@ func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Patient %s was imported or moved here, and its record has no %s that is equal to the configured one. Terraform takes it that this person is meant, and only records the value in the state. "+
-				"If another person is meant, register them: terraform apply -replace=<address>", id, name))
+			fmt.Sprintf("Patient %s was imported or moved here, and its record has no %s that is equal to the configured one. Terraform assumes that you mean this person, and only records the value in the state. "+
+				"If you mean another person, register them: terraform apply -replace=<address>", id, name))
 	}
 }
 

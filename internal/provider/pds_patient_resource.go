@@ -141,7 +141,7 @@ func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error
 	}
 	diags.AddAttributeError(at, "No such person in PDS",
 		fmt.Sprintf("The trace in the Personal Demographics Service (PDS) found nobody by %s, so nothing was registered. Check each of them letter by letter against the person's record, "+
-			"or register the person without a trace by the resource hero_patient.", by)+id)
+			"or register the person without a trace, with the resource hero_patient.", by)+id)
 }
 
 // addIdentityUnproven reports that Hero has registered nobody. Its own words are not

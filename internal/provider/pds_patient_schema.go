@@ -30,8 +30,8 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient.\n\n" +
 			"A `moved` block takes a `hero_patient` over, and the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
 			"What the other resource does not have (the names and the postcode to trace by, and `ehr_partner`) is recorded as after an import.\n\n" +
-			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state holds it all the same: keep the state where " +
-			"patient data may be kept. Hero's own handles and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
+			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
+			"patient data is allowed. Hero's own ids and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
 		Attributes: pdsPatientAttributes(),
 	}
 }
@@ -46,7 +46,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
 			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
-		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, of which the date in Europe/London counts. Needed to register. "+
+		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
 		"forename": unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
 		"surname":  unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),

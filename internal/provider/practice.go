@@ -74,7 +74,7 @@ func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 	return data
 }
 
-const practiceGroupIDDescription = "Practice group to act for, sent as the header `x-practice-group-id`. " +
+const practiceGroupIDDescription = "Practice group of the request, sent as the header `x-practice-group-id`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 
 // idSetValidators refuse a set that contains no id.

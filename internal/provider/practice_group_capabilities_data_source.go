@@ -28,7 +28,7 @@ type practiceGroupCapabilitiesModel struct {
 
 func practiceGroupCapabilitiesSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "What Hero has switched on for a practice group (`GET /v1/me/capabilities`). Meant for preconditions, which stop a plan before it counts on " +
+		MarkdownDescription: "What Hero has switched on for a practice group (`GET /v1/me/capabilities`). Use it in preconditions, which stop a plan that relies on " +
 			"something that the practice group does not have. All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),

@@ -30,7 +30,7 @@ type practiceGroupConfigurationModel struct {
 func practiceGroupConfigurationSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Configuration of a practice group (`GET /v1/me/configuration`), which can be read but not changed through the API. " +
-			"What is in it is not documented, so it is passed on as it comes. All data sources of a practice group share one request in a run.",
+			"What is in it is not documented, so it is passed on as received. All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"configuration": schema.DynamicAttribute{

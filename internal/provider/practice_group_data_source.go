@@ -47,7 +47,7 @@ func practiceGroupSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A practice group as Hero reports it (`GET /v1/me`). Its answer is not documented: the members below are those of the vendor's concept guide " +
 			"and of the settings that can be changed. To change them, use the resource `hero_practice_group_settings`; the two share one request in a run. " +
-			"Passwords are left out, should Hero's answer ever have one.",
+			"Passwords are left out, even if Hero's answer has one.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"id":                computedString("Id of the practice group as Hero reports it, or null. Inferred."),
@@ -71,7 +71,7 @@ func practiceGroupSchema() schema.Schema {
 			"attributes": schema.DynamicAttribute{
 				Computed: true,
 				MarkdownDescription: "The answer whole, as Hero gave it, with members that are not typed above, but without passwords: " +
-					"`attributes.authenticated_as`. Undocumented, and passed on as it comes.",
+					"`attributes.authenticated_as`. Undocumented, and passed on as received.",
 			},
 		},
 	}

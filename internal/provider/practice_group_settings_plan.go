@@ -89,7 +89,7 @@ func (d *settingsDiff) completeAddress(configured, prior types.Object, live *her
 	if len(missing) > 0 {
 		diags.AddAttributeError(path.Root("address"), "Address cannot be changed",
 			fmt.Sprintf("The address goes to Hero as a whole, and Hero's answer to GET /v1/me left out lines that are not configured: %s. Sending the address without them could clear them, so nothing was sent.\n\n"+
-				"Run the same command again. If it stays, configure these lines too, with \"\" for one that is to be empty.", strings.Join(missing, ", ")))
+				"Run the same command again. If it fails again, configure these lines too, with \"\" for one that is to be empty.", strings.Join(missing, ", ")))
 	}
 }
 
@@ -164,7 +164,7 @@ func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, dia
 		}
 		if err != nil {
 			diags.AddAttributeError(path.Root("additional_settings"), "Setting cannot be sent",
-				"The value of "+name+" has no form in JSON. Use texts, numbers, booleans, lists and objects.")
+				"The value of "+name+" cannot be written as JSON. Use strings, numbers, booleans, lists and objects.")
 			continue
 		}
 		d.add("additional_settings."+name, known && !old.IsNull())
@@ -213,7 +213,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	if state != nil {
 		overwritten = slices.DeleteFunc(overwritten, func(name string) bool { return !notInState(name, state) })
 		advice = "The plan cannot show the old values, because Terraform looks at these settings only once they are configured. The data source " +
-			"hero_practice_group shows them, in its attribute \"attributes\". To keep one, configure its present value, or leave it unset."
+			"hero_practice_group shows them, in its attribute \"attributes\". To keep one, configure its current value, or leave it unset."
 	}
 	if len(overwritten) > 0 {
 		// Terraform shows only one of several warnings with the same summary, so the

@@ -216,7 +216,7 @@ func (r *practiceGroupSettingsResource) Delete(context.Context, resource.DeleteR
 
 func warnSettingsStay(diags *diag.Diagnostics) {
 	diags.AddWarning("Practice group settings stay in Hero",
-		"Hero cannot delete the settings of a practice group. Destroying this resource only removes it from the Terraform state; every setting keeps its present value.")
+		"Hero cannot delete the settings of a practice group. Destroying this resource only removes it from the Terraform state; every setting keeps its current value.")
 }
 
 func (r *practiceGroupSettingsResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -27,11 +27,11 @@ var readOnlySettings = []string{"id", "sector", "authenticated_as"}
 func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`).\n\n" +
-			"**The practice group exists already.** A first apply adopts it and sends only the configured settings that differ, and the plan warns when that overwrites a value. " +
-			"[Import](#import) it first to see each difference in the plan. Use one block for each practice group.\n\n" +
+			"**The practice group already exists.** Without an import, the first apply adopts it: it sends only the configured settings that differ, and the plan warns about each value that it overwrites. " +
+			"[Import](#import) it, so that the plan shows each difference. Use one block for each practice group.\n\n" +
 			"**Destroying** the resource removes it from the Terraform state only. The settings stay in Hero as they are." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
-			"the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent along. `\"\"` clears a text. " +
-			"`prescription_partner_credentials` shows nothing when it is left out.",
+			"with with the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent too. `\"\"` clears a string. " +
+			"`prescription_partner_credentials` shows nothing if you leave it out.",
 		Attributes: map[string]schema.Attribute{
 			"id":                sameID("practice_group_id", "The practice group's id"),
 			"practice_group_id": practiceGroupIDResourceAttribute(),
@@ -45,14 +45,14 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"prescription_partner": settingString(herotypes.Text,
-				"Which prescription partner the practice group uses. The documentation shows `signature_rx`; further values are not published, so another value is a warning and not an error.",
+				"Which prescription partner the practice group uses. The documentation shows `signature_rx`. Further values are not published, so another value causes a warning and not an error.",
 				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
 			"additional_settings": schema.DynamicAttribute{
 				Optional: true,
-				MarkdownDescription: "Further settings as an object, for those that Hero has and this provider does not know yet. They are sent under the names given " +
-					"here, as they are (a null as a null), and only the named members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
-					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented, and sent as it is.",
+				MarkdownDescription: "Further settings as an object, for settings that Hero has and this provider does not know yet. They are sent under the names given " +
+					"here, unchanged (null as null), and only these members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
+					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented, and sent unchanged.",
 				PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()},
 				Validators:    []validator.Dynamic{validators.AdditionalSettings(typedSettings, readOnlySettings)},
 			},
@@ -63,8 +63,8 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 func settingsAddressAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: "Postal address. When any line of it changes, the address is sent whole, because the API does not say whether it merges a partial one. " +
-			"Lines that are not configured then go out as Hero has them.",
+		MarkdownDescription: "Postal address. When any line changes, the whole address is sent, because the API does not say whether it merges a partial address. " +
+			"Lines that are not configured are then sent as Hero has them.",
 		PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 		Attributes: map[string]schema.Attribute{
 			"line_1":   settingString(herotypes.Text, "First line of the address."),

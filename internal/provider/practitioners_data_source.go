@@ -41,7 +41,7 @@ type practitionerModel struct {
 func practitionersSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Practitioners of a practice group (`GET /v1/practitioners`). " +
-			"The members of a practitioner are not documented: `attributes` has them as they came.",
+			"The members of a practitioner are not documented: `attributes` has them as received.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id":    practiceGroupIDDataSourceAttribute(),
 			"location_ids":         idFilter("Keep only practitioners at one of these locations, by id. No filter when unset."),
@@ -96,8 +96,8 @@ type onePractitionerModel struct {
 }
 
 func onePractitionerSchema() schema.Schema {
-	return findOneSchema("One practitioner of a practice group, by `id` (`GET /v1/practitioners/{id}`) or by `name` (`GET /v1/practitioners`). Case and spacing of the name do not matter, and exactly one practitioner must fit. "+
-		"The members of a practitioner are not documented: `attributes` has them as they came.",
+	return findOneSchema("One practitioner of a practice group, by `id` (`GET /v1/practitioners/{id}`) or by `name` (`GET /v1/practitioners`). Case and spacing of the name do not matter, and exactly one practitioner must match. "+
+		"The members of a practitioner are not documented: `attributes` has them as received.",
 		practitionerAttributes(), "name")
 }
 

@@ -68,41 +68,41 @@ func (p *heroProvider) Metadata(_ context.Context, _ provider.MetadataRequest, r
 func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Manages practice groups of [Hero Health](https://herohealth.net) through its Public API: their settings, " +
-			"webhooks, patients and prescribers, with look-ups, short-lived tokens, and discovery of what exists already. The provider makes no request until an object needs one.",
+			"webhooks, patients and prescribers, with look-ups, short-lived tokens, and queries for what already exists. The provider makes no request until an object needs one.",
 		Attributes: map[string]schema.Attribute{
 			"environment": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Which Hero service to talk to. `production` is " + environments["production"] + " with real patients, " +
-					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers, about other " +
-					"objects than were asked for, and keeps nothing: it is for lists, since a look-up by id does not get its object there. There is no default, because production holds real patients. " +
+					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers, often about " +
+					"other objects than the request, and keeps nothing, so use it only for lists. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
 				Validators: []validator.String{environmentName{}},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Base URL to use instead of an environment's, for instance of a mock server. Must be `https`, or `http` to a " +
-					"loopback address. Can also be set with `HERO_ENDPOINT`, which takes the place of `environment`. An error is an endpoint beside a named `production`, and " +
-					"one with the host of another environment than is named, by whichever of the arguments and variables.",
+					"loopback address. Can also be set with `HERO_ENDPOINT`, which replaces `environment`. An endpoint together with `production` is an error, and so " +
+					"is one with the host of another environment than the one named, whichever arguments and variables name them.",
 			},
 			"api_key": schema.StringAttribute{
 				Optional:  true,
 				Sensitive: true,
 				MarkdownDescription: "API key, sent as the header `x-api-key` for every practice group that has none in `api_keys`. A key belongs to one practice group and one partner. " +
 					"Can also be set with `HERO_API_KEY`, which keeps it out of the configuration. A variable for it needs `ephemeral = true`: " +
-					"one that is only `sensitive` stands in clear in a saved plan.",
+					"one that is only `sensitive` is in clear in a saved plan.",
 			},
 			"api_keys": schema.MapAttribute{
 				Optional:    true,
 				Sensitive:   true,
 				ElementType: types.StringType,
-				MarkdownDescription: "API keys of practice groups that have one of their own, by practice group id. Such a key wins over `api_key`. Without `api_key` " +
+				MarkdownDescription: "API keys of practice groups that have one of their own, by practice group id. Such a key takes precedence over `api_key`. Without `api_key`, " +
 					"a practice group that has no entry is refused before a request is made. An empty map counts as unset. Can also be set with `HERO_API_KEYS`, a JSON object such as " +
 					"`{\"1001\":\"…\",\"1002\":\"…\"}`, which is not read when the argument is set. Takes ephemeral values, as from an ephemeral resource of a secret store; " +
 					"a variable for it needs `ephemeral = true`.",
 			},
 			"practice_group_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Practice group to act for, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
+				MarkdownDescription: "Practice group of the request, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
 					"Can also be set with `HERO_PRACTICE_GROUP_ID`.",
 				Validators: []validator.String{validators.NotBlank()},
 			},
@@ -116,15 +116,15 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`. " +
-					"It is also how long, with 15 seconds as the least, the result of a create without a clear answer is looked for.",
+					"If a create gets no clear answer, the provider looks for its result for as long, but at least 15 seconds.",
 				Validators: []validator.String{validators.PositiveDuration()},
 			},
 			"max_retries": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after it failed for a passing reason (time-out, refused connection, server "+
-					"error). A request that would make a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
-					"Refusals for too many requests (429) do not count: all requests with the same key pause, then leave one by one, and practice groups take turns. "+
-					"The pauses of a run take %.0f minutes in all for each key; each request that Hero lets through gives back one minute of that. Without any left, a request fails as soon as Hero refuses it.", hero.MaxThrottling.Minutes()),
+				MarkdownDescription: fmt.Sprintf("How often to repeat a request that failed for a temporary reason (time-out, refused connection, server "+
+					"error). A request that could create a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
+					"Refusals for too many requests (429) do not count: all requests with the same key pause, then go out one by one, and practice groups take turns. "+
+					"The pauses of a run take at most %.0f minutes for each key, and each request that Hero accepts gives back one of them. When none is left, a request fails as soon as Hero refuses it.", hero.MaxThrottling.Minutes()),
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{

@@ -139,7 +139,7 @@ func refuseUnknown(m providerModel, diags *diag.Diagnostics) {
 			advice += ", or leave it out and set the environment variable " + s.env
 		}
 		diags.AddAttributeError(path.Root(s.name), "Provider setting is not known yet",
-			fmt.Sprintf("%q depends on something that is only known after an apply, so the provider cannot be set up. %s; or apply what it depends on first, with -target.", s.name, advice))
+			fmt.Sprintf("%q depends on something that is known only after an apply, so the provider cannot be configured. %s; or first apply what it depends on, with -target.", s.name, advice))
 	}
 }
 
@@ -154,7 +154,7 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	environment := stringOrEnv(m.Environment, "HERO_ENVIRONMENT")
 	if endpoint == "" && environment == "" {
 		diags.AddAttributeError(path.Root("environment"), "Hero environment missing",
-			"The provider does not choose an environment by itself, because production holds real patients. Set \"environment\" in the provider block, "+
+			"The provider does not choose an environment for you, because production holds real patients. Set \"environment\" in the provider block, "+
 				"or the environment variable HERO_ENVIRONMENT, to one of:\n\n"+environmentChoices()+
 				"\nFor another base URL, such as a mock server's, set \"endpoint\" or HERO_ENDPOINT instead.")
 		return ""
@@ -178,7 +178,7 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	}
 	if configured := m.Environment.ValueString(); configured != "" {
 		diags.AddAttributeWarning(path.Root("environment"), "Environment not used",
-			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and takes the place of the environment %q of the configuration. Unset it if that is not meant.", configured))
+			fmt.Sprintf("The environment variable HERO_ENDPOINT is set and replaces the environment %q of the configuration. Unset it if you did not mean that.", configured))
 	}
 	return base
 }
@@ -197,11 +197,11 @@ func (m providerModel) endpointFits(environment, endpoint string, diags *diag.Di
 	}
 	set, unset := "the environment variable HERO_ENDPOINT", "unset HERO_ENDPOINT"
 	if m.Endpoint.ValueString() != "" {
-		at, set, unset = path.Root("endpoint"), `"endpoint" of the provider block`, `take "endpoint" out of the provider block`
+		at, set, unset = path.Root("endpoint"), `"endpoint" of the provider block`, `remove "endpoint" from the provider block`
 	}
 	if owner == "" {
 		diags.AddAttributeError(at, "Production named, another endpoint set",
-			fmt.Sprintf("%s is set, but %s names another service, which does not have what the state describes. Nothing was sent. "+
+			fmt.Sprintf("%s is set, but %s names another service, which does not hold what the state describes. Nothing was sent. "+
 				"To work on production, %s. To work on the other service, remove that setting and use a state of its own.", named, set, unset))
 		return false
 	}
@@ -264,7 +264,7 @@ func endpointProblem(err error) string {
 	case errors.Is(err, hero.ErrEndpointScheme):
 		return "The endpoint must start with https:// (or http:// for a loopback address)."
 	case errors.Is(err, hero.ErrEndpointUserInfo):
-		return "The endpoint must not carry a user name or password."
+		return "The endpoint must not contain a user name or password."
 	case errors.Is(err, hero.ErrEndpointPlainHTTP):
 		return "Plain http:// is refused for hosts other than loopback addresses, because it would send the API key and patient data unencrypted. Use https://."
 	}

@@ -34,13 +34,13 @@ func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
 	case needed:
 		diags.AddAttributeError(at, "Hero API key missing",
-			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY; for practice groups with a key each, set "api_keys" or HERO_API_KEYS. `+
-				"Hero issues keys a practice group: Settings > My Practice > API Key.")
+			`Set "api_key" in the provider block, or the environment variable HERO_API_KEY; if each practice group has its own key, set "api_keys" or HERO_API_KEYS. `+
+				"Hero issues a key for each practice group, under Settings > My Practice > API Key.")
 	}
 	return key
 }
 
-const keyAdvice = "Check how it is read; spaces and line breaks at its ends are removed by the provider."
+const keyAdvice = "Check where it comes from. The provider itself removes spaces and line breaks at either end."
 
 // apiKeys are the keys of practice groups that have one of their own, and whether any
 // were given, valid or not. Errors are about practice groups and hold no key.
@@ -58,7 +58,7 @@ func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string,
 		var err error
 		if keys, err = decodeKeys(text); err != nil {
 			diags.AddAttributeError(at, "Invalid HERO_API_KEYS", sentence(err.Error())+" "+
-				`It must be a JSON object with a text for each practice group id, such as {"1001":"…","1002":"…"}. Its content is not shown here, because it has keys in it.`)
+				`It must be a JSON object with a string for each practice group id, such as {"1001":"…","1002":"…"}. Its content is not shown here, because it contains keys.`)
 			return nil, true
 		}
 	}
@@ -75,7 +75,7 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 		case hero.CheckKey(id) != nil:
 			// Not quoted: it may be a key in the wrong place.
 			diags.AddAttributeError(path.Root("api_keys"), "Invalid practice group id",
-				fmt.Sprintf("A name in %s is no practice group id: it is empty, begins or ends with a space, or has a control or non-ASCII character in it. "+
+				fmt.Sprintf("A name in %s is not a practice group id: it is empty, begins or ends with a space, or contains a control or non-ASCII character. "+
 					"The names are the ids that Hero gave for the practice groups, and the values are their keys.", from))
 		case errors.Is(err, hero.ErrHeaderEmpty):
 			empty = append(empty, id)
@@ -85,7 +85,7 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	}
 	if len(empty) > 0 {
 		diags.AddAttributeError(path.Root("api_keys"), "Hero API key missing",
-			fmt.Sprintf("In %s the key is empty for practice group %s. Give the key, or take the entry out: without one, a practice group is acted for with api_key (or HERO_API_KEY), if that is set.",
+			fmt.Sprintf("In %s the key is empty for practice group %s. Give the key, or take the entry out: without one, requests for a practice group use api_key (or HERO_API_KEY), if that is set.",
 				from, strings.Join(empty, ", ")))
 	}
 	if len(invalid) > 0 {
@@ -113,7 +113,7 @@ func decodeKeys(text string) (map[string]string, error) {
 		case isSyntaxError(err):
 			return nil, errors.New("it is not valid JSON")
 		case err != nil || key == nil:
-			return nil, errors.New("one of its values is not a text")
+			return nil, errors.New("one of its values is not a string")
 		}
 		if _, twice := keys[id]; twice {
 			return nil, errors.New("a practice group is in it twice")

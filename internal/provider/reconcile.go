@@ -131,7 +131,7 @@ func (c *changes) unconfiguredNote(object, plural string, lines []string) string
 		return ""
 	}
 	return fmt.Sprintf("\n\n%s that are not configured stay next to the new ones, as Hero has them:\n\n  %s\n\n"+
-		"Make sure that they fit. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", plural, strings.Join(lines, "\n  "))
+		"Make sure that they match. To change one, configure it. The plan says \"known after apply\", because they may change in Hero before that.", plural, strings.Join(lines, "\n  "))
 }
 
 // addIfChanged adds an attribute if its planned value means something else than the

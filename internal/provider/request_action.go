@@ -51,12 +51,12 @@ func (a *requestAction) Metadata(_ context.Context, req action.MetadataRequest, 
 
 func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A write of your own, for whatever Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link.\n\n" +
+		MarkdownDescription: "A write of your own, for anything that Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link.\n\n" +
 			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions.\n\n" +
-			"**It is sent once**, unless `safe_to_repeat` allows more. When it ends without a clear answer, the error says so and nothing is sent again, since a message could go out twice. " +
-			"Only what Hero certainly did not do is repeated, a refusal for too many requests (429) and a refused connection. " +
-			"Trigger what must not be doubled by `after_create` and `after_update`: those events are over when the action fails, while a `before_` event comes again with the next apply. " +
-			"Progress tells the answer's status and request id and never its content, nor does an error.",
+			"**It is sent once**, unless `safe_to_repeat` allows more. If it ends without a clear answer, the error says so and nothing is sent again, because a message could go out twice. " +
+			"Only what Hero certainly did not do is repeated: after a refusal for too many requests (429) and a refused connection. " +
+			"If it must not happen twice, trigger it by `after_create` and `after_update`: those events are over when the action fails, while a `before_` event occurs again in the next apply. " +
+			"Progress shows the status and the request id of the answer, but never its content. Nor does an error.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": schema.StringAttribute{
 				Optional:            true,
@@ -85,13 +85,13 @@ func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 			}},
 			"send_nulls": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether nulls in `body` are meant: members that are null are sent as they are, and with a `body` that is null nothing is sent along. " +
-					"Otherwise a null is an error, because Terraform can put it in the place of an ephemeral value. Leave it out where `body` has ephemeral values, or such a null goes out. Defaults to `false`.",
+				MarkdownDescription: "Whether to send nulls in `body`: members that are null are sent as they are, and with a `body` that is null nothing is sent along. " +
+					"Otherwise a null is an error, because Terraform can replace an ephemeral value with null. Leave it out if `body` has ephemeral values, or such a null is sent. Defaults to `false`.",
 			},
 			"safe_to_repeat": schema.BoolAttribute{
 				Optional: true,
 				MarkdownDescription: "Whether doing this twice does what doing it once does, such as setting a status. Then the provider repeats it like a read, after a time-out, a lost connection or a server error, " +
-					"as often as `max_retries` of the provider block allows. Leave it out for messages, bookings and whatever else would be doubled. Defaults to `false`.",
+					"as often as `max_retries` of the provider block allows. Leave it out for messages, bookings and anything else that must not happen twice. Defaults to `false`.",
 			},
 		},
 	}
@@ -174,8 +174,8 @@ type sensitiveMap struct{ schema.MapAttribute }
 // IsSensitive hides the value in plans.
 func (sensitiveMap) IsSensitive() bool { return true }
 
-const nullsAdvice = "Terraform puts null in the place of an ephemeral value where it cannot keep it, as terraform apply -invoke (1.16) does, and such a request would say something else than was meant. " +
-	"Nothing was sent. Use a value that is not ephemeral, a sensitive variable for instance, or an action_trigger. If the null is meant, set send_nulls = true."
+const nullsAdvice = "Terraform replaces an ephemeral value with null where it cannot keep it, as terraform apply -invoke (1.16) does, and such a request would not say what you meant. " +
+	"Nothing was sent. Use a value that is not ephemeral, a sensitive variable for instance, or an action_trigger. If you mean null, set send_nulls = true."
 
 // body is nil for an empty body, and while it is unknown.
 func (m requestActionModel) body(diags *diag.Diagnostics) any {
@@ -191,7 +191,7 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 		// The error may quote the value.
 		diags.AddError("Invalid body", "The body has no form as JSON. Write it as an object of texts, numbers, booleans, lists and objects.")
 	case isDelete && body != nil:
-		diags.AddError("A DELETE has no body", "What a server makes of a body in a DELETE is not defined. Leave body out, and name what is to be deleted in path or query.")
+		diags.AddError("A DELETE has no body", "The body of a DELETE has no defined meaning. Leave body out, and name what to delete in path or query.")
 	case !isDelete && body == nil && !m.SendNulls.ValueBool():
 		diags.AddError("Body missing", "The body is null. "+nullsAdvice+" To send an empty object, set body = {}.")
 	case containsNull(body) && !m.SendNulls.ValueBool():
@@ -237,7 +237,7 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 		sent = "It was repeated as often as max_retries allows, which safe_to_repeat = true permits."
 	}
 	diags.AddError("Unclear whether "+name+" was carried out", explain(practice, err)+
-		"\n\nHero may have carried the request out all the same. "+sent+" Before anything is sent again, look in Hero, or with the data source hero_request, whether it has happened: "+
+		"\n\nHero may still have carried out the request. "+sent+" Before anything is sent again, check in Hero, or with the data source hero_request, whether it has happened: "+
 		"the message, the booking or the link may exist.\n\n"+nextApplyAdvice+
 		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
 }

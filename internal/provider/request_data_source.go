@@ -37,8 +37,8 @@ type requestModel struct {
 	Response types.Dynamic `tfsdk:"response"`
 }
 
-const requestSource = "A `GET` of your own, for whatever Hero's API offers and this provider has no object for: slots, short links, coupons, subscriptions, sent messages, tasks, episodes. " +
-	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer through as it came. Which routes there are, and what they answer, is in Hero's documentation. "
+const requestSource = "A `GET` of your own, for anything that Hero's API offers and this provider has no object for: slots, short links, coupons, subscriptions, sent messages, tasks, episodes. " +
+	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer on as received. Which routes there are, and what they answer, is in Hero's documentation. "
 
 func requestSchema() schema.Schema {
 	return schema.Schema{
@@ -64,12 +64,12 @@ func requestAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Whether to read a paged list whole: the request is repeated with `page_index` counting from `0` until all entries of `data` have come, and `response` is " +
 				"`{ data = [all entries], count = their number }`. A list that ends before its own count says so is an error. `page_size` is 100 unless `query` has one. " +
-				"An entry that comes again, the same in each member, is left out. Defaults to `false`: one request, the answer as it came.",
+				"An entry that appears twice, with the same members, is left out. Defaults to `false`: one request, the answer as received.",
 		},
 		"response": schema.DynamicAttribute{
 			Computed: true, Sensitive: true,
 			MarkdownDescription: "The answer as Hero gave it: `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
-				"where none is in it, `nonsensitive` makes it fit for a `for_each`. Undocumented by nature.",
+				"if it holds none, use `nonsensitive` for a `for_each`. Undocumented by nature.",
 		},
 	}
 }
@@ -83,7 +83,7 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 	m.Response, err = herotypes.DynamicFromJSON(body)
 	if err != nil {
 		diags.AddError("Answer cannot be passed through",
-			"Hero answered GET "+hero.RouteOf(m.Path.ValueString())+" with JSON that has no form as a Terraform value, for instance because a number in it is too large. Nothing of it is shown.")
+			"Hero answered GET "+hero.RouteOf(m.Path.ValueString())+" with JSON that cannot be turned into a Terraform value, for instance because a number in it is too large. Nothing of it is shown.")
 	}
 }
 
@@ -113,7 +113,7 @@ func newRequestEphemeral() ephemeral.EphemeralResource {
 
 func requestEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
-		MarkdownDescription: requestSource + "Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it anew in each plan and each apply, " +
+		MarkdownDescription: requestSource + "Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once its arguments are known.",
 		Attributes: ephemeralAttributes(requestAttributes()),
 	}

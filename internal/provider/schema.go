@@ -18,7 +18,7 @@ import (
 
 // notManaged begins the paragraph about unset attributes of each resource that
 // has settings. What follows it names the exceptions.
-const notManaged = "\n\n**Unset means not managed.** An attribute that is left out shows Hero's value and is not sent"
+const notManaged = "\n\n**Unset means not managed.** An attribute that you leave out shows Hero's value and is not sent"
 
 // settingString is a string that Hero holds and that is only managed when set.
 func settingString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {

@@ -64,7 +64,7 @@ func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 	}
 	if justCreated(ctx, resp.Private, &resp.Diagnostics) {
 		resp.Diagnostics.AddWarning(capitalised(g.subject)+" is not found yet",
-			fmt.Sprintf("Hero answered for practice group %s that %s does not exist, but Terraform created it less than %s ago, and what Hero answers may lag behind. "+
+			fmt.Sprintf("Hero answered for practice group %s that %s does not exist, but Terraform created it less than %s ago, and Hero's answers may lag behind. "+
 				"It stays in the Terraform state as it is, and the next plan looks again.", g.practice.ID(), g.subject, settlesWithin))
 		return
 	}

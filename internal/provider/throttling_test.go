@@ -121,7 +121,7 @@ func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, a := range schema.Provider.Block.Attributes {
-		if a.Name == "max_retries" && !strings.Contains(a.Description, "take 10 minutes in all") {
+		if a.Name == "max_retries" && !strings.Contains(a.Description, "take at most 10 minutes") {
 			t.Errorf("max_retries is described as %q", a.Description)
 		}
 	}

@@ -36,7 +36,7 @@ func (l *webhookList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"event_type": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
-					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
+					"The published list of event types may not be complete, so an unknown one causes a warning and not an error.",
 				Validators: []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
 			},
 		},

@@ -126,23 +126,23 @@ func warnNotCarriedOver(names []string, diags *diag.Diagnostics) {
 		return
 	}
 	diags.AddWarning("The new webhook will have only what is configured",
-		fmt.Sprintf("Hero cannot change a webhook, so this plan makes a new one. The old one has, or may have, values that the configuration does not give: %s. "+
+		fmt.Sprintf("Hero cannot change a webhook, so this plan creates a new one. The old one has, or may have, values that the configuration does not give: %s. "+
 			"They are not carried over. If your receiver needs them, configure them before applying.", strings.Join(names, ", ")))
 }
 
 // warnUnsigned is for any replacement, -replace included.
 func warnUnsigned(diags *diag.Diagnostics) {
 	diags.AddWarning("The new webhook will be unsigned",
-		"Hero cannot change a webhook, so this plan makes a new one. The old one was given a signing key, and the configuration gives none. "+
-			"What Hero delivers will no longer carry the header X-Herohealth-Signature: a receiver that checks it turns every event away, and one that does not cannot tell Hero's events from forged ones. "+
+		"Hero cannot change a webhook, so this plan creates a new one. The old one was given a signing key, and the configuration gives none. "+
+			"What Hero delivers will no longer carry the header X-Herohealth-Signature: a receiver that checks it rejects every event, and one that does not cannot tell Hero's events from forged ones. "+
 			"To have them signed, set signing_key_wo and signing_key_wo_version before applying. The provider never keeps a key, so take it from your secret store.")
 }
 
 func warnSigningKeyStays(id string, diags *diag.Diagnostics) {
 	diags.AddWarning("The signing key stays with the webhook",
 		fmt.Sprintf("signing_key_wo and signing_key_wo_version are no longer configured. Hero cannot take the key away from webhook %s, so it goes on signing deliveries with it, and nothing is sent to Hero now. "+
-			"The next new webhook, made for instance when the URL changes, will have no key, and its deliveries will be unsigned.\n\n"+
-			"If deliveries are to stay signed, configure both again. If they are to be unsigned from now on, make a new webhook: terraform apply -replace=<address>", id))
+			"The next new webhook, created for instance when the URL changes, will have no key, and its deliveries will be unsigned.\n\n"+
+			"If deliveries are to stay signed, configure both again. If they are to be unsigned from now on, create a new webhook: terraform apply -replace=<address>", id))
 }
 
 func warnNotSent(names []string, diags *diag.Diagnostics) {
@@ -153,7 +153,7 @@ func warnNotSent(names []string, diags *diag.Diagnostics) {
 		}
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
 			fmt.Sprintf("The provider cannot read %s back from Hero, so it assumes that the webhook already has it, and only records it in the state. "+
-				"If the webhook does not have it, make a new one: terraform apply -replace=<address>", what))
+				"If the webhook does not have it, create a new one: terraform apply -replace=<address>", what))
 	}
 }
 
@@ -233,7 +233,7 @@ func addEqualWebhooks(ctx context.Context, diags *diag.Diagnostics, practice *he
 			"This warning can stand for several webhooks: tofu plan -consolidate-warnings=false shows each.")
 	default:
 		diags.AddWarning("Hero has an equal webhook already: "+names, detail+
-			"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice.")
+			"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice."+seeTroubleshooting("equal"))
 	}
 }
 
@@ -270,7 +270,7 @@ func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *he
 	id, _ := created.ID.Get()
 	diags.AddWarning(equalSummary, oldWebhook+"Otherwise, if no resource has it, somebody else made it, or an earlier apply that was interrupted. "+equalWebhooks(practice, ids)+
 		" Webhook "+id+" was made beside it, and Hero delivers each event once for each of them. "+
-		"Delete the one that nobody needs in Hero, or set refuse_equal, which refuses an apply in this case.")
+		"Delete the one that you do not need in Hero, or set refuse_equal, which refuses an apply in this case.")
 }
 
 func importCommand(practice *hero.Practice, id string) string {

@@ -159,8 +159,8 @@ func addNotCreatedWebhook(ctx context.Context, diags *diag.Diagnostics, practice
 // the state, it would be deleted with the webhook that a replacement deletes.
 func addWebhookNotNew(diags *diag.Diagnostics, practice *hero.Practice, id string) {
 	diags.AddError("Hero made no new webhook",
-		fmt.Sprintf("Hero answered the request with webhook %s, which practice group %s had before. It seems to take equal webhooks for one, and may have changed this one. "+
-			"The webhook was not put into the Terraform state at this address.\n\n"+
+		fmt.Sprintf("Hero answered the request with webhook %s, which practice group %s had before. It seems to merge equal webhooks, and may have changed this one. "+
+			"The webhook was not recorded in the Terraform state at this address.\n\n"+
 			"If no resource has it, import it:\n  %s\n\n"+
 			"If this is a replacement with create_before_destroy, the old webhook stays in the state, and is not deleted. Look at it in Hero. To replace it, remove create_before_destroy for that apply: events are lost in between.",
 			id, practice.ID(), importCommand(practice, id)))
@@ -176,8 +176,8 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 	detail := fmt.Sprintf("Hero gave no clear answer to the request for this webhook, and the request was not sent again. Hero's list then had a new webhook with the signing key that the request carried, "+
 		"%s of practice group %s, so that one is in the Terraform state.", id, practice.ID())
 	if len(created.Others) > 0 {
-		detail += fmt.Sprintf("\n\nMeanwhile, other webhooks of the same event, URL and headers appeared: %s. Nothing proves that they came of this request, so they were left alone. "+
-			"Each event is delivered once for each webhook: delete in Hero those that nobody needs.", strings.Join(created.Others, ", "))
+		detail += fmt.Sprintf("\n\nMeanwhile, other webhooks of the same event, URL and headers appeared: %s. Nothing proves that this request created them, so they were left alone. "+
+			"Each event is delivered once for each webhook: delete those that you do not need in Hero.", strings.Join(created.Others, ", "))
 	}
 	diags.AddWarning("Webhook "+id+" was found, not confirmed", detail+"\n\nThe request ended like this: "+explain(practice, created.Unanswered))
 }
@@ -186,7 +186,7 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 func warnHeadersHidden(diags *diag.Diagnostics, id string) {
 	diags.AddWarning("Headers are masked in Hero's answers",
 		"Hero does not show the values of the headers of webhook "+id+", so Terraform takes them to be as they were sent, and cannot see whether somebody changes them in Hero. "+
-			"To send them again, make a new webhook: terraform apply -replace=<address>")
+			"To send them again, create a new webhook: terraform apply -replace=<address>")
 }
 
 // addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are
@@ -194,9 +194,9 @@ func warnHeadersHidden(diags *diag.Diagnostics, id string) {
 // does not say, as others do, to run the same command again.
 func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
 	diags.AddError("Unable to create webhook", explain(practice, err)+
-		"\n\nThe webhook may exist all the same. Do what the warning about it says before you apply again.")
+		"\n\nThe webhook may exist anyway. Do what the warning about it says before you apply again.")
 	group := practice.ID()
-	searched := "Whether Hero made the webhook could not be found out, and the request was not sent again."
+	searched := "It is unclear whether Hero created the webhook, and the request was not sent again."
 	commands := []string{importCommand(practice, "<id>")}
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
@@ -215,7 +215,7 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 	}
 	diags.AddWarning("A webhook may exist that Terraform does not know",
 		searched+" Before applying again, look at the webhooks of practice group "+group+", for instance with the data source hero_webhooks: "+
-			"applying makes another one, and two equal webhooks deliver each event twice. If the webhook is there, import it:\n  "+strings.Join(commands, "\n  "))
+			"applying creates another one, and two equal webhooks deliver each event twice. If the webhook is there, import it:\n  "+strings.Join(commands, "\n  "))
 }
 
 // addDeleteUnconfirmed reports a delete that Hero's list of webhooks does not confirm.
@@ -227,13 +227,13 @@ func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id s
 	}
 	reason := ""
 	if err.Unchecked != nil {
-		found = "whether Hero's list of webhooks still has it could not be found out"
+		found = "Hero's list of webhooks could not be checked"
 		reason = "\n\nThe list: " + explain(practice, err.Unchecked)
 	}
 	diags.AddError("Unable to delete webhook "+id,
 		fmt.Sprintf("%s, but %s, so the webhook is not known to be gone and stays in the Terraform state. "+
 			"A gateway or another endpoint may lack this route, which Hero does not document.\n\n"+
-			"Check the provider's endpoint, and run the same command again. If it stays, delete webhook %s of practice group %s in Hero, or ask Hero to, and run the same command again: it then finds the webhook gone. "+
+			"Check the provider's endpoint, and run the same command again. If it fails again, delete webhook %s of practice group %s in Hero, or ask Hero to, and run the same command again: it then finds the webhook gone. "+
 			"To leave the webhook as it is and only forget it: terraform state rm <address>%s",
 			response, found, id, practice.ID(), reason))
 }

@@ -42,14 +42,14 @@ type webhookEntryModel struct {
 
 func webhooksSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "The webhooks of a practice group (`GET /v1/webhooks`), those made outside Terraform included. " +
-			"All data sources and resources of a practice group share one request in a run. Signing keys are left out, wherever Hero's answer has them.",
+		MarkdownDescription: "The webhooks of a practice group (`GET /v1/webhooks`), including those created outside Terraform. " +
+			"All data sources and resources of a practice group share one request in a run. Signing keys are left out, even if Hero's answer has them.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"event_type": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Keep only the webhooks of this event type, for instance `appointment.confirmed`; compared with case. All webhooks when unset. " +
-					"The published list of event types may not be complete, so an unknown one is a warning and not an error.",
+					"The published list of event types may not be complete, so an unknown one causes a warning and not an error.",
 				Validators: []validator.String{validators.NotBlank(), validators.KnownValues("event type", webhookEvents...)},
 			},
 			"webhooks": schema.ListNestedAttribute{
@@ -57,19 +57,19 @@ func webhooksSchema() schema.Schema {
 				MarkdownDescription: "The webhooks, in Hero's order. Empty when there is none. That an entry has the members of the answer to a create is inferred.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":         computedString("Hero's id of the webhook."),
-					"event_type": computedString("Type of event that Hero tells of."),
+					"event_type": computedString("Type of event that Hero delivers."),
 					"url":        computedString("Where Hero sends the events."),
 					"headers": schema.MapAttribute{
 						ElementType: types.StringType, Computed: true, Sensitive: true,
 						MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values. Null when Hero does not report any.",
 					},
-					"created_at": computedString("When the webhook was made, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
+					"created_at": computedString("When the webhook was created, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
 					"updated_at": computedString("When the webhook was last changed, as Hero writes it, commonly an RFC 3339 date-time in UTC. Null when Hero does not report it."),
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, but without signing keys: `attributes[0].name`. Undocumented, and passed on as it comes.",
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, but without signing keys: `attributes[0].name`. Undocumented, and passed on as received.",
 			},
 		},
 	}

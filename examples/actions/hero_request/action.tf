@@ -1,6 +1,6 @@
-# The practice's staff are told when its opening hours have changed. Where a
-# message is about a patient, all of its body comes from an ephemeral variable or
-# resource, so that no plan has it.
+# Tells the practice's staff when its opening hours have changed. If a message is
+# about a patient, take its whole body from an ephemeral variable or resource, so
+# that no plan has it.
 variable "reply_to" {
   description = "Number that is called back."
   type        = string
@@ -30,7 +30,7 @@ resource "terraform_data" "opening_hours" {
   }
 }
 
-# A link for everybody, made whenever somebody asks for it:
+# A link for everybody, created whenever somebody asks for it:
 # terraform apply -invoke=action.hero_request.flu_clinic
 action "hero_request" "flu_clinic" {
   config {

@@ -2,7 +2,7 @@ data "hero_form" "new_patient" {
   title = "New patient"
 }
 
-# Read by id, the questions come along.
+# A form that is read by id has its questions.
 data "hero_form" "with_questions" {
   id = data.hero_form.new_patient.id
 }

@@ -5,7 +5,7 @@ output "practice" {
   value       = "${data.hero_practice_group.this.name}, ${data.hero_practice_group.this.address.postcode}"
 }
 
-# Members that the provider does not know are there too.
+# This includes members that the provider does not know.
 output "authenticated_as" {
   description = "Id of the account that the key belongs to, if Hero reports one."
   value       = try(data.hero_practice_group.this.attributes.authenticated_as.id, null)

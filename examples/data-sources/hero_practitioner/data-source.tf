@@ -2,7 +2,7 @@ data "hero_practitioner" "by_id" {
   id = "301"
 }
 
-# Hero documents no name of a practitioner, so an id is the safer way.
+# Hero does not document a practitioner's name, so an id is safer.
 data "hero_practitioner" "by_name" {
   name = "Eli Evans"
 }

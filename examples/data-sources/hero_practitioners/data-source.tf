@@ -7,7 +7,7 @@ output "practitioner_ids" {
   value       = data.hero_practitioners.nurses.practitioners[*].id
 }
 
-# Only the id is typed; other members are read as Hero gives them.
+# Members without an attribute of their own are in attributes.
 output "practitioner_names" {
   description = "Names of the practitioners, or their ids where Hero reports no name."
   value       = [for p in data.hero_practitioners.nurses.attributes : try("${p.first_name} ${p.last_name}", p.id)]

@@ -9,8 +9,8 @@ data "hero_request" "unused_links" {
   pages = true
 }
 
-# No plan shows an answer, since it may hold patient data. These links are for
-# everybody, so they may be shown.
+# No plan shows an answer, because it may hold patient data. These links are for
+# everybody, so they can be shown.
 output "unused_links" {
   description = "The short links that nobody has used yet."
   value       = nonsensitive([for link in data.hero_request.unused_links.response.data : link.short_link])

@@ -1,6 +1,6 @@
 ephemeral "hero_access_token" "elements" {}
 
-# The token may go where ephemeral values may: into a write-only argument, a
+# The token can go where ephemeral values can: into a write-only argument, a
 # provider block, or the environment of a command. With the AWS provider:
 #
 #   resource "aws_secretsmanager_secret_version" "elements" {
@@ -9,9 +9,9 @@ ephemeral "hero_access_token" "elements" {}
 #     secret_string_wo_version = 1 # raise it to store a new token
 #   }
 
-# A check of a release that takes less than half an hour: the script opens the
-# booking page with the token, and the webhook signs what it delivers to the
-# check with the same token, a key that is thrown away and stored nowhere.
+# A check of a release that takes less than half an hour. The script opens the
+# booking page with the token. The webhook signs what it delivers to the check with
+# the same token: a throw-away key that is stored nowhere.
 resource "hero_webhook" "check" {
   event_type             = "appointment.confirmed"
   url                    = "https://check.example/hooks/hero"

@@ -2,8 +2,8 @@ ephemeral "hero_patient_billing_info" "this" {
   patient_id = "123"
 }
 
-# Nothing of the billing info is written down by Terraform: a write-only
-# argument or, as here, the environment of a command takes it on.
+# Terraform stores nothing of the billing info. It goes to a write-only argument
+# or, as here, to the environment of a command.
 resource "terraform_data" "invoice" {
   triggers_replace = "2026-03"
 

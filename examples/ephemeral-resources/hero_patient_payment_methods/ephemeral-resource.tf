@@ -2,8 +2,8 @@ ephemeral "hero_patient_payment_methods" "this" {
   patient_id = "123"
 }
 
-# Nothing of the payment methods is written down by Terraform: a write-only
-# argument or, as here, the environment of a command takes them on.
+# Terraform stores nothing of the payment methods. They go to a write-only argument
+# or, as here, to the environment of a command.
 resource "terraform_data" "payment_reminder" {
   triggers_replace = "2026-03"
 

@@ -2,8 +2,8 @@ ephemeral "hero_request" "message" {
   path = "/v1/messages/70001"
 }
 
-# Nothing of the message is written down by Terraform: a write-only argument or,
-# as here, the environment of a command takes it on.
+# Terraform stores nothing of the message. It goes to a write-only argument or, as
+# here, to the environment of a command.
 resource "terraform_data" "archive" {
   triggers_replace = "2026-03"
 

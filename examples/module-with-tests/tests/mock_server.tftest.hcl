@@ -18,7 +18,7 @@ run "makes_a_webhook_for_each_event" {
 
   assert {
     condition     = toset(keys(output.webhook_ids)) == toset(["appointment.confirmed", "appointment.cancelled"])
-    error_message = "There is not one webhook for each event."
+    error_message = "There should be one webhook for each event."
   }
 
   assert {
@@ -27,9 +27,9 @@ run "makes_a_webhook_for_each_event" {
   }
 }
 
-# The second run starts from the state of the first one. A plan knows the ids
-# only as long as no webhook is to be made anew. It is asked by resource, since
-# outputs still have the values of the state.
+# The second run starts from the state of the first one. A plan knows the ids only
+# if no webhook is replaced. Assert on resources, because outputs still have the
+# values of the state.
 run "leaves_alone_what_is_not_given" {
   command = plan
 

@@ -1,5 +1,5 @@
-# The module's own logic, with everything that Hero would say made up: no
-# server, no key, no network. Runs anywhere with `terraform test`.
+# The module's own logic, with made-up responses: no server, no key, no network.
+# Runs anywhere with `terraform test`.
 mock_provider "hero" {
   mock_resource "hero_webhook" {
     defaults = {
@@ -29,12 +29,12 @@ run "one_webhook_an_event" {
 
   assert {
     condition     = output.webhook_ids == { "prescription.issued" = "wh_made_up" }
-    error_message = "The ids of the webhooks are not given out by event type."
+    error_message = "The output does not have the webhooks' ids by event type."
   }
 
   assert {
     condition     = hero_webhook.event["prescription.issued"].practice_group_id == "1001"
-    error_message = "The webhook is not the practice's."
+    error_message = "The webhook belongs to another practice."
   }
 }
 

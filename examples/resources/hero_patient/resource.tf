@@ -1,9 +1,9 @@
-# Test patients of a staging practice, out of a CSV file with the columns key,
+# Test patients of a staging practice, from a CSV file with the columns key,
 # nhs_number, dob, first_name, last_name, mobile and postcode.
 #
 # The key is part of the address, which every plan, log and error shows:
-# hero_patient.test["p01"]. So it is any text that says nothing about the person,
-# never an NHS number or a name, and it stays with its person: another key is
+# hero_patient.test["p01"]. Use any text that says nothing about the person, never
+# an NHS number or a name. Keep it for the same person: to Terraform, another key is
 # another patient.
 locals {
   # A spreadsheet may put a byte order mark first and spaces around a value. A

@@ -1,4 +1,4 @@
-# An event type each, delivered to one receiver.
+# Several event types, delivered to one receiver.
 resource "hero_webhook" "appointments" {
   for_each = toset(["appointment.confirmed", "appointment.cancelled", "appointment.rescheduled"])
 
@@ -11,7 +11,7 @@ resource "hero_webhook" "appointments" {
   }
 
   # The key is in neither plan nor state. To rotate it, change the version: a
-  # new webhook is made with the new key before the old one is deleted.
+  # new webhook is created with the new key before the old one is deleted.
   signing_key_wo         = var.signing_key
   signing_key_wo_version = "2026-01"
 
@@ -37,7 +37,7 @@ variable "signing_key" {
   ephemeral   = true
 }
 
-# Hero lists a webhook's headers, so they stand in the state and in a saved plan.
+# Hero lists a webhook's headers, so they are in the state and in a saved plan.
 variable "receiver_token" {
   description = "Token that the receiver expects in a header."
   type        = string

@@ -111,7 +111,7 @@ func inferredPage(schema *tfjson.ProviderSchema) string {
 			if len(found) == 0 {
 				continue
 			}
-			fmt.Fprintf(&b, "\n<a id=%q></a>\n## [%s](../%s/%s.md) (%s)\n\n", kind.anchor(name), name, kind.folder, strings.TrimPrefix(name, "hero_"), kind.title)
+			fmt.Fprintf(&b, "\n<a id=%q></a>\n\n## [%s](../%s/%s.md) (%s)\n\n", kind.anchor(name), name, kind.folder, strings.TrimPrefix(name, "hero_"), kind.title)
 			for _, s := range found {
 				b.WriteString(s.line() + "\n")
 			}

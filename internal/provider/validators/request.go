@@ -67,7 +67,7 @@ func (requestQuery) ValidateMap(ctx context.Context, req validator.MapRequest, r
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("pages"), &pages)...)
 	if _, given := req.ConfigValue.Elements()["page_index"]; given && pages.ValueBool() {
 		resp.Diagnostics.AddAttributeError(req.Path, "One page and all pages",
-			"With pages = true the provider sets page_index itself and reads every page. Take page_index out of the query, or set pages to false to read the one page.")
+			"With pages = true the provider sets page_index itself and reads every page. Remove page_index from the query, or set pages to false to read the one page.")
 	}
 }
 
@@ -84,7 +84,7 @@ func QueryProblem(query types.Map) string {
 		}
 		if value.IsNull() || len(list.Elements()) == 0 || slices.ContainsFunc(list.Elements(), attr.Value.IsNull) {
 			// Hero would take it for no filter at all, the opposite of what it says.
-			return "A parameter is null, has an empty list or has a null in it, so there is nothing to send. Leave it out if that is meant: a for expression with an if does so where it depends on something."
+			return "A parameter is null, has an empty list or has a null in it, so there is nothing to send. If you want no parameter, leave it out; a for expression with an if can do that."
 		}
 	}
 	return ""

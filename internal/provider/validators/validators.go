@@ -41,7 +41,7 @@ type notBlank struct{ description }
 func (notBlank) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isSet(req.ConfigValue) && isBlank(req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Empty value",
-			"An empty text names nothing. Write a value or, where the attribute is optional, leave it out (or set it to null).")
+			"An empty string names nothing. Write a value or, where the attribute is optional, leave it out (or set it to null).")
 	}
 }
 
@@ -54,7 +54,7 @@ type notClearable struct{ description }
 func (notClearable) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isSet(req.ConfigValue) && isBlank(req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Empty value",
-			"Hero does not accept an empty text here, so the value cannot be cleared. Give a value, or leave the attribute unset (or null) to leave Hero's value alone.")
+			"Hero does not accept an empty string here, so the value cannot be cleared. Give a value, or leave the attribute unset (or null) to leave Hero's value alone.")
 	}
 }
 
@@ -76,9 +76,9 @@ func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, re
 	if !isSet(req.ConfigValue) || slices.Contains(v.values, canonical.Text.Meaning(req.ConfigValue.ValueString())) {
 		return
 	}
-	detail := "Hero takes one of these values here, and compares case too:\n\n" + QuotedList(v.values)
+	detail := "Hero accepts one of these values, and case matters:\n\n" + QuotedList(v.values)
 	if slices.Contains(v.values, "") {
-		detail += "\n\nAn empty text clears it."
+		detail += "\n\nAn empty string clears it."
 	}
 	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name, detail)
 }

@@ -52,7 +52,7 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 		case !httpguts.ValidHeaderFieldName(name):
 			problem = "A header's name must be made of letters, digits and the marks !#$%&'*+-.^_`|~, and must not be empty."
 		case names[strings.ToLower(name)]:
-			problem = "Two names differ only in case, which HTTP does not look at. Keep one of them."
+			problem = "Two names differ only in case, which HTTP ignores. Keep one of them."
 		case value.IsNull():
 			problem = "A header's value is null. Leave the header out instead."
 		case strings.ContainsFunc(value.ValueString(), unicode.IsControl):

@@ -28,7 +28,7 @@ variable "signing_key" {
 }
 
 variable "event_types" {
-  description = "The events to be told of."
+  description = "The events to deliver."
   type        = set(string)
   default = [
     "appointment.confirmed",
