@@ -75,6 +75,7 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 		switch {
 		case alone, id == e.ID && r.leavesOpen(e.Object):
 		case existed && s.unseen(id, r.existed.at):
+		case s.made[id].After(e.at): // by somebody who could see ours
 		case ours && !orphan, existed:
 			s.breaks(neverDoubled, "%s %s is like %s, and nobody has been told", e.Object, id, e.ID)
 		case e.Object == "patient" && created["nhs_number"] == nil && !orphan && !s.themOrUs(o).named(e.ID):

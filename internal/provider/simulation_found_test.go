@@ -221,6 +221,10 @@ func foundLooks() []found {
 			{"them", "configure", "settings", "credentials"},
 			{"both", "apply", "settings", "PATCH /v1/me"},
 		}},
+		{"somebody creates the person anew right after us", 928, "", []event{
+			{"them", "configure", "resident", "a"},
+			{"person", "creates", "resident", "before GET /v1/patients/{id}"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},

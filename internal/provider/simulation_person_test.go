@@ -96,11 +96,17 @@ func (s *simulation) createByHand(place *place) {
 	switch {
 	case place.object == "webhook":
 		made["description"], made["signing_key"] = "made by hand", "key-by-hand"
-		s.mock.AddWebhook(place.group(), made)
+		s.madeByHand(s.mock.AddWebhook(place.group(), made))
 	case place.resource == patientType && made["last_name"] != nil:
 		made["emis_id"], made["notes"], made["county"] = "emis-7", "made by hand", "Handshire"
-		s.mock.AddPatient(place.group(), made)
+		s.madeByHand(s.mock.AddPatient(place.group(), made))
 	}
+}
+
+func (s *simulation) madeByHand(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made[id] = time.Now()
 }
 
 func (s *simulation) editByHand(place *place, id string) {

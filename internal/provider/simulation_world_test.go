@@ -38,6 +38,7 @@ type simulation struct {
 	mu      sync.Mutex // guards what follows
 	effects []effect
 	byHand  map[string][]time.Time // when people changed the object of a place
+	made    map[string]time.Time   // when people created the object of an id
 	broken  *breach
 	// respelt says that a plan stays as it is because Hero spells a value its own way, and that the operator has been told.
 	respelt bool
@@ -132,7 +133,7 @@ func inWorld(t *testing.T, seed uint64, happen func(*simulation)) {
 
 func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation {
 	t.Helper()
-	s := &simulation{t: t, seed: seed, mock: mock, fresh: freshConnections(t, mock), byHand: map[string][]time.Time{}, unavoidable: 5 * time.Second}
+	s := &simulation{t: t, seed: seed, mock: mock, fresh: freshConnections(t, mock), byHand: map[string][]time.Time{}, made: map[string]time.Time{}, unavoidable: 5 * time.Second}
 	s.us, s.them = s.operator("us", 1), s.operator("them", 2)
 	s.jitter = 0.2 + 0.8*s.us.random.Float64() // chance that always draws next to nothing is none
 	mock.SetPDS(heromock.PDSPerson{
