@@ -29,6 +29,8 @@ type run struct {
 	outcomes []*outcome
 	// before is what the state had.
 	before map[string]*slot
+	// applied are the variants that were applied before.
+	applied map[string]string
 	// began is where the effects of the run begin, and existed what Hero held then.
 	began   int
 	existed *truth
@@ -49,7 +51,7 @@ func (r *run) remarks() []remark {
 
 // apply plans, unless a plan is given, and carries the plan out in another process.
 func (o *operator) apply(with options, saved *plan) *run {
-	r := &run{operator: o, plan: saved, before: o.state, began: o.s.effectsSoFar(), existed: o.s.truth()}
+	r := &run{operator: o, plan: saved, before: o.state, applied: maps.Clone(o.applied), began: o.s.effectsSoFar(), existed: o.s.truth()}
 	if r.plan == nil {
 		r.plan = o.plan(with)
 	}

@@ -225,6 +225,12 @@ func foundLooks() []found {
 			{"them", "configure", "resident", "a"},
 			{"person", "creates", "resident", "before GET /v1/patients/{id}"},
 		}},
+		{"a person is traced anew, by names that the record no longer has", 1254, "", []event{
+			{"us", "configure", "traced", "a"},
+			{"us", "apply", "", ""},
+			{"person", "corrects the name", "traced", "before GET /v1/patients/{id}"},
+			{"us", "configure", "traced", "names"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},

@@ -120,7 +120,7 @@ func (o *operator) storesOtherwise(last *run) bool {
 // checkReplacements looks for a replacement of what is as configured.
 func (o *operator) checkReplacements(r *run) {
 	for _, c := range r.plan.changes {
-		if c.action != doReplace || c.prior.tainted || o.applied[c.place.name] != c.variant {
+		if c.action != doReplace || c.prior.tainted || r.applied[c.place.name] != c.variant {
 			continue
 		}
 		record := r.plan.before.object(c.place.object, c.prior.id())
