@@ -231,6 +231,12 @@ func foundLooks() []found {
 			{"person", "corrects the name", "traced", "before GET /v1/patients/{id}"},
 			{"us", "configure", "traced", "names"},
 		}},
+		{"another's record is taken for the result of a lost registration", 800466, neverDoubled, []event{
+			{"us", "configure", "resident", "a"},
+			{"hero", "is", "acts-after-other-success 0.3", ""},
+			{"them", "configure", "resident", "a"},
+			{"both", "apply", "resident", "POST /v1/patients/register"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},
