@@ -23,6 +23,8 @@ type creation[T any] struct {
 	find func(context.Context) ([]T, error)
 	// isOurs reports that something found is the result of this creation and of no other.
 	isOurs func(T) bool
+	// mayBeOthers: what is found first may be another's all the same, so there is a last look when ours would have appeared.
+	mayBeOthers bool
 }
 
 // created is the result of a creation.
@@ -42,7 +44,13 @@ func (c creation[T]) run(ctx context.Context, p *Practice) (created[T], error) {
 	if err == nil || !Ambiguous(err) || refused(err) || ctx.Err() != nil {
 		return created[T]{value: value}, err
 	}
+	end := time.Now().Add(p.client.lateCommit)
 	found, searchErr := pollUntil(ctx, p, p.client.lateCommit, c.find, func(found []T) bool { return slices.ContainsFunc(found, c.isOurs) })
+	if left := time.Until(end); c.mayBeOthers && searchErr == nil && left > 0 {
+		if searchErr = sleep(ctx, left); searchErr == nil {
+			found, searchErr = c.find(ctx)
+		}
+	}
 	if searchErr != nil {
 		return created[T]{}, &UnclearError{Err: err, SearchErr: searchErr}
 	}

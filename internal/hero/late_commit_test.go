@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -241,4 +242,49 @@ func TestRefusalIsNoSuccess(t *testing.T) {
 			t.Errorf("got %q, %v", id, err)
 		}
 	})
+}
+
+// Without an NHS number, what appears first may be another's, and ours still to come.
+func TestLostRegistrationWithoutANumberNamesAllThatAppear(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		late time.Duration // when ours appears after another's
+		ids  []string
+	}{
+		"ours comes later":     {3 * time.Second, []string{"7", "8"}},
+		"ours does not appear": {time.Hour, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var lost time.Time
+				s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+					const record = `{"hero_id":"%d","first_name":"Ada","last_name":"Testcase","dob":"1990-01-15"}`
+					switch {
+					case r.Method == http.MethodPost:
+						lost = time.Now()
+						respondJSON(w, 504, ``)
+					case lost.IsZero() || r.URL.Query().Get("page_index") != "0":
+						respondJSON(w, 200, `{"data":[],"count":0}`)
+					case time.Since(lost) < test.late:
+						respondJSON(w, 200, fmt.Sprintf(`{"data":[`+record+`],"count":1}`, 7))
+					default:
+						respondJSON(w, 200, fmt.Sprintf(`{"data":[`+record+`,`+record+`],"count":2}`, 7, 8))
+					}
+				})
+				created, err := s.practice(t).CreatePatient(t.Context(), Registration{
+					FirstName: Value("Ada"), LastName: Value("Testcase"), DOB: Value("1990-01-15"), Mobile: Value("07700900123"),
+				})
+				if test.ids == nil {
+					if err != nil || created.ID != "7" || created.Unanswered == nil {
+						t.Errorf("created %+v, %v", created, err)
+					}
+					return
+				}
+				if unclear := as[*UnclearError](t, err); !slices.Equal(unclear.IDs, test.ids) {
+					t.Errorf("named are %v", unclear.IDs)
+				}
+			})
+		})
+	}
 }

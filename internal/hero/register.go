@@ -77,7 +77,9 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	result, err := creation[string]{
 		send:   func(ctx context.Context) (string, error) { return p.register(ctx, sent) },
 		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
-		isOurs: func(string) bool { return true }, // Hero has nobody else of this number, or of these names and this birthday
+		isOurs: func(string) bool { return true }, // Hero has nobody else of this number, or had nobody of these names and this birthday
+		// Hero keeps one record of each number, but any number of those without one.
+		mayBeOthers: !person.isNumbered(),
 	}.run(ctx, p)
 	if unclear, ok := errors.AsType[*UnclearError](err); ok {
 		unclear.IDs = result.others

@@ -231,7 +231,7 @@ func foundLooks() []found {
 			{"person", "corrects the name", "traced", "before GET /v1/patients/{id}"},
 			{"us", "configure", "traced", "names"},
 		}},
-		{"another's record is taken for the result of a lost registration", 800466, neverDoubled, []event{
+		{"another's record is taken for the result of a lost registration", 800466, "", []event{
 			{"us", "configure", "resident", "a"},
 			{"hero", "is", "acts-after-other-success 0.3", ""},
 			{"them", "configure", "resident", "a"},
