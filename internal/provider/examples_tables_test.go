@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -25,9 +26,7 @@ func (e tableOfPractices) workspace(t *testing.T, mock *heromock.Server) *worksp
 	w := exampleWorkspace(t, mock, e.folder)
 	delete(w.env, "HERO_API_KEY")
 	delete(w.env, "HERO_PRACTICE_GROUP_ID")
-	for name, value := range e.keys {
-		w.env[name] = value
-	}
+	maps.Copy(w.env, e.keys)
 	return w
 }
 
