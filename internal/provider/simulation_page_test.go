@@ -54,6 +54,9 @@ func tableText(cells []*cell) string {
 		if len(rows) == 0 {
 			continue
 		}
+		if g.title == groupAlways {
+			b.WriteString("\nThe exceptions:\n")
+		}
 		b.WriteString("\n| |")
 		for _, c := range columns() {
 			fmt.Fprintf(&b, " %s |", c.title)

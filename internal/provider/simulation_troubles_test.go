@@ -47,7 +47,7 @@ func groups() []group {
 	return []group{
 		{groupAnswers, "For as long as an apply takes:"},
 		{groupOnce, "One write of each kind in an apply, or one read in a refresh and an import, is answered so, and the next ones as usual:"},
-		{groupAlways, "For as long as an apply takes, each of the answers above `says so`, for each kind of object that it concerns. The exceptions:"},
+		{groupAlways, "For as long as an apply takes, each of the answers above `says so`, for each kind of object that it concerns."},
 		{groupLists, "What Hero shows, or a cache or gateway in front of it:"},
 		{groupRecords, "What a create does with what is there, and what a search for patients says of it. Somebody has made such an object before:"},
 		{groupValues, "How Hero stores and shows values:"},
