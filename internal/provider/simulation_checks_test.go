@@ -74,7 +74,7 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 		alone := id == e.ID && len(now.alike(e.Object, created)) == 1
 		switch {
 		case alone, id == e.ID && r.leavesOpen(e.Object):
-		case existed && s.unseen(id, r.existed.at):
+		case existed && s.unseen(id, r.existed.at), !existed && s.unseen(id, time.Now()):
 		case s.made[id].After(e.at): // by somebody who could see ours
 		case ours && !orphan, existed:
 			s.breaks(neverDoubled, "%s %s is like %s, and nobody has been told", e.Object, id, e.ID)
@@ -92,9 +92,10 @@ func (s *simulation) unseen(id string, at time.Time) bool {
 		return true
 	}
 	behind := slices.ContainsFunc(s.troubles, func(name string) bool { return strings.HasSuffix(name, "-lag") || name == "replicas-flip" })
-	return behind && slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
+	made, byHand := s.made[id]
+	return behind && (byHand && at.Sub(made) < time.Minute || slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
 		return e.Kind == heromock.Created && e.ID == id && at.Sub(e.at) < time.Minute
-	})
+	}))
 }
 
 // leavesOpen reports an error of which somebody has been told that it may have created an object nobody could look for.

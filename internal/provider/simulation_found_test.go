@@ -237,6 +237,18 @@ func foundLooks() []found {
 			{"them", "configure", "resident", "a"},
 			{"both", "apply", "resident", "POST /v1/patients/register"},
 		}},
+		{"two register a person without number at once, and searches are behind", 900020, "", []event{
+			{"us", "configure", "resident", "a"},
+			{"hero", "is", "searches-lag 8s", ""},
+			{"them", "configure", "resident", "a"},
+			{"both", "apply", "resident", "POST /v1/patients/register"},
+		}},
+		{"somebody creates the person right before us, and searches are behind", 900020, "", []event{
+			{"us", "configure", "resident", "a"},
+			{"hero", "is", "searches-lag 8s", ""},
+			{"person", "creates", "resident", ""},
+			{"us", "apply", "resident", "parallel"},
+		}},
 		{"a saved plan doubles a webhook and refuse_equal is silent", 1, "", []event{
 			{"us", "configure", "webhook", "refusing"},
 			{"us", "plan", "", ""},
