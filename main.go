@@ -36,6 +36,8 @@ func main() {
 	var options []tf6server.ServeOpt
 	if *forDebugger {
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		server.EndWithParent()
 	}
 	err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return server.New(provider.New(version)()) }, options...)
 	if err != nil {

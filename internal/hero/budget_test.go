@@ -190,11 +190,11 @@ func TestBudget_aPracticeIsAskedOnceItselfBeforeItFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := &limiter{retryAfter: "60", admits: func(practice string) bool { return practice == "fine" }}
-		all := l.practices(t, "starved", "fine", "starved too")
+		all := l.practices(t, "starved", "fine", "starved-too")
 		readAll(t, all[0], 10, 20)
 		start := time.Now()
-		if errs := readAll(t, all[2], 10, 20); l.sent["starved too"] != 1 || !saysWhy(errs[0]) {
-			t.Errorf("%d requests were sent, %v", l.sent["starved too"], errs[0])
+		if errs := readAll(t, all[2], 10, 20); l.sent["starved-too"] != 1 || !saysWhy(errs[0]) {
+			t.Errorf("%d requests were sent, %v", l.sent["starved-too"], errs[0])
 		}
 		for _, err := range readAll(t, all[1], 10, 20) {
 			if err != nil {

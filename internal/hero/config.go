@@ -4,11 +4,13 @@ package hero
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -69,6 +71,8 @@ const (
 	ErrHeaderControl  HeaderError = "holds a control character, for instance a line break"
 	ErrHeaderSpace    HeaderError = "begins or ends with a space"
 	ErrHeaderNotASCII HeaderError = "holds a non-ASCII character"
+	// ErrHeaderNumber is for a key alone: the ids of practice groups are numbers.
+	ErrHeaderNumber HeaderError = "is a number, as the id of a practice group is"
 )
 
 func (e HeaderError) Error() string { return string(e) }
@@ -86,7 +90,29 @@ func checkHeader(value string) error {
 	return nil
 }
 
-// CheckKey checks an API key, or the id of the practice group that has it. Its error is a HeaderError.
+// The errors of a practice group id. They never hold the id, which may be a key in the wrong place.
+var (
+	ErrPracticeGroupIDForm = errors.New("is not 1 to 64 letters, digits, - and _")
+	ErrPracticeGroupIDKey  = errors.New("is an API key")
+)
+
+var (
+	practiceGroupIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+	onlyDigits          = regexp.MustCompile(`^[0-9]+$`)
+)
+
+// CheckPracticeGroupID checks the form of a practice group id, and that it is none of the keys.
+func CheckPracticeGroupID(id string, keys ...string) error {
+	if !practiceGroupIDForm.MatchString(id) {
+		return ErrPracticeGroupIDForm
+	}
+	if slices.Contains(keys, id) {
+		return ErrPracticeGroupIDKey
+	}
+	return nil
+}
+
+// CheckKey checks an API key. Its error is a HeaderError.
 func CheckKey(key string) error {
 	if err := checkHeader(key); err != nil {
 		return err
@@ -94,7 +120,15 @@ func CheckKey(key string) error {
 	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return ErrHeaderNotASCII
 	}
+	if onlyDigits.MatchString(key) {
+		return ErrHeaderNumber
+	}
 	return nil
+}
+
+// keys are all keys.
+func (c Config) keys() []string {
+	return append(slices.Collect(maps.Values(c.APIKeys)), c.APIKey)
 }
 
 // checkKeys checks all keys. Its errors hold none of them.
@@ -105,8 +139,7 @@ func checkKeys(config Config) error {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(config.APIKeys)) {
-		if err := CheckKey(id); err != nil {
-			// Not quoted: it may be a key in the wrong place.
+		if err := CheckPracticeGroupID(id, config.keys()...); err != nil {
 			return fmt.Errorf("practice group id of an API key: %w", err)
 		}
 		if err := CheckKey(config.APIKeys[id]); err != nil {

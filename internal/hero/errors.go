@@ -269,6 +269,7 @@ const (
 	ProblemConnectionLost = "connection lost"
 	ProblemCutBody        = "cut body"
 	ProblemTooLarge       = "larger than 10 MiB"
+	ProblemTooDeep        = "nested deeper than 100 levels"
 	ProblemNotJSON        = "not JSON"
 	ProblemRedirect       = "a redirect, which is not followed"
 	ProblemThrottled      = "not sent, because Hero has refused requests with this key for too long (429)"

@@ -151,7 +151,13 @@ func TestResponsesThatAreNotTheAPIs(t *testing.T) {
 			func(w http.ResponseWriter) {
 				respondJSON(w, 200, strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_000))
 			}, read,
-			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemNotJSON},
+			ResponseError{Status: 200, ContentType: "application/json", Problem: ProblemTooDeep},
+		},
+		"a failure that is too deep": {
+			func(w http.ResponseWriter) {
+				respondJSON(w, 404, `{"message":`+strings.Repeat(`[`, 101)+strings.Repeat("]", 101)+`}`)
+			}, read,
+			ResponseError{Status: 404, ContentType: "application/json", Problem: ProblemNotJSON},
 		},
 		"cut, whatever its type": {
 			func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"password":"secret"`) }, read,

@@ -93,7 +93,7 @@ func TestNewChecksEachKey(t *testing.T) {
 		"common and line":     {"secret-key\n", map[string]string{"1001": "secret-key"}, "API key: "},
 		"own is empty":        {"secret-key", map[string]string{"1001": "secret-key", "1002": ""}, `practice group "1002"`},
 		"own and line":        {"", map[string]string{"1001": "secret-key\r"}, `practice group "1001"`},
-		"no id":               {"", map[string]string{"": "secret-key"}, "practice group id of an API key: is empty"},
+		"no id":               {"", map[string]string{"": "secret-key"}, "practice group id of an API key: is not 1 to 64 letters"},
 		"a key for an id too": {"", map[string]string{"secret-key\n": "secret-key"}, "practice group id of an API key: "},
 	} {
 		t.Run(name, func(t *testing.T) {

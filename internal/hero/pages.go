@@ -15,8 +15,12 @@ import (
 
 const (
 	pageSize = 100
-	// maxPages limits a list that never ends.
+	// A list that never ends is limited by its pages, and by the entries and the bytes of all pages together.
 	maxPages = 10_000
+	// MaxListEntries is how many entries a paged list may have.
+	MaxListEntries = 100_000
+	// MaxListBytes is how large the entries of a paged list may be in all.
+	MaxListBytes = 100 << 20
 	// A page without a new entry is normal if entries were added in front of it while paging. More of them in a row are tolerated
 	// if Hero's total says that entries are still to come.
 	maxEmptyPages          = 2
@@ -29,6 +33,8 @@ const (
 type IncompleteListError struct {
 	// Problem says what is wrong with the list.
 	Problem string
+	// TooLong: the list is longer than this client reads, and nothing else is wrong with it.
+	TooLong bool
 }
 
 func (e *IncompleteListError) Error() string { return e.Problem }
@@ -127,6 +133,11 @@ func onePass[T any](ctx context.Context, fetch func(context.Context, int) (rawLi
 				yield(zero, err)
 				return
 			}
+			if walk.tooLong(page) {
+				walk.failed = true
+				yield(zero, &IncompleteListError{TooLong: true, Problem: fmt.Sprintf("the list is longer than %d entries or %d MiB, so it was not read to its end", MaxListEntries, MaxListBytes>>20)})
+				return
+			}
 			added, repeated, onPage := 0, 0, map[string]bool{}
 			for _, entry := range page.entries {
 				value, err := decode[T](entry)
@@ -171,6 +182,8 @@ type pageWalk struct {
 	seen       map[string]bool
 	largest    int
 	emptyPages int
+	// entries and bytes are those of all pages.
+	entries, bytes int
 	// least is the lowest count of a page with entries: entries that were added while paging may never appear.
 	least int64
 	// total: a count was larger than its page, so it is that of the list.
@@ -180,6 +193,15 @@ type pageWalk struct {
 	otherCount, repeats bool
 	// failed: the walk ended early for another reason than the list.
 	failed bool
+}
+
+// tooLong counts a page, and reports that the list is too long to be kept.
+func (w *pageWalk) tooLong(page rawList) bool {
+	w.entries += len(page.entries)
+	for _, entry := range page.entries {
+		w.bytes += len(entry)
+	}
+	return w.entries > MaxListEntries || w.bytes > MaxListBytes
 }
 
 // compare notes whether the list has changed since the first page. repeats: the page has new entries, and some from before.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -360,5 +361,33 @@ func TestPageWalk_ended(t *testing.T) {
 		if diff := cmp.Diff(test.want, test.walk, cmp.AllowUnexported(pageWalk{})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// Pages that have new entries without an end are not read without one.
+func TestPagesAreBoundedTogether(t *testing.T) {
+	t.Parallel()
+	fetched := 0
+	_, err := collect(t, func(_ context.Context, index int) (rawList, error) {
+		fetched++
+		page := rawList{}
+		for i := range 1000 {
+			page.entries = append(page.entries, json.RawMessage(fmt.Sprintf(`{"id":"%d-%d"}`, index, i)))
+		}
+		return page, nil
+	}, maxPages)
+	if incomplete := as[*IncompleteListError](t, err); !incomplete.TooLong || !strings.Contains(incomplete.Problem, "longer than 100000 entries or 100 MiB") {
+		t.Errorf("got %v", err)
+	}
+	if want := MaxListEntries/1000 + 1; fetched != want {
+		t.Errorf("%d pages were read, want %d", fetched, want)
+	}
+	large, walk := rawList{entries: []json.RawMessage{make(json.RawMessage, 10<<20)}}, pageWalk{}
+	pages := 1
+	for !walk.tooLong(large) {
+		pages++
+	}
+	if want := MaxListBytes/(10<<20) + 1; pages != want {
+		t.Errorf("%d large pages are taken, want %d", pages, want)
 	}
 }

@@ -39,9 +39,9 @@ type Practice struct {
 	source    KeySource
 }
 
-// PracticeGroupIDError refuses a practice group id that cannot travel in a header.
+// PracticeGroupIDError refuses what is no practice group id, without quoting it.
 type PracticeGroupIDError struct {
-	// Err is a HeaderError.
+	// Err is one of the errors of a practice group id.
 	Err error
 }
 
@@ -63,7 +63,7 @@ func (e *PracticeNotAllowedError) Error() string {
 // Practice returns the client for a practice group. Its error is a *PracticeGroupIDError, a *PracticeNotAllowedError or a
 // *NoKeyError.
 func (c *Client) Practice(id string) (*Practice, error) {
-	if err := checkHeader(id); err != nil {
+	if err := CheckPracticeGroupID(id, c.keys.secrets...); err != nil {
 		return nil, &PracticeGroupIDError{Err: err}
 	}
 	if len(c.allowed) > 0 && !slices.Contains(c.allowed, id) {
@@ -75,6 +75,9 @@ func (c *Client) Practice(id string) (*Practice, error) {
 	}
 	return &Practice{client: c, id: id, transport: transport, source: source}, nil
 }
+
+// IsKey reports that a text is one of the client's keys.
+func (p *Practice) IsKey(text string) bool { return slices.Contains(p.client.keys.secrets, text) }
 
 // ID is the practice group's id.
 func (p *Practice) ID() string { return p.id }

@@ -19,7 +19,11 @@ import (
 	"unicode/utf8"
 )
 
-const maxBody = 10 << 20
+const (
+	maxBody = 10 << 20
+	// maxDepth is how deep JSON may be nested. What is made of it takes time and memory by the square of its depth.
+	maxDepth = 100
+)
 
 // response is the outcome of an attempt: a complete response or a failure.
 type response struct {
@@ -155,6 +159,12 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	default:
 		r.body = bytes.TrimPrefix(body, byteOrderMark)
 		meantAsJSON := r.hasJSONContentType() || isObjectOrArray(r.body)
+		if meantAsJSON && depth(r.body) > maxDepth {
+			if r.isSuccess() {
+				r.problem, r.final = ProblemTooDeep, true
+			}
+			return r
+		}
 		r.isJSON = meantAsJSON && utf8.Valid(r.body) && json.Valid(r.body)
 		if r.isJSON && r.isSuccess() {
 			r.applyErrorBody()
@@ -241,6 +251,26 @@ func (r *response) contentType() string {
 func (r *response) hasJSONContentType() bool {
 	mediaType := r.contentType()
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
+}
+
+// depth is how deep a JSON text is nested. It stops counting where that is too deep.
+func depth(body []byte) int {
+	deepest, now, inString := 0, 0, false
+	for i := 0; i < len(body) && deepest <= maxDepth; i++ {
+		switch c := body[i]; {
+		case inString && c == '\\':
+			i++ // whatever is escaped
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{' || c == '[':
+			now++
+			deepest = max(deepest, now)
+		case c == '}' || c == ']':
+			now--
+		}
+	}
+	return deepest
 }
 
 // byteOrderMark can stand before JSON, where Go's decoder refuses it.

@@ -269,3 +269,27 @@ func TestRetryAfter(t *testing.T) {
 		}
 	})
 }
+
+func TestDepth(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]int{
+		"": 0, "7": 0, `"[[["`: 0, "[]": 1, `{"a":[{}],"b":{}}`: 3, `["\"[[[",[]]`: 2, `["\\",[[]]]`: 3, "]][[": 0,
+		strings.Repeat("[", maxDepth): maxDepth, strings.Repeat("[", 5*maxDepth): maxDepth + 1,
+	} {
+		if got := depth([]byte(body)); got != want {
+			t.Errorf("%.20s: %d, want %d", body, got, want)
+		}
+	}
+}
+
+// JSON of the greatest depth is taken, one level more is not.
+func TestJSONIsAsDeepAsAllowed(t *testing.T) {
+	t.Parallel()
+	for levels, want := range map[int]string{maxDepth: "", maxDepth + 1: ProblemTooDeep} {
+		body := strings.Repeat(`{"a":`, levels) + "1" + strings.Repeat("}", levels)
+		r := (&message{}).received(t.Context(), &http.Response{StatusCode: 200}, []byte(body), nil)
+		if r.problem != want || r.isJSON != (want == "") {
+			t.Errorf("%d levels: problem %q", levels, r.problem)
+		}
+	}
+}

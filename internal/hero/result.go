@@ -21,8 +21,8 @@ func (r *response) result(ambiguous bool) (*response, error) {
 	switch {
 	case r.problem == ProblemCutBody:
 		return nil, r.responseError("cut short", ambiguous)
-	case r.problem == ProblemTooLarge:
-		return nil, r.responseError(ProblemTooLarge, ambiguous)
+	case r.problem == ProblemTooLarge, r.problem == ProblemTooDeep:
+		return nil, r.responseError(r.problem, ambiguous)
 	case r.problem != "":
 		return nil, &TransportError{Method: r.method, Route: r.route, Host: r.host, Peer: r.peer, Problem: r.problem, Ambiguous: ambiguous, Err: r.cause}
 	case r.isSuccess() && (r.isJSON || (len(r.body) == 0 && r.emptyResponse)):

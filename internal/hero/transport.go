@@ -4,12 +4,15 @@ package hero
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"os"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -32,8 +35,11 @@ type transport struct {
 	observe    func(context.Context, Attempt)
 }
 
+// HTTP2Logged reports that GODEBUG has Go log whatever HTTP/2 carries, headers and bodies included.
+func HTTP2Logged() bool { return strings.Contains(os.Getenv("GODEBUG"), "http2debug=") }
+
 func newConnections() *http.Transport {
-	return &http.Transport{
+	connections := &http.Transport{
 		Proxy:                 proxyOf,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
@@ -50,6 +56,11 @@ func newConnections() *http.Transport {
 			return nil
 		},
 	}
+	if HTTP2Logged() {
+		connections.ForceAttemptHTTP2 = false
+		connections.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{} // which no server can agree to
+	}
+	return connections
 }
 
 // proxyOf is the proxy of a request. One in clear has none: its host is this machine, and the key must not leave it.

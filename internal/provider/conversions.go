@@ -94,13 +94,21 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 	if len(raw) == 0 {
 		return types.DynamicNull()
 	}
-	value, err := herotypes.DynamicFromJSON(raw)
+	value, err := dynamicWithoutSecrets(raw)
 	if err != nil {
 		diags.AddAttributeWarning(at, "Answer cannot be passed through",
 			"Hero's answer cannot be turned into a Terraform value, so this attribute is null. The typed attributes are not affected.")
 		return types.DynamicNull()
 	}
 	return value
+}
+
+func dynamicWithoutSecrets(raw json.RawMessage) (types.Dynamic, error) {
+	kept, err := withoutSecrets(raw)
+	if err != nil {
+		return types.DynamicNull(), err
+	}
+	return herotypes.DynamicFromJSON(kept)
 }
 
 // joinRaw joins entries to a JSON array.

@@ -223,6 +223,16 @@ func webhookCases() []diagnosticCase {
 		}
 	}
 	return []diagnosticCase{
+		{"webhook: header of HTTP's own", validating(webhookType, with(members{"headers": members{"HOST": "a.example"}})), nil},
+		{"webhook: receiver on this machine", validating(webhookType, with(members{"url": "https://localhost:8443/hero"})), nil},
+		{"webhook: receiver that looks like another", validating(webhookType, with(members{"url": "https://h\u0435ro.example/"})), nil},
+		{"webhook: destroyed outside the guard", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			p := s.resource(webhookType)
+			made := p.mustCreate(bare)
+			planned := p.plan(made, nil)
+			_, diagnostics := s.with(members{"practice_group_id": "1002", "allowed_practice_group_ids": textsOf("1002")}, webhookType).apply(made, planned, nil)
+			return diagnostics
+		}, nil},
 		{"webhook: equal to one in Hero", equal(bare), nil},
 		{"webhook: equal to one in Hero, in a plan or an apply of OpenTofu", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			seedWebhook(s.mock, "1001", nil)

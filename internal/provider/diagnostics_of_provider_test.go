@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
@@ -51,12 +52,17 @@ func providerCases() []diagnosticCase {
 		{"provider: HERO_ENDPOINT leads to production", configuring(block(members{"endpoint": nil, "environment": "staging"})), map[string]string{"HERO_ENDPOINT": "https://api.herohealth.net"}},
 		{"provider: endpoint leads to production", configuring(block(members{"endpoint": "https://API.herohealth.net"})), map[string]string{"HERO_ENVIRONMENT": "staging"}},
 		{"provider: endpoint against HERO_ENVIRONMENT", configuring(block(nil)), map[string]string{"HERO_ENVIRONMENT": "production"}},
+		{"provider: HTTP/2 is logged", configuring(block(nil)), map[string]string{"GODEBUG": "http2debug=2"}},
 		{"provider: no key", configuring(block(members{"api_key": nil})), nil},
 		{"provider: key with a line break", configuring(block(members{"api_key": "one\ntwo"})), nil},
 		{"provider: keys, an empty one", configuring(keys(map[string]string{"1001": "key", "1002": " "})), nil},
 		{"provider: keys, one with a line break", configuring(keys(map[string]string{"1001": "one\ntwo"})), nil},
 		{"provider: keys, name and key swapped", configuring(keys(map[string]string{"one\ntwo": "1001"})), nil},
 		{"provider: practice group with a line break", configuring(block(members{"practice_group_id": "10\n01"})), nil},
+		{"provider: key and practice group swapped", configuring(block(members{"api_key": "1001", "practice_group_id": "hk_1"})), nil},
+		{"provider: keys, keyed by keys", configuring(keys(map[string]string{"hk_1": "1001"})), nil},
+		{"provider: key as practice group", configuring(block(members{"practice_group_id": "key"})), nil},
+		{"provider: key in the guard", configuring(block(members{"allowed_practice_group_ids": textsOf("1001", "key")})), nil},
 		{"provider: practice group outside the guard", configuring(block(members{"allowed_practice_group_ids": textsOf("1002")})), nil},
 		{"provider: empty practice group", configuring(block(members{"practice_group_id": ""})), nil},
 		{"provider: empty guard", configuring(block(members{"allowed_practice_group_ids": textsOf()})), nil},
@@ -137,6 +143,10 @@ func requestCases() []diagnosticCase {
 		{"request: redirect", reads(heromock.Fault{Status: 302, Body: page, ContentType: "text/html"}), nil},
 		{"request: JSON of another shape", reads(heromock.Fault{Body: `[]`}), nil},
 		{"request: JSON of another shape, for a list", looking("hero_webhooks", members{}, heromock.Fault{Body: `{"items":[]}`}), nil},
+		{"request: JSON that is too deep", reads(heromock.Fault{Body: strings.Repeat("[", 101) + strings.Repeat("]", 101)}), nil},
+		{"request: list that is too long", looking("hero_admins", members{}, heromock.Fault{
+			Route: adminsRoute, Body: `[` + strings.Repeat(`{"id":"1"},`, hero.MaxListEntries) + `{"id":"1"}]`,
+		}), nil},
 		{"request: cut body", reads(heromock.Fault{CutBody: true}), nil},
 		{"request: lost connection", reads(heromock.Fault{DropBefore: true}), nil},
 		{"request: lost connection of a write", creating(settingsType, members{"name": "Riverside Surgery"}, heromock.Fault{Method: http.MethodPatch, DropAfter: true}), nil},
@@ -262,6 +272,8 @@ func customRequestCases() []diagnosticCase {
 		{"own request: read, parameter without a value", read(members{"query": members{"status": listOf()}}), nil},
 		{"own request: read, path without a version", read(members{"path": "short_links"}), nil},
 		{"own request: read, refused", read(nil, heromock.Fault{Status: http.StatusForbidden}), nil},
+		{"own request: read, of another practice group", read(nil, heromock.Fault{Body: `{"data":[{"id":"bl_1","practice_group_id":"1001"},{"id":"bl_2","practice_group_id":1002}],"count":2}`}), nil},
+		{"own request: answered for another practice group", sent(nil, heromock.Fault{Body: `{"practice_group_id":"1002"}`}), nil},
 		{"own request: read, what has no form in Terraform", read(nil, heromock.Fault{Body: `{"a":1e999999999999}`}), nil},
 	}
 }

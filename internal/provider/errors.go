@@ -176,6 +176,9 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(err.Error()) + "\n\nThe password counts as not stored, and whatever was sent may be stored." +
 			whenFailed(" Run the same command again, which sends the password again. If Hero always answers like this, set the password in Hero, "+
 				"and leave password_wo and password_wo_version out of the configuration.")
+	case errors.As(err, &list) && list.TooLong:
+		return sentence(err.Error()) + "\n\nNothing was concluded from what came. Ask for less, by a filter that fewer entries fit." +
+			whenFailed(" The state was left as it was.")
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nMissing entries may exist, so the provider drew no conclusion from this list." +
 			whenFailed(" The state is unchanged; run the same command again. If it fails again, report it to Hero.")
@@ -348,7 +351,7 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 	if _, refused := errors.AsType[*hero.PracticeNotAllowedError](err); refused {
 		diags.AddAttributeError(at, "Practice group not allowed",
 			fmt.Sprintf("Practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero. "+
-				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if you meant it.", group))
+				"Correct practice_group_id, or add the practice group to allowed_practice_group_ids if you meant it. An object that is to be destroyed needs its practice group in the list until it is gone.", group))
 		return
 	}
 	if _, refused := errors.AsType[*hero.NoKeyError](err); refused {
@@ -357,10 +360,16 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 				"Add its key to api_keys, or correct practice_group_id.", group))
 		return
 	}
-	problem := err
-	if invalid, ok := errors.AsType[*hero.PracticeGroupIDError](err); ok {
-		problem = invalid.Err
+	addInvalidPracticeGroup(diags, at, errors.Is(err, hero.ErrPracticeGroupIDKey))
+}
+
+// addInvalidPracticeGroup reports a practice group id that is none. It may be a key in
+// the wrong place, so it is not repeated.
+func addInvalidPracticeGroup(diags *diag.Diagnostics, at path.Path, isKey bool) {
+	problem := "What is given as the id of a practice group has not the form of one, 1 to 64 letters, digits, - and _. It may be a key, so it is not repeated here."
+	if isKey {
+		problem = "What is given as the id of a practice group is an API key, so it is not repeated here."
 	}
 	diags.AddAttributeError(at, "Invalid practice group",
-		fmt.Sprintf("The practice group's id %v. Set practice_group_id to the id that Hero gave for the practice group.", problem))
+		problem+" Nothing was sent to Hero. Set practice_group_id (or HERO_PRACTICE_GROUP_ID) to the id that Hero gave for the practice group, and api_key (or HERO_API_KEY) to the key.")
 }

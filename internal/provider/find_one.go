@@ -26,9 +26,8 @@ func findOneSchema(description string, entry map[string]schema.Attribute, other 
 	entry[other] = selectorAttribute(entry[other], "id")
 	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
 	entry["attributes"] = schema.DynamicAttribute{
-		Computed: true,
-		MarkdownDescription: "The entry whole, as Hero gave it, with members that are not typed above: `attributes.name`. " +
-			"Undocumented, and passed on as received.",
+		Computed: true, Sensitive: true,
+		MarkdownDescription: "The entry whole, as Hero gave it, with members that are not typed above, " + withoutSecretsDescription + ": `attributes.name`. " + undocumentedDescription,
 	}
 	return schema.Schema{MarkdownDescription: description, Attributes: entry}
 }

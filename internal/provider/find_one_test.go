@@ -36,7 +36,7 @@ output "read" {
     price        = data.hero_appointment_type.nurse.price
     practitioner = data.hero_practitioner.dana.name
     reply        = data.hero_form.reply.reply_form
-    question     = data.hero_form.new.attributes.fields[0].name
+    question     = nonsensitive(data.hero_form.new.attributes.fields[0].name)
   }
 }`,
 		ConfigStateChecks: []statecheck.StateCheck{

@@ -110,6 +110,10 @@ func personalString(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
 }
 
+func personalBool(description string) schema.BoolAttribute {
+	return schema.BoolAttribute{Computed: true, Sensitive: true, MarkdownDescription: description}
+}
+
 func personalStringList(description string) schema.ListAttribute {
 	return schema.ListAttribute{ElementType: types.StringType, Computed: true, Sensitive: true, MarkdownDescription: description}
 }
@@ -122,11 +126,17 @@ func patientIDAttribute() schema.StringAttribute {
 	}
 }
 
+const (
+	// withoutSecretsDescription says what is missing from each pass-through.
+	withoutSecretsDescription = "but without members that are secrets by their names (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling)"
+	undocumentedDescription   = "Undocumented, and passed on as received. It is sensitive for that reason; use `nonsensitive` for what you know to be harmless."
+)
+
 func rawEntriesAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{
-		Computed: true,
-		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
-			"`attributes[0].name`. Undocumented, and passed on as received.",
+		Computed: true, Sensitive: true,
+		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, " + withoutSecretsDescription + ": " +
+			"`attributes[0].name`. " + undocumentedDescription,
 	}
 }
 

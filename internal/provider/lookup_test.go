@@ -43,11 +43,11 @@ output "read" {
   value = {
     locations     = data.hero_locations.this.locations[*].name
     prices        = { for a in data.hero_appointment_types.this.appointment_types : a.id => a.price }
-    practitioners = [for p in data.hero_practitioners.this.attributes : "${p.id} ${p.last_name}"]
+    practitioners = [for p in nonsensitive(data.hero_practitioners.this.attributes) : "${p.id} ${p.last_name}"]
     forms         = [for f in data.hero_forms.this.forms : f.title if f.reply_form]
-    snomed        = data.hero_forms.this.attributes[0].snomed_code
+    snomed        = nonsensitive(data.hero_forms.this.attributes[0].snomed_code)
     versions      = data.hero_practice_group_elements.this.elements[*].version
-    theme         = data.hero_practice_group_elements.this.attributes[0].config.theme
+    theme         = nonsensitive(data.hero_practice_group_elements.this.attributes[0].config.theme)
   }
 }`,
 		ConfigStateChecks: []statecheck.StateCheck{

@@ -112,11 +112,11 @@ func patientRecordSchema() schema.Schema {
 			"verification_credentials": personalStringList("What the patient was verified by, or null. Its values are not documented."),
 			"last_sync_at":             personalString("When the record was last synchronised, as an RFC 3339 date-time, or null."),
 			"data_source":              computedString("Where the record came from: `hero`, `emis`, `pds`, `gha` or `systm_one`."),
-			"restricted":               computedBool("Whether access to the record is restricted."),
-			"status":                   computedString("Whether the record is `archived` or `unarchived`."),
+			"restricted":               personalBool("Whether access to the record is restricted."),
+			"status":                   personalString("Whether the record is `archived` or `unarchived`."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above: `attributes.name`. Undocumented, and passed on as received.",
+				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above, " + withoutSecretsDescription + ": `attributes.name`. Undocumented, and passed on as received.",
 			},
 		},
 	}

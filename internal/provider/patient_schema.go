@@ -96,9 +96,9 @@ func patientAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whether to adopt a patient who already exists, and overwrite the record with what is configured, when the resource is created. " +
 				"With `true` plans make no look-up for a patient that has an NHS number, and the create looks only whether Hero has the number with another date of birth, which is refused. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
 		},
-		"status": reportedString("Whether the record is `archived` or `unarchived`."),
+		"status": personalReported("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
-			Computed:            true,
+			Computed: true, Sensitive: true,
 			MarkdownDescription: "Whether access to the record is restricted.",
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},

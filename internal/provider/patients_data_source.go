@@ -83,7 +83,7 @@ func patientsSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: " +
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, " + withoutSecretsDescription + ": " +
 					"`attributes[0].identifiers`. Undocumented, and passed on as received.",
 			},
 		},
@@ -123,8 +123,8 @@ func patientSummaryAttributes() map[string]schema.Attribute {
 		"postcode":       personalString("Postcode, or null."),
 		"last_sync_at":   personalString("When the record was last synchronised, as an RFC 3339 date-time, or null."),
 		"data_source":    computedString("Where the record came from: `hero`, `emis`, `pds`, `gha`, `systm_one` or null."),
-		"restricted":     computedBool("Whether access to the record is restricted, or null."),
-		"ehr_registered": computedBool("Whether the patient is registered in the connected record system, or null. " +
+		"restricted":     personalBool("Whether access to the record is restricted, or null."),
+		"ehr_registered": personalBool("Whether the patient is registered in the connected record system, or null. " +
 			"Its meaning is inferred."),
 	}
 }

@@ -59,9 +59,9 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{validators.NotClearable()},
 		},
 		"ehr_partner_id": patientString(herotypes.Text, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
-		"status":         reportedString("Whether the record is `archived` or `unarchived`."),
+		"status":         personalReported("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
-			Computed:            true,
+			Computed: true, Sensitive: true,
 			MarkdownDescription: "Whether access to the record is restricted.",
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},

@@ -4,7 +4,9 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 
@@ -37,6 +39,24 @@ type providerData struct {
 // provider's default. Requests have no other way out, so nothing gets past
 // allowed_practice_group_ids. It returns nil after adding an error.
 func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.Practice {
+	return d.practiceFor(id, diags, addPracticeError)
+}
+
+// practiceToDestroy is practice for an object that a plan destroys. A configuration that
+// has no use for a practice group any longer may have taken it out of the guard already.
+func (d *providerData) practiceToDestroy(id types.String, diags *diag.Diagnostics) *hero.Practice {
+	return d.practiceFor(id, diags, func(diags *diag.Diagnostics, group string, err error) {
+		if _, refused := errors.AsType[*hero.PracticeNotAllowedError](err); !refused {
+			addPracticeError(diags, group, err)
+			return
+		}
+		diags.AddError("Practice group not allowed",
+			fmt.Sprintf("This object is being destroyed, and its practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero and the object is still there. "+
+				"Add the practice group once more, apply, and take it out when the object is gone.", group))
+	})
+}
+
+func (d *providerData) practiceFor(id types.String, diags *diag.Diagnostics, report func(*diag.Diagnostics, string, error)) *hero.Practice {
 	if d == nil || d.client == nil {
 		diags.AddError("Hero provider is not configured",
 			"The object was used before its provider block could be set up. Look for an earlier error about the provider block.")
@@ -54,7 +74,7 @@ func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.
 	}
 	practice, err := d.client.Practice(group)
 	if err != nil {
-		addPracticeError(diags, group, err)
+		report(diags, group, err)
 		return nil
 	}
 	return practice
@@ -74,7 +94,7 @@ func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 	return data
 }
 
-const practiceGroupIDDescription = "Practice group of the request, sent as the header `x-practice-group-id`. " +
+const practiceGroupIDDescription = "Practice group of the request, sent as the header `x-practice-group-id`: 1 to 64 letters, digits, `-` and `_`. " +
 	"Defaults to the provider's `practice_group_id`. Hero allows another practice group only within the same network."
 
 // idSetValidators refuse a set that contains no id.
@@ -82,8 +102,32 @@ func idSetValidators() []validator.Set {
 	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validators.NotBlank())}
 }
 
+// practiceGroupSetValidators refuse a set with something in it that is no practice
+// group's id.
+func practiceGroupSetValidators() []validator.Set {
+	return append(idSetValidators(), setvalidator.ValueStringsAre(practiceGroupIDForm{}))
+}
+
 func practiceGroupIDValidators() []validator.String {
-	return []validator.String{validators.NotBlank()}
+	return []validator.String{validators.NotBlank(), practiceGroupIDForm{}}
+}
+
+// practiceGroupIDForm refuses what is no practice group's id, without repeating it.
+type practiceGroupIDForm struct{}
+
+func (practiceGroupIDForm) Description(context.Context) string {
+	return "must be 1 to 64 letters, digits, - and _"
+}
+
+func (v practiceGroupIDForm) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (practiceGroupIDForm) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	id := req.ConfigValue.ValueString()
+	if isSet(req.ConfigValue) && strings.TrimSpace(id) != "" && hero.CheckPracticeGroupID(id) != nil {
+		addInvalidPracticeGroup(&resp.Diagnostics, req.Path, false)
+	}
 }
 
 func practiceGroupIDResourceAttribute() rschema.StringAttribute {

@@ -30,13 +30,13 @@ type practiceGroupConfigurationModel struct {
 func practiceGroupConfigurationSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Configuration of a practice group (`GET /v1/me/configuration`), which can be read but not changed through the API. " +
-			"What is in it is not documented, so it is passed on as received. All data sources of a practice group share one request in a run.",
+			"What is in it is not documented, so it is passed on as received, and sensitive. All data sources of a practice group share one request in a run.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"configuration": schema.DynamicAttribute{
-				Computed: true,
-				MarkdownDescription: "The configuration as Hero gave it: `configuration.booking.enabled`. Members may come and go, so read them with `try`. " +
-					"Null when Hero reports none. What is in it is not documented.",
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The configuration as Hero gave it, " + withoutSecretsDescription + ": `configuration.booking.enabled`. Members may come and go, so read them with `try`. " +
+					"Null when Hero reports none. " + undocumentedDescription,
 			},
 		},
 	}

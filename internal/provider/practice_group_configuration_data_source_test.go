@@ -23,13 +23,13 @@ data "hero_practice_group_configuration" "this" {
   practice_group_id = "1002"
 }
 resource "terraform_data" "only_with_booking" {
-  count = try(data.hero_practice_group_configuration.this.configuration.booking.enabled, false) ? 1 : 0
+  count = nonsensitive(try(data.hero_practice_group_configuration.this.configuration.booking.enabled, false)) ? 1 : 0
 }
 output "instances" {
   value = length(terraform_data.only_with_booking)
 }
 output "limit" {
-  value = try(tostring(data.hero_practice_group_configuration.this.configuration.limit), null)
+  value = nonsensitive(try(tostring(data.hero_practice_group_configuration.this.configuration.limit), null))
 }`
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{
 		{

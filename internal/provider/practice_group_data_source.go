@@ -69,9 +69,9 @@ func practiceGroupSchema() schema.Schema {
 			"prescription_partner_enabled": computedBool("Whether prescriptions go through the prescription partner, or null. Inferred."),
 			"prescription_partner":         computedString("Which prescription partner the practice group uses, for instance `signature_rx`, or null. Inferred."),
 			"attributes": schema.DynamicAttribute{
-				Computed: true,
-				MarkdownDescription: "The answer whole, as Hero gave it, with members that are not typed above, but without passwords: " +
-					"`attributes.authenticated_as`. Undocumented, and passed on as received.",
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The answer whole, as Hero gave it, with members that are not typed above, " + withoutSecretsDescription + ": " +
+					"`attributes.authenticated_as`. " + undocumentedDescription,
 			},
 		},
 	}

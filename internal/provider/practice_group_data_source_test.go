@@ -39,7 +39,7 @@ data "hero_practice_group" "this" {
   practice_group_id = "1002"
 }
 output "staff" {
-  value = data.hero_practice_group.this.attributes.authenticated_as.last_name
+  value = nonsensitive(data.hero_practice_group.this.attributes.authenticated_as.last_name)
 }`,
 		ConfigStateChecks: append(checks, statecheck.ExpectKnownOutputValue("staff", exactly("Archer"))),
 	}}})
@@ -83,8 +83,8 @@ func TestPracticeGroup_keepsPasswordsOutOfTheState(t *testing.T) {
 		}
 	}
 	mock.ClearFaults()
-	respondWith(mock, settingsRoute, `{"prescription_partner_credentials":{"email":"rx@example.com","password":"canary-password"}}`)
-	r.wantState(practiceGroupData, nil, members{"attributes": members{"prescription_partner_credentials": members{"email": "rx@example.com"}}})
+	respondWith(mock, settingsRoute, `{"prescription_partner":{"email":"rx@example.com","password":"canary-password"}}`)
+	r.wantState(practiceGroupData, nil, members{"attributes": members{"prescription_partner": members{"email": "rx@example.com"}}})
 }
 
 func TestPracticeGroup_bearsEveryAnswer(t *testing.T) {

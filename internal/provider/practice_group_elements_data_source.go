@@ -46,9 +46,9 @@ func practiceGroupElementsSchema() schema.Schema {
 				}},
 			},
 			"attributes": schema.DynamicAttribute{
-				Computed: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order: `attributes[0].config`, `attributes[0].element`. " +
-					"Both are objects, and `element` may be null. What is in them is not documented.",
+				Computed: true, Sensitive: true,
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, " + withoutSecretsDescription + ": `attributes[0].config`, `attributes[0].element`. " +
+					"Both are objects, and `element` may be null. " + undocumentedDescription,
 			},
 		},
 	}

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
-	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 var _ list.ListResourceWithConfigure = (*practiceGroupSettingsList)(nil)
@@ -46,7 +45,7 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 					listvalidator.SizeAtLeast(1),
 					listvalidator.NoNullValues(),
 					listvalidator.UniqueValues(),
-					listvalidator.ValueStringsAre(validators.NotBlank()),
+					listvalidator.ValueStringsAre(practiceGroupIDValidators()...),
 					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),
 				},
 			},

@@ -102,16 +102,16 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			},
 			"practice_group_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Practice group of the request, sent as the header `x-practice-group-id`, wherever an object does not name its own. " +
-					"Can also be set with `HERO_PRACTICE_GROUP_ID`.",
-				Validators: []validator.String{validators.NotBlank()},
+				MarkdownDescription: "Practice group of the request, sent as the header `x-practice-group-id`, wherever an object does not name its own: 1 to 64 letters, digits, `-` and `_`. " +
+					"What has another form, or is an API key, is refused and not repeated. Can also be set with `HERO_PRACTICE_GROUP_ID`.",
+				Validators: practiceGroupIDValidators(),
 			},
 			"allowed_practice_group_ids": schema.SetAttribute{
 				Optional:    true,
 				ElementType: types.StringType,
 				MarkdownDescription: "The only practice groups this configuration may touch. Anything else is refused before a request is made. " +
 					"When unset, every practice group that a key can reach is allowed.",
-				Validators: idSetValidators(),
+				Validators: practiceGroupSetValidators(),
 			},
 			"request_timeout": schema.StringAttribute{
 				Optional: true,

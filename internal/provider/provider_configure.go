@@ -86,6 +86,11 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		return
 	}
 
+	if hero.HTTP2Logged() {
+		resp.Diagnostics.AddWarning("HTTP/2 switched off",
+			"The environment variable GODEBUG has http2debug in it, by which Go logs the headers and bodies of HTTP/2: the API key and patient data. So the provider talks HTTP/1.1 to Hero. "+
+				"What Terraform and the provider tell each other may be logged all the same. Unset GODEBUG, and delete what has been logged with it.")
+	}
 	if p.adjust != nil {
 		p.adjust(&config)
 	}
@@ -93,6 +98,12 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to set up the Hero client", err.Error())
 		return
+	}
+	for _, id := range config.AllowedPracticeGroupIDs {
+		if _, err := client.Practice(id); errors.Is(err, hero.ErrPracticeGroupIDKey) {
+			addInvalidPracticeGroup(&resp.Diagnostics, path.Root("allowed_practice_group_ids"), true)
+			return
+		}
 	}
 	group := stringOrEnv(model.PracticeGroupID, "HERO_PRACTICE_GROUP_ID")
 	if group != "" {

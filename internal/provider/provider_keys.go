@@ -29,6 +29,9 @@ func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 	key := stringOrEnv(m.APIKey, "HERO_API_KEY")
 	switch err := hero.CheckKey(key); {
 	case err == nil:
+	case errors.Is(err, hero.ErrHeaderNumber):
+		diags.AddAttributeError(at, "Invalid Hero API key",
+			"The API key is a number, as the ids of practice groups are. Are api_key and practice_group_id, or HERO_API_KEY and HERO_PRACTICE_GROUP_ID, the wrong way round? Neither is shown here, and nothing was sent to Hero.")
 	case !errors.Is(err, hero.ErrHeaderEmpty):
 		diags.AddAttributeError(at, "Invalid Hero API key",
 			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
@@ -69,14 +72,17 @@ func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string,
 // trimKeys trims the keys and reports the practice groups whose key is invalid.
 func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	var empty, invalid []string
+	for id, key := range keys {
+		keys[id] = strings.TrimSpace(key)
+	}
+	given := slices.Collect(maps.Values(keys))
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
-		keys[id] = strings.TrimSpace(keys[id])
 		switch err := hero.CheckKey(keys[id]); {
-		case hero.CheckKey(id) != nil:
-			// Not quoted: it may be a key in the wrong place.
+		case hero.CheckPracticeGroupID(id, given...) != nil || errors.Is(err, hero.ErrHeaderNumber):
 			diags.AddAttributeError(path.Root("api_keys"), "Invalid practice group id",
-				fmt.Sprintf("A name in %s is not a practice group id: it is empty, begins or ends with a space, or contains a control or non-ASCII character. "+
-					"The names are the ids that Hero gave for the practice groups, and the values are their keys.", from))
+				fmt.Sprintf("An entry of %s has a name that is not a practice group id (1 to 64 letters, digits, - and _, and not a key), or a key that is a number, as those ids are. "+
+					"The names are the ids that Hero gave for the practice groups, and the values are their keys. Neither is shown here, because the two may be the wrong way round.", from))
+			return
 		case errors.Is(err, hero.ErrHeaderEmpty):
 			empty = append(empty, id)
 		case err != nil:

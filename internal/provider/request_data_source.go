@@ -17,7 +17,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
-	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
@@ -38,7 +37,7 @@ type requestModel struct {
 }
 
 const requestSource = "A `GET` of your own, for anything that Hero's API offers and this provider has no object for: slots, short links, coupons, subscriptions, sent messages, tasks, episodes. " +
-	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer on as received. Which routes there are, and what they answer, is in Hero's documentation. "
+	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer on, without members that are secrets by their names. Which routes there are, and what they answer, is in Hero's documentation. "
 
 func requestSchema() schema.Schema {
 	return schema.Schema{
@@ -64,11 +63,12 @@ func requestAttributes() map[string]schema.Attribute {
 			Optional: true,
 			MarkdownDescription: "Whether to read a paged list whole: the request is repeated with `page_index` counting from `0` until all entries of `data` have come, and `response` is " +
 				"`{ data = [all entries], count = their number }`. A list that ends before its own count says so is an error. `page_size` is 100 unless `query` has one. " +
-				"An entry that appears twice, with the same members, is left out. Defaults to `false`: one request, the answer as received.",
+				fmt.Sprintf("An entry that appears twice, with the same members, is left out. A list of more than %d entries, or of more than %d MiB in all, is an error. ", hero.MaxListEntries, hero.MaxListBytes>>20) +
+				"Defaults to `false`: one request, the answer as received.",
 		},
 		"response": schema.DynamicAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "The answer as Hero gave it: `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
+			MarkdownDescription: "The answer as Hero gave it, " + withoutSecretsDescription + ": `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
 				"if it holds none, use `nonsensitive` for a `for_each`. Undocumented by nature.",
 		},
 	}
@@ -80,7 +80,8 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 		addError(diags, "read "+hero.RouteOf(m.Path.ValueString()), practice, err, nil)
 		return
 	}
-	m.Response, err = herotypes.DynamicFromJSON(body)
+	warnOtherPractice(diags, practice, "GET "+hero.RouteOf(m.Path.ValueString()), body)
+	m.Response, err = dynamicWithoutSecrets(body)
 	if err != nil {
 		diags.AddError("Answer cannot be passed through",
 			"Hero answered GET "+hero.RouteOf(m.Path.ValueString())+" with JSON that cannot be turned into a Terraform value, for instance because a number in it is too large. Nothing of it is shown.")

@@ -86,6 +86,10 @@ func (b *resourceBase) ImportState(ctx context.Context, req resource.ImportState
 	if practice == nil {
 		return
 	}
+	if practice.IsKey(identity.ID.ValueString()) {
+		addImportIDError(&resp.Diagnostics, "", b.importForm)
+		return
+	}
 	saveImported(ctx, resp, b.importForm, map[string]string{"practice_group_id": practice.ID(), b.idAttribute: identity.ID.ValueString()})
 }
 
@@ -112,5 +116,5 @@ func addImportIDError(diags *diag.Diagnostics, received, importForm string) {
 		return
 	}
 	diags.AddError("Invalid import id",
-		fmt.Sprintf("Expected %s; received %q. Nothing was sent to Hero.", importForm, received))
+		fmt.Sprintf("Expected %s. What was received is not repeated here, because it may be a secret. Nothing was sent to Hero.", importForm))
 }

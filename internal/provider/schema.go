@@ -74,3 +74,10 @@ func reportedString(description string) schema.StringAttribute {
 		PlanModifiers:       []planmodifier.String{herotypes.Text.KeepState()},
 	}
 }
+
+// personalReported is a reportedString about a person.
+func personalReported(description string) schema.StringAttribute {
+	attribute := reportedString(description)
+	attribute.Sensitive = true
+	return attribute
+}

@@ -20,6 +20,7 @@ import (
 	rschema "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
@@ -148,8 +149,8 @@ func TestSchemas_everyObjectTakesAPracticeGroup(t *testing.T) {
 // about a person: handles, and what Hero keeps about the record itself. All
 // other attributes have to be sensitive.
 var harmless = []string{
-	"id", "uid", "patient_id", "practice_group_id", "status", "restricted", "data_source", "adopt_existing", "ehr_partner",
-	"hero_id", "hero_uid", "ehr_registered", "include_archived", "page_size", "limit",
+	"id", "uid", "patient_id", "practice_group_id", "data_source", "adopt_existing", "ehr_partner",
+	"hero_id", "hero_uid", "include_archived", "page_size", "limit",
 }
 
 func TestSchemas_patientDataIsSensitive(t *testing.T) {
@@ -172,7 +173,7 @@ var personal = []string{
 	"nhs_number", "dob", "title", "first_name", "last_name", "forename", "surname", "sex", "email", "emails", "mobile", "landline",
 	"address_line_1", "address_line_2", "address_line_3", "line_1", "line_2", "line_3", "town", "county", "postcode", "country",
 	"ehr_partner_id", "emis_id", "caller", "notes", "deceased_at", "attributes", "external_billing_id", "billing_note",
-	"confidential", "insurer", "membership_number", "auth_code", "brand", "last4", "exp_month", "exp_year", "fingerprint",
+	"status", "restricted", "ehr_registered", "confidential", "insurer", "membership_number", "auth_code", "brand", "last4", "exp_month", "exp_year", "fingerprint",
 }
 
 // Sensitivity is asked of the schemas, so that a name which slips into harmless
@@ -224,6 +225,27 @@ func TestSchemas_contentOfRequestsIsSensitive(t *testing.T) {
 	}
 	if seen != 6 { // query three times, response twice, body once
 		t.Errorf("%d attributes were looked at", seen)
+	}
+}
+
+// Nobody can say what is in an answer that is passed on whole.
+func TestSchemas_passThroughsAreSensitive(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, kind := range objectKinds(t) {
+		for name, schema := range kind.schemas {
+			walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, hidden bool) {
+				if a.Computed && !a.Optional && a.Type != nil && a.Type.Is(tftypes.DynamicPseudoType) {
+					seen++
+					if !hidden {
+						t.Errorf("%s %s: %s is not sensitive", kind.block, name, at)
+					}
+				}
+			})
+		}
+	}
+	if seen < 18 {
+		t.Errorf("only %d attributes were looked at", seen)
 	}
 }
 

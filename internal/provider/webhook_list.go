@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
@@ -74,7 +75,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 func webhookDisplayName(practice *hero.Practice, live *hero.Webhook) string {
 	name := stringValue(live.EventType).ValueString()
 	if target, err := url.Parse(stringValue(live.URL).ValueString()); err == nil && target.Hostname() != "" {
-		name += " to " + target.Hostname()
+		name += " to " + canonical.ShownHost(target.Hostname())
 	}
 	return fmt.Sprintf("%s (practice group %s)", name, practice.ID())
 }

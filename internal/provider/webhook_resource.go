@@ -117,7 +117,7 @@ func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state webhookModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
-	practice := r.practice(state.PracticeGroupID, &resp.Diagnostics)
+	practice := r.practiceToDestroy(state.PracticeGroupID, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

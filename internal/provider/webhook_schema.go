@@ -54,9 +54,9 @@ func webhookAttributes() map[string]schema.Attribute {
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
-				"It is shown in plans, so do not put a secret in it; use `headers`. Events say what happened to which patient, so `http` to another machine is a warning. Changing it creates a new webhook.",
+				"It is shown in plans, so do not put a secret in it; use `headers`. Events say what happened to which patient, so `http` is a warning, as is a host that Hero cannot reach (a loopback address) or that mixes scripts to look like another one. Changing it creates a new webhook.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
-			Validators:    []validator.String{validators.NotBlank(), herotypes.URL.Valid(), validators.EncryptedReceiver()},
+			Validators:    []validator.String{validators.NotBlank(), herotypes.URL.Valid(), validators.Receiver()},
 		},
 		"description": schema.StringAttribute{
 			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
@@ -66,7 +66,7 @@ func webhookAttributes() map[string]schema.Attribute {
 		},
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
-			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Sensitive, and stored in the Terraform state. " +
+			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Names that HTTP or Hero's signature owns (`Host`, `Content-Length`, `X-Herohealth-Signature` …) are refused. Sensitive, and stored in the Terraform state. " +
 				"Changing them creates a new webhook, except that headers which Hero did not report for an imported webhook, or masked, are taken over in place. Where Hero masks values (`****`), they count as they were sent, " +
 				"which a warning says once. `{}` means none.",
 			PlanModifiers: []planmodifier.Map{herotypes.KeepMapOrNull()},

@@ -84,28 +84,38 @@ func TestAccTexts_validationOfWebhooks(t *testing.T) {
 	}
 }
 
-func TestWebhook_receiverInClearIsWarnedOf(t *testing.T) {
+func TestWebhook_oddReceiverIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	p := newResourceProtocol(t, mock, webhookType)
-	for url, warned := range map[string]bool{
-		"http://receiver.example.com/hero":     true,
-		"HTTP://receiver.example.com":          true,
-		"http://192.0.2.1:8080/":               true,
-		"http://localhost.example.com/":        true,
-		receiver:                               false,
-		"https://192.0.2.1/":                   false,
-		"http://localhost:8080/hero":           false,
-		"http://127.0.0.1/":                    false,
-		"http://[::1]:8080/":                   false,
-		"http://localhost/?u=http://a.example": false,
+	const inClear, unreachable, alike = "warning url: Events travel in clear", "warning url: Receiver cannot be reached", "warning url: Receiver looks like another host"
+	for url, want := range map[string]string{
+		"http://receiver.example.com/hero":     inClear,
+		"HTTP://receiver.example.com":          inClear,
+		"http://192.0.2.1:8080/":               inClear,
+		"http://localhost.example.com/":        inClear,
+		receiver:                               "",
+		"https://192.0.2.1/":                   "",
+		"http://localhost:8080/hero":           unreachable,
+		"https://LocalHost./hero":              unreachable,
+		"https://hooks.localhost/":             unreachable,
+		"http://127.0.0.1/":                    unreachable,
+		"https://127.1.2.3/":                   unreachable,
+		"http://[::1]:8080/":                   unreachable,
+		"https://0.0.0.0/":                     unreachable,
+		"http://localhost/?u=http://a.example": unreachable,
+		"https://r\u0435ceiver.example/":       alike,
+		"https://b\u00fccher.example/":         "",
 	} {
 		diagnostics := p.validate(members{"event_type": confirmed, "url": url})
-		if !warned {
+		if want == "" {
 			wantDiagnostics(t, diagnostics)
 			continue
 		}
-		wantDiagnostics(t, diagnostics, "warning url: Events travel in clear")
+		found := wantDiagnostics(t, diagnostics, want)
+		if want == alike {
+			found.Containing("xn--")
+		}
 	}
 	wantDiagnostics(t, p.validate(members{"event_type": confirmed, "url": unknown}))
 }

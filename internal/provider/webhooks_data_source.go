@@ -69,7 +69,7 @@ func webhooksSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, but without signing keys: `attributes[0].name`. Undocumented, and passed on as received.",
+				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, " + withoutSecretsDescription + ": `attributes[0].name`. " + undocumentedDescription,
 			},
 		},
 	}

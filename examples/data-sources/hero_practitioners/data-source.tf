@@ -7,8 +7,9 @@ output "practitioner_ids" {
   value       = data.hero_practitioners.nurses.practitioners[*].id
 }
 
-# Members without an attribute of their own are in attributes.
+# Members without an attribute of their own are in attributes, which is sensitive.
 output "practitioner_names" {
   description = "Names of the practitioners, or their ids where Hero reports no name."
+  sensitive   = true
   value       = [for p in data.hero_practitioners.nurses.attributes : try("${p.first_name} ${p.last_name}", p.id)]
 }

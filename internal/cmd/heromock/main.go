@@ -17,6 +17,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/signal"
 	"regexp"
@@ -62,6 +63,10 @@ func run(arguments []string, std streams, signals <-chan os.Signal) int {
 		fmt.Fprintln(std.err, "heromock:", err)
 		return exitFailure
 	}
+	if beyondThisMachine(settings.options.Addr) {
+		fmt.Fprintln(std.err, "heromock: warning: "+settings.options.Addr+" can be reached from other machines, in clear, by whoever has the key, which may be the well-known one. "+
+			"Keep no real data in the mock, and listen on 127.0.0.1 where nobody else needs it.")
+	}
 	status := 0
 	if len(settings.command) > 0 {
 		status = runCommand(settings.command, mock, std, signals)
@@ -104,6 +109,13 @@ func start(settings settings) (*heromock.Server, error) {
 		mock.Inject(fault)
 	}
 	return mock, nil
+}
+
+// beyondThisMachine reports an address to listen on that is not a loopback one.
+func beyondThisMachine(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback())
 }
 
 func explain(out io.Writer, mock *heromock.Server) {

@@ -192,6 +192,22 @@ func TestAlone_untilInterrupted(t *testing.T) {
 	}
 }
 
+// Whoever listens for others as well is told so.
+func TestAlone_warnsBeyondLoopback(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, "0.0.0.0:0": true, ":0": true} {
+		signals := make(chan os.Signal, 1)
+		signals <- os.Interrupt
+		var out, errs bytes.Buffer
+		if status := run([]string{"-addr", address}, streams{nil, &out, &errs}, signals); status != 0 {
+			t.Errorf("%s: status %d: %s", address, status, errs.String())
+		}
+		if got := strings.Contains(errs.String(), "can be reached from other machines"); got != want {
+			t.Errorf("%s: warned %t: %s", address, got, errs.String())
+		}
+	}
+}
+
 // A shell reads what is printed.
 func TestAlone_keysOfPracticeGroups(t *testing.T) {
 	t.Parallel()

@@ -4,7 +4,9 @@ package validators
 
 import (
 	"context"
+	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,29 +14,53 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// EncryptedReceiver warns about a receiver to which patient data would travel
-// unencrypted.
-func EncryptedReceiver() validator.String {
-	return encryptedReceiver{description: "should be https, unless the receiver is on the same machine"}
+// Receiver warns about a receiver to which patient data would travel unencrypted, that
+// Hero cannot reach, or whose host looks like another one.
+func Receiver() validator.String {
+	return receiver{description: "should be an https URL that Hero can reach"}
 }
 
-type encryptedReceiver struct{ description }
+type receiver struct{ description }
 
-func (encryptedReceiver) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (receiver) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if !isSet(req.ConfigValue) {
 		return
 	}
-	receiver, err := url.Parse(strings.TrimSpace(req.ConfigValue.ValueString()))
-	// What is not a URL is an error of another validator.
-	if err != nil || receiver.Scheme != "http" || hero.IsLoopback(receiver.Hostname()) {
-		return
+	target, err := url.Parse(strings.TrimSpace(req.ConfigValue.ValueString()))
+	if err != nil {
+		return // an error of another validator
 	}
-	resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
-		"The receiver is an http:// URL, so anybody between Hero and the receiver can read events, change them and forge new ones. An event holds no record, but it says what happened to which patient, appointment, form or prescription. "+
-			"Give the receiver a certificate and write https:// here; a changed URL creates a new webhook. Use http:// only for tests without real patients.")
+	host := target.Hostname()
+	switch {
+	case isThisMachine(host):
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Receiver cannot be reached",
+			"The receiver's host is a loopback address, which is the machine of whoever uses it. Hero sends the events, so it would send them to itself: none arrives here. "+
+				"Give the receiver an address that Hero can reach, or use such a URL for tests with a mock server only.")
+	case target.Scheme == "http":
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
+			"The receiver is an http:// URL, so anybody between Hero and the receiver can read events, change them and forge new ones. An event holds no record, but it says what happened to which patient, appointment, form or prescription. "+
+				"Give the receiver a certificate and write https:// here; a changed URL creates a new webhook. Use http:// only for tests without real patients.")
+	}
+	if canonical.MixesScripts(host) {
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Receiver looks like another host",
+			"The receiver's host mixes letters of several scripts, which look alike: it is "+canonical.ShownHost(host)+". An event says what happened to which patient or appointment. Make sure that this host is meant.")
+	}
+}
+
+func isThisMachine(host string) bool {
+	host = strings.TrimSuffix(strings.ToLower(host), ".")
+	ip := net.ParseIP(host)
+	return hero.IsLoopback(host) || strings.HasSuffix(host, ".localhost") || (ip != nil && ip.IsUnspecified())
+}
+
+// ownedHeaders are the headers of a delivery that HTTP or Hero's signature sets.
+var ownedHeaders = []string{
+	"connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
+	"x-herohealth-signature", "x-herohealth-timestamp",
 }
 
 // Headers refuses what HTTP cannot send. Its texts quote neither names nor
@@ -53,6 +79,9 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 			problem = "A header's name must be made of letters, digits and the marks !#$%&'*+-.^_`|~, and must not be empty."
 		case names[strings.ToLower(name)]:
 			problem = "Two names differ only in case, which HTTP ignores. Keep one of them."
+		case slices.Contains(ownedHeaders, strings.ToLower(name)):
+			problem = "One of the headers is not yours to set. HTTP owns Host, Content-Length, Transfer-Encoding, Connection and the like, and Hero signs a delivery by " +
+				"X-Herohealth-Signature and X-Herohealth-Timestamp. Take it out, or give your header another name."
 		case value.IsNull():
 			problem = "A header's value is null. Leave the header out instead."
 		case strings.ContainsFunc(value.ValueString(), unicode.IsControl):
