@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-package canonical_test
+package canonical
 
-import (
-	"testing"
-
-	"github.com/herohealth/terraform-provider-hero/internal/canonical"
-)
+import "testing"
 
 func TestShownHost(t *testing.T) {
 	t.Parallel()
@@ -20,7 +16,7 @@ func TestShownHost(t *testing.T) {
 		"127.0.0.1":                                    "127.0.0.1",
 		"":                                             "",
 	} {
-		if got := canonical.ShownHost(host); got != want {
+		if got := ShownHost(host); got != want {
 			t.Errorf("%q: got %q, want %q", host, got, want)
 		}
 	}

@@ -154,7 +154,7 @@ func idOr(id, otherwise string) string {
 
 // ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success and did
 // not store.
-var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address of the prescription partner's account than the one that was sent")
+var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address of the prescription partner's account than the one that was sent") //nolint:staticcheck // Hero is a name
 
 // ErrPasswordUnanswered reports a change of the prescription partner's password that Hero answered with an empty success. Nobody can read
 // the password, so nothing shows that it is stored.

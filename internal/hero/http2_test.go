@@ -11,7 +11,7 @@ import (
 )
 
 // Go logs the headers and bodies of HTTP/2 while GODEBUG says so, and nothing of HTTP/1.1.
-func TestHTTP2StaysOffWhileItIsLogged(t *testing.T) {
+func TestHTTP2StaysOffWhileItIsLogged(t *testing.T) { //nolint:paralleltest // it sets an environment variable
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Proto", r.Proto) }))
 	server.EnableHTTP2 = true
 	server.StartTLS()

@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -38,9 +39,7 @@ var guardedConfigs = map[string]struct {
 func readThrough(t *testing.T, config members) []*tfprotov6.Diagnostic {
 	t.Helper()
 	p := &protocol{t: t, server: protocolServer(nil), config: members{"api_key": "canary-guard-key", "practice_group_id": "1001", "max_retries": 0}}
-	for name, value := range config {
-		p.config[name] = value
-	}
+	maps.Copy(p.config, config)
 	p.schemas, p.identities = protocolSchemas(t)
 	configured, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: p.encode(p.schemas.Provider.ValueType(), p.config)})
 	p.must(err)
@@ -81,7 +80,7 @@ func TestGuard_connectsToNothing(t *testing.T) {
 	t.Cleanup(local.Close)
 	_, port, _ := net.SplitHostPort(local.Listener.Addr().String())
 	child := func(run, address string) string {
-		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+run+"$", "-test.v") //nolint:gosec // this very test binary
+		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+run+"$", "-test.v")
 		command.Env = append(os.Environ(), "GUARD_TEST_ENDPOINT="+address, "HERO_ENDPOINT=", "HERO_ENVIRONMENT=",
 			"HTTPS_PROXY="+proxy, "HTTP_PROXY="+proxy, "https_proxy="+proxy, "http_proxy="+proxy, "NO_PROXY=", "no_proxy=")
 		out, err := command.CombinedOutput()

@@ -18,7 +18,7 @@ const parentTest = "SERVER_PARENT_TEST"
 func TestEndWithParent(t *testing.T) {
 	t.Parallel()
 	self := func(role string) *exec.Cmd {
-		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestEndWithParent$") //nolint:gosec // this very test binary
+		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestEndWithParent$")
 		command.Env = append(os.Environ(), parentTest+"="+role)
 		return command
 	}
