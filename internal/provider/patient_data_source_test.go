@@ -242,6 +242,6 @@ func TestAccPatientData_errorsSayWhatToDo(t *testing.T) {
 	mock := heromock.Listen(t)
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config:      providerBlock(mock) + `data "hero_patient" "this" { id = "999" }`,
-		ExpectError: regexp.MustCompile(`(?s)Unable\s+to\s+read\s+patient\s+999.*404\s+Not\s+Found.*1001.*Request\s+id:\s+mock-`),
+		ExpectError: regexp.MustCompile(`(?s)Unable\s+to\s+read\s+patient\s+999.*404\s+Not\s+Found.*1001.*Request\s+id:\s+req-`),
 	}}})
 }
