@@ -17,6 +17,9 @@ import (
 // form; an internationalised host is in Punycode.
 var URL = &Kind{Name: "URL", normal: normalURL, invalid: WithoutCredentials, sent: asWritten}
 
+// ErrCredentials is what is wrong with a URL that could be called and must not be sent.
+var ErrCredentials = errors.New("it must not contain a user name or a password")
+
 // WithoutCredentials returns a URL with **** for the user name and the password in it,
 // either of which may be a secret. Nobody sees them, so two URLs that differ only there
 // count as one.
@@ -58,7 +61,7 @@ func normalURL(s string) (string, error) {
 	case u.Hostname() == "":
 		return "", errors.New("it has no host; write it as https://example.com/path")
 	case u.User != nil:
-		return "", errors.New("it must not contain a user name or a password")
+		return "", ErrCredentials
 	}
 	host := strings.ToLower(u.Host)
 	if p := u.Port(); p != "" || strings.HasSuffix(host, ":") {

@@ -94,3 +94,15 @@ func withoutFieldInside(value json.RawMessage, name string) json.RawMessage {
 	}
 	return encoded
 }
+
+// withField replaces a field of an object by a text.
+func withField(data json.RawMessage, name, text string) json.RawMessage {
+	object := map[string]any{}
+	_ = json.Unmarshal(data, &object) // just decoded
+	object[name] = text
+	encoded, err := json.Marshal(object)
+	if err != nil {
+		return json.RawMessage("null") // cannot happen, as above
+	}
+	return encoded
+}

@@ -24,7 +24,8 @@ type Webhook struct {
 
 	// proof tells webhooks of different signing keys apart.
 	proof keyProof
-	// Raw lacks the signing key, which Hero returns in clear: no object in it has a field of that name.
+	// Raw lacks the signing key, which Hero returns in clear: no object in it has a field of that name. Like URL, it lacks the user
+	// name and the password that a URL can have.
 	RawJSON
 }
 
@@ -44,6 +45,10 @@ func (w *Webhook) setRaw(data json.RawMessage) {
 	_ = json.Unmarshal(data, &secret) // a key of another type is none
 	w.proof = newKeyProof(secret.SigningKey.OrZero())
 	w.Raw = withoutFieldInside(data, "signing_key")
+	if shown := canonical.WithoutCredentials(w.URL.OrZero()); shown != w.URL.OrZero() {
+		w.URL = Value(shown)
+		w.Raw = withField(w.Raw, "url", shown)
+	}
 	if identifier(w.ID.OrZero()) == "" {
 		w.ID = String{} // not safe to show, and no use to delete by
 	}

@@ -44,7 +44,7 @@ func (s *Server) getPatient(c call) result {
 	for name := range p.omitted {
 		delete(fields, name)
 	}
-	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0}
+	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0 || p.odd}
 }
 
 // registerPatient updates the record with the same NHS number and date of birth, or
@@ -160,6 +160,14 @@ func (s *Server) AddPatient(group string, fields map[string]any) (id string) {
 		}
 		id = s.state.addPatient(p, stored).id()
 	})
+	return id
+}
+
+// AddOddPatient is AddPatient for a record with values that are in none of Hero's lists, such as another title or sex, as other
+// systems put them there. The mock does not validate responses about it.
+func (s *Server) AddOddPatient(group string, fields map[string]any) (id string) {
+	id = s.AddPatient(group, fields)
+	s.withPatient(group, id, func(p *patient) { p.odd = true })
 	return id
 }
 

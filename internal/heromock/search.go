@@ -39,7 +39,7 @@ func (s *Server) listPatients(c call) result {
 		}
 		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.fields) }) {
 			found = append(found, s.hit(s.summary(p), i))
-			unchecked = unchecked || len(p.omitted) > 0
+			unchecked = unchecked || p.odd || len(p.omitted) > 0
 		}
 	}
 	page := s.page(c, found)

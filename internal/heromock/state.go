@@ -49,6 +49,7 @@ type practice struct {
 type patient struct {
 	fields  object
 	omitted map[string]bool // fields that responses leave out
+	odd     bool            // holds values that the contract does not list
 	billing object          // nil until it is set
 	methods []any
 }

@@ -99,6 +99,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	planSameID(ctx, id, resp)
 	r.warnDuplicate(ctx, req, resp, id, claim{prescriberClaim, practice.ID(), id})
 	if !req.State.Raw.IsNull() {
+		planned.refuseUnsendable(ctx, req.State, &resp.Diagnostics)
 		if len(resp.RequiresReplace) > 0 || rootString(ctx, req.State.Raw, "admin_id").ValueString() != id {
 			warnPrescriberStays(&resp.Diagnostics)
 		}
@@ -111,6 +112,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	}
 	prior := adminPrescriberFromHero(live)
 	diff := diffPrescriber(&planned, &prior, live)
+	prescriberFields(planned.PrescriberDetails).refuseUnsendable(diff.sent, "prescriber_details", &resp.Diagnostics)
 	if len(diff.overwritten) > 0 {
 		// Terraform shows only one of several warnings with the same summary, so the
 		// admin is in it.
@@ -120,6 +122,13 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 				id, strings.Join(diff.overwritten, ", "), practice.ID())+
 				diff.unconfiguredNote("prescriber_details", "Details", prescriberFields.unconfigured(configured.PrescriberDetails, live.PrescriberDetails)))
 	}
+}
+
+// refuseUnsendable is for the change of settings that the state has.
+func (m *adminPrescriberModel) refuseUnsendable(ctx context.Context, prior tfsdk.State, diags *diag.Diagnostics) {
+	var state adminPrescriberModel
+	diags.Append(decode(ctx, prior, &state)...)
+	prescriberFields(m.PrescriberDetails).refuseUnsendable(diffPrescriber(m, &state, &hero.Admin{}).sent, "prescriber_details", diags)
 }
 
 func (r *adminPrescriberResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

@@ -304,7 +304,6 @@ func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
 	wantAdminPatches(t, mock)
 
 	wantDiagnostics(t, p.validate(members{"admin_id": "ada"}), "error admin_id: Invalid admin id")
-	wantDiagnostics(t, p.validate(members{"admin_id": "501", "prescriber_details": members{"email": "ada"}}), "error prescriber_details.email: Invalid e-mail address")
 }
 
 func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {

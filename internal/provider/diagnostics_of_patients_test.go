@@ -122,6 +122,7 @@ func patientCases() []diagnosticCase {
 			s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routePatients, CutList: true})
 			return p.plan(p.none(), ada()).Diagnostics
 		}, nil},
+		{"patient: NHS number, cleared", changing(patientType, ada(), ada().with("nhs_number", "")), nil},
 		{"patient: another NHS number", changing(patientType, ada(), ada().with("nhs_number", "9990000026")), nil},
 		{"patient: change of one whom Hero cannot match", changing(patientType, grace(), grace().with("mobile", "07700 900457", "town", "Leeds")), nil},
 		{"patient: imported without an NHS number, with a landline", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
@@ -260,7 +261,7 @@ func pdsPatientCases() []diagnosticCase {
 		{"PDS patient: nothing configured", planning(pdsType, person{}), nil},
 		{"PDS patient: a name alone", planning(pdsType, person{"dob": "1992-01-01", "surname": "Traced"}), nil},
 		{"PDS patient: number and names", validating(pdsType, irisByNumber().with("surname", "Traced")), nil},
-		{"PDS patient: empty surname", validating(pdsType, irisByName().with("surname", " ")), nil},
+		{"PDS patient: empty surname", planning(pdsType, irisByName().with("surname", " ")), nil},
 		{"PDS patient: not found by number", creating(pdsType, person{"nhs_number": "9990001030", "dob": "1970-03-03"}), nil},
 		{"PDS patient: not found by name", creating(pdsType, person{"forename": "Nora", "surname": "Nobody", "dob": "1970-03-03", "postcode": "LS1 4AP"}), nil},
 		{"PDS patient: identity check", creating(pdsType, person{"nhs_number": "9990001022", "dob": "1985-07-20"}), nil},
@@ -300,7 +301,6 @@ func valueCases() (list []diagnosticCase) {
 		"NHS number with a letter":           ada().with("nhs_number", "999 000 001O"),
 		"NHS number, wrong check digit":      ada().with("nhs_number", "999 000 0019"),
 		"NHS number, a placeholder":          ada().with("nhs_number", "999 999 9999"),
-		"NHS number, empty":                  ada().with("nhs_number", ""),
 		"date in another order":              ada().with("dob", "15/06/1990"),
 		"date that does not exist":           ada().with("dob", "1990-02-30"),
 		"date in the future":                 ada().with("dob", "2990-06-15"),
@@ -323,7 +323,11 @@ func valueCases() (list []diagnosticCase) {
 		"title that is none":                 ada().with("title", "Mister"),
 		"data source that is not known":      ada().with("data_source", "emiss"),
 	} {
-		list = append(list, diagnosticCase{"value: " + name, validating(patientType, who), nil})
+		said := planning
+		if who["data_source"] != "" {
+			said = validating // a plan goes on
+		}
+		list = append(list, diagnosticCase{"value: " + name, said(patientType, who), nil})
 	}
 	webhook := func(more members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		config := members{"event_type": confirmed, "url": receiver}
@@ -341,7 +345,7 @@ func valueCases() (list []diagnosticCase) {
 		"empty event type":              webhook(members{"event_type": ""}),
 		"URL without a scheme":          webhook(members{"url": "receiver.example.com"}),
 		"URL without a host":            webhook(members{"url": "https://"}),
-		"URL with a password":           webhook(members{"url": "https://user:password@receiver.example.com"}),
+		"URL with a password":           planning(webhookType, members{"event_type": confirmed, "url": "https://user:password@receiver.example.com"}),
 		"URL with an impossible port":   webhook(members{"url": "https://receiver.example.com:70000"}),
 		"URL in clear":                  webhook(members{"url": "http://receiver.example.com"}),
 		"header with a space":           webhook(members{"headers": members{"X Team": "a"}}),

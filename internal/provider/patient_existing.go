@@ -58,7 +58,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 		return
 	}
 	if found.Any() {
-		existing := newExistingPatient(found, isSet(m.NHSNumber))
+		existing := newExistingPatient(found, m.hasNumber())
 		existing.replacedID = replacedID
 		existing.inState = r.patients.hasAny(practice.ID(), existing.ids...)
 		existing.addError(practice, diags)
@@ -74,7 +74,7 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 // an apply none: a search by NHS number cannot find them, and one by date of birth alone
 // would miss who has the number with another one.
 func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
-	if !isSet(m.NHSNumber) || !isSet(m.FirstName) || !isSet(m.LastName) {
+	if !m.hasNumber() || !isSet(m.FirstName) || !isSet(m.LastName) {
 		return
 	}
 	found, err := practice.FindUnnumbered(ctx, m.person())
@@ -97,10 +97,13 @@ func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel
 
 // adopts reports whether the create may overwrite whatever record Hero has of the
 // person. Without an NHS number Hero overwrites none.
-func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && isSet(m.NHSNumber) }
+func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && m.hasNumber() }
+
+// hasNumber is false for an empty number, which is none.
+func (m *patientModel) hasNumber() bool { return isSet(m.NHSNumber) && !m.NHSNumber.IsEmpty() }
 
 func (m *patientModel) canBeLookedUp() bool {
-	return isSet(m.DOB) && (isSet(m.NHSNumber) || (isSet(m.FirstName) && isSet(m.LastName)))
+	return isSet(m.DOB) && (m.hasNumber() || (isSet(m.FirstName) && isSet(m.LastName)))
 }
 
 func (m *patientModel) person() hero.Person {

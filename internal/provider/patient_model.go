@@ -83,15 +83,27 @@ func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r
 	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
+// isOddAndHeld reports a value that Hero has already and might not take once more.
+func isOddAndHeld(value herotypes.String, live hero.String) bool {
+	_, err := value.Kind().Normal(value.ValueString())
+	held, reported := live.Get()
+	return err != nil && reported && value.Kind().Same(value.ValueString(), held)
+}
+
+// notClearablePatient are the fields that Hero takes no empty text for.
+var notClearablePatient = []string{"nhs_number", "dob", "first_name", "last_name", "sex", "mobile", "data_source"}
+
 // registration is the request for a planned patient: every attribute that is
 // configured, with its planned value, and of the others those that Hero demands, as
-// Hero has them now. live is empty for a new patient.
+// Hero has them now. An odd value that Hero has already counts as not configured. live
+// is empty for a new patient.
 func (m *patientModel) registration(configured *patientModel, live *hero.Patient) hero.Registration {
 	var r hero.Registration
 	config := configured.fields().sendable()
 	for i, f := range m.fields().sendable() {
+		asksForNothing := f.value.IsEmpty() && slices.Contains(notClearablePatient, f.name) || isOddAndHeld(*f.value, f.valueIn(live))
 		switch {
-		case isSet(*f.value) && (!config[i].value.IsNull() || f.name == "nhs_number" || f.name == "dob"):
+		case isSet(*f.value) && !asksForNothing && (!config[i].value.IsNull() || f.name == "nhs_number" || f.name == "dob"):
 			*f.request(&r) = hero.Value(f.value.Sent())
 		case f.name == "first_name" || f.name == "last_name":
 			if present := presentValue(f.valueIn(live), *f.value); present != "" {

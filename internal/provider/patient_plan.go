@@ -55,6 +55,7 @@ func (r *patientResource) planCreate(ctx context.Context, practice *hero.Practic
 	diags := &resp.Diagnostics
 	diags.Append(decode(ctx, req.Config, &configured)...)
 	requireForCreate(configured, diags)
+	configured.fields().refuseUnsendable(configured.fields().names(""), "", diags)
 	if diags.HasError() || practice == nil {
 		return
 	}
@@ -73,9 +74,9 @@ func requireForCreate(configured patientModel, diags *diag.Diagnostics) {
 		name    string
 		missing bool
 	}{
-		{"dob", configured.DOB.IsNull()},
-		{"first_name", configured.FirstName.IsNull()},
-		{"last_name", configured.LastName.IsNull()},
+		{"dob", configured.DOB.IsEmpty()},
+		{"first_name", configured.FirstName.IsEmpty()},
+		{"last_name", configured.LastName.IsEmpty()},
 	} {
 		if a.missing {
 			diags.AddAttributeError(path.Root(a.name), "Missing required argument",
@@ -129,6 +130,7 @@ func planUpdate(planned, state patientModel, createdHere bool, superseded []stri
 		return
 	}
 	refuseLacking(planned.lacks(), changed, id, &resp.Diagnostics)
+	planned.fields().refuseUnsendable(changed, "", &resp.Diagnostics)
 }
 
 // lacks names what Hero demands of a record with each change, and the plan has not.
@@ -215,7 +217,7 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 // person. m is the configuration of a new patient, else the plan.
 func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
 	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
-	if !m.NHSNumber.IsUnknown() && m.NHSNumber.ValueString() == "" {
+	if m.NHSNumber.IsEmpty() {
 		kind, key = namesClaim, claimKey(personalName(m.FirstName), personalName(m.LastName), m.DOB.Normal())
 	}
 	return patientClaims(practice, id, kind, key, m.NHSNumber)

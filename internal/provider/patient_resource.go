@@ -53,7 +53,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	created, err := register(ctx, practice, &planned, &configured)
 	if err != nil {
-		addNotRegistered(&resp.Diagnostics, practice, err, isSet(planned.NHSNumber))
+		addNotRegistered(&resp.Diagnostics, practice, err, planned.hasNumber())
 		return
 	}
 	warnFoundPatient(&resp.Diagnostics, practice, created)

@@ -15,16 +15,16 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-var patientSexes = []string{"Not known", "Not specified", "Male", "Female", "Other"}
+var patientSex = herotypes.OneOf("sex", "Not known", "Not specified", "Male", "Female", "Other")
 
-// patientTitles is the full list that Hero documents; "" is one of its values.
-var patientTitles = []string{
+// patientTitle has the full list that Hero documents.
+var patientTitle = herotypes.OneOf("title",
 	"Baron", "Baroness", "Brigadier", "Count", "Colonel", "Countess", "Captain", "Dame", "The Dowager Viscountess", "Dr",
 	"Duchess", "Duke", "Earl", "His Excellency", "Father", "H.E. Ambassador Mr", "H.E. Mr", "H.E. Mrs", "Her Grace", "His Grace",
 	"The Hon", "The Hon Mr", "The Hon Mrs", "HRH", "HRH Prince", "HRH Princess", "Insurance", "HM King", "Lady", "Lord", "Major",
 	"Master", "Miss", "Mr", "Mrs", "Ms", "Mss", "Mx", "Pr", "Professor", "HM Queen", "Rabbi", "Reverend", "Sheikh", "Sheikha", "Sir",
-	"The", "Viscount", "Viscountess", "",
-}
+	"The", "Viscount", "Viscountess",
+)
 
 var patientDataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
 
@@ -56,20 +56,18 @@ func patientAttributes() map[string]schema.Attribute {
 		"practice_group_id": practiceGroupIDResourceAttribute(),
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
-		"nhs_number": patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits are a placeholder and are refused, because Hero would treat strangers as one person. "+
+		"nhs_number": notClearable(patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits are a placeholder and are refused, because Hero would treat strangers as one person. "+
 			"Together with `dob` it is what Hero matches on, and it is one person's: where Hero has it with another date of birth, plan and apply are refused. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
-			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", validators.NotClearable()),
-		"dob": patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
-			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", validators.NotClearable()),
-		"first_name": patientString(herotypes.Text, "First name. Needed to register.", validators.NotClearable()),
-		"last_name":  patientString(herotypes.Text, "Last name. Needed to register.", validators.NotClearable()),
-		"sex": patientString(herotypes.Text, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.",
-			validators.OneOf("sex", patientSexes...)),
-		"title": patientString(herotypes.Text, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitles),
-			validators.OneOf("title", patientTitles...)),
-		"mobile": patientString(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
-			"Needed to register unless `email` is given.", validators.NotClearable()),
+			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", herotypes.NHSNumber.Valid())),
+		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
+			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", herotypes.DateOfBirth.Valid())),
+		"first_name": notClearable(patientString(herotypes.Text, "First name. Needed to register.")),
+		"last_name":  notClearable(patientString(herotypes.Text, "Last name. Needed to register.")),
+		"sex":        notClearable(patientString(patientSex, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.")),
+		"title":      patientString(patientTitle, "Form of address; `\"\"` clears it. One of:"+validators.MarkdownListByInitial(patientTitle.Values)),
+		"mobile": notClearable(patientString(herotypes.Phone, "Mobile number, UK national or international form; both mean the same. "+
+			"Needed to register unless `email` is given.")),
 		"landline": unreported(herotypes.Phone, patientString(herotypes.Phone, "Landline number, UK national or international form. Hero does not report it, so Terraform keeps what was "+
 			"last set and sees no drift; `\"\"` clears it. For an imported patient without an NHS number, it is recorded and not sent.")),
 		"email": patientString(herotypes.Email, "E-mail address; case does not matter. Needed to register unless `mobile` is given. "+
@@ -87,7 +85,7 @@ func patientAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Where the record came from. Hero reports `hero`, `emis`, `pds`, `gha` or `systm_one`; which of them it accepts is not documented, " +
 				"so another value causes a warning and not an error.",
 			PlanModifiers: []planmodifier.String{herotypes.Text.KeepState()},
-			Validators:    []validator.String{validators.NotClearable(), validators.KnownValues("data source", patientDataSources...)},
+			Validators:    []validator.String{validators.NotBlank(), validators.KnownValues("data source", patientDataSources...)},
 		},
 		"caller": unreported(herotypes.Text, patientString(herotypes.Text, "Sent with the registration unchanged. Hero's sample request has it, its meaning is not documented, and Hero does not report it. "+
 			"For an imported patient without an NHS number, it is recorded and not sent.")),

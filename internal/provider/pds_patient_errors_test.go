@@ -135,12 +135,12 @@ func TestPDSPatient_inputsAreChecked(t *testing.T) {
 		"number and unknown names":    {irisByNumber().with("surname", unknownValue), nil},
 		"unknown date":                {irisByNumber().with("dob", unknownValue), nil},
 		"unknown names, one missing":  {irisByName().with("forename", unknownValue).without("postcode"), []string{"error postcode: Missing required argument"}},
-		"empty":                       {irisByName().with("surname", " "), []string{"error surname: Empty value"}},
-		"empty partner":               {irisByName().with("ehr_partner", ""), []string{"error ehr_partner: Empty value"}},
-		"empty id at the partner":     {irisByName().with("ehr_partner_id", ""), []string{"error ehr_partner_id: Empty value"}},
+		"empty":                       {irisByName().with("surname", " "), []string{"error surname: Missing required argument"}},
+		"empty partner":               {irisByName().with("ehr_partner", ""), nil},
+		"empty id at the partner":     {irisByName().with("ehr_partner_id", ""), nil},
 		"wrong check digit":           {irisByNumber().with("nhs_number", "9990001015"), []string{"error nhs_number: Invalid NHS number"}},
 		"a date that does not exist":  {irisByNumber().with("dob", "1992-02-30"), []string{"error dob: Invalid date of birth"}},
-		"no postcode":                 {irisByName().with("postcode", "Leeds"), []string{"error postcode: Invalid postcode"}},
+		"no postcode":                 {irisByName().with("postcode", "Leeds"), []string{"warning postcode: Postcode that is not British"}},
 		"unknown practice and number": {irisByNumber().with("practice_group_id", unknownValue), nil},
 	} {
 		t.Run(name, func(t *testing.T) {

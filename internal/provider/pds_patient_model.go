@@ -78,7 +78,7 @@ func (m *pdsPatientModel) namesAndPostcode() fields[hero.Patient, hero.PDSRegist
 func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	var r hero.PDSRegistration
 	for _, f := range m.fields().sendable() {
-		if isSet(*f.value) {
+		if isSet(*f.value) && !f.value.IsEmpty() {
 			*f.request(&r) = hero.Value(f.value.Sent())
 		}
 	}
@@ -135,7 +135,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (rep
 	for i, f := range m.fields().sendable() {
 		old := *before[i].value
 		switch {
-		case f.value.IsNull():
+		case f.value.IsEmpty():
 		case isSet(*f.value) && (sameInput(f.name, *f.value, old) || sameInput(f.name, *f.value, inRecord[f.name])):
 		case old.IsNull() && !createdHere, isUnreadableDate(old.Kind(), old.ValueString()):
 			unchecked = append(unchecked, f.name)

@@ -36,6 +36,7 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(decode(ctx, req.Config, &configured)...)
 		if !resp.Diagnostics.HasError() {
 			requireForTrace(configured, &resp.Diagnostics)
+			configured.fields().refuseUnsendable(configured.fields().names(""), "", &resp.Diagnostics)
 		}
 		if practice != nil && !resp.Diagnostics.HasError() {
 			refuseOtherBirthday(ctx, practice, configured, &resp.Diagnostics)
@@ -72,7 +73,7 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 // refuseOtherBirthday refuses an NHS number that Hero has with another date of birth: the
 // trace would make a second record. Create looks again.
 func refuseOtherBirthday(ctx context.Context, practice *hero.Practice, configured pdsPatientModel, diags *diag.Diagnostics) {
-	if !isSet(configured.NHSNumber) || !isSet(configured.DOB) {
+	if configured.NHSNumber.IsEmpty() || !isSet(configured.NHSNumber) || !isSet(configured.DOB) {
 		return
 	}
 	found, err := practice.FindPerson(ctx, configured.registration().Person())
@@ -100,11 +101,11 @@ func (r *pdsPatientResource) warnTracedTwice(ctx context.Context, practice *hero
 // refuseMixedArguments refuses an NHS number together with names and postcode, which
 // Hero does not accept.
 func refuseMixedArguments(configured pdsPatientModel, diags *diag.Diagnostics) {
-	if !isSet(configured.NHSNumber) {
+	if configured.NHSNumber.IsEmpty() || configured.NHSNumber.IsUnknown() {
 		return
 	}
 	for _, a := range configured.namesAndPostcode() {
-		if isSet(*a.value) {
+		if isSet(*a.value) && !a.value.IsEmpty() {
 			diags.AddAttributeError(path.Root(a.name), "Invalid combination of arguments",
 				fmt.Sprintf("Hero traces a person either by nhs_number and dob, or by forename, surname, dob and postcode, not by a mixture of the two. Remove %q, or remove \"nhs_number\".", a.name))
 		}
@@ -117,15 +118,15 @@ func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	missing := func(name, detail string) {
 		diags.AddAttributeError(path.Root(name), "Missing required argument", detail+", but no definition was found.")
 	}
-	if configured.DOB.IsNull() {
+	if configured.DOB.IsEmpty() {
 		missing("dob", `The argument "dob" is required to register a patient from PDS`)
 	}
-	if !configured.NHSNumber.IsNull() {
+	if !configured.NHSNumber.IsEmpty() {
 		return
 	}
 	var absent []string
 	for _, a := range configured.namesAndPostcode() {
-		if a.value.IsNull() {
+		if a.value.IsEmpty() {
 			absent = append(absent, a.name)
 		}
 	}
@@ -151,7 +152,7 @@ func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 // tracedClaims are the claims of a hero_pds_patient.
 func tracedClaims(practice *hero.Practice, id string, m pdsPatientModel) []claim {
 	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
-	if m.NHSNumber.IsNull() {
+	if m.NHSNumber.IsEmpty() {
 		kind, key = traceClaim, claimKey(personalName(m.Forename), personalName(m.Surname), m.DOB.Normal(), m.Postcode.Normal())
 	}
 	return patientClaims(practice, id, kind, key, m.NHSNumber)

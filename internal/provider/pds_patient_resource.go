@@ -132,7 +132,7 @@ func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatien
 // person.
 func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error) {
 	at, by := path.Root("nhs_number"), "nhs_number and dob"
-	if !isSet(configured.NHSNumber) {
+	if configured.NHSNumber.IsEmpty() {
 		at, by = path.Root("surname"), "forename, surname, dob and postcode"
 	}
 	id := ""

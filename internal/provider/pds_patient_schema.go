@@ -10,11 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/objectplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
-	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -44,21 +42,20 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"practice_group_id": practiceGroupIDResourceAttribute(),
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
-		"nhs_number": patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
-			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
-		"dob": patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
-		"forename": unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred.", validators.NotClearable())),
-		"surname":  unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred.", validators.NotClearable())),
-		"postcode": unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
-			"That it is needed with the names is inferred.", validators.NotClearable())),
-		"ehr_partner": schema.StringAttribute{
+		"nhs_number": notClearable(patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
+			"Changing it replaces the resource."+shownWhenUnset, herotypes.NHSNumber.Valid())),
+		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
+			"Changing it replaces the resource."+shownWhenUnset, herotypes.DateOfBirth.Valid())),
+		"forename": notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred."))),
+		"surname":  notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred."))),
+		"postcode": notClearable(unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+
+			"That it is needed with the names is inferred."))),
+		"ehr_partner": notClearable(schema.StringAttribute{
 			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
 			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
 			PlanModifiers:       []planmodifier.String{herotypes.Text.KeepStateOrNull()},
-			Validators:          []validator.String{validators.NotClearable()},
-		},
-		"ehr_partner_id": patientString(herotypes.Text, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset, validators.NotClearable()),
+		}),
+		"ehr_partner_id": notClearable(patientString(herotypes.Text, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset)),
 		"status":         personalReported("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{
 			Computed: true, Sensitive: true,

@@ -208,6 +208,9 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	prior := settingsFromHero(ctx, planned, live, diags)
 	diff := diffSettings(ctx, planned, prior, live, diags)
 	overwritten := diff.overwritten
+	if state == nil {
+		planned.refuseUnsendable(ctx, diff.sent, prior.Address, diags)
+	}
 	advice := "To see the old values in the plan, import the resource first: terraform import <address> " + practice.ID() +
 		diff.unconfiguredNote("address", "Lines of the address", addressFields.unconfigured(configured.Address, live.Address))
 	if state != nil {
@@ -221,6 +224,21 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 		diags.AddWarning("Existing settings of practice group "+practice.ID()+" will be overwritten",
 			fmt.Sprintf("Practice group %s has other values than configured for: %s. Applying this plan overwrites them. %s",
 				practice.ID(), strings.Join(overwritten, ", "), advice))
+	}
+}
+
+// refuseUnsendable takes lines of the address that are not known yet from held, which is
+// Hero's.
+func (m *practiceGroupSettingsModel) refuseUnsendable(ctx context.Context, sent []string, held types.Object, diags *diag.Diagnostics) {
+	address, before := addressFields(m.Address), addressFields(held)
+	for i, line := range address {
+		if line.value.IsUnknown() {
+			*line.value = *before[i].value
+		}
+	}
+	address.refuseUnsendable(sent, "address", diags)
+	if slices.Contains(sent, "prescription_partner_credentials.email") {
+		refuseUnsendable(credentialsOf(ctx, m.PrescriptionPartnerCredentials, diags).Email, path.Root("prescription_partner_credentials").AtName("email"), diags)
 	}
 }
 

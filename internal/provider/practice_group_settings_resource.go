@@ -74,6 +74,8 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	case resp.RequiresReplace.Contains(path.Root("practice_group_id")):
 		warnSettingsStay(&resp.Diagnostics)
 	default:
+		changed := diffSettings(ctx, planned, state, nil, &diag.Diagnostics{})
+		planned.refuseUnsendable(ctx, changed.sent, state.Address, &resp.Diagnostics)
 		warnOverwritten(ctx, practice, configured, planned, &state, &resp.Diagnostics)
 	}
 }

@@ -258,11 +258,6 @@ func TestSettings_validation(t *testing.T) {
 		"partner outside the known ones": {
 			config: members{"prescription_partner": "another_rx"}, heads: []string{"warning prescription_partner: Unknown prescription partner"},
 		},
-		"postcode": {config: members{"address": members{"postcode": "nowhere"}}, heads: []string{"error address.postcode: Invalid postcode"}},
-		"e-mail": {
-			config: members{"prescription_partner_credentials": members{"email": "nobody"}},
-			heads:  []string{"error prescription_partner_credentials.email: Invalid e-mail address"},
-		},
 		"version without password": {
 			config: members{"prescription_partner_credentials": members{"password_wo_version": "1"}},
 			heads:  []string{"error prescription_partner_credentials.password_wo_version: Invalid Attribute Combination"},

@@ -20,13 +20,14 @@ import (
 // has settings. What follows it names the exceptions.
 const notManaged = "\n\n**Unset means not managed.** An attribute that you leave out shows Hero's value and is not sent"
 
-// settingString is a string that Hero holds and that is only managed when set.
+// settingString is a string that Hero holds and that is only managed when set. A plan
+// checks its value when it would be sent: see refuseUnsendable.
 func settingString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Computed: true,
 		MarkdownDescription: description,
 		PlanModifiers:       []planmodifier.String{kind.KeepState()},
-		Validators:          append(validators, kind.Valid()),
+		Validators:          validators,
 	}
 }
 

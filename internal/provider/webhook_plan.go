@@ -39,6 +39,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		r.planChange(ctx, req, resp, &configured, hadKey)
 		return
 	}
+	configured.fields().refuseUnsendable([]string{"url"}, "", &resp.Diagnostics)
 	// A replacement is planned a second time, without the old object but with its private state.
 	if hadKey && configured.SigningKeyWOVersion.IsNull() {
 		warnUnsigned(&resp.Diagnostics)

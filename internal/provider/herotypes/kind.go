@@ -19,3 +19,6 @@ var (
 	Postcode    = &Kind{canonical.Postcode}
 	URL         = &Kind{canonical.URL}
 )
+
+// OneOf returns a kind of which Hero takes only the given strings. Case matters.
+func OneOf(name string, values ...string) *Kind { return &Kind{canonical.OneOf(name, values...)} }

@@ -4,14 +4,17 @@ package herotypes
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// Valid returns a validator that refuses strings without a normal form. Every attribute
-// of the kind that can be configured needs it: the type itself accepts any string,
-// because no value that Hero already holds, or that somebody entered elsewhere, may
-// keep a record from being read.
+// Valid returns a validator that refuses strings without a normal form. It is for what
+// no server could mean, such as a date that does not exist, and for what is always
+// sent, such as a filter. Anything else may stand in a configuration, because Hero may
+// hold it, and a plan refuses it when it would be sent.
 func (k *Kind) Valid() validator.String { return valid{kind: k} }
 
 type valid struct{ kind *Kind }
@@ -27,7 +30,8 @@ func (v valid) ValidateString(_ context.Context, req validator.StringRequest, re
 	if !known(req.ConfigValue) {
 		return
 	}
-	if _, err := v.kind.Normal(req.ConfigValue.ValueString()); err != nil {
+	// Hero may hold a URL with credentials.
+	if _, err := v.kind.Normal(req.ConfigValue.ValueString()); err != nil && !errors.Is(err, canonical.ErrCredentials) {
 		// The error leaves out the path, because that of a set's element quotes the
 		// element.
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, "This is "+err.Error()+".")

@@ -44,44 +44,6 @@ func (notBlank) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 }
 
-// NotClearable refuses an empty or blank string for a field that Hero cannot
-// clear.
-func NotClearable() validator.String { return notClearable{description: "must not be empty"} }
-
-type notClearable struct{ description }
-
-func (notClearable) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if isSet(req.ConfigValue) && isBlank(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Empty value",
-			"Hero does not accept an empty string here, so the value cannot be cleared. Give a value, or leave the attribute unset (or null) to leave Hero's value alone.")
-	}
-}
-
-// OneOf refuses a value outside the full list of what Hero takes. name is what
-// the value is, such as "sex".
-func OneOf(name string, values ...string) validator.String {
-	return oneOf{description: description("must be one of: " + strings.Join(values, ", ")), name: name, values: values}
-}
-
-// oneOf does not quote the refused value, as stringvalidator.OneOf does: it may
-// be a patient's.
-type oneOf struct {
-	description
-	name   string
-	values []string
-}
-
-func (v oneOf) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !isSet(req.ConfigValue) || slices.Contains(v.values, canonical.Text.Meaning(req.ConfigValue.ValueString())) {
-		return
-	}
-	detail := "Hero accepts one of these values, and case matters:\n\n" + QuotedList(v.values)
-	if slices.Contains(v.values, "") {
-		detail += "\n\nAn empty string clears it."
-	}
-	resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name, detail)
-}
-
 // KnownValues warns about a value outside a list that may not be complete. name
 // is what the value is, such as "event type".
 func KnownValues(name string, values ...string) validator.String {
@@ -103,7 +65,7 @@ func (v knownValues) ValidateString(_ context.Context, req validator.StringReque
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown "+v.name,
-		"It is none of the values that Hero documents:\n\n"+QuotedList(v.values)+
+		"It is none of the values that Hero documents"+Nearest(value, v.values)+":\n\n"+QuotedList(v.values)+
 			"\n\nCheck its spelling. There may be others that are not documented, so it is sent as it is.")
 }
 

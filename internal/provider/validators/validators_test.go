@@ -32,7 +32,6 @@ func check(v validator.String, value types.String) diag.Diagnostics {
 func TestStrings(t *testing.T) {
 	t.Parallel()
 	const nothing, warning, failure = "", "warning*", "error*"
-	sex := validators.OneOf("sex", "Male", "Female")
 	admin := validators.NumericID("admin", "hero_admins")
 	source := validators.KnownValues("data source", "hero", "emis")
 	for name, c := range map[string]struct {
@@ -40,24 +39,11 @@ func TestStrings(t *testing.T) {
 		value     types.String
 		want      string
 	}{
-		"closed, listed":      {sex, types.StringValue("Male"), nothing},
-		"closed, other case":  {sex, types.StringValue("male"), failure},
-		"closed, other value": {sex, types.StringValue("canary"), failure},
-		"closed, empty":       {sex, types.StringValue(""), failure},
-		"closed, null":        {sex, types.StringNull(), nothing},
-		"closed, unknown":     {sex, types.StringUnknown(), nothing},
-
 		"open, listed":      {source, types.StringValue("emis"), nothing},
 		"open, other value": {source, types.StringValue("canary"), warning},
 		"open, empty":       {source, types.StringValue(""), nothing},
 		"open, null":        {source, types.StringNull(), nothing},
 		"open, unknown":     {source, types.StringUnknown(), nothing},
-
-		"not clearable, text":    {validators.NotClearable(), types.StringValue("canary"), nothing},
-		"not clearable, empty":   {validators.NotClearable(), types.StringValue(""), failure},
-		"not clearable, blank":   {validators.NotClearable(), types.StringValue(" \t"), failure},
-		"not clearable, null":    {validators.NotClearable(), types.StringNull(), nothing},
-		"not clearable, unknown": {validators.NotClearable(), types.StringUnknown(), nothing},
 
 		"not blank, text":    {validators.NotBlank(), types.StringValue("canary"), nothing},
 		"not blank, empty":   {validators.NotBlank(), types.StringValue(""), failure},
@@ -113,10 +99,44 @@ func TestStrings(t *testing.T) {
 	}
 }
 
+// A value is mostly mistyped by a letter, a mark, its case, or its end.
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	titles := []string{"Dr", "H.E. Mr", "Mr", "Mrs", "Ms", "Pr", "Professor", "The Hon"}
+	events := []string{"appointment.confirmed", "appointment.cancelled", "patient.medical-record-updated"}
+	for _, test := range []struct {
+		mistyped string
+		values   []string
+		want     string
+	}{
+		{"Mr.", titles, "Mr"},
+		{"mrs", titles, "Mrs"},
+		{"DR.", titles, "Dr"},
+		{"Prof", titles, "Professor"},
+		{"the hon.", titles, "The Hon"},
+		{"Mister", titles, ""},
+		{"", titles, ""},
+		{"?", titles, ""},
+		{"appointment.confirmd", events, "appointment.confirmed"},
+		{"appointment_canceled", events, "appointment.cancelled"},
+		{"patient.medical_record_updated", events, "patient.medical-record-updated"},
+		{"invoice.paid", events, ""},
+		{"femail", []string{"Male", "Female"}, "Female"},
+	} {
+		want := ""
+		if test.want != "" {
+			want = fmt.Sprintf("; the nearest is %q", test.want)
+		}
+		if got := validators.Nearest(test.mistyped, test.values); got != want {
+			t.Errorf("%q: %q, want %q", test.mistyped, got, want)
+		}
+	}
+}
+
 func TestStrings_describeThemselves(t *testing.T) {
 	t.Parallel()
 	for _, v := range []validator.String{
-		validators.OneOf("sex", "Male", "Female"), validators.OneOf("title", "Mr", ""), validators.KnownValues("data source", "hero", "emis"), validators.NotClearable(), validators.PositiveDuration(),
+		validators.KnownValues("data source", "hero", "emis"), validators.NotBlank(), validators.PositiveDuration(),
 	} {
 		if plain := v.Description(t.Context()); plain == "" || v.MarkdownDescription(t.Context()) != plain {
 			t.Errorf("%T does not describe itself", v)

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validators
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+)
+
+// Nearest names the listed value that a mistyped one is nearest to, as a part of a
+// sentence, and is "" when none is near.
+func Nearest(mistyped string, values []string) string {
+	found, least := "", 0
+	for _, value := range values {
+		if distance, near := distance(mistyped, value); near && (found == "" || distance < least) {
+			found, least = value, distance
+		}
+	}
+	if found == "" {
+		return ""
+	}
+	return fmt.Sprintf("; the nearest is %q", found)
+}
+
+// distance counts the letters to change between two values, and tells whether the first
+// may be the second mistyped: a letter or two wrong, or its end left out.
+func distance(mistyped, value string) (letters int, near bool) {
+	a, b := letterForm(mistyped), letterForm(value)
+	if len(a) == 0 || len(b) == 0 {
+		return 0, false
+	}
+	letters = editDistance(a, b)
+	isShortened := len(a) > 2 && strings.HasPrefix(string(b), string(a))
+	return letters, letters <= max(len(a), len(b))/3 || isShortened
+}
+
+// letterForm leaves marks and blanks out, which are mistyped most.
+func letterForm(s string) []rune {
+	return []rune(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, canonical.Label.Meaning(s)))
+}
+
+// editDistance is Levenshtein's: how many letters to insert, delete or replace.
+func editDistance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, letter := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			cost := diagonal
+			if letter != b[j] {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
