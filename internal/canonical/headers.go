@@ -9,13 +9,13 @@ import (
 )
 
 // SameHeaders reports whether two sets of headers mean the same in HTTP, which
-// ignores the case of names.
+// ignores the case of names, and blanks around values.
 func SameHeaders(a, b map[string]string) bool { return maps.Equal(lowerNames(a), lowerNames(b)) }
 
 func lowerNames(headers map[string]string) map[string]string {
 	lowered := make(map[string]string, len(headers))
 	for name, value := range headers {
-		lowered[strings.ToLower(name)] = value
+		lowered[strings.ToLower(name)] = strings.Trim(value, " \t")
 	}
 	return lowered
 }

@@ -13,6 +13,7 @@ func TestSameHeaders(t *testing.T) {
 		"none and empty":      {nil, map[string]string{}, true},
 		"equal":               {map[string]string{"X-A": "1"}, map[string]string{"X-A": "1"}, true},
 		"case of a name":      {map[string]string{"X-A": "1"}, map[string]string{"x-a": "1"}, true},
+		"blanks at a value":   {map[string]string{"X-A": " 1\t"}, map[string]string{"X-A": "1"}, true},
 		"case of a value":     {map[string]string{"X-A": "a"}, map[string]string{"X-A": "A"}, false},
 		"another name":        {map[string]string{"X-A": "1"}, map[string]string{"X-B": "1"}, false},
 		"one more":            {map[string]string{"X-A": "1"}, map[string]string{"X-A": "1", "X-B": ""}, false},

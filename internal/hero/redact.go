@@ -41,11 +41,12 @@ func appendStrings(values []string, value any) []string {
 	return values
 }
 
-// printable drops unprintable characters, joins runs of spaces and cuts at limit bytes.
+// printable drops unprintable characters, joins runs of spaces, and cuts at limit bytes, between words if it can.
 func printable(text string, limit int) string {
 	var b strings.Builder
 	for field := range strings.FieldsSeq(text) {
-		if b.Len() > 0 {
+		before := b.Len()
+		if before > 0 {
 			b.WriteByte(' ')
 		}
 		for _, r := range field {
@@ -53,6 +54,9 @@ func printable(text string, limit int) string {
 				continue
 			}
 			if b.Len()+len(string(r)) > limit {
+				if before > 0 {
+					return b.String()[:before] // and not half a word
+				}
 				return strings.TrimSpace(b.String())
 			}
 			b.WriteRune(r)

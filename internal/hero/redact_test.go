@@ -7,7 +7,7 @@ import "testing"
 func TestPrintable(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"": "", " a \n\tb\x00c ": "a bc", "1234567890": "12345678", "1234567 8": "1234567", "\x1b[31mred": "[31mred", "1234567é": "1234567", "a\xffb": "ab",
+		"": "", " a \n\tb\x00c ": "a bc", "1234567890": "12345678", "1234567 8": "1234567", "12345 6789": "12345", "12 34 56789": "12 34", "\x1b[31mred": "[31mred", "1234567é": "1234567", "a\xffb": "ab",
 	} {
 		if got := printable(in, 8); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)

@@ -354,6 +354,8 @@ func valueCases() (list []diagnosticCase) {
 		"header with a line break":      webhook(members{"headers": members{"X-Team": "a\nb"}}),
 		"signing key without a version": webhook(members{"signing_key_wo": "secret"}),
 		"version without a signing key": webhook(members{"signing_key_wo_version": "1"}),
+		"signing key with a line break": webhook(members{"signing_key_wo": "secret\n", "signing_key_wo_version": "1"}),
+		"password with a line break":    validating(settingsType, members{"prescription_partner_credentials": members{"password_wo": "secret\n", "password_wo_version": "1"}}),
 		"password without a version":    validating(settingsType, members{"prescription_partner_credentials": members{"password_wo": "secret"}}),
 		"version without a password":    validating(settingsType, members{"prescription_partner_credentials": members{"password_wo_version": "1"}}),
 		"partner that is not known":     validating(settingsType, members{"prescription_partner": "signature"}),

@@ -44,6 +44,7 @@ func providerCases() []diagnosticCase {
 	list := []diagnosticCase{
 		{"provider: no environment", configuring(block(members{"endpoint": nil})), nil},
 		{"provider: mistyped environment", configuring(block(members{"endpoint": nil, "environment": "prod"})), nil},
+		{"provider: bad TF_APPEND_USER_AGENT", configuring(block(nil)), map[string]string{"TF_APPEND_USER_AGENT": "pipeline/7\nX-Team: a"}},
 		{"provider: mistyped HERO_ENVIRONMENT", configuring(block(members{"endpoint": nil})), map[string]string{"HERO_ENVIRONMENT": "prod"}},
 		{"provider: environment and endpoint", configuring(block(members{"environment": "staging"})), nil},
 		{"provider: HERO_ENDPOINT against production", configuring(block(members{"endpoint": nil, "environment": "production"})), map[string]string{"HERO_ENDPOINT": "https://hero.example"}},
@@ -263,6 +264,7 @@ func customRequestCases() []diagnosticCase {
 		{"own request: parameter without a name", planned(members{"query": members{"": listOf("a")}}), nil},
 		{"own request: parameter without a value", planned(members{"query": members{"status": tftypes.NewValue(texts, nil)}}), nil},
 		{"own request: no body", planned(members{"body": nil}), nil},
+		{"own request: JSON as a text", planned(members{"body": textOf(`{"text":"hello"}`)}), nil},
 		{"own request: null in the body", planned(members{"body": object(tftypes.NewValue(tftypes.String, nil))}), nil},
 		{"own request: DELETE with a body", planned(members{"method": "DELETE"}), nil},
 		{"own request: refused", sent(nil, heromock.Fault{Status: http.StatusForbidden}), nil},

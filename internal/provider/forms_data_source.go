@@ -6,7 +6,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,6 +15,7 @@ import (
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
@@ -47,8 +47,8 @@ type formModel struct {
 	SnomedCode         types.String `tfsdk:"snomed_code"`
 }
 
-// formTypes is the full list that Hero documents.
-var formTypes = []string{"questionnaire", "response", "appointment", "care_navigation"}
+// formType has the full list that Hero documents.
+var formType = herotypes.OneOf("form type", "questionnaire", "response", "appointment", "care_navigation")
 
 func formsSchema() schema.Schema {
 	return schema.Schema{
@@ -68,7 +68,7 @@ func formsSchema() schema.Schema {
 			"form_type": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Keep only forms of this type: `questionnaire`, `response`, `appointment` or `care_navigation`. No filter when unset.",
-				Validators:          []validator.String{stringvalidator.OneOf(formTypes...)},
+				Validators:          []validator.String{formType.Valid()},
 			},
 			"forms": schema.ListNestedAttribute{
 				Computed:            true,

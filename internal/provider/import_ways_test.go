@@ -327,7 +327,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 
 func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
-	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", "1001/..", "1001/123/", "1001/5/1", " 123", "123 ", "-1", "1.5", "999 000 0018", "１２３"}
+	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", "1001/..", "1001/123/", "1001/5/1", " 123", "123 ", "-1", "1.5", "000101", "1001/000101", "0", "999 000 0018", "１２３"}
 	for kind, c := range map[string]struct {
 		form string // of an id with its practice group, which the error shows
 		ids  []string

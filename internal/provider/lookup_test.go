@@ -200,7 +200,7 @@ func TestDirectory_filtersAreChecked(t *testing.T) {
 	wantDiagnostics(t, r.validate("hero_locations", members{"appointment_type_ids": textsOf()}), "error appointment_type_ids: Invalid Attribute Value")
 	wantDiagnostics(t, r.validate("hero_practitioners", members{"location_ids": textsOf("")}), "error location_ids: Empty value")
 	wantDiagnostics(t, r.validate("hero_forms", members{"search": ""}), "error search: Empty value")
-	wantDiagnostics(t, r.validate("hero_forms", members{"form_type": "Response"}), "error form_type: Invalid Attribute Value Match").
+	wantDiagnostics(t, r.validate("hero_forms", members{"form_type": "Response"}), "error form_type: Invalid form type").
 		Containing("questionnaire", "response", "appointment", "care_navigation")
 	unknown := tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, tftypes.UnknownValue)
 	wantDiagnostics(t, r.validate("hero_appointment_types", members{"location_ids": unknown}))

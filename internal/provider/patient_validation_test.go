@@ -40,7 +40,6 @@ func TestPatient_validation(t *testing.T) {
 		"mobile":                 {"mobile", "07700", []string{"error mobile: Invalid telephone number"}},
 		"mobile empty":           {"mobile", "", []string{"error mobile: Missing required argument"}},
 		"landline":               {"landline", "ring twice", []string{"error landline: Invalid telephone number"}},
-		"postcode":               {"postcode", "LS1", []string{"error postcode: Invalid postcode"}},
 		"title":                  {"title", "Countess of", []string{"error title: Invalid title"}},
 		"title by case":          {"title", "dr", []string{"error title: Invalid title"}},
 		"sex":                    {"sex", "femail", []string{"error sex: Invalid sex"}},

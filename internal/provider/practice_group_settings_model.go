@@ -198,6 +198,9 @@ func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diag
 // refreshSetting is herotypes.Follow, but also for a null: here it is sent like any
 // other value, so it has drift too.
 func refreshSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
+	if value.IsNull() && herotypes.SaysNothing(live) {
+		return value, nil
+	}
 	if value.IsNull() {
 		return herotypes.FromJSON(live)
 	}

@@ -92,7 +92,7 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time. " +
 					"An answer of Hero's without any content is an error, since nothing then shows that the password is stored.",
 				Validators: []validator.String{
-					validators.NotBlank(),
+					validators.NotBlank(), validators.Secret("password"),
 					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),
 				},
 			},

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,6 +23,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 const (
@@ -70,7 +72,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		APIKey:                  model.apiKey(!keysGiven, &resp.Diagnostics),
 		APIKeys:                 keys,
 		AllowedPracticeGroupIDs: elementStrings(model.AllowedPracticeGroupIDs),
-		UserAgent:               userAgent(req.TerraformVersion, p.version),
+		UserAgent:               userAgent(req.TerraformVersion, p.version, &resp.Diagnostics),
 		RequestTimeout:          defaultRequestTimeout,
 		MaxRetries:              defaultMaxRetries,
 		RequestsPerSecond:       model.RequestsPerSecond.ValueFloat64(),
@@ -172,7 +174,7 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	}
 	base, ok := environments[environment]
 	if environment != "" && !ok {
-		addUnknownEnvironment(path.Root("environment"), "HERO_ENVIRONMENT", diags)
+		addUnknownEnvironment(path.Root("environment"), "HERO_ENVIRONMENT", environment, diags)
 		return ""
 	}
 	if endpoint == "" {
@@ -253,15 +255,15 @@ func (v environmentName) MarkdownDescription(ctx context.Context) string { retur
 
 func (environmentName) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if _, ok := environments[req.ConfigValue.ValueString()]; isSet(req.ConfigValue) && !ok {
-		addUnknownEnvironment(req.Path, `"environment"`, &resp.Diagnostics)
+		addUnknownEnvironment(req.Path, `"environment"`, req.ConfigValue.ValueString(), &resp.Diagnostics)
 	}
 }
 
 // addUnknownEnvironment lists the environments. setting is the argument or the
-// environment variable that names another one.
-func addUnknownEnvironment(at path.Path, setting string, diags *diag.Diagnostics) {
+// environment variable that names another one, which is given.
+func addUnknownEnvironment(at path.Path, setting, given string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Unknown Hero environment",
-		setting+" must be one of:\n\n"+environmentChoices()+"\nFor another base URL, set \"endpoint\" or HERO_ENDPOINT instead.")
+		setting+" must be one of these"+validators.Nearest(given, slices.Sorted(maps.Keys(environments)))+":\n\n"+environmentChoices()+"\nFor another base URL, set \"endpoint\" or HERO_ENDPOINT instead.")
 }
 
 func environmentChoices() string {
@@ -289,12 +291,17 @@ func stringOrEnv(value types.String, env string) string {
 	return strings.TrimSpace(os.Getenv(env))
 }
 
-func userAgent(terraform, version string) string {
+func userAgent(terraform, version string, diags *diag.Diagnostics) string {
 	if terraform == "" {
 		terraform = "unknown"
 	}
 	agent := fmt.Sprintf("Terraform/%s (+https://www.terraform.io) terraform-provider-hero/%s", terraform, version)
-	if extra := strings.TrimSpace(os.Getenv("TF_APPEND_USER_AGENT")); extra != "" {
+	extra := strings.TrimSpace(os.Getenv("TF_APPEND_USER_AGENT"))
+	switch {
+	case strings.ContainsFunc(extra, unicode.IsControl):
+		diags.AddError("Invalid environment variable TF_APPEND_USER_AGENT",
+			"TF_APPEND_USER_AGENT has a line break or another control character in it, which no HTTP header can have. It is added to the User-Agent of each request: set it to plain text, such as network-pipeline/7, or unset it.")
+	case extra != "":
 		agent += " " + extra
 	}
 	return agent

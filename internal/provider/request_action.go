@@ -4,10 +4,12 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -150,7 +152,7 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		Query: queryValues(model.Query), SafeToRepeat: model.SafeToRepeat.ValueBool(),
 	}
 	if isSet(model.Method) && !slices.Contains(writeMethods, raw.Method) {
-		diags.AddError("Invalid method", "The method is none of these, in upper case:\n\n"+validators.QuotedList(writeMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
+		diags.AddError("Invalid method", "The method is none of these, in upper case"+validators.Nearest(raw.Method, writeMethods)+":\n\n"+validators.QuotedList(writeMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
 	}
 	if isSet(model.Path) {
 		model.checkPath(diags)
@@ -191,6 +193,8 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 	case err != nil:
 		// The error may quote the value.
 		diags.AddError("Invalid body", "The body has no form as JSON. Write it as an object of texts, numbers, booleans, lists and objects.")
+	case isEncoded(body):
+		diags.AddError("Body is encoded already", "The body is a text that holds JSON, as jsonencode makes it, and would go out as a text in quotes. Pass the object itself: body = { … } instead of body = jsonencode({ … }).")
 	case isDelete && body != nil:
 		diags.AddError("A DELETE has no body", "The body of a DELETE has no defined meaning. Leave body out, and name what to delete in path or query.")
 	case !isDelete && body == nil && !m.SendNulls.ValueBool():
@@ -201,9 +205,18 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 	return body
 }
 
+// isEncoded reports a text that holds an object or a list in JSON.
+func isEncoded(body any) bool {
+	text, ok := body.(string)
+	text = strings.TrimSpace(text)
+	return ok && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && json.Valid([]byte(text))
+}
+
 // containsNull reports a null inside a value that ToJSON made.
 func containsNull(value any) bool {
 	switch v := value.(type) {
+	case herotypes.Set:
+		return containsNull([]any(v))
 	case []any:
 		for _, element := range v {
 			if element == nil || containsNull(element) {

@@ -195,6 +195,7 @@ func TestRequestAction_refusesBeforeAnyRequest(t *testing.T) {
 		"no body":             {with(message(), members{"body": nil}), "error: Body missing", "terraform apply -invoke"},
 		"a null member":       {body(objectOf(map[string]tftypes.Value{"text": null})), "error: Null in the body", "send_nulls = true"},
 		"a null in a list":    {body(tupleOf(objectOf(map[string]tftypes.Value{"a": tupleOf(null)}))), "error: Null in the body", "send_nulls = true"},
+		"JSON as a text":      {body(textOf(`{"text":"canary-text"}`)), "error: Body is encoded already", "body = { … }"},
 		"a read":              {with(message(), members{"method": "GET"}), "error: Invalid method", "hero_request"},
 		"another case":        {with(message(), members{"method": "post"}), "error: Invalid method", `"POST"`},
 		"a DELETE with body":  {with(message(), members{"method": "DELETE"}), "error: A DELETE has no body", "body"},

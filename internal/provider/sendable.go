@@ -48,8 +48,7 @@ func refuseUnsendable(value herotypes.String, at path.Path, diags *diag.Diagnost
 		diags.AddError("URL with credentials",
 			"The URL has a user name or a password in it, and URLs are shown in plans and logs. Put the secret into headers. A webhook that Hero has already may keep such a URL, but this plan would send it.")
 	case kind.Values != nil:
-		diags.AddAttributeError(at, "Invalid "+kind.Name,
-			"Hero accepts one of these values, and case matters"+validators.Nearest(value.ValueString(), kind.Values)+":\n\n"+validators.QuotedList(kind.Values))
+		diags.AddAttributeError(at, "Invalid "+kind.Name, validators.NotListed(value.ValueString(), kind.Values))
 	default:
 		diags.AddAttributeError(at, "Invalid "+kind.Name, "This is "+err.Error()+".")
 	}

@@ -3,6 +3,8 @@
 package provider
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -124,7 +126,7 @@ func headersOf(m types.Map) map[string]string {
 	headers := make(map[string]string, len(m.Elements()))
 	for name, element := range m.Elements() {
 		if value, ok := element.(types.String); ok && isSet(value) {
-			headers[name] = value.ValueString()
+			headers[name] = strings.Trim(value.ValueString(), " \t") // HTTP does not count them
 		}
 	}
 	return headers

@@ -12,9 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
 // ModifyPlan decides what a change takes: a new webhook, since Hero cannot change one,
@@ -95,7 +97,7 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 		{"signing_key_wo_version", m.SigningKeyWOVersion, state.SigningKeyWOVersion},
 	} {
 		switch {
-		case a.after.Equal(a.prior), a.after.IsNull():
+		case a.after.Equal(a.prior), a.after.IsNull(), saysNothing(a.after) && saysNothing(a.prior):
 			// Unchanged, or not managed any longer.
 		case a.prior.IsNull() && !createdHere:
 			recorded = append(recorded, a.name)
@@ -106,14 +108,26 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	return replaced, recorded
 }
 
+// saysNothing reports null, a text without a visible character, and an empty map, which
+// are one to Hero.
+func saysNothing(v attr.Value) bool {
+	switch v := v.(type) {
+	case herotypes.String:
+		return v.IsEmpty()
+	case types.Map:
+		return !v.IsUnknown() && len(v.Elements()) == 0
+	}
+	return v.IsNull()
+}
+
 // notCarriedOver names what the old webhook has, or may have, and a new one made from
 // the configuration m will not. A known key (hadKey) is not among them: warnUnsigned
 // warns of it when the new webhook is planned.
 func (m *webhookModel) notCarriedOver(state *webhookModel, createdHere, hadKey bool) (names []string) {
-	if m.Description.IsNull() && state.Description.ValueString() != "" {
+	if m.Description.IsEmpty() && !state.Description.IsEmpty() {
 		names = append(names, "description")
 	}
-	if m.Headers.IsNull() && len(state.Headers.Elements()) > 0 {
+	if saysNothing(m.Headers) && len(state.Headers.Elements()) > 0 {
 		names = append(names, "headers")
 	}
 	if m.SigningKeyWOVersion.IsNull() && !hadKey && (isSet(state.SigningKeyWOVersion) || !createdHere) {

@@ -78,7 +78,7 @@ func webhookAttributes() map[string]schema.Attribute {
 				"an ephemeral value. It is sent when the webhook is created, and at no other time. Change `signing_key_wo_version` to create a new webhook with another key. " +
 				"If you leave it out later, the key stays with the webhook, and the next new webhook is unsigned. Plans warn of both.",
 			Validators: []validator.String{
-				validators.NotBlank(),
+				validators.NotBlank(), validators.Secret("signing key"),
 				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),
 			},
 		},

@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/big"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -46,7 +48,7 @@ func DynamicFromJSON(raw []byte) (basetypes.DynamicValue, error) {
 }
 
 // ToJSON returns a value of any type as something that encoding/json writes:
-// map[string]any, []any, string, json.Number, bool or nil. Nil counts as null. The
+// map[string]any, []any or Set, string, json.Number, bool or nil. Nil counts as null. The
 // error is ErrUnknown if any part of the value is unknown.
 func ToJSON(v attr.Value) (any, error) {
 	if v == nil {
@@ -59,9 +61,13 @@ func ToJSON(v attr.Value) (any, error) {
 	return toAny(tv)
 }
 
-// EqualJSON reports whether two values are the same in JSON: numbers by value, objects
-// and maps by their fields, tuples, lists and sets by their elements in order. A value
-// that is not fully known equals nothing.
+// Set is the elements of a set, whose order means nothing.
+type Set []any
+
+// EqualJSON reports whether two values are the same in JSON: numbers as float64, which is
+// what most programs read them as, objects and maps by their fields, tuples and lists by
+// their elements in order, and sets by their elements in any. A value that is not fully
+// known equals nothing.
 func EqualJSON(a, b attr.Value) bool {
 	ja, err := ToJSON(a)
 	if err != nil {
@@ -172,7 +178,10 @@ func toAny(v tftypes.Value) (any, error) {
 			return nil, err
 		}
 		return formatNumber(&f)
-	case t.Is(tftypes.List{}), t.Is(tftypes.Set{}), t.Is(tftypes.Tuple{}):
+	case t.Is(tftypes.Set{}):
+		elements, err := elementsToAny(v)
+		return Set(elements), err
+	case t.Is(tftypes.List{}), t.Is(tftypes.Tuple{}):
 		return elementsToAny(v)
 	case t.Is(tftypes.Object{}), t.Is(tftypes.Map{}):
 		return membersToAny(v)
@@ -189,7 +198,7 @@ func as[T any](v tftypes.Value) (T, error) {
 	return out, nil
 }
 
-func elementsToAny(v tftypes.Value) (any, error) {
+func elementsToAny(v tftypes.Value) ([]any, error) {
 	elements, err := as[[]tftypes.Value](v)
 	if err != nil {
 		return nil, err
@@ -225,11 +234,15 @@ func parseNumber(n json.Number) (*big.Float, error) {
 	return f, nil
 }
 
-// formatNumber writes out all digits of ordinary numbers: a receiver may
-// refuse 1e+06 where it expects an integer.
+// formatNumber writes out all digits of an integer, since a receiver may refuse 1e+06 and
+// some take more of them than float64 has. A fraction gets those of float64: 1/3 has 155
+// here, and would come back with 16.
 func formatNumber(f *big.Float) (json.Number, error) {
 	if f.IsInf() {
 		return "", errors.New("infinity has no JSON")
+	}
+	if nearest, _ := f.Float64(); !f.IsInt() && nearest != 0 {
+		f = big.NewFloat(nearest)
 	}
 	format := byte('f')
 	if e := f.MantExp(nil); e > plainExponent || e < -plainExponent {
@@ -243,17 +256,14 @@ func equalAny(a, b any) bool {
 	case json.Number:
 		b, ok := b.(json.Number)
 		return ok && equalNumber(a, b)
+	case Set:
+		return equalInAnyOrder(a, elementsOf(b))
 	case []any:
+		if set, ok := b.(Set); ok {
+			return equalInAnyOrder(set, a)
+		}
 		b, ok := b.([]any)
-		if !ok || len(a) != len(b) {
-			return false
-		}
-		for i := range a {
-			if !equalAny(a[i], b[i]) {
-				return false
-			}
-		}
-		return true
+		return ok && slices.EqualFunc(a, b, equalAny)
 	case map[string]any:
 		b, ok := b.(map[string]any)
 		if !ok || len(a) != len(b) {
@@ -271,11 +281,44 @@ func equalAny(a, b any) bool {
 	}
 }
 
+func elementsOf(v any) []any {
+	if set, ok := v.(Set); ok {
+		return set
+	}
+	list, _ := v.([]any)
+	return list
+}
+
+// equalInAnyOrder takes a list for a set: each element has to be in the other.
+func equalInAnyOrder(set Set, list []any) bool {
+	if list == nil || len(set) != len(list) {
+		return false
+	}
+	left := slices.Clone(list)
+	for _, element := range set {
+		i := slices.IndexFunc(left, func(other any) bool { return equalAny(element, other) })
+		if i < 0 {
+			return false
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	return true
+}
+
+// equalNumber compares numbers that float64 cannot hold by all their digits.
 func equalNumber(a, b json.Number) bool {
 	fa, err := parseNumber(a)
 	if err != nil {
 		return false
 	}
 	fb, err := parseNumber(b)
-	return err == nil && fa.Cmp(fb) == 0
+	if err != nil {
+		return false
+	}
+	na, _ := fa.Float64()
+	nb, _ := fb.Float64()
+	if math.IsInf(na, 0) || na == 0 {
+		return fa.Cmp(fb) == 0
+	}
+	return na == nb
 }

@@ -45,6 +45,14 @@ func number(t *testing.T, text string) types.Number {
 	return types.NumberValue(f)
 }
 
+func numberSet(numbers ...int64) types.Set {
+	var elements []attr.Value
+	for _, n := range numbers {
+		elements = append(elements, types.Int64Value(n))
+	}
+	return types.SetValueMust(types.Int64Type, elements)
+}
+
 func object(members map[string]attr.Value) types.Object {
 	memberTypes := make(map[string]attr.Type, len(members))
 	for name, m := range members {
@@ -135,7 +143,10 @@ func TestToJSON(t *testing.T) {
 		"int64":           {types.Int64Value(1000000000), "1000000000"},
 		"float64":         {types.Float64Value(0.1), "0.1"},
 		"large integer":   {types.NumberValue(new(big.Float).SetInt(new(big.Int).Lsh(big.NewInt(1), 200))), new(big.Int).Lsh(big.NewInt(1), 200).String()},
-		"many decimals":   {number(t, "0.12345678901234567890123456789"), "0.12345678901234567890123456789"},
+		"many decimals":   {number(t, "0.12345678901234567890123456789"), "0.12345678901234568"},
+		"a third":         {types.NumberValue(new(big.Float).Quo(new(big.Float).SetPrec(numberPrecision).SetInt64(1), big.NewFloat(3))), "0.3333333333333333"},
+		"a small number":  {number(t, "1e-5000"), "1e-5000"},
+		"many digits":     {number(t, "9007199254740993"), "9007199254740993"},
 		"huge number":     {number(t, "1e5000"), "1e+5000"},
 		"list":            {types.ListValueMust(types.StringType, []attr.Value{types.StringValue("a"), types.StringNull()}), `["a",null]`},
 		"set":             {types.SetValueMust(types.BoolType, []attr.Value{types.BoolValue(true)}), "[true]"},
@@ -192,7 +203,16 @@ func TestEqualJSON(t *testing.T) {
 		"other order":              {list, "[2,1]", false},
 		"one more":                 {list, "[1,2,3]", false},
 		"numbers by value":         {number(t, "100"), "1.00e2", true},
-		"close numbers":            {number(t, "9007199254740993"), "9007199254740992", false},
+		"one number to float64":    {number(t, "9007199254740993"), "9007199254740992", true},
+		"a third":                  {number(t, "0.33333333333333333333333333333333"), "0.3333333333333333", true},
+		"close numbers":            {number(t, "0.3333333333333333"), "0.33333333333333326", false},
+		"beyond float64":           {number(t, "1e5000"), "1e5001", false},
+		"below float64":            {number(t, "1e-5000"), "0", false},
+		"set in another order":     {numberSet(1, 2, 3), "[3,1,2]", true},
+		"set with another element": {numberSet(1, 2), "[1,3]", false},
+		"set with fewer elements":  {numberSet(1, 2), "[1,1]", false},
+		"set and object":           {numberSet(1), `{"a":1}`, false},
+		"set within":               {object(map[string]attr.Value{"a": numberSet(1, 2)}), `{"a":[2,1]}`, true},
 		"number and text":          {number(t, "1"), `"1"`, false},
 		"text and number":          {types.StringValue("1"), "1", false},
 		"map and object":           {types.MapValueMust(types.BoolType, map[string]attr.Value{"a": types.BoolValue(true), "b": types.BoolNull()}), `{"b":null,"a":true}`, true},

@@ -5,11 +5,14 @@ package herotypes
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
 // Follow brings a known value up to date with live JSON, but only as far as the known
-// value goes. Where both are the same in JSON, the known value stays as it is, its type
-// included. Of an object or a map only the fields that it names are compared, and one
+// value goes. Where both mean the same, the known value stays as it is, its type
+// included: see EqualJSON, and texts are compared as canonical.Text, and null, "" and {}
+// are one. Of an object or a map only the fields that it names are compared, and one
 // that the live object lacks keeps its value. Lists and tuples are compared element by
 // element if they have as many elements as the live array. Anything else becomes what
 // is live: an object for a map, a tuple for a list.
@@ -49,7 +52,7 @@ func follow(known attr.Value, live any) (attr.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	if equalAny(current, live) {
+	if sameMeaning(current, live) {
 		return known, nil
 	}
 	known = underlying(known)
@@ -70,6 +73,34 @@ func follow(known attr.Value, live any) (attr.Value, error) {
 		}
 	}
 	return fromAny(live)
+}
+
+func sameMeaning(known, live any) bool {
+	if text, ok := known.(string); ok {
+		other, isText := live.(string)
+		if isText && canonical.Text.Same(text, other) {
+			return true
+		}
+	}
+	return equalAny(known, live) || saysNothing(known) && saysNothing(live)
+}
+
+// SaysNothing reports JSON that is null, a text without a visible character, or {}.
+func SaysNothing(raw []byte) bool {
+	v, err := decode(raw)
+	return err == nil && saysNothing(v)
+}
+
+func saysNothing(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return canonical.Text.IsEmpty(v)
+	case map[string]any:
+		return len(v) == 0
+	}
+	return false
 }
 
 func followMembers(known attr.Value, members map[string]attr.Value, live map[string]any) (attr.Value, error) {

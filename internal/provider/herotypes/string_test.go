@@ -172,7 +172,9 @@ func TestStringValidation(t *testing.T) {
 		"telephone":       {Phone.Value("0770"), []string{"error attribute: Invalid telephone number"}},
 		"e-mail":          {Email.Value("jane.doe"), []string{"error attribute: Invalid e-mail address"}},
 		"postcode":        {Postcode.Value("SW1A 1A"), []string{"error attribute: Invalid postcode"}},
-		"URL with secret": {URL.Value("https://u:hunter2@example.net"), []string{"error attribute: Invalid URL"}},
+		"URL with secret": {URL.Value("https://u:hunter2@example.net"), nil}, // a plan refuses it where it would be sent
+		"URL with port":   {URL.Value("https://u:hunter2@example.net:0"), nil},
+		"URL, no scheme":  {URL.Value("example.net"), []string{"error attribute: Invalid URL"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

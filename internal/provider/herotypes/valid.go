@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
 // Valid returns a validator that refuses strings without a normal form. It is for what
@@ -30,8 +31,13 @@ func (v valid) ValidateString(_ context.Context, req validator.StringRequest, re
 	if !known(req.ConfigValue) {
 		return
 	}
-	// Hero may hold a URL with credentials.
-	if _, err := v.kind.Normal(req.ConfigValue.ValueString()); err != nil && !errors.Is(err, canonical.ErrCredentials) {
+	value := req.ConfigValue.ValueString()
+	_, err := v.kind.Normal(value)
+	switch {
+	case err == nil, errors.Is(err, canonical.ErrCredentials): // Hero may hold a URL with credentials
+	case v.kind.Values != nil:
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, validators.NotListed(value, v.kind.Values))
+	default:
 		// The error leaves out the path, because that of a set's element quotes the
 		// element.
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, "This is "+err.Error()+".")

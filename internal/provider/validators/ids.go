@@ -29,9 +29,11 @@ func IDEnding(id string) string {
 	return "the id that ends in …" + id[max(0, len(id)-3):]
 }
 
-// IsNumericID reports the form that Hero documents for ids of patients and admins.
+// IsNumericID reports the form that Hero documents for ids of patients and admins. One
+// with zeros in front is none: Hero might take it for the id without them, and the state
+// would have one object under two ids.
 func IsNumericID(id string) bool {
-	return id != "" && strings.Trim(id, "0123456789") == ""
+	return id != "" && strings.Trim(id, "0123456789") == "" && !strings.HasPrefix(id, "0")
 }
 
 // NumericID refuses what is not an id in decimal digits. name is what has the id,
@@ -48,7 +50,7 @@ type numericID struct {
 func (v numericID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isSet(req.ConfigValue) && !IsNumericID(req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name+" id",
-			fmt.Sprintf("Hero's id of an %s is decimal digits and nothing else, such as 7. The data source %s lists the ids.", v.name, v.dataSource))
+			fmt.Sprintf("Hero's id of an %s is decimal digits and nothing else, such as 7, without blanks or zeros in front. The data source %s lists the ids.", v.name, v.dataSource))
 	}
 }
 
@@ -62,7 +64,12 @@ type patientID struct{ description }
 
 func (patientID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	id := req.ConfigValue.ValueString()
-	if isSet(req.ConfigValue) && !IsNumericID(id) && canonical.HasNHSNumber(id) {
+	switch {
+	case !isSet(req.ConfigValue) || isBlank(id) || IsNumericID(id):
+	case strings.TrimSpace(id) != id || strings.Trim(id, "0123456789") == "":
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid patient id",
+			"Hero's ids of patients are decimal digits and nothing else, without blanks around them or zeros in front. "+HeroIDWanted)
+	case canonical.HasNHSNumber(id):
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid patient id",
 			"Hero's ids of patients are decimal digits and nothing else. What was given is "+NotRepeated+". "+HeroIDWanted)
 	}

@@ -10,6 +10,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
+// NotListed says that a value is none of those that Hero takes, and names them.
+func NotListed(value string, values []string) string {
+	return "Hero accepts one of these values, and case matters" + Nearest(value, values) + ":\n\n" + QuotedList(values)
+}
+
 // Nearest names the listed value that a mistyped one is nearest to, as a part of a
 // sentence, and is "" when none is near.
 func Nearest(mistyped string, values []string) string {

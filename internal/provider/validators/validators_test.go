@@ -51,7 +51,9 @@ func TestStrings(t *testing.T) {
 		"not blank, null":    {validators.NotBlank(), types.StringNull(), nothing},
 		"not blank, unknown": {validators.NotBlank(), types.StringUnknown(), nothing},
 
-		"id":          {admin, types.StringValue("07"), nothing},
+		"id":          {admin, types.StringValue("70"), nothing},
+		"id, zeros":   {admin, types.StringValue("000101"), failure},
+		"id, a blank": {admin, types.StringValue("101 "), failure},
 		"id, empty":   {admin, types.StringValue(""), failure},
 		"id, other":   {admin, types.StringValue("canary"), failure},
 		"id, null":    {admin, types.StringNull(), nothing},
@@ -59,6 +61,8 @@ func TestStrings(t *testing.T) {
 
 		"patient id":                 {validators.PatientID(), types.StringValue("123"), nothing},
 		"patient id, ten digits":     {validators.PatientID(), types.StringValue("9990123454"), nothing},
+		"patient id, zeros":          {validators.PatientID(), types.StringValue("000101"), failure},
+		"patient id, blanks":         {validators.PatientID(), types.StringValue(" 101"), failure},
 		"patient id, NHS number":     {validators.PatientID(), types.StringValue("999 012 3454 canary"), failure},
 		"patient id, another string": {validators.PatientID(), types.StringValue("canary"), nothing},
 		"patient id, null":           {validators.PatientID(), types.StringNull(), nothing},
@@ -78,6 +82,12 @@ func TestStrings(t *testing.T) {
 		"receiver, not a URL":       {validators.Receiver(), types.StringValue("http://[canary"), nothing},
 		"receiver, null":            {validators.Receiver(), types.StringNull(), nothing},
 		"receiver, unknown":         {validators.Receiver(), types.StringUnknown(), nothing},
+
+		"secret":             {validators.Secret("password"), types.StringValue("canary sécret "), nothing},
+		"secret, line break": {validators.Secret("password"), types.StringValue("canary\n"), failure},
+		"secret, of Windows": {validators.Secret("password"), types.StringValue("canary\r\n"), failure},
+		"secret, null":       {validators.Secret("password"), types.StringNull(), nothing},
+		"secret, unknown":    {validators.Secret("password"), types.StringUnknown(), nothing},
 
 		"duration":             {validators.PositiveDuration(), types.StringValue("1m30s"), nothing},
 		"duration, no unit":    {validators.PositiveDuration(), types.StringValue("30"), failure},
@@ -136,7 +146,7 @@ func TestNearest(t *testing.T) {
 func TestStrings_describeThemselves(t *testing.T) {
 	t.Parallel()
 	for _, v := range []validator.String{
-		validators.KnownValues("data source", "hero", "emis"), validators.NotBlank(), validators.PositiveDuration(),
+		validators.KnownValues("data source", "hero", "emis"), validators.NotBlank(), validators.Secret("password"), validators.PositiveDuration(),
 	} {
 		if plain := v.Description(t.Context()); plain == "" || v.MarkdownDescription(t.Context()) != plain {
 			t.Errorf("%T does not describe itself", v)

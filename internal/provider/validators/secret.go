@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MPL-2.0
+
+package validators
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// Secret refuses a secret with a line break or another control character, such as a file
+// has at its end: whoever checks with the secret has it without. name is what the value
+// is, such as "signing key".
+func Secret(name string) validator.String {
+	return secret{description: "must have no line break and no other control character", name: name}
+}
+
+type secret struct {
+	description
+	name string
+}
+
+func (v secret) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if isSet(req.ConfigValue) && strings.ContainsFunc(req.ConfigValue.ValueString(), unicode.IsControl) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name,
+			"The "+v.name+" has a line break or another control character in it, as a text has that was read from a file. Remove it, for instance with trimspace(file(\"…\")).")
+	}
+}
