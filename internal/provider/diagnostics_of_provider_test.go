@@ -314,6 +314,7 @@ func lookupCases() []diagnosticCase {
 			Route: adminsRoute, Body: `{"data":[{"id":"1"}],"count":1}`,
 		}), nil},
 		{"practitioner: refused, by name", looking("hero_practitioner", members{"name": "Dr King"}, refused), nil},
+		{"patient: id with zeros in front", looking("hero_patient", members{"id": "000101"}), nil},
 		{"location: none of that id", looking("hero_location", members{"id": "404"}), nil},
 		{"billing info: id of another route", looking(billingData, members{"patient_id": ".."}), nil},
 		{"form: refused, by title", looking("hero_form", members{"title": "Consent"}, refused), nil},

@@ -73,7 +73,7 @@ func TestImportObject_readsIDsAndIdentities(t *testing.T) {
 	}{
 		"id":                         {id: "123", group: "1001", object: "123"},
 		"practice group and id":      {id: "1002/123", group: "1002", object: "123"},
-		"leading zeros":              {id: "0123", want: []string{malformed}, received: "0123"},
+		"leading zeros":              {id: "0123", want: []string{malformed}},
 		"identity":                   {identity: given(types.StringValue("1002"), types.StringValue("123")), group: "1002", object: "123"},
 		"identity without practice":  {identity: given(types.StringNull(), types.StringValue("123")), group: "1001", object: "123"},
 		"not a number":               {id: "abc", want: []string{malformed}},
