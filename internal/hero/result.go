@@ -127,7 +127,7 @@ func (r *response) shownField(name string) string {
 var issueCodes = []string{
 	"custom", "invalid_arguments", "invalid_date", "invalid_element", "invalid_enum_value", "invalid_format", "invalid_intersection_types", "invalid_key",
 	"invalid_literal", "invalid_return_type", "invalid_string", "invalid_type", "invalid_union", "invalid_union_discriminator", "invalid_value",
-	"not_finite", "not_multiple_of", "required", "too_big", "too_long", "too_short", "too_small", "unrecognized_keys", //nolint:misspell // Zod's own word
+	"not_finite", "not_multiple_of", "required", "too_big", "too_long", "too_short", "too_small", "unrecognized_keys",
 }
 
 // issueTypes are what such an answer can say that it expected.

@@ -234,12 +234,6 @@ func webhookCases() []diagnosticCase {
 			return diagnostics
 		}, nil},
 		{"webhook: equal to one in Hero", equal(bare), nil},
-		{"webhook: equal to one in Hero, in a plan or an apply of OpenTofu", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			seedWebhook(s.mock, "1001", nil)
-			p := s.resource(webhookType)
-			p.openTofu = true
-			return p.plan(p.none(), bare).Diagnostics
-		}, nil},
 		{"webhook: equal to one in Hero, and that is refused", equal(with(members{"refuse_equal": true})), nil},
 		{"webhook: equal to one that has come since the plan", since(bare), nil},
 		{"webhook: equal to one that has come since the plan, and that is refused", since(with(members{"refuse_equal": true})), nil},

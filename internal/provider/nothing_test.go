@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"maps"
 	"math/big"
 	"testing"
 
@@ -54,9 +55,7 @@ func TestNothing_ofAWebhookIsOne(t *testing.T) {
 func merge(configs ...members) members {
 	all := members{}
 	for _, config := range configs {
-		for name, value := range config {
-			all[name] = value
-		}
+		maps.Copy(all, config)
 	}
 	return all
 }

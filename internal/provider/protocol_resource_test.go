@@ -20,8 +20,8 @@ type resourceProtocol struct {
 	name   string
 	block  *tfprotov6.SchemaBlock
 	object tftypes.Type
-	// What the CLI tells a plan of itself.
-	openTofu, inApply bool
+	// inApply: the plans are the second ones, in an apply.
+	inApply bool
 }
 
 // instance is what Terraform keeps of an object.
@@ -131,12 +131,8 @@ func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 	return planned
 }
 
-// capabilities are those of a plan: of Terraform's, its second in an apply too, or of
-// OpenTofu, which sends none.
+// capabilities are those of a plan by Terraform. OpenTofu's second plan in an apply is like its first.
 func (p *resourceProtocol) capabilities() *tfprotov6.PlanResourceChangeClientCapabilities {
-	if p.openTofu {
-		return nil
-	}
 	return &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: p.inApply}
 }
 

@@ -59,9 +59,9 @@ func TestSendable_refusedAtACreate(t *testing.T) {
 		if odd.changed == "" {
 			continue
 		}
-		new := ada().with(name, odd.changed)
-		wantDiagnostics(t, p.validate(new))
-		wantDiagnostics(t, p.plan(p.none(), new).Diagnostics, odd.refused).WithoutPatient(person{name: odd.changed})
+		changed := ada().with(name, odd.changed)
+		wantDiagnostics(t, p.validate(changed))
+		wantDiagnostics(t, p.plan(p.none(), changed).Diagnostics, odd.refused).WithoutPatient(person{name: odd.changed})
 	}
 	wantWrites(t, mock)
 }
@@ -91,7 +91,8 @@ func TestSendable_everyKindIsChecked(t *testing.T) {
 			config := maps.Clone(sound)
 			for name, value := range test.config {
 				if nested, ok := value.(members); ok && sound[name] != nil {
-					whole := maps.Clone(sound[name].(members)) //nolint:forcetypeassert // as in the table
+					whole, _ := sound[name].(members)
+					whole = maps.Clone(whole)
 					maps.Copy(whole, nested)
 					delete(whole, "country")
 					value = whole

@@ -194,8 +194,8 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 // It is silent where it can be: about a webhook that this process knows from a state,
 // be it the old one of a replacement or a deliberate duplicate, and in Terraform's
 // second plan, in which the CLI allows deferrals, because the first plan has said it.
-// OpenTofu's two plans look the same, so what it warns of begins with what is right in
-// the apply of a rotation, and one warning stands for all.
+// OpenTofu's two plans look the same, so its apply of a rotation shows the warning for
+// each old webhook, which ends with what is right then.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
 		return
@@ -214,7 +214,7 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 		r.equalNamed.add(practice.ID(), id)
 	}
 	if len(ids) > 0 {
-		addEqualWebhooks(ctx, diags, practice, ids, configured.RefuseEqual.ValueBool())
+		addEqualWebhooks(diags, practice, ids, configured.RefuseEqual.ValueBool())
 	}
 }
 
@@ -229,27 +229,22 @@ func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Web
 	return ids
 }
 
-// addEqualWebhooks refuses equal webhooks or warns of them. Where the CLI says that this
-// is no apply, the ids are in the summary, because Terraform shows only one of several
+// addEqualWebhooks refuses equal webhooks or warns of them. The ids are in the summary, because Terraform shows only one of several
 // warnings with the same one, and after a lost state each matters.
-func addEqualWebhooks(ctx context.Context, diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
+func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := equalWebhooks(practice, ids) + " With another one, Hero delivers each event once for each of them.\n\n" +
 		"If this resource should manage that webhook, for instance because the Terraform state was lost or somebody made it by hand, import it before applying:\n  " +
 		strings.Join(importCommands(practice, ids), "\n  ") + "\n\n"
-	switch {
-	case refuse:
+	if refuse {
 		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
 			"If another address of this configuration had it until now, tell Terraform with a moved block. "+
 			"If you want both, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
-	case planKindUnknown(ctx):
-		diags.AddWarning(equalSummary, oldWebhook+"Otherwise, look at it before you go on. "+detail+
-			"If another resource already manages it (tofu state list, tofu state show), there is nothing to import. "+
-			"This warning can stand for several webhooks: tofu plan -consolidate-warnings=false shows each.")
-	default:
-		diags.AddWarning("Hero has an equal webhook already: "+names, detail+
-			"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice."+seeTroubleshooting("equal"))
+		return
 	}
+	diags.AddWarning("Hero has an equal webhook already: "+names, detail+
+		"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice. "+
+		"In an apply by OpenTofu, it can also be the old webhook of a replacement with create_before_destroy, which is deleted next. Then there is nothing to do."+seeTroubleshooting("equal"))
 }
 
 // equalSummary is the same for each webhook of a rotation, so that one warning stands

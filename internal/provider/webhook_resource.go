@@ -56,7 +56,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 		return nil
 	})
 	if err != nil {
-		addNotCreatedWebhook(ctx, &resp.Diagnostics, practice, equal, err)
+		addNotCreatedWebhook(&resp.Diagnostics, practice, equal, err)
 		return
 	}
 	warnEqualKept(&resp.Diagnostics, practice, &created.Webhook, equal)
@@ -141,11 +141,11 @@ func isWebhookID(id string) bool {
 var errEqualRefused = errors.New("an equal webhook exists already")
 
 // addNotCreatedWebhook reports a create that failed, or may have failed.
-func addNotCreatedWebhook(ctx context.Context, diags *diag.Diagnostics, practice *hero.Practice, equal []string, err error) {
+func addNotCreatedWebhook(diags *diag.Diagnostics, practice *hero.Practice, equal []string, err error) {
 	notNew, isNotNew := errors.AsType[*hero.WebhookNotNewError](err)
 	switch {
 	case errors.Is(err, errEqualRefused):
-		addEqualWebhooks(ctx, diags, practice, equal, true)
+		addEqualWebhooks(diags, practice, equal, true)
 	case isNotNew:
 		addWebhookNotNew(diags, practice, notNew.ID)
 	case hero.Ambiguous(err):

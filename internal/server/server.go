@@ -10,8 +10,6 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/herohealth/terraform-provider-hero/internal/provider"
 )
 
 // downstream is the framework's server. This provider has no state stores, and
@@ -124,9 +122,6 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 // second plan only. Terraform Stacks allows them in every plan, so they show no warning
 // of a plan. OpenTofu never allows them, so its apply repeats the warnings.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if req.ClientCapabilities == nil {
-		ctx = provider.WithUnknownPlanKind(ctx)
-	}
 	resp, err := call(ctx, req, s.downstream.PlanResourceChange)
 	if resp != nil && req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed {
 		resp.Diagnostics = slices.DeleteFunc(resp.Diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityWarning })
