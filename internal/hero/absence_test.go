@@ -146,6 +146,7 @@ func TestConfirmPatientGone(t *testing.T) {
 		"gone":                    {number, gone, `{"data":[],"count":0}`, "", "nhs_number=9434765919"},
 		"gone, and another there": {number, gone, `{"data":[{"hero_id":"8"}],"count":1}`, "", "nhs_number=9434765919"},
 		"gone for good":           {number, func(w http.ResponseWriter) { respondJSON(w, 410, `{}`) }, `[]`, "", "nhs_number=9434765919"},
+		"the number is corrected": {Person{NHSNumber: "943 476 5919", FirstName: "Bo", LastName: "Lee"}, gone, `[]`, "has it all the same", ""},
 		"gone, by names":          {Person{FirstName: "Ann", LastName: "Lee"}, gone, `[]`, "", "first_name=Ann&last_name=Lee"},
 		"in the search":           {number, gone, `{"data":[{"hero_id":"7"}],"count":1}`, "has it all the same", ""},
 		"an incomplete search":    {number, gone, `{"data":[],"count":3}`, "the first page is empty", ""},
@@ -165,6 +166,10 @@ func TestConfirmPatientGone(t *testing.T) {
 				return
 			}
 			query = r.URL.RawQuery
+			if strings.Contains(query, "first_name=Bo") {
+				respondJSON(w, 200, `[{"hero_id":"7"}]`)
+				return
+			}
 			respondJSON(w, 200, test.search)
 		})
 		err := s.practice(t).ConfirmPatientGone(t.Context(), "7", test.person)

@@ -188,19 +188,22 @@ func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error)
 var errNothingToSearchBy = errors.New("neither an NHS number nor names are known to search by")
 
 // ConfirmPatientGone looks for a second sign that there is no patient with an id, after Hero has answered so once: a gateway that
-// lacks the route answers alike. The id must be missing again, and from a complete search for the person by another route. Without
-// that, the error is a *NotGoneError.
+// lacks the route answers alike. The id must be missing again, and from complete searches by another route, by number and by names:
+// somebody may have corrected either. Without that, the error is a *NotGoneError.
 func (p *Practice) ConfirmPatientGone(ctx context.Context, id string, person Person) error {
 	if _, err := p.GetPatient(ctx, id); !IsNotFound(err) {
 		return &NotGoneError{Err: err}
 	}
-	filter := person.filter()
-	if len(filter.query()) == 0 {
+	filters := slices.Compact([]PatientFilter{person.filter(), person.withoutNumber().filter()})
+	filters = slices.DeleteFunc(filters, func(filter PatientFilter) bool { return len(filter.query()) == 0 })
+	if len(filters) == 0 {
 		return &NotGoneError{Err: errNothingToSearchBy}
 	}
-	for found, err := range p.SearchPatients(ctx, filter) {
-		if err != nil || found.HeroID() == id {
-			return &NotGoneError{Err: err}
+	for _, filter := range filters {
+		for found, err := range p.SearchPatients(ctx, filter) {
+			if err != nil || found.HeroID() == id {
+				return &NotGoneError{Err: err}
+			}
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ func TestPatient_gatewayWithoutTheRouteKeepsTheState(t *testing.T) {
 	}
 }
 
-// Two requests more, for a patient who is gone, find that out.
+// A second read, and searches by number and by names, find out that a patient is gone.
 func TestPatient_goneIsLookedForTwice(t *testing.T) {
 	t.Parallel()
 	for name, trait := range map[string]string{"404": "", "410": "gone-410"} {
@@ -59,7 +59,7 @@ func TestPatient_goneIsLookedForTwice(t *testing.T) {
 				if p.members(left) != nil {
 					t.Error("it is still in the state")
 				}
-				wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": 2, "GET /v3/patients": 1, "GET /v1/me": 1})
+				wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": 2, "GET /v3/patients": 2, "GET /v1/me": 1})
 			})
 		})
 	}

@@ -332,6 +332,8 @@ func foundAbsences() []found {
 			{"hero", "is", "replicas-flip", ""}, {"us", "configure", "traced", "a"}, refresh, refresh, refresh,
 		}},
 		{"a gateway without the route of a patient", 1, "", created("patient", event{"hero", "is", "gateway-404", ""}, refresh)},
+		{"a gateway without the route of a patient whose number was corrected", 1, "", created("patient",
+			event{"hero", "is", "gateway-404", ""}, event{"person", "corrects the number", "patient", ""}, refresh)},
 		{"a gateway without the route of the settings", 1, "", created("settings", event{"hero", "fails", "GET /v1/me not-found", ""}, refresh)},
 		{"an entry is skipped while pages are read", 1, "", append(
 			[]event{{"hero", "is", "count-is-page", ""}},
