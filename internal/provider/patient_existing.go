@@ -189,8 +189,8 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 	if e.replacedID != "" {
 		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, which the resource stands for now)", e.replacedID)
 	}
-	for _, id := range e.ids {
-		fmt.Fprintf(&b, "\n  terraform import <address> %s/%s", practice.ID(), id)
+	for _, command := range importCommands(practice, e.ids) {
+		b.WriteString("\n  " + command)
 	}
 	if e.replacedID == "" {
 		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or remove the mark of a tainted one: terraform untaint <address>")

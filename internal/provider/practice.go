@@ -190,3 +190,14 @@ func (d *providerData) planPracticeGroup(ctx context.Context, req resource.Modif
 	}
 	return practice
 }
+
+func importCommand(practice *hero.Practice, id string) string {
+	return fmt.Sprintf("terraform import <address> %s/%s", practice.ID(), id)
+}
+
+func importCommands(practice *hero.Practice, ids []string) (commands []string) {
+	for _, id := range ids {
+		commands = append(commands, importCommand(practice, id))
+	}
+	return commands
+}

@@ -258,13 +258,6 @@ func equalWebhooks(practice *hero.Practice, ids []string) string {
 	return fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s.", practice.ID(), strings.Join(ids, ", "))
 }
 
-func importCommands(practice *hero.Practice, ids []string) (commands []string) {
-	for _, id := range ids {
-		commands = append(commands, importCommand(practice, id))
-	}
-	return commands
-}
-
 // deliveryKnown is false while anything that equal webhooks share is unknown.
 func (m *webhookModel) deliveryKnown() bool {
 	return isSet(m.EventType) && isSet(m.URL) && headersKnown(m.Headers)
@@ -281,8 +274,4 @@ func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *he
 	diags.AddWarning(equalSummary, oldWebhook+"Otherwise, if no resource has it, somebody else made it, or an earlier apply that was interrupted. "+equalWebhooks(practice, ids)+
 		" Webhook "+id+" was made beside it, and Hero delivers each event once for each of them. "+
 		"Delete the one that you do not need in Hero, or set refuse_equal, which refuses an apply in this case.")
-}
-
-func importCommand(practice *hero.Practice, id string) string {
-	return fmt.Sprintf("terraform import <address> %s/%s", practice.ID(), id)
 }
