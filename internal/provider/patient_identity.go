@@ -49,8 +49,8 @@ func (m *patientModel) isHidden(name string) bool {
 func warnHidden(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero: "+name+" of patient "+id,
-			fmt.Sprintf("The record of patient %s is restricted, and Hero does not show its %s. Terraform takes it that the configured one is right, and only records it in the state. "+
-				"Make sure of that in Hero, if you may look at the record there.", id, name))
+			fmt.Sprintf("The record of patient %s is restricted, and Hero does not show its %s. Terraform assumes that the configured one is right, and only records it in the state. "+
+				"Check it in Hero, if you have access to the record there.", id, name))
 	}
 }
 
@@ -103,6 +103,6 @@ func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics
 	changed := strings.Join(superseded, " and ")
 	diags.AddAttributeWarning(path.Root(superseded[0]), "Hero has changed the "+changed+" of patient "+id,
 		fmt.Sprintf("A refresh has found another %[2]s in Hero than Terraform knew of patient %[1]s, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
-			"The way on is Hero's new value in the configuration, after which the plan changes nothing. Do not apply this plan: it forgets patient %[1]s, whose record stays in Hero, and registers the old value as another patient, "+
+			"Put Hero's new value in the configuration, and the plan changes nothing. Do not apply this plan: it forgets patient %[1]s, whose record stays in Hero, and registers the old value as another patient, "+
 			"which may be a second record of one person. Hero cannot delete a patient. If the change was mistaken, correct it in Hero and refresh.", id, changed))
 }
