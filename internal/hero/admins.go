@@ -45,11 +45,11 @@ func adminID(a Admin) string { return a.ID.OrZero() }
 // adminList is a snapshot of a practice group's admins.
 type adminList struct {
 	admins []Admin
-	// pages has the page of Hero's list with each of the admins.
+	// pages says for each admin on which page of Hero's list they are.
 	pages []int
-	// written has the admins whose entry is older than a write, with when the last one ended.
+	// written has the admins whose entry is older than a write, and when the last such write ended.
 	written map[string]time.Time
-	// confirmed: the list came twice in a row.
+	// confirmed: two reads in a row returned this list.
 	confirmed bool
 }
 
@@ -96,8 +96,8 @@ func (p *Practice) GetAdmins(ctx context.Context) ([]Admin, error) {
 	return slices.Clone(list.admins), err
 }
 
-// GetAdmin finds an admin in the list of GetAdmins, since Hero has no route for one. It returns false only if the list comes twice
-// without them.
+// GetAdmin finds an admin in the list of GetAdmins, since Hero has no route for one. It returns false only if two reads of the
+// list lack them.
 func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error) {
 	list, err := cached(ctx, p, RouteAdmins, p.readAdmins)
 	if err != nil {
@@ -113,7 +113,7 @@ func (p *Practice) GetAdmin(ctx context.Context, id string) (Admin, bool, error)
 	return admin, known, err
 }
 
-// GetAdminUncached reads an admin now. A list can have many pages, so it begins with the page on which the cached list has them.
+// GetAdminUncached reads an admin now. A list can have many pages, so it starts with the page on which the cached list has them.
 func (p *Practice) GetAdminUncached(ctx context.Context, id string) (Admin, bool, error) {
 	c, asked := p.client.cache, p.client.cache.now()
 	known, _ := peek[adminList](c, p.key(RouteAdmins), asked.Add(-maxAge))
@@ -153,14 +153,14 @@ func (p *Practice) readAdmins(ctx context.Context) (adminList, error) {
 func (p *Practice) readAdminPage(ctx context.Context, index int) (list adminList, err error) {
 	page, err := p.page(ctx, get(RouteAdmins), index)
 	for _, entry := range page.entries {
-		if admin, err := decode[Admin](entry); err == nil { // as allPages does
+		if admin, err := decode[Admin](entry); err == nil { // skips what is not an object, as allPages does
 			list.admins = append(list.admins, admin)
 		}
 	}
 	return list, err
 }
 
-// ListAdmins lists the admins page by page, as the caller asks for more, and caches none. An error ends the sequence.
+// ListAdmins lists the admins page by page, as the caller asks for more, and caches nothing. An error ends the sequence.
 func (p *Practice) ListAdmins(ctx context.Context) iter.Seq2[Admin, error] {
 	return paged(ctx, p, RouteAdmins, url.Values{}, adminID)
 }

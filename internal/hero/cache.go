@@ -41,8 +41,8 @@ type flight struct {
 
 func newCache() *cache { return &cache{entries: map[practiceKey]*cacheEntry{}} }
 
-// now returns a later time with each call. The system's clock can return the same time twice, which would leave open whether a
-// read began before a write ended.
+// now returns a later time with each call. The system's clock can return the same time twice, and then nobody could tell
+// whether a read began before a write ended.
 func (c *cache) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -58,8 +58,9 @@ func (c *cache) tick() time.Time {
 	return now
 }
 
-// since returns a value whose read began at oldest or later: the cached value, or the result of a read in flight, or of a new
-// read. It waits for a read in flight that began too early, so that all who ask in the meantime share the next one.
+// since returns a value whose read began at oldest or later: the cached value, the result of a read in flight, or that of a
+// new read. If the read in flight began too early, it waits for it to end, so that everybody who asks meanwhile shares the
+// next one.
 func since[T any](ctx context.Context, c *cache, key practiceKey, oldest time.Time, read func(context.Context) (T, error)) (T, error) {
 	for {
 		c.mu.Lock()

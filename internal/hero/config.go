@@ -21,7 +21,7 @@ import (
 type Config struct {
 	// Endpoint is the base URL. It may have a base path. Plain http is for a loopback host only.
 	Endpoint string
-	// APIKey is the x-api-key header for every practice group without an entry in APIKeys. Empty: those are refused.
+	// APIKey is the x-api-key header for every practice group without an entry in APIKeys. Empty: they are refused.
 	APIKey string
 	// APIKeys has the keys of single practice groups by id.
 	APIKeys map[string]string
@@ -31,18 +31,18 @@ type Config struct {
 	UserAgent string
 	// RequestTimeout limits an attempt, including the body of its response. Zero: 30 seconds.
 	RequestTimeout time.Duration
-	// MaxRetries is the number of attempts after the first. It does not count refusals for too many requests, unless it is zero:
-	// these are retried for MaxThrottling. Negative: none.
+	// MaxRetries is the number of attempts after the first. Unless it is zero, refusals for too many requests do not count: they
+	// are retried for MaxThrottling. Negative: none.
 	MaxRetries int
 	// RequestsPerSecond limits the requests with each key. Zero: no limit.
 	RequestsPerSecond float64
 	// Transport sends each attempt, whatever its key. Nil: the client's own connections. A request that must not be sent twice has
 	// Close set, and needs a connection that was not used before; if this is an *http.Transport, the client sees to that. Tests
-	// replace it by a server without a socket.
+	// replace it with a server that has no socket.
 	Transport http.RoundTripper
-	// Jitter chooses a wait from zero to a limit. Nil: at random. Tests use it for runs that can be repeated.
+	// Jitter chooses a wait between zero and a limit. Nil: a random one. Tests use it to make runs repeatable.
 	Jitter func(limit time.Duration) time.Duration
-	// Observe is called after each attempt, possibly by several goroutines at once. It may be nil.
+	// Observe is called after each attempt, possibly from several goroutines at once. It may be nil.
 	Observe func(ctx context.Context, a Attempt)
 }
 

@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	// minLateCommit is how long a write without a response can take effect at the least: Hero, or a gateway in front of it, can
-	// give up on the client and act afterwards.
+	// minLateCommit is the least time to allow for a write without a response to take effect: Hero, or a gateway in front of
+	// it, can give up on the client and act afterwards.
 	minLateCommit = 15 * time.Second
 	maxPollWait   = 2 * time.Second
 )
 
-// creation is a create of an object that Hero would create twice if it were sent twice, and that cannot be taken back. A webhook can
-// be deleted, but hardly ever is there proof of which of two equal ones is the extra one.
+// creation creates an object that Hero would create twice if the request were sent twice, and that cannot be taken back. A webhook
+// can be deleted, but there is hardly ever proof of which of two equal ones is the extra one.
 type creation[T any] struct {
 	send func(context.Context) (T, error)
 	// find returns what has appeared since the creation began and could be its result.
 	find func(context.Context) ([]T, error)
 	// isOurs reports that something found is the result of this creation and of no other.
 	isOurs func(T) bool
-	// mayBeOthers: what is found first may be another's all the same, so there is a last look when ours would have appeared.
+	// mayBeOthers: the first result may still be somebody else's, so the search looks once more when ours must have appeared.
 	mayBeOthers bool
 }
 
@@ -32,13 +32,13 @@ type created[T any] struct {
 	value T
 	// unanswered is how the request ended if its response did not name the value, and a search found it.
 	unanswered error
-	// others appeared during the creation, and could be its result as well.
+	// others also appeared during the creation, and could be its result too.
 	others []T
 }
 
-// run sends the create. After an end that leaves open whether Hero carried it out, it does not send it again, whatever the response
-// was: it searches for as long as a late commit is plausible, and takes the one result that is this creation's. An error that leaves
-// the outcome open is an *UnclearError; others are then all possible results.
+// run sends the create. If it ends without telling whether Hero carried it out, run does not send it again, whatever the response
+// was: it searches for as long as a late commit is plausible, and takes the one result that is this creation's. If the outcome stays
+// open, the error is an *UnclearError, and others are all possible results.
 func (c creation[T]) run(ctx context.Context, p *Practice) (created[T], error) {
 	value, err := c.send(ctx)
 	if err == nil || !Ambiguous(err) || refused(err) || ctx.Err() != nil {
@@ -71,8 +71,8 @@ func (c creation[T]) run(ctx context.Context, p *Practice) (created[T], error) {
 	return created[T]{}, &UnclearError{Err: err, Within: p.client.lateCommit}
 }
 
-// pollUntil calls find until its result is enough, or the window is over. The last call begins after the window, however long each
-// takes.
+// pollUntil calls find until its result is enough, or the window is over. The last call begins after the window, however long the
+// calls take.
 func pollUntil[T any](ctx context.Context, p *Practice, window time.Duration, find func(context.Context) (T, error), enough func(T) bool) (T, error) {
 	end := time.Now().Add(window)
 	for wait := p.transport.backoff.min; ; wait = min(2*wait, maxPollWait) {

@@ -17,7 +17,7 @@ func (w RawJSON) JSON() json.RawMessage { return w.Raw }
 
 func (w *RawJSON) setRaw(data json.RawMessage) { w.Raw = data }
 
-// decode decodes an object whose fields can have any shape. The value keeps data, so the caller must not change it.
+// decode decodes an object whose fields may have any shape. The value keeps data, so the caller must not change it.
 func decode[T any](data json.RawMessage) (T, error) {
 	var value T
 	if err := json.Unmarshal(data, &value); err != nil {
@@ -45,7 +45,7 @@ func decodeObject[T any](r *response) (*T, error) {
 func decodeEntries[T any](entries []json.RawMessage) []T {
 	values := make([]T, 0, len(entries))
 	for _, entry := range entries {
-		// Skip an entry that is no object. It must not fail the others.
+		// Skip an entry that is not an object: it must not make the others fail.
 		if value, err := decode[T](entry); err == nil {
 			values = append(values, value)
 		}
@@ -59,7 +59,7 @@ type rawList struct {
 	count   Int
 }
 
-// list reads {"<field>": [...], "count": n} or a bare array. Null means no entries, unless the count says otherwise.
+// list reads {"<field>": [...], "count": n} or a bare array. Null means no entries, unless count says otherwise.
 func (r *response) list(field string) (rawList, error) {
 	var read rawList
 	if startsWith(r.body, "[") {

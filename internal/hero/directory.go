@@ -51,7 +51,7 @@ type Practitioner struct {
 	RawJSON
 }
 
-// FullName returns the name, else first and last name, else null.
+// FullName returns the name, else the first and last name, else null.
 func (p Practitioner) FullName() String {
 	name := p.Name.OrZero()
 	if name == "" {
@@ -142,7 +142,7 @@ func (p *Practice) ListForms(ctx context.Context, filter FormFilter) ([]Form, er
 func (p *Practice) GetPractitioner(ctx context.Context, id string) (*Practitioner, error) {
 	return getOne[Practitioner](ctx, p, RoutePractitioner, id, func(practitioner *Practitioner) String {
 		if practitioner.ID.OrZero() == "" {
-			return Value(id) // Hero does not document that there is one
+			return Value(id) // Hero does not document that the response has one
 		}
 		return practitioner.ID
 	})

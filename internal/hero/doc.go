@@ -3,7 +3,7 @@
 // Package hero is the client of the Hero Health Public API.
 //
 // It has the wire types, a method for each operation, the rules for retries, pauses and caching, and errors that anybody may see.
-// It knows nothing of Terraform and does not judge what a value means to a configuration.
+// It knows nothing about Terraform, nor what a value means to a configuration.
 //
 // Every method keeps three promises. No request leaves two objects where one was asked for, however its response gets lost and
 // however late Hero acts; if that cannot be ensured, the method returns an error. No error and no Attempt holds a patient value, a

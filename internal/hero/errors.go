@@ -22,7 +22,7 @@ type APIError struct {
 	Withheld bool
 	// Issues are the fields that Hero refused, if it named any.
 	Issues []Issue
-	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
+	// RequestID is empty when the response had none, and NotShown if it does not look like one.
 	RequestID string
 	// RetryAfter is how long Hero asked to wait, zero when it did not say.
 	RetryAfter time.Duration
@@ -32,9 +32,9 @@ type APIError struct {
 	ambiguous, fromApplication bool
 }
 
-// Issue is a field that Hero refused. Code and Expected are empty unless they are of the known terms.
+// Issue is a field that Hero refused. Code and Expected are empty unless they are known terms.
 type Issue struct {
-	// Path leads to the field, for instance ["address", "postcode"]. A part that is no field of a request is "…".
+	// Path leads to the field, for instance ["address", "postcode"]. A part that is not a field of a request is "…".
 	Path     []string
 	Code     string
 	Expected string
@@ -70,7 +70,7 @@ type TransportError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route string
-	// Host is where nothing could be sent to, with the port if the endpoint has one. It is empty once something was sent.
+	// Host is the host to which nothing could be sent, with the port if the endpoint has one. It is empty once something was sent.
 	Host string
 	// Peer is what could not be reached, if known: an address, a name or a proxy.
 	Peer string
@@ -78,8 +78,8 @@ type TransportError struct {
 	Problem string
 	// Ambiguous is true when Hero may have carried the request out.
 	Ambiguous bool
-	// Err is the cause if its text is known to hold nothing private, else nil. If the caller's context ended, it is
-	// context.Canceled or context.DeadlineExceeded.
+	// Err is the cause, or nil unless its text is known to hold nothing private. If the caller's context ended, it
+	// is context.Canceled or context.DeadlineExceeded.
 	Err error
 }
 
@@ -93,7 +93,7 @@ func (e *TransportError) Error() string {
 		text += " (" + e.Peer + ")"
 	}
 	if e.Err != nil && e.Err.Error() != e.Problem {
-		text += ": " + Printable(e.Err.Error()) // that of a certificate says more
+		text += ": " + Printable(e.Err.Error()) // the text about a certificate says more
 	}
 	if e.Ambiguous {
 		text += " (the request may have taken effect)"
@@ -103,17 +103,17 @@ func (e *TransportError) Error() string {
 
 func (e *TransportError) Unwrap() error { return e.Err }
 
-// ResponseError is a response that does not fit the API: a proxy's page, a redirect, JSON of another shape.
+// ResponseError is a response that does not fit the API: a proxy's page, a redirect, or JSON of another shape.
 type ResponseError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route  string
 	Status int
-	// ContentType is a well-known media type, "" if there is none, else that it is not shown.
+	// ContentType is a well-known media type, "" if the response has none, or else says that it is not shown.
 	ContentType string
 	// Problem says what is wrong with the response.
 	Problem string
-	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
+	// RequestID is empty when the response had none, and NotShown if it does not look like one.
 	RequestID string
 
 	ambiguous bool
@@ -128,15 +128,15 @@ func (e *ResponseError) Error() string {
 		requestIDSuffix(e.RequestID)
 }
 
-// OtherObjectError is a success with another object than the one that was asked for: the records were merged, or something between
+// OtherObjectError is a success that returned another object than the one asked for: the records were merged, or something between
 // here and Hero answered for another practice group.
 type OtherObjectError struct {
 	Method string
 	// Route is the template, never the path that was called.
 	Route string
-	// Asked is the id that was asked for, and Got that of the response. They are empty if they are not safe to show.
+	// Asked is the id that was asked for, and Got the one in the response. Each is empty if it is not safe to show.
 	Asked, Got string
-	// RequestID is empty when the response had none, and NotShown if it has not the form of one.
+	// RequestID is empty when the response had none, and NotShown if it does not look like one.
 	RequestID string
 }
 
@@ -152,7 +152,7 @@ func idOr(id, otherwise string) string {
 	return id
 }
 
-// ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success and did
+// ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success but did
 // not store.
 var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address of the prescription partner's account than the one that was sent") //nolint:staticcheck // Hero is a name
 
@@ -160,8 +160,8 @@ var ErrCredentialsNotStored = errors.New("Hero reported success for the change, 
 // the password, so nothing shows that it is stored.
 var ErrPasswordUnanswered = errors.New("the change got an empty success from Hero, which does not show that the password is stored")
 
-// IsNotFound reports a 404, or a 410, from Hero itself. The page of a proxy or gateway is none, nor is an empty body: any server returns
-// that for a route that it lacks.
+// IsNotFound reports a 404, or a 410, from Hero itself. A proxy's or gateway's page does not count, nor does an empty body: any server
+// returns that for a route that it does not have.
 func IsNotFound(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && isMissing(api.Status) && api.fromApplication
@@ -213,7 +213,7 @@ func requestIDSuffix(id string) string {
 	return fmt.Sprintf(" (request id %s)", id)
 }
 
-// NotGoneError is an object of which Hero answered that it does not exist, without a second sign of that.
+// NotGoneError is an object that does not exist according to one of Hero's responses, without a second sign of that.
 type NotGoneError struct {
 	// Err is why the second sign is missing, nil if Hero has the object.
 	Err error
@@ -233,7 +233,7 @@ func (e *NotGoneError) Unwrap() error { return e.Err }
 type UnclearError struct {
 	// Err is how the last request ended.
 	Err error
-	// Within is how long the client looked for its result in vain, zero if one of the following is the reason.
+	// Within is how long the client looked for its result in vain, or zero if one of the following is the reason.
 	Within time.Duration
 	// Found is how many entries could be its result, if nothing proves which of them is.
 	Found int
@@ -253,7 +253,7 @@ func (e *UnclearError) Error() string {
 	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
 }
 
-// Unwrap returns how the last request ended, which alone decides what kind of failure this is.
+// Unwrap returns how the last request ended. That alone decides what kind of failure this is.
 func (e *UnclearError) Unwrap() error { return e.Err }
 
 // Problems of an Attempt or a TransportError, and some of a ResponseError.

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// keyProof recognises a signing key without keeping it: a digest under a secret that never leaves the process. The zero value is
-// that of no key.
+// keyProof recognises a signing key without keeping it: a digest under a secret that never leaves the process. The zero value
+// stands for no key.
 type keyProof [sha256.Size]byte
 
 var proofSecret = sync.OnceValue(func() []byte { return []byte(rand.Text()) })
@@ -24,7 +24,7 @@ func newKeyProof(key string) (proof keyProof) {
 	return proof
 }
 
-// equal reports that both are of one key. The time that it takes says nothing about either.
+// equal reports that both are of the same key. How long it takes reveals nothing about either.
 func (p keyProof) equal(other keyProof) bool {
 	return p != keyProof{} && hmac.Equal(p[:], other[:])
 }

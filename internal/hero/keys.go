@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// KeySource says which of a client's keys acts for a practice group.
+// KeySource says which of a client's keys is used for a practice group.
 type KeySource int
 
 const (
@@ -20,15 +20,15 @@ const (
 	OwnKey
 )
 
-// NoKeyError refuses a practice group that has no key of its own, if there is no common one.
+// NoKeyError refuses a practice group without a key of its own, if there is no common key.
 type NoKeyError struct{ ID string }
 
 func (e *NoKeyError) Error() string {
 	return fmt.Sprintf("practice group %q has no API key", e.ID)
 }
 
-// keys are the API keys of a client. Hero limits requests by the agreement behind a key, so each key has a transport: a pause or
-// a rate limit of one key does not hold the requests of another. All transports share the connections.
+// keys are the API keys of a client. Hero limits requests by the agreement behind a key, so each key has its own transport: a
+// pause or a rate limit of one key does not hold up requests with another. All transports share the connections.
 type keys struct {
 	common  *transport            // nil without a common key
 	own     map[string]*transport // by practice group id
@@ -55,7 +55,7 @@ func newKeys(config Config) keys {
 	return k
 }
 
-// forPractice returns the transport with the key that acts for a practice group, or a *NoKeyError.
+// forPractice returns the transport with the key for a practice group, or a *NoKeyError.
 func (k keys) forPractice(id string) (*transport, KeySource, error) {
 	switch own := k.own[id]; {
 	case own != nil:

@@ -14,7 +14,7 @@ import (
 // Nullable is a field of a request or a response: absent, null, or a value. The zero Nullable is absent.
 //
 // Tag it with `omitzero`, which leaves an absent field out of a request. Decoding never fails: a value of another shape is
-// converted if its meaning is plain (see String, Bool, Int and Number), and else counts as absent.
+// converted if its meaning is plain (see String, Bool, Int and Number), and otherwise counts as absent.
 type Nullable[T any] struct {
 	value T
 	state nullableState
@@ -82,7 +82,7 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 	if decodeLenient(data, &n.value) {
 		n.state = isValue
 	} else {
-		*n = Nullable[T]{} // not what was decoded before the failure
+		*n = Nullable[T]{} // drop what was decoded before the failure
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func decodeString(data []byte, target *string) bool {
 	case '{', '[', 'n': // a Nullable handles null itself
 		return false
 	case '"':
-		// Nearly every string can be copied, which is much faster than the decoder.
+		// Nearly every string can be copied as it is, which is much faster than decoding it.
 		if !bytes.ContainsRune(data, '\\') && utf8.Valid(data) {
 			*target = string(data[1 : len(data)-1])
 			return true

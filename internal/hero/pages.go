@@ -15,17 +15,17 @@ import (
 
 const (
 	pageSize = 100
-	// A list that never ends is limited by its pages, and by the entries and the bytes of all pages together.
+	// These stop a list that never ends: a limit for its pages, and for the entries and bytes of all pages together.
 	maxPages = 10_000
-	// MaxListEntries is how many entries a paged list may have.
+	// MaxListEntries is the most entries that a paged list may have.
 	MaxListEntries = 100_000
-	// MaxListBytes is how large the entries of a paged list may be in all.
+	// MaxListBytes is the most bytes that the entries of a paged list may have in all.
 	MaxListBytes = 100 << 20
-	// A page without a new entry is normal if entries were added in front of it while paging. More of them in a row are tolerated
-	// if Hero's total says that entries are still to come.
+	// A page without a new entry is normal if entries were added in front of it while paging. More such pages in a row are
+	// tolerated if Hero's total says that there is more to come.
 	maxEmptyPages          = 2
 	maxEmptyPagesWhileMore = 10
-	// maxReads is how often a list is read that changes meanwhile.
+	// maxReads is how often a list is read if it keeps changing.
 	maxReads = 3
 )
 
@@ -67,8 +67,8 @@ func (p *Practice) page(ctx context.Context, r request, index int) (rawList, err
 	return res.list("data")
 }
 
-// entries returns all entries of a list that has no pages by its documentation. If Hero counts more entries than it sends, there are
-// pages all the same.
+// entries returns all entries of a list that is documented as having no pages. If Hero counts more entries than it sends, the list
+// has pages after all.
 func (p *Practice) entries(ctx context.Context, r request) ([]json.RawMessage, error) {
 	res, err := p.do(ctx, r)
 	if err != nil {
@@ -95,7 +95,7 @@ func idOf(entry json.RawMessage) string {
 	var object struct {
 		ID String `json:"id"`
 	}
-	_ = json.Unmarshal(entry, &object) // what is no object has no id
+	_ = json.Unmarshal(entry, &object) // an entry that is not an object has no id
 	return object.ID.OrZero()
 }
 
@@ -176,8 +176,8 @@ func onePass[T any](ctx context.Context, fetch func(context.Context, int) (rawLi
 	}
 }
 
-// pageWalk decides when a list is complete. Hero documents neither how large a page can be nor whether count is that of the list
-// or of the page, so both are inferred from the pages.
+// pageWalk decides when a list is complete. Hero documents neither how large a page can be nor whether count is for the list or
+// for the page, so both are inferred from the pages.
 type pageWalk struct {
 	seen       map[string]bool
 	largest    int
@@ -186,12 +186,12 @@ type pageWalk struct {
 	entries, bytes int
 	// least is the lowest count of a page with entries: entries that were added while paging may never appear.
 	least int64
-	// total: a count was larger than its page, so it is that of the list.
+	// total: a count was larger than its page, so it counts the list.
 	total bool
-	// otherCount: a later page had another one than the first. repeats: one had new entries and some from before.
+	// otherCount: a later page had another count than the first. repeats: a page had new entries and some from before.
 	firstCount          int64
 	otherCount, repeats bool
-	// failed: the walk ended early for another reason than the list.
+	// failed: the walk ended early for a reason outside the list.
 	failed bool
 }
 
@@ -217,7 +217,7 @@ func (w *pageWalk) compare(page rawList, repeats bool) {
 	w.repeats = w.repeats || repeats
 }
 
-// changed reports that the list was not the same for all pages. A count of the page says nothing on that.
+// changed reports that the list was not the same for all pages. A count of the page alone says nothing about that.
 func (w *pageWalk) changed() bool { return !w.failed && (w.repeats || (w.total && w.otherCount)) }
 
 func entryKey(id string, entry json.RawMessage) string {
@@ -227,7 +227,7 @@ func entryKey(id string, entry json.RawMessage) string {
 	return "id " + id
 }
 
-// ended reports that page is the last one, with an error if entries are missing.
+// ended reports that this page is the last one, with an error if entries are missing.
 func (w *pageWalk) ended(page rawList, added int) (bool, error) {
 	size := len(page.entries)
 	count, counted := page.count.Get()

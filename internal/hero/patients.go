@@ -9,13 +9,13 @@ import (
 	"net/url"
 )
 
-// Patient is the response of GET /v1/patients/{id}. It has neither landline nor caller.
+// Patient is the response to GET /v1/patients/{id}. It has neither landline nor caller.
 type Patient struct {
 	ID           String `json:"id"`
 	UID          String `json:"uid"`
 	EMISID       String `json:"emis_id"`
 	EHRPartnerID String `json:"ehr_partner_id"`
-	// DOB is a date, or a date-time whose date in Europe/London is meant.
+	// DOB is a date, or a date-time that stands for its date in Europe/London.
 	DOB                     String             `json:"dob"`
 	DeceasedAt              String             `json:"deceased_at"`
 	Title                   String             `json:"title"`
@@ -53,7 +53,7 @@ type PatientSummary struct {
 	EHRPartnerID String `json:"ehr_partner_id"`
 	EMISID       String `json:"emis_id"`
 	ODSCode      String `json:"ods_code"`
-	// DOB is a date, or a date-time whose date in Europe/London is meant.
+	// DOB is a date, or a date-time that stands for its date in Europe/London.
 	DOB           String                        `json:"dob"`
 	DeceasedAt    String                        `json:"deceased_at"`
 	Title         String                        `json:"title"`
@@ -98,8 +98,8 @@ type PatientFilter struct {
 	EHRPartnerID string
 }
 
-// HeroID returns the id to read the patient by: hero_id, else the identifier of that name. It is empty if Hero has no record of its
-// own.
+// HeroID returns the id to read the patient by: hero_id, else the identifier of that name. It is empty if Hero itself has no
+// record.
 func (s PatientSummary) HeroID() string {
 	if id := identifier(s.ID.OrZero()); id != "" {
 		return id
@@ -133,8 +133,8 @@ func PatientIDs(found []PatientSummary) (ids []string) {
 	return ids
 }
 
-// GetPatient reads a patient. IsNotFound reports that there is none with this id. Hero may return another record, into which the
-// patient's was merged: that is an *OtherObjectError.
+// GetPatient reads a patient. IsNotFound reports that there is none with this id. If Hero returns another record, into which the
+// patient's was merged, the error is an *OtherObjectError.
 func (p *Practice) GetPatient(ctx context.Context, id string) (*Patient, error) {
 	return getOne[Patient](ctx, p, RoutePatient, id, func(patient *Patient) String { return patient.ID })
 }

@@ -27,10 +27,10 @@ type PDSRegistration struct {
 // PDSResult has the PatientID. Without one, Hero registers the person only after they have proved their identity.
 type PDSResult struct {
 	PatientID string
-	// LoginURL is where the check is made: an https URL on a host of Hero's, without any value that was sent. It is empty if Hero sent
-	// none that is safe to show.
+	// LoginURL is where the person proves it: an https URL on one of Hero's hosts, without any value that was sent. It is empty if
+	// Hero sent no such URL.
 	LoginURL string
-	// OtherHost is the host of a link that leads elsewhere, and "" if there is none that is safe to show.
+	// OtherHost is the host of a link that leads elsewhere, or "" if there is none that is safe to show.
 	OtherHost string
 }
 
@@ -80,7 +80,8 @@ var heroDomains = []string{"herohealth.net", "htech.app"}
 
 var hostForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$`)
 
-// link returns a URL that is safe to show, or else the host of a URL that leads elsewhere. A redacted URL would be another one.
+// link returns a URL that is safe to show, or else the host of a URL that leads elsewhere. A redacted URL would be a different
+// URL.
 func (r *response) link(address string) (link, otherHost string) {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Host == "" {
@@ -101,14 +102,14 @@ func (r *response) link(address string) (link, otherHost string) {
 	return address, ""
 }
 
-// isHeros reports a host of Hero's, or that of the configured endpoint.
+// isHeros reports one of Hero's hosts, or the host of the configured endpoint.
 func (r *response) isHeros(address *url.URL, host string) bool {
 	return strings.EqualFold(address.Host, r.targetHost()) || slices.ContainsFunc(heroDomains, func(domain string) bool {
 		return (host == domain || strings.HasSuffix(host, "."+domain)) && (address.Port() == "" || address.Port() == "443")
 	})
 }
 
-// namesPerson reports that a link has a value in it that was sent. A short one is a part of many other words, so it counts only as a
+// namesPerson reports that a link contains a value that was sent. A short value is part of many other words, so it counts only as a
 // whole word.
 func (r *response) namesPerson(address string) bool {
 	unescaped, err := url.PathUnescape(address)

@@ -11,15 +11,15 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// Person identifies a person: to Hero by NHS number and date of birth, to this package without a number by names.
+// Person identifies a person: to Hero by NHS number and date of birth; for this package, by names if there is no number.
 type Person struct {
 	NHSNumber, DOB, FirstName, LastName string
 }
 
-// PersonRecords are the records that a search for a person has found, without those that are certainly another person's.
+// PersonRecords are the records that a search for a person found, except those that are certainly another person's.
 type PersonRecords struct {
 	Same []PatientSummary
-	// OtherBirthday have the person's NHS number and another date of birth, so that Hero would not match them.
+	// OtherBirthday have the person's NHS number and another date of birth, so Hero would not match them.
 	OtherBirthday []PatientSummary
 	// Unclear are records that may be the person's.
 	Unclear []PatientSummary
@@ -35,7 +35,7 @@ func (r PersonRecords) clone() PersonRecords {
 	return r
 }
 
-// PatientExistsError refuses to create a person whom Hero has already, or may have.
+// PatientExistsError refuses to create a person whom Hero already has, or may have.
 type PatientExistsError struct{ Found PersonRecords }
 
 func (e *PatientExistsError) Error() string {
@@ -66,7 +66,7 @@ func (p Person) key() []string {
 	return []string{canonical.PersonalName.Meaning(p.FirstName), canonical.PersonalName.Meaning(p.LastName), canonical.DateOfBirth.Meaning(p.DOB)}
 }
 
-// filter searches for the person by the fewest fields that could find nobody else.
+// filter searches for the person with the fewest fields that should find nobody else.
 func (p Person) filter() PatientFilter {
 	if p.isNumbered() {
 		return PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(p.NHSNumber)}
@@ -74,9 +74,9 @@ func (p Person) filter() PatientFilter {
 	return PatientFilter{FirstName: p.FirstName, LastName: p.LastName}
 }
 
-// filters are the searches that together find the person however Hero compares. A search by names misses another spelling, and one
-// by date of birth a date that is missing or in another form: Hero stores a summer birthday as the evening before, which a
-// comparison of texts would miss. By number alone, a record with another date of birth is found as well.
+// filters are the searches that together find the person however Hero compares. A search by names misses another spelling, and a
+// search by date of birth misses a date that is absent or in another form: Hero stores a summer birthday as the evening before,
+// which a comparison of texts would miss. A search by number alone also finds a record with another date of birth.
 func (p Person) filters() []PatientFilter {
 	filters := []PatientFilter{p.filter()}
 	if !p.isNumbered() {
@@ -90,17 +90,17 @@ func (p Person) filters() []PatientFilter {
 // Match is how a record compares with a person.
 type Match int
 
-// The results of a comparison, the first three in the order of how much they prove.
+// The results of a comparison. The first three are ordered by how much they prove.
 const (
 	Different Match = iota
-	// Unclear: what is needed to compare is missing, masked or in an unknown form.
+	// Unclear: what the comparison needs is missing, masked or in an unknown form.
 	Unclear
 	Same
 	// OtherBirthday: the record has the person's NHS number, and another date of birth.
 	OtherBirthday
 )
 
-// Compare compares a record that a search has found.
+// Compare compares the person with a record that a search found.
 func (p Person) Compare(found PatientSummary) Match {
 	birthday := compare(canonical.DateOfBirth, p.DOB, found.DOB.OrZero())
 	if p.NHSNumber == "" {
@@ -137,7 +137,7 @@ func compare(kind *canonical.Kind, a, b string) Match {
 }
 
 // FindPerson returns the records that a registration of the person would match, or without an NHS number those with the same names
-// and date of birth, and those of which that cannot be told. It compares what it finds itself.
+// and date of birth, and those that may be either. It does the comparing itself.
 func (p *Practice) FindPerson(ctx context.Context, person Person) (PersonRecords, error) {
 	return p.findPersonSince(ctx, person, p.client.cache.now())
 }
@@ -157,7 +157,8 @@ func (p *Practice) findPersonSince(ctx context.Context, person Person, oldest ti
 	return found.clone(), err
 }
 
-// forgetPerson drops searches for a person after a registration. A search by names also finds whoever has an NHS number.
+// forgetPerson drops cached searches for a person after a registration, those by names too: they also find people with an NHS
+// number.
 func (p *Practice) forgetPerson(person Person) {
 	p.client.cache.forget(p.key(RoutePatients, person.key()...))
 	p.client.cache.forget(p.key(RoutePatients, person.withoutNumber().key()...))

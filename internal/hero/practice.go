@@ -27,7 +27,7 @@ type Client struct {
 	locks         *keyedMutex
 	// webhooksCreated has the key of each webhook that this client has created.
 	webhooksCreated sync.Map
-	// firstCreates has, for each practice group, when the first of the creates began that share a list of webhooks.
+	// firstCreates says, for each practice group, when the first of the creates that share a list of webhooks began.
 	firstCreates sync.Map
 }
 
@@ -39,7 +39,7 @@ type Practice struct {
 	source    KeySource
 }
 
-// PracticeGroupIDError refuses what is no practice group id, without quoting it.
+// PracticeGroupIDError refuses a text that is not a practice group id, without quoting it.
 type PracticeGroupIDError struct {
 	// Err is one of the errors of a practice group id.
 	Err error
@@ -50,7 +50,7 @@ func (e *PracticeGroupIDError) Error() string { return fmt.Sprintf("practice gro
 // Unwrap returns what is wrong with the id.
 func (e *PracticeGroupIDError) Unwrap() error { return e.Err }
 
-// PracticeNotAllowedError refuses a practice group that is not in Config.AllowedPracticeGroupIDs.
+// PracticeNotAllowedError refuses a practice group that is missing from Config.AllowedPracticeGroupIDs.
 type PracticeNotAllowedError struct {
 	ID      string
 	Allowed []string
@@ -82,7 +82,7 @@ func (p *Practice) IsKey(text string) bool { return slices.Contains(p.client.key
 // ID is the practice group's id.
 func (p *Practice) ID() string { return p.id }
 
-// KeySource says which of the client's keys acts for the practice group.
+// KeySource says which of the client's keys is used for the practice group.
 func (p *Practice) KeySource() KeySource { return p.source }
 
 func (p *Practice) do(ctx context.Context, r request) (*response, error) {

@@ -24,7 +24,7 @@ type PracticeGroup struct {
 	Address                        Nullable[Address]            `json:"address"`
 	PrescriptionPartnerCredentials Nullable[PartnerCredentials] `json:"prescription_partner_credentials"`
 
-	// Raw has all fields, known or not, without a password, should Hero ever return one.
+	// Raw has all fields, known or not, but no password, should Hero ever return one.
 	Raw map[string]json.RawMessage `json:"-"`
 }
 
@@ -155,8 +155,9 @@ func (p *Practice) GetPracticeGroupUncached(ctx context.Context) (*PracticeGroup
 	return group.clone(), nil
 }
 
-// ConfirmPracticeGroupGone looks for a second sign that there is no such practice group, after Hero has answered so once: a gateway
-// that lacks the route answers alike. It must be missing again, and for another route. Without that, the error is a *NotGoneError.
+// ConfirmPracticeGroupGone looks for a second sign that there is no such practice group, after Hero has said so once: a gateway
+// that lacks the route says the same. The practice group must be missing again, and on another route too. Otherwise the error is a
+// *NotGoneError.
 func (p *Practice) ConfirmPracticeGroupGone(ctx context.Context) error {
 	if _, err := p.GetPracticeGroupUncached(ctx); !IsNotFound(err) {
 		return &NotGoneError{Err: err}
@@ -222,7 +223,7 @@ func (u PracticeGroupUpdate) hasPassword() bool {
 	return u.Credentials != nil && !u.Credentials.Password.IsAbsent()
 }
 
-// isBlank reports a body that says nothing: none, or an object without members.
+// isBlank reports a body that says nothing: an empty one, or an object without members.
 func isBlank(body []byte) bool {
 	var members map[string]json.RawMessage
 	return len(body) == 0 || (json.Unmarshal(body, &members) == nil && len(members) == 0)

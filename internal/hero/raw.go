@@ -9,7 +9,7 @@ import (
 	"net/url"
 )
 
-// RawRequest is a request that a user writes. This package need not know its route.
+// RawRequest is a request that a user writes. This package does not have to know its route.
 type RawRequest struct {
 	Method string
 	// Path must pass CheckPath.
@@ -17,7 +17,7 @@ type RawRequest struct {
 	Query url.Values
 	// Body is encoded as JSON. Nil sends none.
 	Body any
-	// SafeToRepeat: sending the request twice has the same effect as sending it once. A GET always is.
+	// SafeToRepeat: sending the request twice has the same effect as sending it once. For a GET it always is.
 	SafeToRepeat bool
 }
 
@@ -30,7 +30,8 @@ type RawResponse struct {
 	Body json.RawMessage
 }
 
-// Request sends a request that a user writes. It caches nothing, and a write drops all that is cached for the practice group.
+// Request sends a request that a user writes. It caches nothing, and a write drops everything that is cached for the practice
+// group.
 func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, error) {
 	r, err := raw.request()
 	if err != nil {
@@ -46,8 +47,8 @@ func (p *Practice) Request(ctx context.Context, raw RawRequest) (*RawResponse, e
 	return &RawResponse{Status: res.status, RequestID: res.requestID(), Body: res.body}, nil
 }
 
-// RequestPages reads all pages of a list. It does not know the id of an entry, so only entries that are equal in all fields count as
-// one.
+// RequestPages reads all pages of a list. It does not know which field is an entry's id, so only entries that are equal in all
+// fields count as one.
 func (p *Practice) RequestPages(ctx context.Context, path string, query url.Values) ([]json.RawMessage, error) {
 	r, err := RawRequest{Method: http.MethodGet, Path: path, Query: query}.request()
 	if err != nil {

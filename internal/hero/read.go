@@ -26,15 +26,16 @@ func fresh[T any](ctx context.Context, p *Practice, route string, read func(cont
 	return since(ctx, p.client.cache, p.key(route), p.client.cache.now(), read)
 }
 
-// snapshot is a cached list, of which an absence can be confirmed.
+// snapshot is a cached list whose lack of an object can be confirmed.
 type snapshot[T any] interface {
 	ids() []string
 	isConfirmed() bool
 	asConfirmed() T
 }
 
-// confirmed returns a list that has come with the same entries twice in a row: that an object is missing from one list proves
-// nothing. It reads list again, and remembers the result with the cached list, so that many absences need one more read.
+// confirmed returns a list that two reads in a row returned with the same entries: that an object is missing from one list
+// proves nothing. It reads the list again, and stores the result with the cached list, so that any number of missing objects
+// need only one more read.
 func confirmed[T snapshot[T]](ctx context.Context, p *Practice, route string, list T, read func(context.Context) (T, error)) (T, error) {
 	for range maxReads {
 		if list.isConfirmed() {

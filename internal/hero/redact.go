@@ -9,13 +9,13 @@ import (
 	"unicode"
 )
 
-// NotShown stands for a request id that has not the form of one, or that repeats what was sent.
+// NotShown stands for a request id that does not look like one, or that repeats what was sent.
 const NotShown = "not shown"
 
 // Printable makes a text from Hero safe for a terminal: printable, on one line, at most 200 bytes long.
 func Printable(text string) string { return printable(text, 200) }
 
-// identifier returns an id that can be shown and sent, and "" for anything else.
+// identifier returns an id that is safe to show and to send, and "" for anything else.
 func identifier(id string) string {
 	if printable(id, 200) != id {
 		return ""
@@ -55,7 +55,7 @@ func printable(text string, limit int) string {
 			}
 			if b.Len()+len(string(r)) > limit {
 				if before > 0 {
-					return b.String()[:before] // and not half a word
+					return b.String()[:before] // so that no word is cut in half
 				}
 				return strings.TrimSpace(b.String())
 			}
@@ -99,7 +99,7 @@ func withoutFieldInside(value json.RawMessage, name string) json.RawMessage {
 	return encoded
 }
 
-// withField replaces a field of an object by a text.
+// withField replaces a field of an object with a text.
 func withField(data json.RawMessage, name, text string) json.RawMessage {
 	object := map[string]any{}
 	_ = json.Unmarshal(data, &object) // just decoded

@@ -35,7 +35,7 @@ type Registration struct {
 	Email        String `json:"email,omitzero"`
 }
 
-// ErrNHSNumberRequired refuses an update that Hero cannot match and would turn into a second record.
+// ErrNHSNumberRequired refuses an update that Hero cannot match to a record, and would turn into a second one.
 var ErrNHSNumberRequired = errors.New("a patient can be updated only by NHS number and date of birth, and no NHS number is given")
 
 // Person returns the person to register.
@@ -48,11 +48,11 @@ type PatientCreated struct {
 	ID string
 	// Unanswered is how the request ended if its response did not name the record, and a search found it.
 	Unanswered error
-	// Others are the ids of further records of a person without an NHS number, who was registered elsewhere at the same moment.
+	// Others are the ids of other records of a person without an NHS number, registered elsewhere at the same moment.
 	Others []string
 }
 
-// CreatePatient registers a person. If Hero has the person already, the error is a *PatientExistsError. Equal creates wait for each
+// CreatePatient registers a person. If Hero already has the person, the error is a *PatientExistsError. Equal creates wait for each
 // other, so none overwrites or duplicates what another has just created.
 //
 // If the request ends without a clear response, the client searches for the person and returns the record that has appeared. It
@@ -77,8 +77,8 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	result, err := creation[string]{
 		send:   func(ctx context.Context) (string, error) { return p.register(ctx, sent) },
 		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
-		isOurs: func(string) bool { return true }, // Hero has nobody else of this number, or had nobody of these names and this birthday
-		// Hero keeps one record of each number, but any number of those without one.
+		isOurs: func(string) bool { return true }, // Hero has nobody else with this number, or had nobody with these names and this birthday
+		// Hero keeps one record for each NHS number, but any number of records without one.
 		mayBeOthers: !person.isNumbered(),
 	}.run(ctx, p)
 	if unclear, ok := errors.AsType[*UnclearError](err); ok {
@@ -94,8 +94,8 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	return created, nil
 }
 
-// othersLike looks for records of a person besides their own, once and by names. Hero keeps one record of each NHS number, but any
-// number of those without one. A search that fails says nothing.
+// othersLike looks for other records of a person than their own, once and by names. Hero keeps one record for each NHS number, but
+// any number of records without one. A failed search counts as nothing found.
 func (p *Practice) othersLike(ctx context.Context, person Person, id string) []string {
 	found, err := p.searchPerson(ctx, person, person.filter())
 	if err != nil {
@@ -105,8 +105,8 @@ func (p *Practice) othersLike(ctx context.Context, person Person, id string) []s
 }
 
 // refuseExisting returns when it looked for the person, and a *PatientExistsError if Hero has or may have them. The search of a plan
-// right before the create will do: Terraform plans each create once more right before it applies it, and a second search in a row finds
-// nothing new.
+// right before the create is enough: Terraform plans each create again right before it applies it, and another search at once would
+// find nothing new.
 func (p *Practice) refuseExisting(ctx context.Context, person Person) (looked time.Time, err error) {
 	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
 	if err == nil && existing.Any() {
@@ -128,11 +128,10 @@ func (p *Practice) refuseOtherBirthday(ctx context.Context, person Person) error
 }
 
 // UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
-// an NHS number it returns ErrNHSNumberRequired. It succeeds only if Hero accepts the request: that there is a record proves
-// nothing.
+// an NHS number it returns ErrNHSNumberRequired. It succeeds only if Hero accepts the request: a record that exists proves nothing.
 //
-// A caller who has just looked at the record gives lookAgain, else nil. If the request cannot leave soon after that, lookAgain is
-// called for another look, and returns what to send by it, or an error that ends the request.
+// A caller who has just looked at the record passes lookAgain, any other passes nil. If the request cannot leave soon after the
+// look, lookAgain looks once more, and returns what to send by then, or an error that ends the request.
 func (p *Practice) UpsertPatient(ctx context.Context, r Registration, lookAgain func(context.Context) (Registration, error)) (id string, err error) {
 	if !r.hasNHSNumber() {
 		return "", ErrNHSNumberRequired
@@ -141,8 +140,8 @@ func (p *Practice) UpsertPatient(ctx context.Context, r Registration, lookAgain 
 	return p.register(ctx, afterLook(r.request(), lookAgain))
 }
 
-// AdoptPatient is UpsertPatient for a record that nobody has looked at. If Hero has the NHS number with another date of birth, which
-// would make a second record, the error is a *PatientExistsError.
+// AdoptPatient is UpsertPatient for a record that the caller has not looked at. If Hero has the NHS number with another date of
+// birth, which would make a second record, the error is a *PatientExistsError.
 func (p *Practice) AdoptPatient(ctx context.Context, r Registration) (id string, err error) {
 	look := func(ctx context.Context) (Registration, error) { return r, p.refuseOtherBirthday(ctx, r.Person()) }
 	if _, err := look(ctx); err != nil {
@@ -151,7 +150,7 @@ func (p *Practice) AdoptPatient(ctx context.Context, r Registration) (id string,
 	return p.UpsertPatient(ctx, r, look)
 }
 
-// hasNHSNumber is also false for a placeholder, which Hero would match with that of another person.
+// hasNHSNumber is also false for a placeholder, which Hero would match with somebody else's.
 func (r Registration) hasNHSNumber() bool {
 	return r.Person().isNumbered()
 }
@@ -187,9 +186,9 @@ func (p *Practice) findIDs(ctx context.Context, person Person) ([]string, error)
 // errNothingToSearchBy: a search needs an NHS number or names.
 var errNothingToSearchBy = errors.New("neither an NHS number nor names are known to search by")
 
-// ConfirmPatientGone looks for a second sign that there is no patient with an id, after Hero has answered so once: a gateway that
-// lacks the route answers alike. The id must be missing again, and from complete searches by another route, by number and by names:
-// somebody may have corrected either. Without that, the error is a *NotGoneError.
+// ConfirmPatientGone looks for a second sign that there is no patient with an id, after Hero has said so once: a gateway that lacks
+// the route says the same. The id must be missing again, and from complete searches on another route, by number and by names:
+// somebody may have corrected either. Otherwise the error is a *NotGoneError.
 func (p *Practice) ConfirmPatientGone(ctx context.Context, id string, person Person) error {
 	if _, err := p.GetPatient(ctx, id); !IsNotFound(err) {
 		return &NotGoneError{Err: err}

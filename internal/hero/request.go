@@ -31,29 +31,29 @@ type request struct {
 	body any
 	// repeatable: sending the request twice has the same effect as sending it once.
 	repeatable bool
-	// creates: after a success of any form, sending the request again could make a second object.
+	// creates: after any success, sending the request again could make a second object.
 	creates bool
 	// emptyResponse: a response without a body is a success too.
 	emptyResponse bool
-	// looked is when the client last looked at what the request would change, zero for a request without a look.
+	// looked is when the client last looked at what the request would change, or zero for a request without a look.
 	looked time.Time
-	// lookAgain looks once more and returns the body for what Hero has by then. It is called when a pause, a queue or a retry has
-	// come between the look and the request. Its error ends the request.
+	// lookAgain looks once more and returns the body that fits what Hero has by then. It is called when a pause, a queue or a
+	// retry came between the look and the request. Its error ends the request.
 	lookAgain func(context.Context) (body any, err error)
 }
 
-// recentLook is how old a look can be when the request leaves. Hero has no write that depends on what it changes, so somebody else's
-// change within this time stays unseen.
+// recentLook is how old a look may be when the request leaves. Hero has no conditional writes, so a change that somebody else makes
+// within this time goes unseen.
 const recentLook = 5 * time.Second
 
-// maxLooks is how often a request looks again. Where Hero, or the rate limit, lets so few requests through that each look gets too
+// maxLooks is how often a request looks again. If Hero, or the rate limit, lets so few requests through that every look gets too
 // old, the request fails.
 const maxLooks = 5
 
-// lookRest is how much longer each time a write waits behind its look, from the second one on. The last wait is shorter than recentLook.
+// lookRest is how much longer a write waits after each look, from the second one on. The last wait is shorter than recentLook.
 const lookRest = time.Second
 
-// errNothingToSend ends a request when a look shows that Hero has by now what it would store.
+// errNothingToSend ends a request when a look shows that Hero already has what the request would store.
 var errNothingToSend = errors.New("nothing is left to send")
 
 // afterLook returns a request for a caller who has just looked at what it would change. Without lookAgain, nobody has.
@@ -69,8 +69,8 @@ func get(route string) request {
 	return request{method: http.MethodGet, route: route, repeatable: true}
 }
 
-// mayQuote reports that nothing sensitive can be in Hero's words: nothing is sent but the key and the number of a page, along a route
-// of the practice.
+// mayQuote reports that Hero's words cannot hold anything sensitive: nothing was sent but the key and a page number, on a route of
+// the practice.
 func (r request) mayQuote() bool {
 	for name, values := range r.query {
 		if (name != "page_index" && name != "page_size") || !pageNumber.MatchString(strings.Join(values, ",")) {
@@ -90,15 +90,15 @@ type message struct {
 	url      string
 	content  []byte
 	header   http.Header
-	// looks is how often the client has looked again.
+	// looks counts how often the client has looked again.
 	looks int
-	// secrets are the API keys of the client, all of them.
+	// secrets are all of the client's API keys.
 	secrets []string
 	// knownFields are the names of the fields in the requests of this package.
 	knownFields map[string]bool
 }
 
-// encode makes a value the body of the request.
+// encode sets the body of the request.
 func (m *message) encode(body any) error {
 	content, err := json.Marshal(body)
 	if err != nil {
@@ -137,7 +137,7 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 	return httpRequest, nil
 }
 
-// checkID refuses an id that would turn the path into that of another route.
+// checkID refuses an id that would make the path lead to another route.
 func checkID(id string) error {
 	switch {
 	case id == "" || id == "." || id == "..":
@@ -161,7 +161,7 @@ func (m *message) values() []string {
 	return values
 }
 
-// pathIDs are the segments of a user's path that its route replaces by {id}, as written and as decoded.
+// pathIDs are the segments of a user's path for which its route has {id}, as written and as decoded.
 func (m *message) pathIDs() []string {
 	var ids []string
 	route := strings.Split(m.route, "/")

@@ -21,7 +21,7 @@ import (
 
 const (
 	maxBody = 10 << 20
-	// maxDepth is how deep JSON may be nested. What is made of it takes time and memory by the square of its depth.
+	// maxDepth is how deep JSON may be nested. The time and memory that it takes to process grow with the square of the depth.
 	maxDepth = 100
 )
 
@@ -34,17 +34,17 @@ type response struct {
 	body   []byte
 	// isJSON: the body is JSON, whatever its content type.
 	isJSON bool
-	// errorBody: the status is that of a success, and the body says {"error": true}.
+	// errorBody: the status is a success, and the body says {"error": true}.
 	errorBody bool
 	// problem is empty for a complete response.
 	problem string
-	// host is where nothing could be sent to, and peer what was dialled for it, if known.
+	// host is the host to which nothing could be sent, and peer what was dialled for it, if known.
 	host, peer string
-	// cause is shown to users, so only an error whose text is known to hold nothing private becomes one.
+	// cause is shown to users, so it is set only if its text is known to hold nothing private.
 	cause error
-	// sent: at least a part of the request was written.
+	// sent: at least part of the request was written.
 	sent bool
-	// budgetUsedUp: Hero has refused so many requests that no pause is left for this one.
+	// budgetUsedUp: Hero refused so many requests that the budget has no pause left for this one.
 	budgetUsedUp bool
 	// final forbids another attempt.
 	final bool
@@ -111,7 +111,7 @@ func peerOf(err error) string {
 		case op.Op == "dial" && op.Addr != nil:
 			return op.Addr.String()
 		}
-		err = op.Err // that of a proxy wraps the one with the address
+		err = op.Err // a proxy's error wraps the one with the address
 	}
 }
 
@@ -122,7 +122,7 @@ func contextProblem(err error) string {
 	return ProblemCancelled
 }
 
-// proxyError is the refusal of a proxy to connect this machine with Hero.
+// proxyError is a proxy's refusal to connect this machine to Hero.
 type proxyError struct {
 	host   string
 	status int
@@ -130,8 +130,8 @@ type proxyError struct {
 
 func (e *proxyError) Error() string { return "the proxy answered " + statusText(e.status) }
 
-// refusedByProxy classifies an attempt that a proxy turned away before it reached Hero. Another attempt gets past a proxy that
-// wants a password no better.
+// refusedByProxy classifies an attempt that a proxy turned away before it reached Hero. Another attempt would not get past a
+// proxy that wants a password either.
 func (r *response) refusedByProxy(err *proxyError) {
 	r.problem, r.cause, r.sent = ProblemNoConnection, err, false
 	if err.status == http.StatusProxyAuthRequired {
@@ -139,10 +139,10 @@ func (r *response) refusedByProxy(err *proxyError) {
 	}
 }
 
-// received classifies an attempt whose response has at least a header. readErr is how reading the body ended.
+// received classifies an attempt whose response has at least a header. readErr says how reading the body ended.
 func (m *message) received(caller context.Context, h *http.Response, body []byte, readErr error) *response {
 	r := &response{message: m, sent: true}
-	if readErr != nil && h.StatusCode != http.StatusTooManyRequests { // its status is enough
+	if readErr != nil && h.StatusCode != http.StatusTooManyRequests { // a 429 needs no body
 		r = m.failed(caller, readErr, true)
 		if r.problem == ProblemConnectionLost {
 			r.problem, r.cause = ProblemCutBody, io.ErrUnexpectedEOF
@@ -151,7 +151,7 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	r.status, r.header = h.StatusCode, h.Header
 	switch {
 	case r.status == http.StatusProxyAuthRequired && caller.Err() == nil:
-		// Hero knows callers by their key alone, so the header is that of a proxy, also where the proxy has decrypted the request.
+		// Hero knows callers by their key alone, so the header is a proxy's, even if the proxy has decrypted the request.
 		r.refusedByProxy(&proxyError{status: r.status})
 	case readErr != nil:
 	case len(body) > maxBody:
@@ -176,8 +176,8 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 	return r
 }
 
-// applyErrorBody turns a success whose body says {"error": true} into the error that it is: with the statusCode of the body, else with
-// its own status.
+// applyErrorBody turns a success whose body says {"error": true} into the error that it is, with the body's statusCode, or else its
+// own status.
 func (r *response) applyErrorBody() {
 	// Spare nearly every response the decoder.
 	if !bytes.Contains(r.body, []byte(`"error"`)) || !isObject(r.body) {
@@ -198,7 +198,7 @@ func (r *response) applyErrorBody() {
 
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 && !r.errorBody }
 
-// admitted reports that Hero did not turn the request away for its load.
+// admitted reports that Hero did not turn the request away because of its load.
 func (r *response) admitted() bool {
 	return r.problem == "" && r.status < 500 && r.status != http.StatusTooManyRequests
 }
@@ -208,12 +208,12 @@ func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout || (r.errorBody && r.status < 300)
 }
 
-// fromApplication reports a response of Hero itself, not a page or the status of a gateway.
+// fromApplication reports a response from Hero itself, not a gateway's page or status.
 func (r *response) fromApplication() bool {
 	return r.problem == "" && r.isJSON && r.status < 500
 }
 
-// mayRetry reports that another attempt is safe and could end differently.
+// mayRetry reports that another attempt is safe and may end differently.
 func (r *response) mayRetry() bool {
 	switch {
 	case r.final, r.creates && r.isSuccess():
@@ -253,7 +253,7 @@ func (r *response) hasJSONContentType() bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// depth is how deep a JSON text is nested. It stops counting where that is too deep.
+// depth is how deep a JSON text is nested. It stops counting at the depth that is too deep.
 func depth(body []byte) int {
 	deepest, now, inString := 0, 0, false
 	for i := 0; i < len(body) && deepest <= maxDepth; i++ {
@@ -273,16 +273,16 @@ func depth(body []byte) int {
 	return deepest
 }
 
-// byteOrderMark can stand before JSON, where Go's decoder refuses it.
+// byteOrderMark can precede JSON, and Go's decoder refuses it.
 var byteOrderMark = []byte("\ufeff")
 
-// isObjectOrArray tells the bodies that the API has from text that happens to be JSON, such as a number.
+// isObjectOrArray tells the bodies of this API from text that happens to be JSON, such as a number.
 func isObjectOrArray(body []byte) bool {
 	body = bytes.TrimSpace(body)
 	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
 }
 
-// requestID reads the headers in which services commonly return it, since Hero documents none.
+// requestID reads the headers in which services commonly return it. Hero documents none.
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Request-Id", "X-Correlation-Id", "Cf-Ray"} {
 		switch id := r.header.Get(name); {
@@ -296,7 +296,7 @@ func (r *response) requestID() string {
 	return ""
 }
 
-// isTruncated distinguishes JSON that ends too early from what is no JSON at all.
+// isTruncated tells JSON that ends too early from what is not JSON at all.
 func isTruncated(body []byte) bool {
 	var syntax *json.SyntaxError
 	var ignored json.RawMessage
@@ -304,13 +304,13 @@ func isTruncated(body []byte) bool {
 	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
 }
 
-// retryAfter reads the Retry-After header in both of its forms. It returns false for no wait, and for what is neither form. A date
-// counts from the Date of the same response, since Hero's clock and this machine's can differ.
+// retryAfter reads the Retry-After header in both of its forms. It returns false if there is no wait, and for any other form. A
+// date counts from the Date of the same response, since Hero's clock and this machine's can differ.
 func retryAfter(header http.Header) (time.Duration, bool) {
 	const aYear = 365 * 24 * time.Hour
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil || errors.Is(err, strconv.ErrRange) { // then it is infinite
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil || errors.Is(err, strconv.ErrRange) { // out of range is infinite
 		if !(seconds > 0) { // NaN too
 			return 0, false
 		}

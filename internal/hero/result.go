@@ -15,8 +15,8 @@ func contextError(r request, err error) error {
 	return &TransportError{Method: r.method, Route: r.route, Problem: contextProblem(err), Err: err}
 }
 
-// result turns the end of a request into what its caller gets. ambiguous is true if Hero may have carried out any of the
-// attempts, however the last one ended.
+// result turns the end of a request into what its caller gets. ambiguous: Hero may have carried out one of the attempts,
+// however the last one ended.
 func (r *response) result(ambiguous bool) (*response, error) {
 	switch {
 	case r.problem == ProblemCutBody:
@@ -38,17 +38,18 @@ func (r *response) result(ambiguous bool) (*response, error) {
 	}
 }
 
-// unexpected is the error for JSON of another shape than the API's. It is ambiguous for a write: Hero responded with a success.
+// unexpected is the error for JSON that does not have the API's shape. It is ambiguous for a write, because Hero responded with a
+// success.
 func (r *response) unexpected(problem string) *ResponseError {
 	return r.responseError(problem, r.method != http.MethodGet)
 }
 
-// otherObject is the error for a success with another object than the one that was asked for.
+// otherObject is the error for a success that returned another object than the one asked for.
 func (r *response) otherObject(asked, got string) *OtherObjectError {
 	return &OtherObjectError{Method: r.method, Route: r.route, Asked: r.shownID(asked), Got: r.shownID(got), RequestID: r.requestID()}
 }
 
-// shownID is an id as an error can show it. What a user takes for a patient's id can be an NHS number.
+// shownID is an id in the form that an error can show. What a user takes for a patient's id may be an NHS number.
 func (r *response) shownID(id string) string {
 	if !idForm.MatchString(id) || canonical.HasNHSNumber(id) || repeats(id, r.secrets, partOfText) {
 		return ""
@@ -115,7 +116,7 @@ func (r *response) issues(message json.RawMessage) []Issue {
 	return issues
 }
 
-// shownField is a part of the path to a refused field: the name of a field or of a parameter that this package has, and else "…".
+// shownField is a part of the path to a refused field: the name of a field or parameter that this package knows, or else "…".
 func (r *response) shownField(name string) string {
 	if r.knownFields[name] || (r.path == "" && r.query.Has(name)) {
 		return name
@@ -123,14 +124,14 @@ func (r *response) shownField(name string) string {
 	return "…"
 }
 
-// issueCodes are those of Zod, which the API's answers look like, and words that mean the same.
+// issueCodes are Zod's codes, because the API's answers look like Zod's, and words that mean the same.
 var issueCodes = []string{
 	"custom", "invalid_arguments", "invalid_date", "invalid_element", "invalid_enum_value", "invalid_format", "invalid_intersection_types", "invalid_key",
 	"invalid_literal", "invalid_return_type", "invalid_string", "invalid_type", "invalid_union", "invalid_union_discriminator", "invalid_value",
 	"not_finite", "not_multiple_of", "required", "too_big", "too_long", "too_short", "too_small", "unrecognized_keys",
 }
 
-// issueTypes are what such an answer can say that it expected.
+// issueTypes are the types that such an answer can say it expected.
 var issueTypes = []string{"array", "boolean", "date", "integer", "null", "number", "object", "string", "string | null", "undefined"}
 
 // knownTerm returns a term of a list, and "" for anything else.

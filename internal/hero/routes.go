@@ -37,8 +37,8 @@ const (
 	RouteAdmin            = "/v1/admins/{id}"
 )
 
-// quotable are the routes that are about the practice alone, and whose answers hold no secret: what Hero says to a bare GET of one
-// can be shown.
+// quotable are the routes that are only about the practice and whose answers hold no secret, so what Hero says to a bare GET can
+// be shown.
 var quotable = map[string]bool{
 	RoutePracticeGroup:    true,
 	RouteCapabilities:     true,
@@ -58,8 +58,8 @@ var (
 	dangerousEscapes = regexp.MustCompile(`(?i)%(0[0-9a-f]|1[0-9a-f]|7f|23|25|2e|2f|3b|3f|5c)`)
 )
 
-// CheckPath checks that a path leads to a route of the API and nowhere else, whoever decodes it on the way. Its errors never
-// quote the path, which can hold personal data.
+// CheckPath checks that a path leads to a route of the API and nowhere else, whatever decodes it on the way. Its errors
+// never quote the path, which can hold personal data.
 func CheckPath(path string) error {
 	switch {
 	case !versionedPath.MatchString(path):
@@ -88,7 +88,7 @@ func printableWhenDecoded(path string) bool {
 var plainWord = regexp.MustCompile(`^([a-z]+(_[a-z]+)*|v[0-9]+)$`)
 
 // RouteOf returns the template of a path for errors and logs, with {id} for each segment that is not a plain lower-case word.
-// After patients, only known words are kept: a name is a plain word too.
+// After "patients", it keeps only known words: a name is a plain word too.
 func RouteOf(path string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range segments {

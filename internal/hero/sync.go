@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// practiceKey names what is kept for a practice group, be it a cached value or a lock: a route, or a part of what the route
-// returns. The part can be about a person, so it must not get into an error.
+// practiceKey names a cached value or a lock of a practice group: a route, or a part of what the route returns. The part
+// can be about a person, so it must not appear in an error.
 type practiceKey struct{ practice, route, part string }
 
 // keyedMutex is a mutex for each key.

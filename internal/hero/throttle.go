@@ -11,28 +11,27 @@ import (
 	"time"
 )
 
-// parallelism is the number of idle connections: Terraform users raise -parallelism, and Go's default keeps two. With so many
-// slots there is no limit any more.
+// parallelism is the number of idle connections: Terraform users raise -parallelism, and Go keeps only two by default. Once
+// there are as many slots, the limit ends.
 const parallelism = 64
 
 const (
-	// minRetryWait is the longest wait before the first retry. It doubles with each retry, up to maxRetryWait.
+	// minRetryWait is the upper limit of the wait before the first retry. It doubles with each retry, up to maxRetryWait.
 	minRetryWait = 500 * time.Millisecond
 	// maxRetryWait limits the waits that the client chooses, not those that Hero asks for.
 	maxRetryWait = 30 * time.Second
-	// LongestPause is the longest wait that Hero can ask for. Beyond it, an error that says how long to wait serves the user
-	// better.
+	// LongestPause is the longest wait that Hero can ask for. Beyond that, an error that says how long to wait is more use.
 	LongestPause = 5 * time.Minute
-	// MaxThrottling is how long the pauses of a key may take in a run. The number of refusals has no limit: they are the client's
-	// own doing and end once it has slowed down.
+	// MaxThrottling is how long the pauses of a key may take in a run. There may be any number of refusals: the client itself
+	// causes them, and they end once it has slowed down.
 	MaxThrottling = 10 * time.Minute
-	// refund is how much of that an admitted request gives back: a limit that lets one request a minute through never ends a
-	// run, and the pauses of a run take ten minutes and one for each of its requests at the most.
+	// refund is how much of that an admitted request gives back. So a limit of one request a minute never ends a run, and
+	// the pauses of a run take at most ten minutes and one more for each of its requests.
 	refund = time.Minute
-	// minPauseShare: a pause lasts a tenth of the longest that the client would choose, at least.
+	// minPauseShare: a pause lasts at least a tenth of the longest pause that the client would choose.
 	minPauseShare = 10
-	// slotTime is how long an attempt keeps its slot. A refusal comes soon; a request that hangs has got past the limit, and would
-	// hold the others for the whole of its time-out.
+	// slotTime is how long an attempt keeps its slot. A refusal comes quickly; a request that hangs has passed the limit, and
+	// would hold up the others until it times out.
 	slotTime = 2 * time.Second
 )
 
@@ -62,13 +61,14 @@ func (b backoff) jittered(retries int) time.Duration {
 	return time.Duration(1 + rand.Int64N(int64(limit))) //nolint:gosec // jitter need not be unpredictable
 }
 
-// throttle slows down all requests with one key when Hero refuses one for too many requests. None leaves during the pause. After
-// it there is one slot, and each request that Hero admits adds one; an attempt that hangs gives its slot away. Practice groups take
-// turns, so that one with many requests, or one that Hero refuses all the time, does not keep the others waiting.
+// throttle slows down all requests with one key when Hero refuses one for too many requests. During the pause, none leaves. After
+// it there is one slot, and each request that Hero admits adds another; an attempt that hangs gives up its slot. Practice groups
+// take turns, so that one with many requests, or one that Hero always refuses, does not keep the others waiting.
 //
-// All pauses of a key in a run have one budget, MaxThrottling, since a quota that is used up would hold each request anew. A
-// practice group has as much for the pauses that its own refusals begin. Once either is used up, the practice group sends one
-// request after each pause, fails when Hero refuses that, and fails during the pause without sending anything.
+// All pauses of a key in a run share one budget, MaxThrottling, because a quota that is used up would otherwise hold up every
+// request anew. A practice group has a budget of the same size for the pauses that its own refusals begin. Once either is
+// used up, the practice group sends one request after each pause and fails if Hero refuses it; during the pause it fails
+// without sending anything.
 type throttle struct {
 	mu sync.Mutex
 	// began and until bound the last pause.
@@ -85,11 +85,11 @@ type throttle struct {
 	shares   map[string]*share // by practice group
 }
 
-// share is the part that a practice group has in the use of a key.
+// share is a practice group's part in the use of a key.
 type share struct {
 	lastTurn int
 	paused   time.Duration
-	// heldUntil is when it may send a request again after its budget was used up.
+	// heldUntil is when it may next send a request once its budget is used up.
 	heldUntil time.Time
 }
 
@@ -103,7 +103,7 @@ var (
 	errBudgetUsedUp = errors.New("the budget for pauses is used up")
 )
 
-// enter waits for a slot, for the end of the pause and then for ready, such as a rate limit. A caller that has entered must leave.
+// enter waits for a slot, for the end of the pause and then for ready, such as a rate limit. Whoever has entered must leave.
 func (t *throttle) enter(ctx context.Context, practice string, ready func(context.Context) error) error {
 	for {
 		if err := t.takeSlot(ctx, practice); err != nil {
@@ -150,7 +150,7 @@ func (t *throttle) takeSlot(ctx context.Context, practice string) error {
 	if i := slices.Index(t.queue, own); i >= 0 {
 		t.queue = slices.Delete(t.queue, i, i+1)
 	} else {
-		t.releaseSlot() // the slot came at the same time
+		t.releaseSlot() // the slot arrived at the same moment
 	}
 	return ctx.Err()
 }
@@ -201,7 +201,7 @@ func (t *throttle) overLimit() bool {
 	return time.Now().Before(t.until) || (t.slots > 0 && t.inFlight > t.slots)
 }
 
-// leave releases a slot. The outcome of the attempt, nil for none, decides how many slots there are from now on.
+// leave releases a slot. The outcome of the attempt, or nil without one, decides how many slots there are from now on.
 func (t *throttle) leave(practice string, res *response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -237,7 +237,8 @@ func (t *throttle) releaseSlot() {
 	t.passOnSlots()
 }
 
-// passOnSlots gives each free slot to the practice group whose turn is longest ago, and there to the caller that has waited longest.
+// passOnSlots gives each free slot to the practice group whose last turn was longest ago, and within it to the caller that has
+// waited longest.
 func (t *throttle) passOnSlots() {
 	for len(t.queue) > 0 && t.hasSlot() {
 		next := 0
@@ -259,9 +260,9 @@ func (t *throttle) grantSlot(practice string) {
 }
 
 // refused begins a pause after a refusal and returns how long it lasts, and false if the budget does not allow it. sent is when
-// the refused request was sent, and asked is the pause that Hero wants, zero if it named none. Requests in flight together are
-// refused together, so only the first of them begins a pause of the client's choice. One that was sent at the very moment at which
-// a pause began was in flight as well: a pause is never empty.
+// the refused request was sent, and asked is the pause that Hero wants, or zero if it named none. Requests in flight together are
+// refused together, so only the first of them begins a pause that the client chooses. A request sent at the very moment when a
+// pause began was in flight too: a pause is never empty.
 func (t *throttle) refused(practice string, sent time.Time, asked time.Duration, b backoff) (time.Duration, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -285,7 +286,7 @@ func (t *throttle) refused(practice string, sent time.Time, asked time.Duration,
 	return t.until.Sub(now), true
 }
 
-// spend charges what a pause adds to an earlier one. It returns false if a budget has no room for that, or is used up already.
+// spend charges what a pause adds to an earlier one. It returns false if a budget has no room for that, or is already used up.
 func (t *throttle) spend(s *share, added time.Duration) bool {
 	if t.usedUp(s) {
 		return false

@@ -15,13 +15,13 @@ import (
 type AccessToken struct {
 	// Token is a secret.
 	Token string
-	// ExpiresAt comes from the token, else it is half an hour after its creation.
+	// ExpiresAt comes from the token, or else is half an hour after its creation.
 	ExpiresAt time.Time
 }
 
 const tokenLifetime = 30 * time.Minute
 
-// CreateAccessToken creates a token. Creating another one is harmless.
+// CreateAccessToken creates a token. Creating more than one is harmless.
 func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 	res, err := p.do(ctx, request{method: http.MethodPost, route: RouteAccessToken, repeatable: true})
 	if err != nil {
@@ -41,7 +41,7 @@ func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 	return AccessToken{Token: token, ExpiresAt: expires}, nil
 }
 
-// jwtExpiry reads the exp claim. Whoever receives the token checks its signature.
+// jwtExpiry reads the exp claim. It does not check the signature, which is up to whoever receives the token.
 func jwtExpiry(token string) (time.Time, bool) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -25,7 +25,7 @@ const defaultTimeout = 30 * time.Second
 type transport struct {
 	apiKey string
 	base   http.RoundTripper
-	// fresh has no connection that was used before.
+	// fresh uses each connection only once.
 	fresh      http.RoundTripper
 	timeout    time.Duration
 	maxRetries int
@@ -35,7 +35,7 @@ type transport struct {
 	observe    func(context.Context, Attempt)
 }
 
-// HTTP2Logged reports that GODEBUG has Go log whatever HTTP/2 carries, headers and bodies included.
+// HTTP2Logged reports that GODEBUG makes Go log everything that HTTP/2 carries, headers and bodies included.
 func HTTP2Logged() bool { return strings.Contains(os.Getenv("GODEBUG"), "http2debug=") }
 
 func newConnections() *http.Transport {
@@ -63,7 +63,7 @@ func newConnections() *http.Transport {
 	return connections
 }
 
-// proxyOf is the proxy of a request. One in clear has none: its host is this machine, and the key must not leave it.
+// proxyOf is the proxy of a request. A request by plain http has none: its host is this machine, and the key must not leave it.
 func proxyOf(r *http.Request) (*url.URL, error) {
 	if r.URL.Scheme == "http" {
 		return nil, nil //nolint:nilnil // as http.Transport wants it
@@ -71,8 +71,8 @@ func proxyOf(r *http.Request) (*url.URL, error) {
 	return http.ProxyFromEnvironment(r)
 }
 
-// freshConnections are connections like those of base, each for one request. Hero, or a gateway, can close an idle connection just
-// as a request leaves on it. Nobody can tell then whether Hero has the request, so one that must not be sent twice would be lost.
+// freshConnections are like base's, but each is used for one request. Hero, or a gateway, can close an idle connection just as a
+// request leaves on it. Then nobody can tell whether Hero has the request, and one that must not be sent twice would be lost.
 func freshConnections(base http.RoundTripper) http.RoundTripper {
 	reused, ok := base.(*http.Transport)
 	if !ok {
@@ -103,19 +103,19 @@ func newTransport(config Config, fresh http.RoundTripper, apiKey string) *transp
 // do sends a request, again while that is safe and promising. It returns a success, or one of the errors of this package.
 func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	ambiguous := false
-	failures := 0 // without refusals for too many requests
+	failures := 0 // not counting refusals for too many requests
 	var res *response
 	for number := 1; ; {
 		if refused := t.admit(ctx, m); refused != nil {
 			return refused.result(ambiguous)
 		}
 		if m.looksOldIn(0) {
-			t.throttle.leave(m.practice, nil) // the look takes turns of its own
+			t.throttle.leave(m.practice, nil) // the look takes its own turns
 			switch err := m.renew(ctx); {
 			case err == nil:
 				continue
 			case ambiguous:
-				return res.result(true) // what the look has found may come of this request
+				return res.result(true) // this request may have caused what the look found
 			default:
 				return nil, err
 			}
@@ -124,7 +124,7 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 		slotEnd := time.AfterFunc(slotTime, func() { t.throttle.leave(m.practice, nil) })
 		res = t.attempt(ctx, m)
 		wait, again := t.waitAfter(ctx, res, started, &failures)
-		// Not earlier: the next request must see the pause that a refusal has begun.
+		// Not earlier: the next request must see a pause that this refusal began.
 		if slotEnd.Stop() {
 			t.throttle.leave(m.practice, res)
 		} else {
@@ -142,8 +142,8 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 	}
 }
 
-// admit waits for a slot, then for the rate limit: the other way round, requests that have passed the limit would leave together
-// after a pause. It returns nil, or the end of the request.
+// admit waits for a slot, then for the rate limit: in the other order, requests that have passed the limit would all leave
+// together after a pause. It returns nil, or how the request ended.
 func (t *transport) admit(ctx context.Context, m *message) *response {
 	problem := ProblemPause
 	err := t.throttle.enter(ctx, m.practice, func(ctx context.Context) error {
@@ -173,7 +173,7 @@ func (m *message) renew(ctx context.Context) error {
 		return err
 	}
 	m.looked = time.Now()
-	// The look counts against a limit, too, and a write right behind it would be refused each time.
+	// The look counts against a limit too, so a write right behind it would be refused every time.
 	if err := sleep(ctx, time.Duration(m.looks-1)*lookRest); err != nil {
 		_, err = m.notSent(contextProblem(err), err).result(false)
 		return err
@@ -181,7 +181,8 @@ func (m *message) renew(ctx context.Context) error {
 	return m.encode(body)
 }
 
-// waitForRate waits for the rate limit. A request whose look would get too old leaves at once, and the next ones wait the longer.
+// waitForRate waits for the rate limit. A request whose look would get too old leaves at once, and the next ones wait longer for
+// it.
 func (t *transport) waitForRate(ctx context.Context, m *message) error {
 	if t.limiter == nil || m.looksOldIn(0) {
 		return nil
@@ -196,7 +197,7 @@ func (t *transport) waitForRate(ctx context.Context, m *message) error {
 	return t.limiter.Wait(ctx)
 }
 
-// waitAfter decides whether there is another attempt, and after which wait. It makes no wait that is too long or that ends after
+// waitAfter decides whether there is another attempt, and after how long. It allows no wait that is too long or that ends after
 // the caller's deadline.
 func (t *transport) waitAfter(ctx context.Context, res *response, started time.Time, failures *int) (time.Duration, bool) {
 	wait, asked := retryAfter(res.header)
@@ -219,14 +220,14 @@ func (t *transport) waitAfter(ctx context.Context, res *response, started time.T
 		return 0, false
 	}
 	if throttled {
-		return 0, true // the pause holds this request, too
+		return 0, true // the pause holds this request too
 	}
 	*failures++
 	return wait, true
 }
 
-// attempt sends the request once and reads all of the response, so that a truncated body is a failure like any other. It follows
-// no redirect: the API key must not travel there.
+// attempt sends the request once and reads the whole response, so that a truncated body is a failure like any other. It follows
+// no redirects: the API key must not go there.
 func (t *transport) attempt(ctx context.Context, m *message) *response {
 	attemptCtx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()

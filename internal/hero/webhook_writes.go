@@ -14,25 +14,25 @@ import (
 // WebhookCreated is a new webhook.
 type WebhookCreated struct {
 	Webhook
-	// Unanswered is how the request ended if its response did not name the webhook, and Hero's list did.
+	// Unanswered is how the request ended, if its response did not name the webhook but Hero's list did.
 	Unanswered error
-	// Others are the ids of further webhooks that appeared during the request and deliver the same.
+	// Others are the ids of other webhooks that appeared during the request and deliver the same.
 	Others []string
 }
 
-// WebhookNotNewError is a create that Hero answered with a webhook from before it. Whoever has that one would share it.
+// WebhookNotNewError is a create that Hero answered with a webhook that existed before. Whoever has that webhook would share it.
 type WebhookNotNewError struct{ ID string }
 
 func (e *WebhookNotNewError) Error() string {
 	return fmt.Sprintf("Hero created no webhook, and returned %s, which was there before", e.ID)
 }
 
-// CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks. It returns one that
-// has the signing key which the request carried; without that proof, a new webhook may be somebody else's, and it is named in an
-// *UnclearError. The request is not sent again. A webhook that was there before is not new, and a *WebhookNotNewError.
+// CreateWebhook creates a webhook. If the request ends without a clear response, the client lists the webhooks. It returns the
+// webhook that has the request's signing key; without that proof, a new webhook may be somebody else's, and an *UnclearError names
+// it. The request is not sent again. If Hero returns a webhook that was there before, the error is a *WebhookNotNewError.
 //
-// Before the request is sent, accept gets the webhooks that deliver what create would, without those that this client has
-// created, and can refuse it by an error. It is called again when the request cannot leave soon after that.
+// Before the request is sent, accept gets the webhooks that deliver what create would, except those that this client
+// created, and can refuse the request by returning an error. It is called again if the request cannot leave soon after.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, accept func(equal []Webhook) error) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create, creates: true}
 	// Equal creates wait for each other, so that a webhook found after a lost response is none of theirs.
@@ -74,9 +74,9 @@ func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, acce
 	return &WebhookCreated{Webhook: result.value, Unanswered: result.unanswered, Others: others}, nil
 }
 
-// createsShareListFor is how long creates share the list of the webhooks that were there before them. A create whose request gets
-// lost can take another party's equal webhook of that second for its own, as it can one from during its request and its search,
-// which take longer. A list for each create would double the requests, with ever longer responses.
+// createsShareListFor is how long creates share the list of the webhooks from before them. A create whose request gets lost can
+// mistake somebody else's equal webhook from that second for its own; it can do so during its request and its search anyway, and
+// those take longer. A list for each create would double the requests, with ever longer responses.
 const createsShareListFor = time.Second
 
 // webhooksBefore returns the webhooks from before a create. The list is no older than the first of the creates that share it: an
@@ -119,7 +119,7 @@ func (p *Practice) createdByOthers(webhooks []Webhook) []Webhook {
 }
 
 // newWebhooks returns the webhooks that could come from create: they are not in the list from before it, and are equal to it or have
-// its signing key. Their time of creation says nothing, since it is by a clock that is not known.
+// its signing key. Their creation time says nothing, because nobody knows how right that clock is.
 func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before webhookList) ([]Webhook, error) {
 	list, err := fresh(ctx, p, RouteWebhooks, p.readWebhooks)
 	if err != nil {
@@ -132,11 +132,11 @@ func (p *Practice) newWebhooks(ctx context.Context, create WebhookCreate, before
 	}), nil
 }
 
-// DeleteUnconfirmedError is a delete that Hero's list of webhooks does not confirm.
+// DeleteUnconfirmedError is a delete that Hero's list of webhooks did not confirm.
 type DeleteUnconfirmedError struct {
 	// Err is Hero's response "not found", nil if Hero accepted the delete.
 	Err error
-	// Status is that of Err, zero without one.
+	// Status is the status in Err, or zero without Err.
 	Status int
 	// Unchecked is why the list could not be read, nil if it has the webhook.
 	Unchecked error
@@ -155,15 +155,15 @@ func (e *DeleteUnconfirmedError) Error() string {
 	return response + ", but the webhook is still in Hero's list"
 }
 
-// Unwrap returns Hero's response and not why the list could not be read.
+// Unwrap returns Hero's response, not why the list could not be read.
 func (e *DeleteUnconfirmedError) Unwrap() error { return e.Err }
 
-// DeleteWebhook deletes a webhook. Only the list proves that it is gone, and it is no error if it was gone before: the route is not
-// documented, Hero returns the same 404 for a route that does not exist, and a success proves nothing either.
+// DeleteWebhook deletes a webhook. Only the list proves that it is gone: the route is not documented, Hero returns the same 404 for
+// a route that does not exist, and a success proves nothing either. It is no error if the webhook was gone before.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
 	p.forget(RouteWebhooks)
-	// After a success the list may lag. After "not found" there is nothing to wait for, but one look can be that of a replica.
+	// After a success the list may lag. After "not found" there is nothing to wait for, but one look may have hit a stale replica.
 	unconfirmed, looks := &DeleteUnconfirmedError{Within: p.client.lateCommit}, 1
 	if status := statusOf(err); isMissing(status) {
 		unconfirmed, looks = &DeleteUnconfirmedError{Err: err, Status: status}, 2

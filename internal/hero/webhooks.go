@@ -22,10 +22,10 @@ type Webhook struct {
 	CreatedAt   String                      `json:"created_at"`
 	UpdatedAt   String                      `json:"updated_at"`
 
-	// proof tells webhooks of different signing keys apart.
+	// proof tells webhooks with different signing keys apart.
 	proof keyProof
-	// Raw lacks the signing key, which Hero returns in clear: no object in it has a field of that name. Like URL, it lacks the user
-	// name and the password that a URL can have.
+	// Raw lacks the signing key, which Hero returns in clear: no object inside has a field of that name. Like URL, it lacks the
+	// user name and password that a URL can contain.
 	RawJSON
 }
 
@@ -42,7 +42,7 @@ func (w *Webhook) setRaw(data json.RawMessage) {
 	var secret struct {
 		SigningKey String `json:"signing_key"`
 	}
-	_ = json.Unmarshal(data, &secret) // a key of another type is none
+	_ = json.Unmarshal(data, &secret) // a key that is not a string does not count
 	w.proof = newKeyProof(secret.SigningKey.OrZero())
 	w.Raw = withoutFieldInside(data, "signing_key")
 	if shown := canonical.WithoutCredentials(w.URL.OrZero()); shown != w.URL.OrZero() {
@@ -50,7 +50,7 @@ func (w *Webhook) setRaw(data json.RawMessage) {
 		w.Raw = withField(w.Raw, "url", shown)
 	}
 	if identifier(w.ID.OrZero()) == "" {
-		w.ID = String{} // not safe to show, and no use to delete by
+		w.ID = String{} // not safe to show, and useless for a delete
 	}
 }
 
@@ -67,7 +67,7 @@ func (c WebhookCreate) keyProof() keyProof { return newKeyProof(c.SigningKey.OrZ
 // webhookList is a snapshot of a practice group's webhooks.
 type webhookList struct {
 	entries []*listedWebhook
-	// confirmed: the list came twice in a row.
+	// confirmed: two reads in a row returned this list.
 	confirmed bool
 }
 
@@ -96,7 +96,7 @@ func newListedWebhook(webhook Webhook) *listedWebhook {
 	return &listedWebhook{Webhook: webhook, delivery: deliveryKey(webhook.EventType.OrZero(), webhook.URL.OrZero())}
 }
 
-// deliveryKey is the same for all ways of writing an event and a URL.
+// deliveryKey is the same however an event and a URL are written.
 func deliveryKey(eventType, url string) string {
 	return canonical.Text.Meaning(eventType) + "\x00" + canonical.URL.Meaning(url)
 }
@@ -155,8 +155,8 @@ func (p *Practice) EqualWebhooks(ctx context.Context, create WebhookCreate) ([]W
 	return list.equals(create), err
 }
 
-// GetWebhook finds a webhook in the list of ListWebhooks, since Hero has no route for one. It returns false only if the list comes
-// twice without it.
+// GetWebhook finds a webhook in the list of ListWebhooks, since Hero has no route for one. It returns false only if two reads of
+// the list lack it.
 func (p *Practice) GetWebhook(ctx context.Context, id string) (Webhook, bool, error) {
 	list, err := p.webhooks(ctx)
 	if err == nil && list.index(id) < 0 {
