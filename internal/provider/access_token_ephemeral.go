@@ -14,8 +14,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// newAccessTokenEphemeral adds neither Renew nor Close: a renewal could not hand
-// out another token, and Hero has no way to revoke one.
+// newAccessTokenEphemeral adds neither Renew nor Close: a renewal could not pass on another token,
+// and Hero has no way to revoke one.
 func newAccessTokenEphemeral() ephemeral.EphemeralResource {
 	return &ephemeralLookup{
 		name:   "access_token",

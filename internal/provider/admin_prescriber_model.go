@@ -49,15 +49,14 @@ func (m *adminPrescriberModel) reconcile(configured *adminPrescriberModel, live 
 	m.PrescriberDetails = prescriberFields.reconcile(r, "prescriber_details", m.PrescriberDetails, configured.PrescriberDetails, live.PrescriberDetails)
 }
 
-// prescriberDiff is what to send to bring Hero from prior to planned.
+// prescriberDiff is what to send to take Hero from prior to planned.
 type prescriberDiff struct {
 	changes
 	update hero.AdminUpdate
 }
 
-// diffPrescriber compares a plan with what Hero is known to hold: the state on an
-// update, Hero's response on a first apply. live has the details that the plan leaves
-// out.
+// diffPrescriber compares a plan with what Hero is known to hold: the state on an update, Hero's
+// response on a first apply. live has the details that the plan does not name.
 func diffPrescriber(planned, prior *adminPrescriberModel, live *hero.Admin) prescriberDiff {
 	var d prescriberDiff
 	if d.addIfChanged("external_prescriber_id", planned.ExternalPrescriberID, prior.ExternalPrescriberID) {

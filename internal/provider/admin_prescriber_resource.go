@@ -90,7 +90,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	var planned, configured adminPrescriberModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
 	if practice == nil || resp.Diagnostics.HasError() || !isSet(planned.AdminID) {
-		if !resp.Diagnostics.HasError() && !req.State.Raw.IsNull() { // replaced by what is not known yet
+		if !resp.Diagnostics.HasError() && !req.State.Raw.IsNull() { // the replacement's admin is not known yet
 			warnPrescriberStays(&resp.Diagnostics)
 		}
 		return
@@ -124,7 +124,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 	}
 }
 
-// refuseUnsendable is for the change of settings that the state has.
+// refuseUnsendable is for changes to settings that are in the state.
 func (m *adminPrescriberModel) refuseUnsendable(ctx context.Context, prior tfsdk.State, diags *diag.Diagnostics) {
 	var state adminPrescriberModel
 	diags.Append(decode(ctx, prior, &state)...)
@@ -138,7 +138,7 @@ func (r *adminPrescriberResource) Create(ctx context.Context, req resource.Creat
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Details are sent as a whole, so they need what Hero holds now.
+	// Details are sent whole, so this needs what Hero holds now.
 	read := practice.GetAdmin
 	if isSet(planned.PrescriberDetails) {
 		read = practice.GetAdminUncached
@@ -204,8 +204,8 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 func (r *adminPrescriberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-// adopt reads the admin to manage with one of the client's two reads. It returns nil
-// after adding an error.
+// adopt reads the admin to manage, with one of the client's two reads. It returns nil after adding
+// an error.
 func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, bool, error), practice *hero.Practice, id string, diags *diag.Diagnostics) *hero.Admin {
 	live, found, err := read(ctx, id)
 	if err != nil {
@@ -222,10 +222,9 @@ func adopt(ctx context.Context, read func(context.Context, string) (hero.Admin, 
 
 var errAdminGone = errors.New("the admin is no longer in Hero's list")
 
-// writePrescriber sends what differs between planned and what is prior to it, and fills
-// planned with what Hero then holds. live is what a look at Hero has just found, nil
-// without one. verb is for the error, "adopt" or "update". It returns false after adding
-// an error.
+// writePrescriber sends the differences between prior and planned, and fills planned with what Hero
+// then holds. live is what a look at Hero has just found, or nil. verb is for the error, "adopt" or
+// "update". It returns false after adding an error.
 func writePrescriber(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *adminPrescriberModel, priorTo func(live *hero.Admin) *adminPrescriberModel, live *hero.Admin, diags *diag.Diagnostics) bool {
 	var configured adminPrescriberModel
 	diags.Append(decode(ctx, config, &configured)...)

@@ -23,8 +23,8 @@ import (
 //   - terraform and tofu plan, apply, destroy: ValidateProviderConfig,
 //     ConfigureProvider, then for each instance ReadResource and
 //     PlanResourceChange. The process ends with the plan. Another process serves
-//     the apply. It is validated and configured alike, and plans each change once
-//     more, right before its ApplyResourceChange. `terraform test` of 1.11, and
+//     the apply. It is validated and configured in the same way, and plans each change again
+//     right before its ApplyResourceChange. `terraform test` of 1.11, and
 //     tofu test, run just these.
 //   - terraform test of 1.16: ConfigureProvider, without ValidateProviderConfig,
 //     and then all runs of a file, parallel ones included, each with
@@ -46,8 +46,7 @@ type claims struct {
 	enabled bool // false for the zero value
 
 	mu sync.Mutex
-	// takenBy has the id that the first instance to claim has in the state, "" for a
-	// new one.
+	// takenBy has the id that the first claiming instance has in the state, or "" for a new one.
 	takenBy map[claim]string
 }
 
@@ -58,8 +57,8 @@ type claim struct {
 	practiceGroupID, key string
 }
 
-// take reports whether the instance is the first to claim. id is its id in the state,
-// "" for a new instance.
+// take reports whether the instance is the first to claim. id is its id in the state, or "" for a
+// new instance.
 func (c *claims) take(wanted claim, id string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,8 +73,8 @@ func (c *claims) take(wanted claim, id string) bool {
 	return true
 }
 
-// warnDuplicate claims for the planned instance, and warns once if another instance has
-// the same claim. id is the instance's id in the state, "" for a new one.
+// warnDuplicate claims for the planned instance, and warns once if another instance has the same
+// claim. id is the instance's id in the state, or "" for a new one.
 func (d *providerData) warnDuplicate(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, id string, wanted ...claim) {
 	if !req.State.Raw.IsNull() {
 		markPlanned(ctx, resp.Private, id, &resp.Diagnostics)
@@ -94,30 +93,29 @@ func (d *providerData) warnDuplicate(ctx context.Context, req resource.ModifyPla
 	}
 }
 
-// claimKind is a kind of object that only one instance may manage. The kinds are the
-// variables below, and compared by address. Each has its own summary, since the CLI
-// shows only the first of several warnings with the same one.
+// claimKind is a kind of object that only one instance may manage. The kinds are the variables
+// below, and are compared by address. Each has its own summary, because the CLI shows only the
+// first of several warnings with the same summary.
 type claimKind struct {
 	attribute, summary string
 	// detail takes the practice group as %[1]s and, unless it is a patient's value, the
 	// key as %[2]s.
 	detail string
-	// recordsMayBeEqual: two records in Hero may share the key. Whoever brought both
-	// under Terraform knew which is which, so only a new one gets a warning.
+	// recordsMayBeEqual: two records in Hero may share the key. Whoever brought both under Terraform
+	// knew which is which, so only a new instance gets a warning.
 	recordsMayBeEqual bool
 }
 
-// Removing a resource of these only forgets it, which makes the advice safe.
+// Removing a resource of these kinds only forgets it, so the advice is safe.
 const (
 	removeOne    = "remove one of the two: Terraform then forgets it, and nothing changes in Hero."
 	repeatedLine = "\n\nIn a for_each over a file, look for a repeated line; otherwise " + removeOne
 )
 
-// Settings and prescribers are there before they are declared, so Create cannot
-// find out by looking whether another instance has adopted them: it looks the same
-// after a first apply, an import, or a state that was lost. Hence a warning in the
-// plan is all there is. Of patients, Create refuses the second, unless it may adopt a
-// record.
+// Settings and prescribers exist before anybody declares them, so Create cannot see whether another
+// instance has adopted them: Hero looks the same after a first apply, an import, or a lost state.
+// So there is only a warning in the plan. For patients, Create refuses the second one, unless it
+// may adopt a record.
 var (
 	settingsClaim = &claimKind{
 		attribute: "practice_group_id", summary: "Practice group settings declared twice",
@@ -163,8 +161,7 @@ func (c claim) warn(diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(path.Root(c.kind.attribute), c.kind.summary, fmt.Sprintf(c.kind.detail, c.practiceGroupID, c.key))
 }
 
-// claimKey joins strings in normal form. It is "" when one of them is missing or
-// unknown.
+// claimKey joins strings in normal form. It is "" if one of them is missing or unknown.
 func claimKey(values ...string) string {
 	if slices.Contains(values, "") {
 		return ""

@@ -35,13 +35,13 @@ type modelField struct {
 	typ   attr.Type
 }
 
-// layouts holds the layout of each model used so far, by the model's type. A model
-// has one schema, whether it is read from a state, a plan or a configuration.
+// layouts holds the layout of each model used so far, by the model's type. A model has the same
+// schema whether it is read from a state, a plan or a configuration.
 var layouts sync.Map
 
 func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*layout, error) {
 	if known, ok := layouts.Load(model); ok {
-		return known.(*layout), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+		return known.(*layout), nil //nolint:errcheck,forcetypeassert // it holds nothing else
 	}
 	object, ok := schema.Type().(attr.TypeWithAttributeTypes)
 	if !ok {
@@ -67,7 +67,7 @@ func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*lay
 	return l, nil
 }
 
-// object is a resource as a call has it.
+// object is a resource in the form that a call receives.
 type object interface {
 	tfsdk.Config | tfsdk.Plan | tfsdk.State
 }

@@ -80,7 +80,7 @@ func elementStrings(collection interface{ Elements() []attr.Value }) []string {
 	return out
 }
 
-// writtenValue is stringValue in the form of writtenForm.
+// writtenValue is stringValue, written as writtenForm does.
 func writtenValue(kind *herotypes.Kind, m hero.String) types.String {
 	if v, ok := m.Get(); ok {
 		return types.StringValue(writtenForm(kind.Value(v)))
@@ -88,8 +88,8 @@ func writtenValue(kind *herotypes.Kind, m hero.String) types.String {
 	return types.StringNull()
 }
 
-// passThrough makes a dynamic value of a response, so that users can reach fields which
-// this provider does not know. at is where a failure is reported.
+// passThrough turns a response into a dynamic value, so that users can reach fields that this
+// provider does not know. at is the attribute on which a failure is reported.
 func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) types.Dynamic {
 	if len(raw) == 0 {
 		return types.DynamicNull()

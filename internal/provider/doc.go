@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package provider is the Terraform face of the Hero client: schemas, plan checks,
-// state and diagnostics.
+// Package provider is the Terraform side of the Hero client: schemas, plan checks, state and
+// diagnostics.
 //
 // A resource has at most four files: <name>_resource.go with its constructor and
 // CRUD, _schema.go, _model.go between Terraform and the API, and _plan.go. A look-up
@@ -25,7 +25,7 @@
 //	               (private.go); after an import it means not known
 //	claim          which object an instance stands for, to warn of two instances
 //	               for one object in a plan (claims.go)
-//	registry       the objects that a state has, as far as calls have named them
+//	registry       the objects in a state, as far as calls have named them
 //	kind           what a string means, and so which spellings are equal (herotypes)
 //	subject        the object that a diagnostic is about, such as "patient 7"
 //	look-up        a data source or an ephemeral resource

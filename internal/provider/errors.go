@@ -20,9 +20,9 @@ import (
 // attributeOf finds the attribute that a field of a request was made from.
 type attributeOf func(field []string) (path.Path, bool)
 
-// attributesNamed finds attributes by the names of fields, nested ones as
-// "address.town". renamed has those with another name than the field. For an index
-// or a field without an attribute, it finds the attribute around it.
+// attributesNamed finds attributes by the names of fields, nested ones as "address.town". renamed
+// has the attributes whose name differs from the field's. For an index, or a field without an
+// attribute, it finds the attribute around it.
 func attributesNamed(renamed map[string]string, names ...string) attributeOf {
 	return func(field []string) (path.Path, bool) {
 		for depth := len(field); depth > 0; depth-- {
@@ -44,9 +44,9 @@ func attributesNamed(renamed map[string]string, names ...string) attributeOf {
 	}
 }
 
-// addError turns an error of the client into diagnostics, and nothing else does. task
-// is what the user asked for, such as "register patient". The details never hold a
-// patient value or a key, because the client keeps both out of its errors.
+// Only addError turns an error of the client into diagnostics. task is what the user asked for,
+// such as "register patient". The details never hold a patient value or a key, because the client
+// keeps both out of its errors.
 func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error, attribute attributeOf) {
 	summary := "Unable to " + task
 	var api *hero.APIError
@@ -58,9 +58,9 @@ func addError(diags *diag.Diagnostics, task string, practice *hero.Practice, err
 	diags.AddError(summary, detail(practice, err, true))
 }
 
-// addLookError reports a plan that could not look at what Hero holds. If Hero refuses
-// the practice group's own key, it is only a warning: an error would stop the other
-// practice groups, which have other keys. A write with the refused key fails by itself.
+// addLookError reports a plan that could not look at what Hero holds. If Hero refuses the practice
+// group's own key, it is only a warning: an error would stop the other practice groups, which have
+// other keys. A write with the refused key fails anyway.
 func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice, err error) {
 	var api *hero.APIError
 	if !errors.As(err, &api) || api.Status != http.StatusUnauthorized || practice.KeySource() != hero.OwnKey {
@@ -75,8 +75,8 @@ func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice,
 			explain(practice, err))
 }
 
-// addIssues puts each issue of a refused request on its attribute, and reports whether
-// something is left to say.
+// addIssues reports each issue of a refused request on its attribute. It returns whether anything
+// is left to say.
 func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attribute attributeOf) (rest bool) {
 	rest = len(api.Issues) == 0
 	for _, issue := range api.Issues {
@@ -92,7 +92,7 @@ func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attr
 	return rest
 }
 
-// isRefusal reports the statuses by which Hero refuses the form of a request.
+// isRefusal reports the statuses with which Hero refuses the form of a request.
 func isRefusal(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
 }
@@ -116,8 +116,8 @@ func warnNotReadBack(diags *diag.Diagnostics, subject, stored, reason string) {
 		stored+" What Hero holds now could not be read, so the state has what was sent; the next plan reads it again, fills in the rest and shows any difference.\n\n"+reason)
 }
 
-// explain says what happened, in Hero's words if there are any, and what may be wrong.
-// The caller says what becomes of the state, and what to run next.
+// explain says what happened, in Hero's words if there are any, and what may be wrong. The caller
+// says what happens to the state, and what to run next.
 func explain(practice *hero.Practice, err error) string { return detail(practice, err, false) }
 
 // detail is explain for a task that failed: it adds that the state is unchanged and
@@ -160,7 +160,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(err.Error()) + "\n\n" + networkAdvice(transport.Problem) + whenFailed(" Then run the same command again.")
 	case errors.As(err, &response):
 		shown := *response
-		shown.RequestID = "" // it goes last
+		shown.RequestID = "" // it comes last
 		return sentence(shown.Error()) + aftermath(err) + "\n\nHero answers in JSON, so something else may have answered in its place: " +
 			"check the provider's endpoint, and any proxy or gateway in between." +
 			whenFailed(" The state is unchanged; run the same command again.") + requestID(response.RequestID)
@@ -186,7 +186,7 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 	return sentence(err.Error())
 }
 
-// otherObjectAdvice is for a success with another object than the one that was asked for.
+// otherObjectAdvice is for a success that returned another object than the one asked for.
 func otherObjectAdvice(practice *hero.Practice, other *hero.OtherObjectError) string {
 	switch other.Route {
 	case hero.RoutePracticeGroup:
@@ -223,7 +223,7 @@ func networkAdvice(problem string) string {
 	return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint."
 }
 
-// aftermath is what the client found out after a request that Hero may have carried out.
+// aftermath is what the client found out later about a request that Hero may have carried out.
 func aftermath(err error) string {
 	if unclear, ok := errors.AsType[*hero.UnclearError](err); ok {
 		switch {
@@ -243,8 +243,7 @@ func sentence(text string) string { return capitalised(text) + "." }
 
 func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// refusal is Hero's response to a refused request, and after its first words what
-// followed it.
+// refusal is Hero's response to a refused request, with the aftermath after its first words.
 func refusal(api *hero.APIError, aftermath string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Hero answered %s %s with %s", api.Method, api.Route, strings.TrimSpace(fmt.Sprint(api.Status, " ", http.StatusText(api.Status))))
@@ -310,7 +309,7 @@ func keySent(practice *hero.Practice) string {
 	}
 }
 
-// throttledAdvice is for a limit of requests. asked is how long Hero asks to wait, if it says so.
+// throttledAdvice is for a limit on requests. asked is how long Hero asks to wait, if it says so.
 func throttledAdvice(budgetUsedUp bool, asked time.Duration) string {
 	text := fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and waits, %.0f minutes in all for each key and run, "+
 		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.", hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes())
@@ -330,7 +329,7 @@ var troubleAnchors = map[int]string{
 	http.StatusTooManyRequests: "limit",
 }
 
-// seeTroubleshooting names a place in the guide, and nothing without one.
+// seeTroubleshooting points to a place in the guide. It is "" without an anchor.
 func seeTroubleshooting(anchor string) string {
 	if anchor == "" {
 		return ""
@@ -363,8 +362,8 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 	addInvalidPracticeGroup(diags, at, errors.Is(err, hero.ErrPracticeGroupIDKey))
 }
 
-// addInvalidPracticeGroup reports a practice group id that is none. It may be a key in
-// the wrong place, so it is not repeated.
+// addInvalidPracticeGroup reports a text that is not a practice group id. It may be a key in the
+// wrong place, so it is not repeated.
 func addInvalidPracticeGroup(diags *diag.Diagnostics, at path.Path, isKey bool) {
 	problem := "What is given as the id of a practice group has not the form of one, 1 to 64 letters, digits, - and _. It may be a key, so it is not repeated here."
 	if isKey {

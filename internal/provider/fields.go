@@ -22,14 +22,14 @@ type field[Response, Request any] struct {
 	request  func(*Request) *hero.String // nil when it is not sent through the table
 }
 
-// fields are all those of a model, in the API's order.
+// fields are all fields of a model, in the API's order.
 type fields[Response, Request any] []field[Response, Request]
 
 // notSent is the Request of fields that are sent another way.
 type notSent struct{}
 
-// valueIn is what Hero reports for the field. live is nil where Hero reports
-// null in place of the whole object, which makes each of its fields null.
+// valueIn is what Hero reports for the field. live is nil if Hero reports null for the whole
+// object, which makes each of its fields null.
 func (f field[Response, Request]) valueIn(live *Response) hero.String {
 	switch {
 	case f.response == nil:
@@ -47,20 +47,20 @@ func (fs fields[Response, Request]) refresh(live *Response) {
 	}
 }
 
-// reconcile is reconciler.string for each field. configured are the same fields
-// of the configuration, and prefix is the path of the object around them.
+// reconcile is reconciler.string for each field. configured has the same fields of the
+// configuration, and prefix is the path of the object around them.
 func (fs fields[Response, Request]) reconcile(r *reconciler, prefix string, configured fields[Response, Request], live *Response) {
 	for i, f := range fs {
 		*f.value = r.string(prefix+f.name, *f.value, *configured[i].value, f.valueIn(live))
 	}
 }
 
-// sendable are the fields that requests can have.
+// sendable are the fields that requests can contain.
 func (fs fields[Response, Request]) sendable() fields[Response, Request] {
 	return slices.DeleteFunc(slices.Clone(fs), func(f field[Response, Request]) bool { return f.request == nil })
 }
 
-// reportable are the fields that Hero's responses can have.
+// reportable are the fields that Hero's responses can contain.
 func (fs fields[Response, Request]) reportable() fields[Response, Request] {
 	return slices.DeleteFunc(slices.Clone(fs), func(f field[Response, Request]) bool { return f.response == nil })
 }
@@ -78,7 +78,7 @@ func (fs fields[Response, Request]) names(prefix string) []string {
 	return names
 }
 
-// values are the attributes that say something, by name.
+// values are the attributes that have a value, by name.
 func (fs fields[Response, Request]) values() map[string]herotypes.String {
 	values := map[string]herotypes.String{}
 	for _, f := range fs {
@@ -98,12 +98,12 @@ func (fs fields[Response, Request]) set(values map[string]herotypes.String) {
 	}
 }
 
-// nestedFields are those of an object that holds nothing but strings, such as an
-// address. Of an object that is null or unknown all of them are null.
+// nestedFields are the fields of an object that holds nothing but strings, such as an address. If
+// the object is null or unknown, all of them are null.
 type nestedFields[Response, Request any] func(types.Object) fields[Response, Request]
 
-// newString is the place for an attribute of an object, to be filled by read.
-// Only a string that comes from its kind knows it.
+// newString makes room for an attribute of an object, for read to fill in. Only a string that comes
+// from its kind knows the kind.
 func newString(kind *herotypes.Kind) *herotypes.String {
 	null := kind.Null()
 	return &null

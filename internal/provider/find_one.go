@@ -19,8 +19,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// findOneSchema is the schema of a look-up of one entry of a list: the attributes of
-// the entry, of which "id" or other selects it.
+// findOneSchema is the schema of a look-up of one entry in a list: the entry's attributes, of which
+// "id" or other selects it.
 func findOneSchema(description string, entry map[string]schema.Attribute, other string) schema.Schema {
 	entry["id"] = selectorAttribute(entry["id"], other, stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot(other)))
 	entry[other] = selectorAttribute(entry[other], "id")
@@ -43,7 +43,7 @@ func selectorAttribute(computed schema.Attribute, other string, further ...valid
 // selector is one way to select an entry of a list.
 type selector[Entry any] struct {
 	attribute string
-	wanted    types.String // null when the configuration says it another way
+	wanted    types.String // null if the configuration selects in another way
 	kind      *canonical.Kind
 	of        func(Entry) hero.String
 }

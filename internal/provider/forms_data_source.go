@@ -151,7 +151,7 @@ func (m *oneFormModel) read(ctx context.Context, practice *hero.Practice, diags 
 		return
 	}
 	if _, reported := form.ID.Get(); !reported {
-		form.ID = hero.Value(id) // it was found by it
+		form.ID = hero.Value(id) // the response need not have it
 	}
 	m.fill(*form, diags)
 }

@@ -24,9 +24,9 @@ type queryStream struct {
 	count int64
 }
 
-// streamResults makes find the iterator of a stream, and decodes the list block for it.
-// Errors have to be pushed through that iterator: the framework holds it by the time it
-// runs, so assigning another one to the stream would lose them.
+// streamResults makes find the iterator of a stream, and decodes the list block for it. Errors must
+// be pushed through that iterator: the framework already holds it when it runs, so assigning
+// another one to the stream would lose them.
 func streamResults[Config any](ctx context.Context, data *providerData, req list.ListRequest, stream *list.ListResultsStream, find func(*queryStream, Config)) {
 	stream.Results = func(push func(list.ListResult) bool) {
 		out := &queryStream{data: data, req: req, yield: push}
@@ -62,9 +62,9 @@ func (l *queryStream) pushDiagnostics(diags diag.Diagnostics) bool {
 	return l.yield(list.ListResult{Diagnostics: diags}) && !diags.HasError()
 }
 
-// push passes an object on, and reports whether Terraform wants more. Terraform sets
-// the limit but leaves it to the provider to keep. Without the warning, the first
-// hundred objects would look like all of them.
+// push passes an object on, and reports whether Terraform wants more. Terraform sets the limit, but
+// the provider has to keep to it. Without the warning, the first hundred objects would look like
+// all of them.
 func (l *queryStream) push(result list.ListResult) bool {
 	l.count++
 	result.DisplayName = hero.Printable(result.DisplayName)
@@ -76,9 +76,8 @@ func (l *queryStream) push(result list.ListResult) bool {
 	return l.yield(result) && !full && !result.Diagnostics.HasError()
 }
 
-// newResult is the result for an object that has an id of its own. Its resource is what
-// an import leaves to the read after it: the practice group, the id, and nulls of the
-// right types.
+// newResult is the result for an object that has an id of its own. Its resource is the same as
+// right after an import, before the read: the practice group, the id, and nulls of the right types.
 func (l *queryStream) newResult(ctx context.Context, practice *hero.Practice, idAttribute, id, displayName string) list.ListResult {
 	result := l.req.NewListResult(ctx)
 	result.DisplayName = displayName

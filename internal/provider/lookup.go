@@ -23,14 +23,14 @@ import (
 
 var _ datasource.DataSourceWithConfigure = (*lookup)(nil)
 
-// lookup is a data source. What all of them have in common is here; the file of each
-// has its schema, its model and its request.
+// lookup is a data source. This file has what all of them have in common; each one's own file has
+// its schema, its model and its request.
 //
-// A data source that validates its arguments together embeds lookup and adds the
-// framework's method for that, as hero_patients does.
+// A data source that validates several arguments together embeds lookup and adds the framework's
+// method for that, as hero_patients does.
 type lookup struct {
 	*providerData
-	name   string // without the provider's name in front
+	name   string // without the provider's name before it
 	schema func() schema.Schema
 	model  func() lookupModel // a new, empty one
 }
@@ -85,10 +85,10 @@ func (d *providerData) readModel(ctx context.Context, config tfsdk.Config, model
 	model.read(ctx, practice, diags)
 }
 
-// entriesAndRaw are the entries of a response for the list attribute, and, complete and
-// in the same order, for "attributes".
+// entriesAndRaw returns the entries of a response for the list attribute and, complete and in the
+// same order, for "attributes".
 func entriesAndRaw[Entry interface{ JSON() json.RawMessage }, Model any](entries []Entry, model func(Entry) Model, diags *diag.Diagnostics) ([]Model, types.Dynamic) {
-	models := make([]Model, len(entries)) // no entry is an empty list and not null
+	models := make([]Model, len(entries)) // no entries make an empty list, not null
 	raw := make([]json.RawMessage, len(entries))
 	for i, e := range entries {
 		models[i], raw[i] = model(e), e.JSON()
@@ -127,7 +127,7 @@ func patientIDAttribute() schema.StringAttribute {
 }
 
 const (
-	// withoutSecretsDescription says what is missing from each pass-through.
+	// withoutSecretsDescription says what each pass-through leaves out.
 	withoutSecretsDescription = "but without members that are secrets by their names (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling)"
 	undocumentedDescription   = "Undocumented, and passed on as received. It is sensitive for that reason; use `nonsensitive` for what you know to be harmless."
 )
@@ -145,8 +145,7 @@ func idFilter(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		ElementType: types.StringType, Optional: true,
 		MarkdownDescription: description,
-		// Hero would take an empty list for no filter at all, the opposite of what it
-		// says.
+		// Hero would take an empty list for no filter at all, the opposite of what the user means.
 		Validators: idSetValidators(),
 	}
 }
@@ -164,7 +163,7 @@ var _ ephemeral.EphemeralResourceWithConfigure = (*ephemeralLookup)(nil)
 // or state.
 type ephemeralLookup struct {
 	*providerData
-	name   string // without the provider's name in front
+	name   string // without the provider's name before it
 	schema func() ephemeralschema.Schema
 	model  func() lookupModel // a new, empty one
 }
@@ -190,9 +189,9 @@ func (l *ephemeralLookup) Open(ctx context.Context, req ephemeral.OpenRequest, r
 	resp.Diagnostics.Append(resp.Result.Set(ctx, model)...)
 }
 
-// ephemeralAttributes makes the attributes of an ephemeral resource from those of the
-// data source that reads the same, so that the two cannot drift apart. The framework
-// has separate types for the two kinds of schema, with the same fields.
+// ephemeralAttributes makes the attributes of an ephemeral resource from those of the data source
+// that reads the same thing, so that the two cannot drift apart. The framework has separate types
+// for the two kinds of schema, with the same fields.
 func ephemeralAttributes(attributes map[string]schema.Attribute) map[string]ephemeralschema.Attribute {
 	out := make(map[string]ephemeralschema.Attribute, len(attributes))
 	for name, a := range attributes {

@@ -32,7 +32,7 @@ func (nhsNumberFunction) Definition(_ context.Context, _ function.DefinitionRequ
 	}
 }
 
-// nhsNumberParameter is what both functions take. Null is Terraform's error.
+// nhsNumberParameter is what both functions take. Terraform itself refuses null.
 func nhsNumberParameter() function.StringParameter {
 	return function.StringParameter{
 		Name:                "text",

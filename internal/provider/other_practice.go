@@ -22,7 +22,7 @@ func warnOtherPractice(diags *diag.Diagnostics, practice *hero.Practice, what st
 			"A proxy or cache between here and Hero may drop or ignore the header x-practice-group-id.", what, practice.ID()))
 }
 
-// namesOtherPractice looks at an object, at the entries of a list, and at those in data.
+// namesOtherPractice looks at an object, at the entries of a list, and at the entries in "data".
 func namesOtherPractice(body json.RawMessage, group string) bool {
 	var (
 		entries []json.RawMessage
@@ -33,7 +33,7 @@ func namesOtherPractice(body json.RawMessage, group string) bool {
 	)
 	if json.Unmarshal(body, &entries) == nil {
 		for _, entry := range entries {
-			var list []json.RawMessage // of which nobody knows what its entries are
+			var list []json.RawMessage // nobody knows what its entries are
 			if json.Unmarshal(entry, &list) != nil && namesOtherPractice(entry, group) {
 				return true
 			}

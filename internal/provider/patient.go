@@ -28,8 +28,8 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 	diags.AddError("Unable to "+verb+" the patient with "+validators.IDEnding(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 }
 
-// removePatient removes a patient whom Hero no longer has from the state. After an
-// import by something that is not an id, there never was one. person is what the state knows to search by.
+// removePatient removes from the state a patient whom Hero no longer has. After an import by something
+// that is not an id, there never was one. person is what the state knows to search by.
 func removePatient(ctx context.Context, practice *hero.Practice, id string, person hero.Person, resp *resource.ReadResponse) {
 	subject := "patient " + id
 	if canonical.HasNHSNumber(id) {
@@ -42,7 +42,7 @@ func removePatient(ctx context.Context, practice *hero.Practice, id string, pers
 	}, resp)
 }
 
-// hidesDate reports that nobody can tell when the person of a record was born.
+// hidesDate reports that a record does not tell when the person was born.
 func hidesDate(live *hero.Patient) bool {
 	return !live.DOB.IsAbsent() && isUnreadableDate(herotypes.DateOfBirth, live.DOB.OrZero())
 }
@@ -56,13 +56,12 @@ func warnUnreadableDate(live *hero.Patient, id string, diags *diag.Diagnostics) 
 	}
 }
 
-// A record in Hero is the same whether the patient was registered with the
-// practice's own data or traced in PDS, so a moved block turns a resource of one
-// type into the other. That makes no request: what the source cannot tell is null,
-// and the refresh that follows fills it in.
+// A record in Hero is the same whether the patient was registered with the practice's own data or
+// traced in PDS, so a moved block turns a resource of one type into the other. That makes no
+// request: what the source does not know is null, and the refresh that follows fills it in.
 //
-// createdHereKey is left behind. It says that a null was never sent, which is not
-// so of attributes that the source does not have.
+// createdHereKey does not move along. It says that a null was never sent, which is not true of
+// attributes that the source does not have.
 
 func (r *patientResource) MoveState(ctx context.Context) []resource.StateMover {
 	return []resource.StateMover{moverFrom(ctx, "hero_pds_patient", newPDSPatientResource(), (*patientModel).takeOver)}
@@ -72,8 +71,8 @@ func (r *pdsPatientResource) MoveState(ctx context.Context) []resource.StateMove
 	return []resource.StateMover{moverFrom(ctx, "hero_patient", newPatientResource(), (*pdsPatientModel).takeOver)}
 }
 
-// takeOver fills an empty model from a traced patient: with the record as last read,
-// and otherwise with what the person was traced by.
+// takeOver fills an empty model from a traced patient: with the record as it was last read, or else
+// with what the person was traced by.
 func (m *patientModel) takeOver(from *pdsPatientModel) {
 	record := from.fields().reportable().values()
 	maps.Copy(record, demographicsFields(from.Demographics).values())
@@ -81,8 +80,8 @@ func (m *patientModel) takeOver(from *pdsPatientModel) {
 	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
-// takeOver fills an empty model from a registered patient. The record does not say by
-// which names and postcode the person could be traced.
+// takeOver fills an empty model from a registered patient. The record does not say with which names
+// and postcode the person could be traced.
 func (m *pdsPatientModel) takeOver(from *patientModel) {
 	record := from.fields().values() // without "", which clears an attribute there and is null here
 	demographics := demographicsFields(m.Demographics)
@@ -92,8 +91,8 @@ func (m *pdsPatientModel) takeOver(from *patientModel) {
 	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
-// moverFrom moves the state of a resource of another type of this provider. It leaves
-// anything else to the framework, which says that it cannot be moved.
+// moverFrom moves the state of a resource of another type of this provider. Anything else it leaves
+// to the framework, which says that it cannot be moved.
 func moverFrom[From, To any, ToPointer interface {
 	*To
 	modelWithIdentity
@@ -156,9 +155,9 @@ func patientFilterAttribute() attributeOf {
 	return attributesNamed(nil, "first_name", "last_name", "dob", "nhs_number", "ehr_partner_id")
 }
 
-// patientClaims are the claims of a patient: the record, the person by kind and key, and
-// the NHS number. Who has the same number and date of birth has the same key as well, which
-// is claimed first.
+// patientClaims are the claims of a patient: the record, the person by kind and key, and the NHS
+// number. People with the same number and date of birth also have the same key, which is claimed
+// first.
 func patientClaims(practice *hero.Practice, id string, kind *claimKind, key string, number herotypes.String) (wanted []claim) {
 	if id != "" {
 		wanted = append(wanted, claim{recordClaim, practice.ID(), id})

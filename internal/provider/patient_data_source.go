@@ -153,8 +153,8 @@ func (m *patientRecordModel) read(ctx context.Context, practice *hero.Practice, 
 	m.fill(patient, diags)
 }
 
-// findPatientID returns the id of the one patient with an NHS number and a date of
-// birth. It adds an error unless there is exactly one.
+// findPatientID returns the id of the patient with an NHS number and a date of birth. It adds an
+// error unless there is exactly one.
 func findPatientID(ctx context.Context, practice *hero.Practice, m *patientRecordModel, diags *diag.Diagnostics) string {
 	records, err := practice.FindPerson(ctx, hero.Person{NHSNumber: m.NHSNumber.Normal(), DOB: m.DOB.Normal()})
 	found := records.Same

@@ -17,22 +17,21 @@ import (
 // existingPatient is a person whom a create would register again.
 type existingPatient struct {
 	ids []string // Hero's ids of the records
-	// matched: Hero would overwrite the record, and not make a second one.
+	// matched: Hero would overwrite the record instead of making a second one.
 	matched bool
 	// unclear: the records may be another person's.
 	unclear bool
-	// restricted: access to one of the unclear records is, which can hide what it has.
+	// restricted: access to one of the unclear records is restricted, which can hide what it has.
 	restricted bool
 	// otherBirthday: the records have the person's NHS number and another date of birth.
 	otherBirthday bool
-	// replacedID is the state's id of the instance that the create replaces, "" for a
-	// new one.
+	// replacedID is the id in the state of the instance that the create replaces, or "" for a new one.
 	replacedID string
 	// inState: a resource of the state has one of the records.
 	inState bool
 }
 
-// newExistingPatient is about the records that are the person's, and without one about
+// newExistingPatient is about the records that are the person's. If there is none, it is about
 // those that have the person's number, or may be the person's.
 func newExistingPatient(found hero.PersonRecords, matched bool) existingPatient {
 	switch {
@@ -45,9 +44,9 @@ func newExistingPatient(found hero.PersonRecords, matched bool) existingPatient 
 	return existingPatient{ids: hero.PatientIDs(found.Unclear), matched: matched, unclear: true, restricted: restricted}
 }
 
-// refuseExisting looks the person up, and refuses a create that would overwrite or
-// duplicate a record. Create looks again. inApply: Terraform plans once more in an apply,
-// where nobody sees the warnings of a plan.
+// refuseExisting looks the person up, and refuses a create that would overwrite or duplicate a
+// record. Create looks again. inApply: Terraform plans again in an apply, where nobody sees the
+// warnings of a plan.
 func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Practice, m patientModel, replacedID string, inApply bool, diags *diag.Diagnostics) {
 	if m.adopts() || !m.canBeLookedUp() {
 		return
@@ -69,10 +68,10 @@ func (r *patientResource) refuseExisting(ctx context.Context, practice *hero.Pra
 	}
 }
 
-// warnUnnumbered names records that may be the person's from before their NHS number was
-// known. Hero would not match them. This costs each plan of a new patient one search, and
-// an apply none: a search by NHS number cannot find them, and one by date of birth alone
-// would miss who has the number with another one.
+// warnUnnumbered names records that may be the person's from before their NHS number was known.
+// Hero would not match them. This costs each plan of a new patient one more search, and an apply
+// none: a search by NHS number cannot find these records, and one by date of birth alone would miss
+// records that have the number with another date.
 func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel, diags *diag.Diagnostics) {
 	if !m.hasNumber() || !isSet(m.FirstName) || !isSet(m.LastName) {
 		return
@@ -95,11 +94,11 @@ func warnUnnumbered(ctx context.Context, practice *hero.Practice, m patientModel
 			"Look at the record in Hero. If it is this person's, add the NHS number there and import it instead:\n\n  %s\n\nIf it is somebody else's, there is nothing to do.", practice.ID(), names, strings.Join(importCommands(practice, ids), "\n  ")))
 }
 
-// adopts reports whether the create may overwrite whatever record Hero has of the
-// person. Without an NHS number Hero overwrites none.
+// adopts reports whether the create may overwrite whatever record Hero has of the person. Without
+// an NHS number, Hero overwrites none.
 func (m *patientModel) adopts() bool { return m.AdoptExisting.ValueBool() && m.hasNumber() }
 
-// hasNumber is false for an empty number, which is none.
+// hasNumber is also false for an empty number.
 func (m *patientModel) hasNumber() bool { return isSet(m.NHSNumber) && !m.NHSNumber.IsEmpty() }
 
 func (m *patientModel) canBeLookedUp() bool {
@@ -140,7 +139,7 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 			practice.ID(), by, harm, e.advice(practice))+seeTroubleshooting("exists"))
 }
 
-// whoseNumber is about a number that Hero has with another date of birth.
+// whoseNumber explains a number that Hero has with another date of birth.
 func (e existingPatient) whoseNumber(practice *hero.Practice) string {
 	record := "a record that has no id of Hero's"
 	if len(e.ids) > 0 {
@@ -162,7 +161,7 @@ func (e existingPatient) whoseNumber(practice *hero.Practice) string {
 		"If the record is this person's, bring it under Terraform then:\n\n  %s", practice.ID(), record, imports)
 }
 
-// advice says what to do, which depends on what the state has.
+// advice says what to do. That depends on what is in the state.
 func (e existingPatient) advice(practice *hero.Practice) string {
 	overwrite := ""
 	if e.matched {

@@ -15,12 +15,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// What Hero finds a record by is the NHS number and the date of birth. Both can be
-// corrected in Hero, and a record can hide its number.
+// Hero finds a record by NHS number and date of birth. Both can be corrected in Hero, and a record
+// can hide its number.
 
-// hidesNumber reports that Hero does not show the NHS number of a record: it is masked,
-// or missing in a record to which access is restricted. Without a restriction, a missing
-// one is none.
+// hidesNumber reports that Hero does not show the NHS number of a record: it is masked, or missing
+// from a record to which access is restricted. Without a restriction, a missing number means that
+// there is none.
 func hidesNumber(live *hero.Patient) bool {
 	number := live.NHSNumber.OrZero()
 	if canonical.NHSNumber.IsEmpty(number) {
@@ -30,8 +30,8 @@ func hidesNumber(live *hero.Patient) bool {
 	return err != nil
 }
 
-// asShown is a record without the NHS number that Hero does not show, which says nothing
-// of it: whatever Terraform knows stays.
+// asShown is the record without an NHS number that Hero hides: a hidden number says nothing, so
+// whatever Terraform knows stays.
 func asShown(live *hero.Patient) *hero.Patient {
 	if !hidesNumber(live) {
 		return live
@@ -66,8 +66,9 @@ func refuseHidden(changed []string, id string, diags *diag.Diagnostics) {
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
-// noteSuperseded keeps what a refresh has just replaced of what Hero finds the record by:
-// a configuration that still has it is behind, and asks for nobody else.
+// noteSuperseded keeps the values that a refresh has just replaced, of the attributes that Hero
+// finds the record by. A configuration that still has such a value is out of date, and does not
+// mean another person.
 func noteSuperseded(ctx context.Context, private privateState, before, after *patientModel, diags *diag.Diagnostics) {
 	now := after.fields().named(supersedable...)
 	for i, old := range before.fields().named(supersedable...) {
@@ -79,8 +80,7 @@ func noteSuperseded(ctx context.Context, private privateState, before, after *pa
 
 var supersedable = []string{"nhs_number", "dob"}
 
-// supersededIn names the attributes of which a plan still has the value that Hero has
-// replaced.
+// supersededIn names the attributes for which a plan still has the value that Hero has replaced.
 func (m *patientModel) supersededIn(ctx context.Context, private privateState, diags *diag.Diagnostics) (names []string) {
 	for _, f := range m.fields().named(supersedable...) {
 		if old := superseded(ctx, private, f.name, diags); old != "" && isSet(*f.value) && f.value.Normal() == old {
@@ -90,8 +90,8 @@ func (m *patientModel) supersededIn(ctx context.Context, private privateState, d
 	return names
 }
 
-// warnReplaced says what the replacement of a record means. names are the attributes that
-// cause it, and superseded those of them that Hero has changed.
+// warnReplaced says what replacing a record means. names are the attributes that cause it, and
+// superseded those of them that Hero has changed.
 func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics) {
 	superseded = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !slices.Contains(superseded, name) })
 	if len(superseded) == 0 {

@@ -90,8 +90,8 @@ func (l *patientList) List(ctx context.Context, req list.ListRequest, stream *li
 	})
 }
 
-// listPatient pushes a patient and reports whether Terraform wants more. Entries of a
-// search lack fields of the resource, so the record is read by itself.
+// listPatient pushes a patient and reports whether Terraform wants more. Entries of a search lack
+// some fields of the resource, so each record is read on its own.
 func listPatient(ctx context.Context, out *queryStream, practice *hero.Practice, id string) bool {
 	result := out.newResult(ctx, practice, "id", id, fmt.Sprintf("Patient %s (practice group %s)", id, practice.ID()))
 	if !out.req.IncludeResource || result.Diagnostics.HasError() {
@@ -99,8 +99,8 @@ func listPatient(ctx context.Context, out *queryStream, practice *hero.Practice,
 	}
 	live, err := practice.GetPatient(ctx, id)
 	if hero.IsNotFound(err) {
-		// A record that is gone, or merged into another, must not keep the rest from
-		// being imported.
+		// A record that is gone, or merged into another one, must not stop the others from being
+		// imported.
 		return out.pushDiagnostics(diag.Diagnostics{diag.NewWarningDiagnostic("Patient "+id+" left out",
 			fmt.Sprintf("The search of practice group %s found the patient, but Hero answered that it does not exist when it was read.", practice.ID()))})
 	}

@@ -43,7 +43,7 @@ func (m *patientModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// fields are what can be registered, and then what Hero only reports.
+// fields are first those that can be registered, then those that Hero only reports.
 func (m *patientModel) fields() fields[hero.Patient, hero.Registration] {
 	return fields[hero.Patient, hero.Registration]{
 		{"ehr_partner_id", &m.EHRPartnerID, func(p *hero.Patient) hero.String { return p.EHRPartnerID }, func(r *hero.Registration) *hero.String { return &r.EHRPartnerID }},
@@ -83,20 +83,19 @@ func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r
 	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
-// isOddAndHeld reports a value that Hero has already and might not take once more.
+// isOddAndHeld reports a value that Hero already has but might not accept again.
 func isOddAndHeld(value herotypes.String, live hero.String) bool {
 	_, err := value.Kind().Normal(value.ValueString())
 	held, reported := live.Get()
 	return err != nil && reported && value.Kind().Same(value.ValueString(), held)
 }
 
-// notClearablePatient are the fields that Hero takes no empty text for.
+// notClearablePatient are the fields for which Hero accepts no empty text.
 var notClearablePatient = []string{"nhs_number", "dob", "first_name", "last_name", "sex", "mobile", "data_source"}
 
-// registration is the request for a planned patient: every attribute that is
-// configured, with its planned value, and of the others those that Hero demands, as
-// Hero has them now. An odd value that Hero has already counts as not configured. live
-// is empty for a new patient.
+// registration is the request for a planned patient: every configured attribute with its planned
+// value, and those others that Hero demands, as Hero has them now. An odd value that Hero already
+// has counts as not configured. live is empty for a new patient.
 func (m *patientModel) registration(configured *patientModel, live *hero.Patient) hero.Registration {
 	var r hero.Registration
 	config := configured.fields().sendable()
@@ -122,7 +121,7 @@ func (m *patientModel) registration(configured *patientModel, live *hero.Patient
 	return r
 }
 
-// lackingIn names what Hero demands of each registration, and this one has not.
+// lackingIn names what Hero demands of every registration and this one lacks.
 func lackingIn(r *hero.Registration) (names []string) {
 	if r.FirstName.OrZero() == "" {
 		names = append(names, "first_name")
@@ -136,8 +135,8 @@ func lackingIn(r *hero.Registration) (names []string) {
 	return names
 }
 
-// notSentOf names the fields of a record that a registration did not send and that Hero
-// does not fill in by itself: the record was somebody's before.
+// notSentOf names the fields of a record that a registration did not send and Hero does not fill in
+// by itself. If there are any, the record was somebody's before.
 func notSentOf(live *hero.Patient, sent *hero.Registration) (names []string) {
 	for _, f := range new(patientModel).fields().sendable() {
 		filledIn := f.name == "data_source" || f.name == "ehr_partner_id" || f.name == "country"
@@ -159,7 +158,7 @@ func notSentOf(live *hero.Patient, sent *hero.Registration) (names []string) {
 	return names
 }
 
-// presentValue is what Hero has, and what was planned where it does not say.
+// presentValue is what Hero has, or what was planned if Hero does not say.
 func presentValue(live hero.String, planned herotypes.String) string {
 	if live.IsAbsent() {
 		return planned.ValueString()
@@ -167,8 +166,8 @@ func presentValue(live hero.String, planned herotypes.String) string {
 	return live.OrZero()
 }
 
-// identifiedOtherwise names the attributes that Hero finds the record by and of which
-// the record has another value for certain.
+// identifiedOtherwise names the attributes that Hero finds the record by and for which the record
+// certainly has another value.
 func (m *patientModel) identifiedOtherwise(live *hero.Patient) (names []string) {
 	for _, f := range m.fields().named("nhs_number", "dob") {
 		reported := f.valueIn(asShown(live))
@@ -181,9 +180,9 @@ func (m *patientModel) identifiedOtherwise(live *hero.Patient) (names []string) 
 	return names
 }
 
-// changed names the attributes whose planned value means something else than the prior
-// one. An unknown value may change, and so counts. A date of birth that Hero wrote in a
-// form that cannot be read does not: the planned one is only recorded.
+// changed names the attributes whose planned value means something else than the prior one. An
+// unknown value may change, and so counts. A date of birth that Hero wrote in an unreadable form
+// does not: the planned one is only recorded.
 func (m *patientModel) changed(prior *patientModel) []string {
 	var names []string
 	before := prior.fields().sendable()

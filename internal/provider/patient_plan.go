@@ -133,7 +133,7 @@ func planUpdate(planned, state patientModel, createdHere bool, superseded []stri
 	planned.fields().refuseUnsendable(changed, "", &resp.Diagnostics)
 }
 
-// lacks names what Hero demands of a record with each change, and the plan has not.
+// lacks names what Hero demands of a record at every change and the plan lacks.
 func (m *patientModel) lacks() (names []string) {
 	for _, f := range m.fields().named("first_name", "last_name") {
 		if f.value.IsEmpty() {
@@ -146,7 +146,7 @@ func (m *patientModel) lacks() (names []string) {
 	return names
 }
 
-// refuseLacking refuses a change that Hero would refuse in the middle of an apply.
+// refuseLacking refuses a change that Hero would otherwise refuse in the middle of an apply.
 func refuseLacking(names, changed []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		wanted := fmt.Sprintf("%q", name)
@@ -166,9 +166,9 @@ func (m *patientModel) matchable() bool {
 	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
 }
 
-// splitUnsendable splits the changes to a record that Hero cannot match. Hero may
-// already hold what it does not report of an imported record, so the state records
-// that, as it does what a restricted record hides; the rest is refused.
+// splitUnsendable splits the changes to a record that Hero cannot match. Of an imported record,
+// Hero may already hold what it does not report, so the state records that. It also records what a
+// restricted record hides. The rest is refused.
 func (m *patientModel) splitUnsendable(changed []string, createdHere bool) (recorded, hidden, refused []string) {
 	for _, name := range changed {
 		notReported := (name == "landline" && m.Landline.IsNull()) || (name == "caller" && m.Caller.IsNull())
@@ -213,8 +213,8 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
-// personClaims are the claims of a hero_patient: its record in the state, and the
-// person. m is the configuration of a new patient, else the plan.
+// personClaims are the claims of a hero_patient: its record in the state, and the person. m is the
+// configuration of a new patient, or else the plan.
 func personClaims(practice *hero.Practice, id string, m patientModel) []claim {
 	kind, key := numberClaim, claimKey(m.NHSNumber.Normal(), m.DOB.Normal())
 	if m.NHSNumber.IsEmpty() {

@@ -46,7 +46,7 @@ func (r *patientResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Checked again: the plan may be old, or may not have known the values.
+	// Check again: the plan may be old, or may not have known the values.
 	requireForCreate(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -115,7 +115,8 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		}
 		return
 	}
-	// A refresh may have read the record long ago, and Hero would take what was corrected since for another person's.
+	// A refresh may have read the record long ago. If it has been corrected since, Hero would take the old values for another
+	// person's.
 	look := func(ctx context.Context) (hero.Registration, error) {
 		live, err := practice.GetPatient(ctx, state.ID.ValueString())
 		if err != nil {
@@ -166,7 +167,7 @@ func register(ctx context.Context, practice *hero.Practice, planned, configured 
 	return &hero.PatientCreated{ID: id}, err
 }
 
-// warnFoundPatient reports a record that Hero made without saying so.
+// warnFoundPatient reports a record that Hero created without saying so.
 func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
 	if created.Unanswered != nil {
 		diags.AddWarning("Patient "+created.ID+" was found, not confirmed",
@@ -175,8 +176,8 @@ func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created 
 	}
 }
 
-// warnRegisteredTwice names the records of a person without an NHS number whom somebody
-// else has registered since the look before.
+// warnRegisteredTwice names the records of a person without an NHS number whom somebody else has
+// registered since the last look.
 func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
 	if len(created.Others) == 0 {
 		return
@@ -203,8 +204,8 @@ func addNotRegistered(diags *diag.Diagnostics, practice *hero.Practice, err erro
 	addError(diags, "register patient", practice, err, patientAttribute)
 }
 
-// unclearRegistration says what is known of a registration that may have succeeded, and
-// how to go on without a duplicate record.
+// unclearRegistration says what is known about a registration that may have succeeded, and how to
+// go on without a duplicate record.
 func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, matched bool) string {
 	var looked string
 	switch {
@@ -236,9 +237,9 @@ func warnSomebodyThere(diags *diag.Diagnostics, practice *hero.Practice, id stri
 			"Look at it in Hero, and make sure that it is the person you mean.", id, practice.ID(), strings.Join(fields, ", ")))
 }
 
-// saveRegistered saves a patient whom Hero has accepted, first without reading the
-// record back, so that no failure can lose it. It returns the record, nil where it
-// could not be read.
+// saveRegistered saves a patient whom Hero has accepted. It saves once before it reads the record
+// back, so that no failure can lose the patient. It returns the record, or nil if it could not be
+// read.
 func saveRegistered(ctx context.Context, practice *hero.Practice, planned, configured *patientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) *hero.Patient {
 	registered := *planned
 	registered.reconcile(configured, &hero.Patient{}, &reconciler{})
@@ -256,17 +257,17 @@ func saveRegistered(ctx context.Context, practice *hero.Practice, planned, confi
 	return live
 }
 
-// correctedError refuses an update by which Hero would not find the record. names are the attributes that it finds it by.
+// correctedError refuses an update with which Hero would not find the record. names are the attributes that Hero finds it by.
 type correctedError struct{ names []string }
 
 func (e *correctedError) Error() string { return "Hero has another " + strings.Join(e.names, " and ") }
 
-// lackingError refuses an update of a record that has lost what Hero demands since the plan.
+// lackingError refuses an update of a record that, since the plan, has lost something that Hero demands.
 type lackingError struct{ names, changed []string }
 
 func (e *lackingError) Error() string { return "the record has no " + strings.Join(e.names, " and ") }
 
-// errUnmatchable refuses an update of a record whose date of birth Hero shows in no form that can be compared.
+// errUnmatchable refuses an update of a record whose date of birth Hero shows in a form that cannot be compared.
 var errUnmatchable = errors.New("the date of birth cannot be compared")
 
 // addNotUpdated reports an update that failed, or was refused after a look at the record.
@@ -294,7 +295,7 @@ func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
 }
 
-// addUnmatchableError refuses an update of a record of which nobody can tell whether Hero would find it.
+// addUnmatchableError refuses an update when nobody can tell whether Hero would find the record.
 func addUnmatchableError(diags *diag.Diagnostics, id string) {
 	diags.AddError("Unable to update patient "+id,
 		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth, and what it reports of the date of birth of patient %s cannot be read. "+

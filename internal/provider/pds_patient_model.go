@@ -32,7 +32,7 @@ func (m *pdsPatientModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// fields are what identifies a person to PDS, and then what Hero only reports. The
+// fields are first those that identify a person to PDS, then those that Hero only reports. The
 // record does not say by which names and postcode the person was traced.
 func (m *pdsPatientModel) fields() fields[hero.Patient, hero.PDSRegistration] {
 	return fields[hero.Patient, hero.PDSRegistration]{
@@ -85,7 +85,7 @@ func (m *pdsPatientModel) registration() hero.PDSRegistration {
 	return r
 }
 
-// person is whom the record is of, and without a record who was traced.
+// person is the person of the record, or without a record the one who was traced.
 func (m *pdsPatientModel) person() hero.Person {
 	known := m.fields().values()
 	maps.Copy(known, demographicsFields(m.Demographics).values())
@@ -114,7 +114,7 @@ func (m *pdsPatientModel) refresh(live *hero.Patient) {
 	m.Demographics = demographics.object()
 }
 
-// differs names the attributes to trace by of which the record has another value.
+// differs names the attributes to trace by for which the record has another value.
 func (m *pdsPatientModel) differs(live *hero.Patient) (names []string) {
 	for _, f := range m.fields().sendable() {
 		value, ok := f.valueIn(live).Get()
@@ -139,7 +139,7 @@ func (m *pdsPatientModel) changed(prior *pdsPatientModel, createdHere bool) (rep
 		case isSet(*f.value) && (sameInput(f.name, *f.value, old) || sameInput(f.name, *f.value, inRecord[f.name])):
 		case old.IsNull() && !createdHere, isUnreadableDate(old.Kind(), old.ValueString()):
 			unchecked = append(unchecked, f.name)
-		default: // a value that is not known yet may be another one, too
+		default: // a value that is not known yet may turn out different too
 			replaced = append(replaced, f.name)
 		}
 	}

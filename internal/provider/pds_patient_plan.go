@@ -70,8 +70,8 @@ func (r *pdsPatientResource) ModifyPlan(ctx context.Context, req resource.Modify
 	warnUnchecked(unchecked, state.ID.ValueString(), &resp.Diagnostics)
 }
 
-// refuseOtherBirthday refuses an NHS number that Hero has with another date of birth: the
-// trace would make a second record. Create looks again.
+// refuseOtherBirthday refuses an NHS number that Hero has with another date of birth: a trace would
+// make a second record. Create looks again.
 func refuseOtherBirthday(ctx context.Context, practice *hero.Practice, configured pdsPatientModel, diags *diag.Diagnostics) {
 	if configured.NHSNumber.IsEmpty() || !isSet(configured.NHSNumber) || !isSet(configured.DOB) {
 		return
@@ -139,8 +139,8 @@ func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 	}
 }
 
-// warnUnchecked warns of values that nothing can confirm: Hero does not report what an
-// imported patient was traced by.
+// warnUnchecked warns about values that nothing can confirm: Hero does not report what an imported
+// patient was traced by.
 func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",

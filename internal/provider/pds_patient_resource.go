@@ -47,7 +47,7 @@ func (r *pdsPatientResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Checked again: the plan may not have known the values.
+	// Check again: the plan may not have known the values.
 	refuseMixedArguments(configured, &resp.Diagnostics)
 	requireForTrace(configured, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
@@ -111,8 +111,8 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 func (r *pdsPatientResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-// saveTraced saves a patient whom Hero has registered, first without reading the record
-// back, so that no failure can lose it.
+// saveTraced saves a patient whom Hero has registered. It saves once before it reads the record
+// back, so that no failure can lose the patient.
 func saveTraced(ctx context.Context, practice *hero.Practice, planned *pdsPatientModel, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	registered := *planned
 	registered.refresh(&hero.Patient{})
@@ -144,8 +144,8 @@ func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error
 			"or register the person without a trace, with the resource hero_patient.", by)+id)
 }
 
-// addIdentityUnproven reports that Hero has registered nobody. Its own words are not
-// shown, since they could be about the person.
+// addIdentityUnproven reports that Hero has registered nobody. Hero's own words are not shown,
+// because they could be about the person.
 func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	detail := "Hero registers this person only after an identity check, so nothing was registered."
 	switch {
@@ -159,8 +159,7 @@ func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	diags.AddError("Identity check needed before the patient can be registered", detail)
 }
 
-// warnOtherRecord warns that the record differs from the person asked for, without
-// saying how.
+// warnOtherRecord warns that the record differs from the person asked for, but not how.
 func warnOtherRecord(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Record differs from what was asked for",

@@ -34,7 +34,7 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	}
 }
 
-// shownWhenUnset ends the description of what Hero reports too.
+// shownWhenUnset ends the description of an attribute that Hero also reports.
 const shownWhenUnset = " When unset, it shows what Hero reports."
 
 func pdsPatientAttributes() map[string]schema.Attribute {

@@ -26,24 +26,24 @@ import (
 
 // providerData is what Configure hands to every object.
 type providerData struct {
-	client          *hero.Client // nil when Configure failed
-	practiceGroupID string       // the provider's default, "" when it has none
-	// allowedPracticeGroupIDs are those of the provider block, empty when any is allowed.
+	client          *hero.Client // nil if Configure failed
+	practiceGroupID string       // the provider's default, "" if it has none
+	// allowedPracticeGroupIDs are those of the provider block, empty if any is allowed.
 	allowedPracticeGroupIDs []string
 	claims                  claims
 	patients, webhooks      registry // what is in a state
 	equalNamed              registry // webhooks that a plan has named as equal to a new one
 }
 
-// practice returns the client for the practice group that an object names, or for the
-// provider's default. Requests have no other way out, so nothing gets past
+// practice returns the client for the practice group that an object names, or for the provider's
+// default. There is no other way to send a request, so nothing gets past
 // allowed_practice_group_ids. It returns nil after adding an error.
 func (d *providerData) practice(id types.String, diags *diag.Diagnostics) *hero.Practice {
 	return d.practiceFor(id, diags, addPracticeError)
 }
 
-// practiceToDestroy is practice for an object that a plan destroys. A configuration that
-// has no use for a practice group any longer may have taken it out of the guard already.
+// practiceToDestroy is practice for an object that a plan destroys. A configuration that no longer
+// needs a practice group may already have removed it from the guard.
 func (d *providerData) practiceToDestroy(id types.String, diags *diag.Diagnostics) *hero.Practice {
 	return d.practiceFor(id, diags, func(diags *diag.Diagnostics, group string, err error) {
 		if _, refused := errors.AsType[*hero.PracticeNotAllowedError](err); !refused {
@@ -80,8 +80,8 @@ func (d *providerData) practiceFor(id types.String, diags *diag.Diagnostics, rep
 	return practice
 }
 
-// dataFrom restores the type that the framework passes around as any. It returns nil
-// while Terraform only validates.
+// dataFrom restores the type of what the framework passes around as any. It returns nil while
+// Terraform only validates.
 func dataFrom(v any, diags *diag.Diagnostics) *providerData {
 	if v == nil {
 		return nil
@@ -102,8 +102,7 @@ func idSetValidators() []validator.Set {
 	return []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validators.NotBlank())}
 }
 
-// practiceGroupSetValidators refuse a set with something in it that is no practice
-// group's id.
+// practiceGroupSetValidators refuse a set with an element that is not a practice group's id.
 func practiceGroupSetValidators() []validator.Set {
 	return append(idSetValidators(), setvalidator.ValueStringsAre(practiceGroupIDForm{}))
 }
@@ -112,7 +111,7 @@ func practiceGroupIDValidators() []validator.String {
 	return []validator.String{validators.NotBlank(), practiceGroupIDForm{}}
 }
 
-// practiceGroupIDForm refuses what is no practice group's id, without repeating it.
+// practiceGroupIDForm refuses what is not a practice group's id, without repeating it.
 type practiceGroupIDForm struct{}
 
 func (practiceGroupIDForm) Description(context.Context) string {
@@ -163,10 +162,10 @@ func practiceGroupIDIdentityAttribute() identityschema.StringAttribute {
 	}
 }
 
-// planPracticeGroup plans practice_group_id: the configured one, else the provider's
-// default. A change means another practice's object, hence a replacement. It returns
-// nil while the practice group is unknown, and after adding an error. It writes the
-// plan only where that changes it.
+// planPracticeGroup plans practice_group_id: the configured one, or else the provider's default. A
+// change means another practice's object, so it needs a replacement. It returns nil while the
+// practice group is unknown, and after adding an error. It sets the value only if that changes the
+// plan.
 func (d *providerData) planPracticeGroup(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) *hero.Practice {
 	if d == nil || resp.Diagnostics.HasError() {
 		return nil

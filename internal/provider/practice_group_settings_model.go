@@ -79,7 +79,7 @@ func credentialsOf(ctx context.Context, object types.Object, diags *diag.Diagnos
 	return c
 }
 
-// withoutPassword is the object as the state may hold it.
+// withoutPassword is the object in the form that the state may hold.
 func (c credentialsModel) withoutPassword(ctx context.Context, diags *diag.Diagnostics) types.Object {
 	c.PasswordWO = types.StringNull()
 	object, d := types.ObjectValueFrom(ctx, credentialsTypes, c)
@@ -96,8 +96,8 @@ func (m *practiceGroupSettingsModel) refresh(ctx context.Context, live *hero.Pra
 	m.AdditionalSettings = refreshAdditional(m.AdditionalSettings, live.Raw, diags)
 }
 
-// refreshCredentials only refreshes configured credentials: the object has a write-only
-// attribute, and so cannot be computed.
+// refreshCredentials only refreshes credentials that are configured: the object has a write-only
+// attribute, so it cannot be computed.
 func (m *practiceGroupSettingsModel) refreshCredentials(ctx context.Context, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	if !isSet(m.PrescriptionPartnerCredentials) {
 		m.PrescriptionPartnerCredentials = types.ObjectNull(credentialsTypes)
@@ -165,8 +165,8 @@ func dynamicEntries(d types.Dynamic) map[string]attr.Value {
 	return nil
 }
 
-// refreshAdditional refreshes the settings that the configuration names. One that Hero
-// does not report stays as it is.
+// refreshAdditional refreshes the settings that the configuration names. A setting that Hero does
+// not report stays as it is.
 func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diags *diag.Diagnostics) types.Dynamic {
 	if !isSet(known) || known.IsUnderlyingValueNull() || known.IsUnderlyingValueUnknown() {
 		return known
@@ -195,8 +195,8 @@ func refreshAdditional(known types.Dynamic, raw map[string]json.RawMessage, diag
 	return types.DynamicValue(objectOf(values))
 }
 
-// refreshSetting is herotypes.Follow, but also for a null: here it is sent like any
-// other value, so it has drift too.
+// refreshSetting is herotypes.Follow, but also for a null: here a null is sent like any other
+// value, so it can drift too.
 func refreshSetting(value attr.Value, live json.RawMessage) (attr.Value, error) {
 	if value.IsNull() && herotypes.SaysNothing(live) {
 		return value, nil

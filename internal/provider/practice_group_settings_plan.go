@@ -20,15 +20,14 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// settingsDiff is what to send to bring Hero from prior to planned.
+// settingsDiff is what to send to take Hero from prior to planned.
 type settingsDiff struct {
 	changes
 	update hero.PracticeGroupUpdate
 }
 
-// diffSettings compares a plan with what Hero is known to hold: the state on an update,
-// Hero's response on a first apply. live has the lines of the address that the plan
-// leaves out.
+// diffSettings compares a plan with what Hero is known to hold: the state on an update, Hero's
+// response on a first apply. live has the lines of the address that the plan does not name.
 func diffSettings(ctx context.Context, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) settingsDiff {
 	var d settingsDiff
 	before := prior.fields().sendable()
@@ -68,9 +67,9 @@ func (d *settingsDiff) address(planned, prior types.Object, live *hero.PracticeG
 	}
 }
 
-// completeAddress adds the configured lines that Hero's response left out. It refuses an address of which the response left out
-// more: Hero may replace the whole, and would lose it. That a line is left out which nobody has seen either says nothing, since
-// Hero promises none of them.
+// completeAddress adds the configured lines that Hero's response left out. It refuses an address if the response left out any
+// other line that is known: Hero may replace the whole address, and would lose that line. A missing line that nobody has seen
+// either means nothing, because Hero promises none of them.
 func (d *settingsDiff) completeAddress(configured, prior types.Object, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	if d.update.Address == nil {
 		return
@@ -110,12 +109,11 @@ func liveAddress(live *hero.PracticeGroup) map[string]any {
 	return out
 }
 
-// completeCredentials adds the password, which is only in the configuration, when its
-// version changed. When the e-mail address or the password is sent, it adds the other
-// as far as it is known: Hero does not document whether it merges credentials, and one
-// without the other could leave the practice without a working account. A new e-mail
-// address is another account, so the configured password goes with it whatever its
-// version.
+// completeCredentials adds the password, which is only in the configuration, if its version
+// changed. If the e-mail address or the password is sent, it adds the other one if that is known:
+// Hero does not document whether it merges credentials, and one without the other could leave the
+// practice without a working account. A new e-mail address is another account, so the configured
+// password goes with it whatever its version.
 func (d *settingsDiff) completeCredentials(ctx context.Context, configured, planned, prior practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) {
 	wanted := credentialsOf(ctx, configured.PrescriptionPartnerCredentials, diags)
 	version := credentialsOf(ctx, planned.PrescriptionPartnerCredentials, diags).PasswordWOVersion
@@ -175,8 +173,8 @@ func (d *settingsDiff) additional(planned, prior practiceGroupSettingsModel, dia
 	}
 }
 
-// settingsFromHero is the prior state of a first apply: what Hero holds now. It has
-// those additional settings that the plan gives a value and Hero reports.
+// settingsFromHero is the prior state of a first apply: what Hero holds now. Of the additional
+// settings, it has those that the plan sets and Hero reports.
 func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) practiceGroupSettingsModel {
 	prior := practiceGroupSettingsModel{PrescriptionPartnerCredentials: credentialsOf(ctx, types.Object{}, diags).withoutPassword(ctx, diags)}
 	prior.refresh(ctx, live, diags)
@@ -193,9 +191,9 @@ func settingsFromHero(ctx context.Context, planned practiceGroupSettingsModel, l
 	return prior
 }
 
-// warnOverwritten names the settings that an apply would overwrite without the plan
-// showing the old value: all of them at a first apply, when there is no state, and
-// later those that Terraform only reads once they are configured.
+// warnOverwritten names the settings that an apply would overwrite although the plan does not show
+// the old value: all of them at a first apply, when there is no state, and later those that
+// Terraform only reads once they are configured.
 func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, planned practiceGroupSettingsModel, state *practiceGroupSettingsModel, diags *diag.Diagnostics) {
 	if state != nil && !newlyManaged(planned, state) {
 		return
@@ -227,8 +225,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 	}
 }
 
-// refuseUnsendable takes lines of the address that are not known yet from held, which is
-// Hero's.
+// refuseUnsendable takes lines of the address that are not known yet from held, Hero's own address.
 func (m *practiceGroupSettingsModel) refuseUnsendable(ctx context.Context, sent []string, held types.Object, diags *diag.Diagnostics) {
 	address, before := addressFields(m.Address), addressFields(held)
 	for i, line := range address {
@@ -242,7 +239,7 @@ func (m *practiceGroupSettingsModel) refuseUnsendable(ctx context.Context, sent 
 	}
 }
 
-// newlyManaged reports whether the plan has settings of which the state has none.
+// newlyManaged reports whether the plan has settings that the state lacks.
 func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettingsModel) bool {
 	if isSet(planned.PrescriptionPartnerCredentials) && !isSet(state.PrescriptionPartnerCredentials) {
 		return true

@@ -47,7 +47,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	}
 	practice := r.planPracticeGroup(ctx, req, resp)
 	if practice == nil {
-		if len(resp.RequiresReplace) > 0 { // by a practice group that is not known yet
+		if len(resp.RequiresReplace) > 0 { // the new practice group is not known yet
 			warnSettingsStay(&resp.Diagnostics)
 		}
 		return
@@ -87,8 +87,7 @@ func (r *practiceGroupSettingsResource) Create(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// The address is sent as a whole, over what Hero holds now. A plan may have read it
-	// long ago.
+	// The address is sent whole, on top of what Hero holds now. A plan may have read it long ago.
 	live, err := practice.GetPracticeGroupUncached(ctx)
 	if err != nil {
 		addError(&resp.Diagnostics, "adopt practice group settings", practice, err, nil)
@@ -134,8 +133,7 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	// Only what is sent as a whole needs what Hero holds now. A refresh may have read
-	// it long ago.
+	// Only what is sent whole needs what Hero holds now. A refresh may have read it long ago.
 	var live *hero.PracticeGroup
 	if !planned.Address.Equal(prior.Address) || !planned.PrescriptionPartnerCredentials.Equal(prior.PrescriptionPartnerCredentials) {
 		var err error
@@ -153,10 +151,9 @@ func (r *practiceGroupSettingsResource) Update(ctx context.Context, req resource
 // errSettingsRefused ends a write of settings for a reason that is in the diagnostics.
 var errSettingsRefused = errors.New("the settings cannot be sent")
 
-// writeSettings sends what differs between planned and what is prior to it, and fills
-// planned with what Hero then holds. live is what a look at Hero has just found, nil
-// without one. verb is for the error, "adopt" or "update". It returns false after adding
-// an error.
+// writeSettings sends the differences between prior and planned, and fills planned with what Hero
+// then holds. live is what a look at Hero has just found, or nil. verb is for the error, "adopt" or
+// "update". It returns false after adding an error.
 func writeSettings(ctx context.Context, verb string, practice *hero.Practice, config tfsdk.Config, planned *practiceGroupSettingsModel, priorTo func(live *hero.PracticeGroup) practiceGroupSettingsModel, live *hero.PracticeGroup, diags *diag.Diagnostics) bool {
 	var configured practiceGroupSettingsModel
 	diags.Append(decode(ctx, config, &configured)...)

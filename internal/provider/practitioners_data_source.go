@@ -113,7 +113,7 @@ func (m *onePractitionerModel) read(ctx context.Context, practice *hero.Practice
 		return
 	}
 	if _, reported := practitioner.ID.Get(); !reported {
-		practitioner.ID = hero.Value(id) // it was found by it
+		practitioner.ID = hero.Value(id) // the response need not have it
 	}
 	m.fill(*practitioner, diags)
 }

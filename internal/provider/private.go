@@ -10,24 +10,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// Terraform keeps private state with each object, for the provider alone. States
-// hold these keys and the formats of their values, so neither may change.
+// Terraform keeps private state with each object, for the provider alone. Existing states hold
+// these keys and the formats of their values, so neither may change.
 const (
-	// importedKey: the expected form of an import id, quoted. An import sets it and the read
-	// after it removes it, so only what has been imported and never read has it.
+	// importedKey: the expected form of an import id, quoted. An import sets it and the read after it
+	// removes it, so only an object that was imported and never read has it.
 	importedKey = "imported"
-	// createdHereKey: "true" where Terraform created the object. A null in its state then says
-	// that nothing was sent; after an import, a null says that nothing is known.
+	// createdHereKey: "true" if Terraform created the object. A null in its state then says that
+	// nothing was sent; after an import, a null says that nothing is known.
 	createdHereKey = "made_here"
 	// createdAtKey: when Terraform created the object by this machine's clock, quoted.
 	createdAtKey = "created_at"
 	// signingKeyKey: "true" for a webhook that was once given a signing key. Nothing of the key itself is kept.
 	signingKeyKey = "had_signing_key"
 	// plannedIDKey: the id in the state, quoted, set by each plan of an existing object. Terraform plans a replacement twice,
-	// first as an update and then as a create; the create finds the id here and is thereby known to be the same instance.
+	// first as an update and then as a create; the create finds the id here, and that shows it to be the same instance.
 	plannedIDKey = "claimed_as"
-	// supersededKey, followed by the name of an attribute: its value in normal form, quoted, that Hero has replaced since Terraform
-	// knew it. The state has as much of the person.
+	// supersededKey, followed by the name of an attribute: the value, in normal form and quoted, that Hero has since replaced. This
+	// is no more about the person than the state holds.
 	supersededKey = "superseded_"
 )
 
@@ -45,7 +45,7 @@ func unmarkImported(ctx context.Context, private privateState, diags *diag.Diagn
 	diags.Append(private.SetKey(ctx, importedKey, nil)...)
 }
 
-// importFormOf is "" for an object that was not imported, or has been read since.
+// importFormOf is "" for an object that was not imported, or was read since then.
 func importFormOf(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
 	return privateString(ctx, private, importedKey, diags)
 }
@@ -55,10 +55,10 @@ func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diag
 	diags.Append(private.SetKey(ctx, createdAtKey, []byte(strconv.Quote(time.Now().UTC().Format(time.RFC3339Nano))))...)
 }
 
-// settlesWithin is how long what Hero answers may lack an object that was just created.
+// settlesWithin is how long Hero's answers may lack an object that was just created.
 const settlesWithin = time.Minute
 
-// justCreated reports that an absence of the object proves nothing yet. Another machine's clock may be ahead of this one.
+// justCreated reports that it proves nothing yet if the object is missing. Another machine's clock may be ahead of this one.
 func justCreated(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
 	at, err := time.Parse(time.RFC3339Nano, privateString(ctx, private, createdAtKey, diags))
 	return err == nil && time.Since(at).Abs() < settlesWithin
@@ -80,7 +80,7 @@ func markPlanned(ctx context.Context, private privateState, id string, diags *di
 	diags.Append(private.SetKey(ctx, plannedIDKey, []byte(strconv.Quote(id)))...)
 }
 
-// replacedID is the id of what a planned create replaces, "" for a new instance.
+// replacedID is the id of what a planned create replaces, or "" for a new instance.
 func replacedID(ctx context.Context, private privateState, diags *diag.Diagnostics) string {
 	return privateString(ctx, private, plannedIDKey, diags)
 }
@@ -100,10 +100,10 @@ func privateFlag(ctx context.Context, private privateState, key string, diags *d
 	return value != nil
 }
 
-// privateString is "" where the key is not set.
+// privateString is "" if the key is not set.
 func privateString(ctx context.Context, private privateState, key string, diags *diag.Diagnostics) string {
 	value, d := private.GetKey(ctx, key)
 	diags.Append(d...)
-	unquoted, _ := strconv.Unquote(string(value)) // nothing to unquote is ""
+	unquoted, _ := strconv.Unquote(string(value)) // without a value it is ""
 	return unquoted
 }

@@ -42,8 +42,8 @@ var environments = map[string]string{
 // functions alone works without a network.
 func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	data := &providerData{}
-	// Handed out before any early return: every kind of object must find a
-	// struct of the right type, however Configure ends.
+	// Hand this out before any early return: every kind of object must find a struct of the right
+	// type, however Configure ends.
 	resp.ResourceData = data
 	resp.DataSourceData = data
 	resp.EphemeralResourceData = data
@@ -56,8 +56,8 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	var notKnown diag.Diagnostics
 	refuseUnknown(model, &notKnown)
 	if notKnown.HasError() && req.ClientCapabilities.DeferralAllowed {
-		// The framework then defers each object without asking it. Terraform that is
-		// not told to defer allows it during an apply, where everything is known.
+		// The framework then defers each object without asking it. A Terraform that was not told to defer
+		// still allows it during an apply, where everything is known.
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		return
 	}
@@ -196,9 +196,9 @@ func (m providerModel) endpoint(diags *diag.Diagnostics) string {
 	return base
 }
 
-// endpointFits guards production both ways: who names it gets it, and who names another
-// environment does not. A mock's 404s would empty a production state, and a staging
-// configuration would write to real patients.
+// endpointFits guards production both ways: whoever names it gets it, and whoever names another
+// environment does not. Otherwise a mock's 404s could empty a production state, and a staging
+// configuration could write to real patients.
 func (m providerModel) endpointFits(environment, endpoint string, diags *diag.Diagnostics) bool {
 	owner := environmentOf(endpoint)
 	if environment == "" || owner == environment || (owner == "" && environment != "production") {
@@ -224,7 +224,7 @@ func (m providerModel) endpointFits(environment, endpoint string, diags *diag.Di
 	return false
 }
 
-// environmentOf is the environment that a base URL has the host of, "" for any other.
+// environmentOf is the environment whose host a base URL has, or "" for any other host.
 func environmentOf(endpoint string) string {
 	for name, base := range environments {
 		if hostOf(base) == hostOf(endpoint) {
@@ -234,8 +234,8 @@ func environmentOf(endpoint string) string {
 	return ""
 }
 
-// hostOf is the host of a base URL as name servers take it: in lower case, and without
-// the dot at the end that it can have.
+// hostOf is the host of a base URL as name servers understand it: in lower case, and without a dot
+// at its end.
 func hostOf(endpoint string) string {
 	parsed, err := url.Parse(endpoint)
 	if err != nil {
@@ -259,8 +259,8 @@ func (environmentName) ValidateString(_ context.Context, req validator.StringReq
 	}
 }
 
-// addUnknownEnvironment lists the environments. setting is the argument or the
-// environment variable that names another one, which is given.
+// addUnknownEnvironment lists the environments. setting is the argument or the environment
+// variable, and given is the unknown environment that it names.
 func addUnknownEnvironment(at path.Path, setting, given string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(at, "Unknown Hero environment",
 		setting+" must be one of these"+validators.Nearest(given, slices.Sorted(maps.Keys(environments)))+":\n\n"+environmentChoices()+"\nFor another base URL, set \"endpoint\" or HERO_ENDPOINT instead.")
@@ -309,9 +309,8 @@ func userAgent(terraform, version string, diags *diag.Diagnostics) string {
 
 const logSubsystem = "hero_api"
 
-// logAttempt writes one line a request. The line has the route's template instead of
-// the address, and neither headers nor bodies: both hold keys and patient data, at any
-// log level.
+// logAttempt writes one line for each request. The line has the route's template instead of the
+// address, and no headers or bodies at any log level, because they hold keys and patient data.
 func logAttempt(ctx context.Context, a hero.Attempt) {
 	ctx = tflog.NewSubsystem(ctx, logSubsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_HERO_API"))
 	fields := map[string]any{

@@ -22,8 +22,8 @@ import (
 
 const keysEnv = "HERO_API_KEYS"
 
-// apiKey is the key of all practice groups that have none of their own. It is "" when
-// there is none, which is an error if needed.
+// apiKey is the key for all practice groups that have none of their own. It is "" if there is none,
+// which is an error if it is needed.
 func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 	at := path.Root("api_key")
 	key := stringOrEnv(m.APIKey, "HERO_API_KEY")
@@ -45,8 +45,8 @@ func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 
 const keyAdvice = "Check where it comes from. The provider itself removes spaces and line breaks at either end."
 
-// apiKeys are the keys of practice groups that have one of their own, and whether any
-// were given, valid or not. Errors are about practice groups and hold no key.
+// apiKeys returns the keys of practice groups that have one of their own, and whether any were
+// given, valid or not. Errors name practice groups and hold no key.
 func (m providerModel) apiKeys(diags *diag.Diagnostics) (keys map[string]string, given bool) {
 	at, from := path.Root("api_keys"), "api_keys"
 	if len(m.APIKeys.Elements()) > 0 {
@@ -100,8 +100,8 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	}
 }
 
-// decodeKeys reads a JSON object of strings. Its errors quote nothing of the content,
-// as the decoder's own would.
+// decodeKeys reads a JSON object of strings. Its errors quote none of the content; the decoder's
+// own would.
 func decodeKeys(text string) (map[string]string, error) {
 	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))
 	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {

@@ -14,10 +14,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// refreshString is what the state should hold after a response. An absent field keeps
-// what Terraform knows, null and text without a visible character both mean empty, and
-// another spelling of the same meaning is no change. Neither is a date that cannot be
-// read, which proves nothing.
+// refreshString is what the state should hold after a response. An absent field keeps what
+// Terraform knows, null and text without a visible character both mean empty, and another spelling
+// of the same meaning is no change. An unreadable date is no change either, because it proves
+// nothing.
 func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	kind := known.Kind()
 	value, ok := live.Get()
@@ -40,16 +40,14 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	return kind.Value(writtenForm(kind.Value(value)))
 }
 
-// isUnreadableDate reports a date of birth of Hero's that is hidden, or in a form that
-// nobody knows.
+// isUnreadableDate reports a date of birth that Hero hides, or shows in an unknown form.
 func isUnreadableDate(kind *herotypes.Kind, value string) bool {
 	normal, err := kind.Normal(value)
 	return kind == herotypes.DateOfBirth && (err != nil || normal == "")
 }
 
-// writtenForm is a known string as people write it: Hero stores a date of birth as a
-// point in time, on the day before for a summer birthday, and matches on the date
-// alone.
+// writtenForm is a known string as people write it: Hero stores a date of birth as a point in time,
+// which is on the day before for a summer birthday, and matches on the date alone.
 func writtenForm(v herotypes.String) string {
 	if v.Kind() == herotypes.NHSNumber || v.Kind() == herotypes.DateOfBirth {
 		return v.Normal()
@@ -121,10 +119,10 @@ func (c *changes) add(name string, overwrites bool) {
 	}
 }
 
-// unconfiguredNote lists the lines that stay next to overwritten ones of the same
-// object; plural names them. It is a note and not a planned value: Terraform plans a
-// new object once more inside the apply, and ends the run if a value differs from the
-// first plan, which happens when somebody changes it in Hero in between.
+// unconfiguredNote lists the lines that stay next to overwritten ones of the same object; plural
+// names them. It is a note and not a planned value: Terraform plans a new object again inside the
+// apply, and ends the run if a value differs from the first plan. That would happen whenever
+// somebody changed the value in Hero in between.
 func (c *changes) unconfiguredNote(object, plural string, lines []string) string {
 	overwrites := slices.ContainsFunc(c.overwritten, func(name string) bool { return strings.HasPrefix(name, object+".") })
 	if !overwrites || len(lines) == 0 {
@@ -144,8 +142,8 @@ func (c *changes) addIfChanged(name string, planned, prior herotypes.String) boo
 	return changed
 }
 
-// stringChanged reports whether a planned value means something else than the prior
-// one. An attribute that is not managed is planned as it was.
+// stringChanged reports whether a planned value means something else than the prior one. An
+// attribute that is not managed is planned with its old value.
 func stringChanged(planned, prior herotypes.String) bool {
 	return isSet(planned) && !planned.Kind().Same(planned.ValueString(), prior.ValueString())
 }

@@ -11,13 +11,12 @@ import (
 // process have named them. Terraform refreshes an instance right before it plans
 // it, but never tells a provider what the rest of the state holds.
 //
-// An entry counts until remove is called for it, and at most until the provider is
-// configured again. It does not need to go with an object that Hero no longer has:
-// the registry is only asked about ids that Hero has just reported.
+// An entry counts until remove is called for it, and at most until the provider is configured
+// again. It may outlive its object in Hero: the registry is only asked about ids that Hero has just
+// reported.
 //
-// Only advice, warnings and the error that refuse_equal asks for may rest on it: an
-// instance that no call has named yet is missing, and in `terraform test` one
-// process serves several states.
+// Only advice, warnings and the error that refuse_equal asks for may depend on it: it lacks
+// instances that no call has named yet, and in `terraform test` one process serves several states.
 type registry struct {
 	mu      sync.Mutex
 	entries map[registryKey]bool

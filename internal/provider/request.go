@@ -28,9 +28,9 @@ func queryValues(query types.Map) url.Values {
 	return values
 }
 
-// managedRoutes are what resources write to. They look before they write and keep the
-// result in the state, so another write could duplicate a person or a webhook, or the
-// next apply would undo it.
+// managedRoutes are the routes that resources write to. Resources look before they write and keep
+// the result in the state, so a write by other means could duplicate a person or a webhook, or be
+// undone by the next apply.
 var managedRoutes = []struct {
 	path     *regexp.Regexp
 	resource string
@@ -42,8 +42,8 @@ var managedRoutes = []struct {
 	{regexp.MustCompile(`^/v[^/]*/admins/[^/]*$`), "hero_admin_prescriber"},
 }
 
-// managingResource is the resource that manages what a path leads to, however the path
-// is written; "" when there is none.
+// managingResource is the resource that manages what a path leads to, however the path is written,
+// or "" if there is none.
 func managingResource(given string) string {
 	normal := normalPath(given)
 	for _, route := range managedRoutes {

@@ -30,7 +30,7 @@ var (
 
 func newRequestAction() action.Action { return &requestAction{} }
 
-// requestAction writes to what has no resource.
+// requestAction writes to whatever has no resource.
 type requestAction struct{ *providerData }
 
 type requestActionModel struct {
@@ -138,9 +138,8 @@ func (a *requestAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 
 var writeMethods = []string{http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// readRequest decodes the request, which is not to be used while any of it is unknown.
-// Its errors are about the action and not about an attribute, whose line Terraform
-// would show.
+// readRequest decodes the request, which must not be used while any of it is unknown. Its errors
+// are on the action and not on an attribute, because Terraform would show the attribute's line.
 func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (requestActionModel, hero.RawRequest) {
 	var model requestActionModel
 	diags.Append(config.Get(ctx, &model)...)
@@ -164,8 +163,8 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 	return model, raw
 }
 
-// The framework has no sensitive attributes in actions, but the protocol has,
-// and Terraform keeps to it.
+// The framework has no sensitive attributes in actions, but the protocol has them, and Terraform
+// honours them.
 
 type sensitiveDynamic struct{ schema.DynamicAttribute }
 
@@ -233,13 +232,13 @@ func containsNull(value any) bool {
 	return false
 }
 
-// nextApplyAdvice: Terraform decides by the event whether the next apply repeats a
-// failed action.
+// nextApplyAdvice: whether the next apply repeats a failed action depends on the event that
+// triggered it.
 const nextApplyAdvice = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
 	"run terraform apply -invoke with the address of the action. before_create and before_update come again, and the request with them."
 
-// addRequestError reports a write that failed. The provider cannot know whether a
-// second one does harm, so the user decides.
+// addRequestError reports a write that failed. The provider cannot know whether a second one would
+// do harm, so the user decides.
 func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *hero.Practice, err error) {
 	name := raw.Method + " " + hero.RouteOf(raw.Path)
 	if !hero.Ambiguous(err) {

@@ -21,11 +21,11 @@ import (
 // its name and configuration.
 type resourceBase struct {
 	*providerData
-	name string // without the provider's name in front
+	name string // without the provider's name before it
 
 	idAttribute   string
 	idDescription string // for the identity
-	// importForm says in errors what an import expects, and validID checks it.
+	// importForm tells users what an import expects, and validID checks it.
 	importForm string
 	validID    func(string) bool
 }
@@ -45,8 +45,7 @@ func (b *resourceBase) IdentitySchema(_ context.Context, _ resource.IdentitySche
 	}}
 }
 
-// objectIdentity is the identity of everything that has an id of its own
-// inside a practice group.
+// objectIdentity is the identity of an object that has its own id inside a practice group.
 type objectIdentity struct {
 	PracticeGroupID types.String `tfsdk:"practice_group_id"`
 	ID              types.String `tfsdk:"id"`
@@ -96,13 +95,13 @@ func (b *resourceBase) ImportState(ctx context.Context, req resource.ImportState
 // saveImported sets what an import knows of an object; the read after it fills in the rest.
 func saveImported(ctx context.Context, resp *resource.ImportStateResponse, importForm string, attributes map[string]string) {
 	resp.State.Raw = sparseObject(ctx, resp.State.Schema.Type(), attributes)
-	if resp.Private != nil { // as it always is when Terraform asks
+	if resp.Private != nil { // Terraform always sets it
 		markImported(ctx, resp.Private, importForm, &resp.Diagnostics)
 	}
 }
 
-// addNothingToImport says what Hero has not, and which form an id has. Without it,
-// Terraform would speak of a region or endpoint of the provider.
+// addNothingToImport says what Hero does not have, and what an id looks like. Terraform's own error
+// would speak of a region or endpoint of the provider.
 func addNothingToImport(diags *diag.Diagnostics, subject string, practice *hero.Practice, importForm string) {
 	diags.AddError("Unable to import what does not exist",
 		fmt.Sprintf("Hero answered for practice group %s that %s does not exist, so nothing was imported.\n\n"+

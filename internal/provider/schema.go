@@ -16,12 +16,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// notManaged begins the paragraph about unset attributes of each resource that
-// has settings. What follows it names the exceptions.
+// notManaged begins the paragraph about unset attributes, for each resource that has settings. The
+// exceptions follow it.
 const notManaged = "\n\n**Unset means not managed.** An attribute that you leave out shows Hero's value and is not sent"
 
-// settingString is a string that Hero holds and that is only managed when set. A plan
-// checks its value when it would be sent: see refuseUnsendable.
+// settingString is a string that Hero holds and that is only managed when set. A plan checks the
+// value if it would be sent: see refuseUnsendable.
 func settingString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		CustomType: kind.Type(), Optional: true, Computed: true,
@@ -31,24 +31,24 @@ func settingString(kind *herotypes.Kind, description string, validators ...valid
 	}
 }
 
-// patientString is a settingString that describes a person, and so is sensitive.
-// It is computed even where a create needs it: generated configuration has null for
-// a sensitive value, and that has to plan clean.
+// patientString is a settingString that describes a person, and so is sensitive. It is computed
+// even if a create needs it: generated configuration has null for a sensitive value, and must plan
+// without errors.
 func patientString(kind *herotypes.Kind, description string, validators ...validator.String) schema.StringAttribute {
 	attribute := settingString(kind, description, validators...)
 	attribute.Sensitive = true
 	return attribute
 }
 
-// unreported is for a string that Hero never reports. Left out of a create, it is
-// null, and the plan says so.
+// unreported is for a string that Hero never reports. If a create leaves it out, it is null, and
+// the plan says so.
 func unreported(kind *herotypes.Kind, attribute schema.StringAttribute) schema.StringAttribute {
 	attribute.PlanModifiers = []planmodifier.String{kind.KeepStateOrNull()}
 	return attribute
 }
 
-// sameID is the id of an object whose id has a name of its own, for tools that keep
-// every object by an attribute named id.
+// sameID is the attribute "id" of an object whose id has another name. Some tools keep every object
+// by an attribute named id.
 func sameID(as, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Computed:            true,
@@ -57,8 +57,8 @@ func sameID(as, description string) schema.StringAttribute {
 	}
 }
 
-// planSameID fills in the id where a plan leaves it open. A state of an older version
-// has none until a refresh, and an otherwise empty plan stays empty.
+// planSameID fills in the id if a plan leaves it open. A state of an older version has none until a
+// refresh, and an otherwise empty plan stays empty.
 func planSameID(ctx context.Context, id string, resp *resource.ModifyPlanResponse) {
 	var planned types.String
 	resp.Diagnostics.Append(resp.Plan.GetAttribute(ctx, path.Root("id"), &planned)...)

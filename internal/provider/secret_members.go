@@ -10,11 +10,11 @@ import (
 	"unicode"
 )
 
-// secretNames are what the names of secrets have in them, in letters alone.
+// secretNames are the words by which the name of a secret is recognised, in letters alone.
 var secretNames = []string{"password", "passwd", "passphrase", "secret", "token", "signingkey", "apikey", "accesskey", "privatekey", "credential"}
 
-// namesSecret reports a member whose name tells that it is a secret, in whatever
-// spelling: api_key, apiKey, API-Key.
+// namesSecret reports a member whose name shows that it is a secret, in any spelling: api_key,
+// apiKey, API-Key.
 func namesSecret(name string) bool {
 	letters := strings.Map(func(r rune) rune {
 		if !unicode.IsLetter(r) {
@@ -31,11 +31,11 @@ func namesSecret(name string) bool {
 	return false
 }
 
-// withoutSecrets is what may be passed on of an answer that nobody has documented: all
-// but the members, at any depth, that tell by their names that they are secrets.
+// withoutSecrets is what may be passed on of an undocumented answer: everything except the members,
+// at any depth, whose names show that they are secrets.
 func withoutSecrets(raw json.RawMessage) (json.RawMessage, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // which keeps each digit
+	decoder.UseNumber() // keeps every digit
 	var value any
 	if err := decoder.Decode(&value); err != nil {
 		return nil, err

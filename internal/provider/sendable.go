@@ -17,11 +17,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// What Hero holds may stand in a configuration, however odd it is: so it comes out of an
-// import. Only a plan knows what would be sent, so that is where an odd value is refused.
+// Whatever Hero holds is allowed in a configuration, however odd, because an import writes it
+// there. Only a plan knows what would be sent, so the plan refuses an odd value.
 
-// refuseUnsendable reports which of the named fields have planned values that Hero could
-// not take. object is what the names begin with, "" for fields of a resource.
+// refuseUnsendable reports the named fields whose planned values Hero could not take. object is the
+// object of the fields, or "" for fields of the resource itself.
 func (fs fields[Response, Request]) refuseUnsendable(names []string, object string, diags *diag.Diagnostics) {
 	at, prefix := path.Empty(), ""
 	if object != "" {
@@ -54,15 +54,15 @@ func refuseUnsendable(value herotypes.String, at path.Path, diags *diag.Diagnost
 	}
 }
 
-// britishCountries are the names, in lower case, of where postcodes are British. None at
-// all is taken for one of them.
+// britishCountries are, in lower case, the names of countries with British postcodes. No country at
+// all counts as one of them.
 var britishCountries = []string{
 	"", "united kingdom", "the united kingdom", "uk", "u.k.", "gb", "gbr", "great britain", "britain", "england", "scotland", "wales", "cymru", "northern ireland",
 	"jersey", "guernsey", "isle of man", "gibraltar",
 }
 
-// warnForeignPostcode takes a postcode of another country for a mistyped one, unless the
-// country says that it is none.
+// warnForeignPostcode treats a postcode of another form as mistyped, unless the country says that
+// it is foreign.
 func (fs fields[Response, Request]) warnForeignPostcode(postcode herotypes.String, at path.Path, diags *diag.Diagnostics) {
 	for _, f := range fs.named("country") {
 		if f.value.IsUnknown() || !slices.Contains(britishCountries, canonical.Label.Meaning(f.value.ValueString())) {
@@ -75,8 +75,8 @@ func (fs fields[Response, Request]) warnForeignPostcode(postcode herotypes.Strin
 	}
 }
 
-// notClearable is for a string that Hero cannot clear. An empty text is refused where
-// Hero has one, and otherwise asks for nothing.
+// notClearable is for a string that Hero cannot clear. An empty text is refused if Hero has a
+// value, and otherwise asks for nothing.
 func notClearable(attribute schema.StringAttribute) schema.StringAttribute {
 	attribute.PlanModifiers = append(attribute.PlanModifiers, notClearableString{})
 	return attribute

@@ -17,11 +17,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// modelWithIdentity knows the identity of the object it describes.
+// modelWithIdentity knows the identity of the object that it describes.
 type modelWithIdentity interface{ identity() any }
 
-// save sets the state and, for a Terraform that has identities, the identity: never one
-// without the other.
+// save sets the state and, if Terraform supports identities, the identity: never one without the
+// other.
 func save(ctx context.Context, state *tfsdk.State, identity *tfsdk.ResourceIdentity, model modelWithIdentity, diags *diag.Diagnostics) {
 	object, d := encode(ctx, state.Schema, model)
 	diags.Append(d...)
@@ -41,19 +41,20 @@ func saveRead(ctx context.Context, resp *resource.ReadResponse, model modelWithI
 	save(ctx, &resp.State, resp.Identity, model, &resp.Diagnostics)
 }
 
-// gone is an object that Hero seems to have no longer.
+// gone is an object that Hero no longer seems to have.
 type gone struct {
 	subject  string // names the object within a sentence
 	practice *hero.Practice
 	identity any
-	// confirm looks for a second sign that the object is gone, and returns an error without one. Nil where the first has two.
+	// confirm looks for a second sign that the object is gone, and returns an error if there is none. Nil if the first sign is
+	// already confirmed.
 	confirm func() error
 }
 
-// removeGone removes an object that Hero no longer has from the state during a
-// refresh, with a warning. What was to be imported gets an error instead, and without
-// a second sign the object stays in the state. The framework asks for the identity even
-// then, and a state that Terraform wrote before 1.12 has none.
+// removeGone removes from the state, during a refresh and with a warning, an object that Hero no
+// longer has. An object that was to be imported gets an error instead, and without a second sign
+// the object stays in the state. The framework demands the identity even then, and a state written
+// by a Terraform before 1.12 has none.
 func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 	if importForm := importFormOf(ctx, resp.Private, &resp.Diagnostics); importForm != "" {
 		addNothingToImport(&resp.Diagnostics, g.subject, g.practice, importForm)
@@ -74,7 +75,8 @@ func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 			return
 		}
 	}
-	// A cache that mixes up practice groups would empty the state of this one. That the look fails otherwise says nothing.
+	// A cache that mixes up practice groups would empty the state of this one. If the look fails for another reason, that says
+	// nothing.
 	other := (*hero.OtherObjectError)(nil)
 	if _, err := g.practice.GetPracticeGroupUncached(ctx); errors.As(err, &other) {
 		addError(&resp.Diagnostics, "read "+g.subject, g.practice, err, nil)
@@ -86,9 +88,8 @@ func removeGone(ctx context.Context, g gone, resp *resource.ReadResponse) {
 	resp.State.RemoveResource(ctx)
 }
 
-// rootString is a string at the root of a configuration, a plan or a state, null where
-// there is none. Reading it by path would walk the schema, which the framework copies
-// at each step.
+// rootString is a string at the root of a configuration, a plan or a state, or null if there is
+// none. Reading it by path would walk the schema, which the framework copies at every step.
 func rootString(ctx context.Context, raw tftypes.Value, name string) types.String {
 	// A failure leaves the zero value, which is null.
 	step, _ := raw.ApplyTerraform5AttributePathStep(tftypes.AttributeName(name))
@@ -98,8 +99,8 @@ func rootString(ctx context.Context, raw tftypes.Value, name string) types.Strin
 	return s
 }
 
-// unchanged reports that the plan leaves an existing object alone, so warnings about
-// changes need no look.
+// unchanged reports that the plan leaves an existing object alone, so that warnings about changes
+// need no look at Hero.
 func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
 	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)
 }
@@ -107,7 +108,7 @@ func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse
 // sparseObject is an object of a schema's type with some strings; its other attributes
 // are null.
 func sparseObject(ctx context.Context, schema attr.Type, strings map[string]string) tftypes.Value {
-	object, _ := schema.TerraformType(ctx).(tftypes.Object) // as the type of every schema is
+	object, _ := schema.TerraformType(ctx).(tftypes.Object) // every schema's type is one
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	for name, typ := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(typ, nil)

@@ -56,7 +56,7 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 			return
 		}
 		for i := range webhooks {
-			// Filtered here and not by Hero, so that one request serves every event type.
+			// Filter here and not in Hero, so that one request serves every event type.
 			if !config.EventType.IsNull() && !config.EventType.Equal(stringValue(webhooks[i].EventType)) {
 				continue
 			}
@@ -70,8 +70,8 @@ func (l *webhookList) List(ctx context.Context, req list.ListRequest, stream *li
 	})
 }
 
-// webhookDisplayName leaves out the path and the query of the URL. They should not hold
-// a secret, but may.
+// webhookDisplayName leaves out the path and the query of the URL. They should not hold a secret,
+// but they may.
 func webhookDisplayName(practice *hero.Practice, live *hero.Webhook) string {
 	name := stringValue(live.EventType).ValueString()
 	if target, err := url.Parse(stringValue(live.URL).ValueString()); err == nil && target.Hostname() != "" {

@@ -31,7 +31,7 @@ func (m *webhookModel) identity() any {
 	return objectIdentity{PracticeGroupID: m.PracticeGroupID, ID: m.ID.StringValue}
 }
 
-// fields leaves out the signing key, which a response may hold: nothing of it is kept.
+// fields leaves out the signing key. A response may hold it, but nothing of it is kept.
 func (m *webhookModel) fields() fields[hero.Webhook, notSent] {
 	return fields[hero.Webhook, notSent]{
 		{"id", &m.ID, func(w *hero.Webhook) hero.String { return w.ID }, nil},
@@ -62,8 +62,7 @@ func (m *webhookModel) reconcile(configured *webhookModel, live *hero.Webhook, r
 	}
 }
 
-// createRequest takes the signing key from the configuration, since nothing else has
-// it.
+// createRequest takes the signing key from the configuration, because nothing else has it.
 func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreate {
 	create := hero.WebhookCreate{
 		EventType: m.EventType.Sent(),
@@ -83,10 +82,10 @@ func (m *webhookModel) createRequest(configured *webhookModel) hero.WebhookCreat
 var webhookAttribute = attributesNamed(map[string]string{"signing_key": "signing_key_wo"},
 	"event_type", "url", "description", "headers", "signing_key")
 
-// refreshHeaders is refreshString for headers. Null in a response means that there are
-// none, which is an empty map. Null in the state means that Terraform does not know
-// them or, for a webhook that it created, that it sent none. Masked values are no
-// others, and are not known from a response.
+// refreshHeaders is refreshString for headers. Null in a response means that there are none, which
+// is an empty map. Null in the state means that Terraform does not know them or, for a webhook that
+// it created, that it sent none. A masked value counts as unchanged, and does not tell Terraform
+// the value.
 func refreshHeaders(known types.Map, live hero.Nullable[map[string]string], createdHere bool) types.Map {
 	if live.IsAbsent() {
 		if known.IsUnknown() {
@@ -126,7 +125,7 @@ func headersOf(m types.Map) map[string]string {
 	headers := make(map[string]string, len(m.Elements()))
 	for name, element := range m.Elements() {
 		if value, ok := element.(types.String); ok && isSet(value) {
-			headers[name] = strings.Trim(value.ValueString(), " \t") // HTTP does not count them
+			headers[name] = strings.Trim(value.ValueString(), " \t") // HTTP ignores them
 		}
 	}
 	return headers

@@ -19,9 +19,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// ModifyPlan decides what a change takes: a new webhook, since Hero cannot change one,
-// or only a record in the state, where Terraform learns for the first time what Hero
-// does not report.
+// ModifyPlan decides what a change takes: a new webhook, because Hero cannot change one, or only a
+// record in the state, if Terraform learns for the first time something that Hero does not report.
 func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	r.register(ctx, req)
 	if req.Plan.Raw.IsNull() {
@@ -42,7 +41,7 @@ func (r *webhookResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	configured.fields().refuseUnsendable([]string{"url"}, "", &resp.Diagnostics)
-	// A replacement is planned a second time, without the old object but with its private state.
+	// Terraform plans a replacement a second time, without the old object but with its private state.
 	if hadKey && configured.SigningKeyWOVersion.IsNull() {
 		warnUnsigned(&resp.Diagnostics)
 	}
@@ -82,9 +81,9 @@ func (m *webhookModel) sameHeaders(state *webhookModel) bool {
 	return isSet(m.Headers) && isSet(state.Headers) && headersKnown(m.Headers) && canonical.SameHeaders(headersOf(m.Headers), headersOf(state.Headers))
 }
 
-// changed names the attributes that only a new webhook can change, and those that the
-// state takes over although Hero may know them already: what Hero does not report must
-// not replace an imported webhook.
+// changed names the attributes that only a new webhook can change, and those that the state takes
+// over although Hero may already have them: what Hero does not report must not replace an imported
+// webhook.
 func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced, recorded []string) {
 	for _, a := range []struct {
 		name         string
@@ -98,7 +97,7 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	} {
 		switch {
 		case a.after.Equal(a.prior), a.after.IsNull(), saysNothing(a.after) && saysNothing(a.prior):
-			// Unchanged, or not managed any longer.
+			// Unchanged, or no longer managed.
 		case a.prior.IsNull() && !createdHere:
 			recorded = append(recorded, a.name)
 		default:
@@ -108,8 +107,8 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	return replaced, recorded
 }
 
-// saysNothing reports null, a text without a visible character, and an empty map, which
-// are one to Hero.
+// saysNothing reports null, a text without a visible character, and an empty map, which are all the
+// same to Hero.
 func saysNothing(v attr.Value) bool {
 	switch v := v.(type) {
 	case herotypes.String:
@@ -120,9 +119,9 @@ func saysNothing(v attr.Value) bool {
 	return v.IsNull()
 }
 
-// notCarriedOver names what the old webhook has, or may have, and a new one made from
-// the configuration m will not. A known key (hadKey) is not among them: warnUnsigned
-// warns of it when the new webhook is planned.
+// notCarriedOver names what the old webhook has, or may have, and a new one made from the
+// configuration m will not. A known key (hadKey) is not among them: warnUnsigned warns about it
+// when the new webhook is planned.
 func (m *webhookModel) notCarriedOver(state *webhookModel, createdHere, hadKey bool) (names []string) {
 	if m.Description.IsEmpty() && !state.Description.IsEmpty() {
 		names = append(names, "description")
@@ -179,8 +178,8 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 	}
 }
 
-// warnEqual warns of a webhook in Hero that delivers what a new one will, so that each
-// event would come twice. After a lost state, that is every webhook.
+// warnEqual warns about a webhook in Hero that delivers what a new one will, so that each event
+// would arrive twice. After a lost state, that is every webhook.
 //
 // Only refuse_equal makes it an error, because a provider cannot be certain that no
 // resource of the configuration has the webhook:
@@ -191,11 +190,11 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 //     create_before_destroy, whose old webhook is still there, that call looks like
 //     a plan after a lost state.
 //
-// It is silent where it can be: about a webhook that this process knows from a state,
-// be it the old one of a replacement or a deliberate duplicate, and in Terraform's
-// second plan, in which the CLI allows deferrals, because the first plan has said it.
-// OpenTofu's two plans look the same, so its apply of a rotation shows the warning for
-// each old webhook, which ends with what is right then.
+// It is silent when it can be: about a webhook that this process knows from a state, whether it is
+// the old one of a replacement or a deliberate duplicate, and in Terraform's second plan, in which
+// the CLI allows deferrals, because the first plan has already said it. OpenTofu's two plans look
+// the same, so its apply of a rotation shows the warning for each old webhook; the warning ends
+// with what to do then.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
 		return
@@ -218,8 +217,8 @@ func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice
 	}
 }
 
-// unknownEqual are the ids of those among equal webhooks that no state has, as far as
-// this process knows.
+// unknownEqual are the ids of the equal webhooks that are in no state, as far as this process
+// knows.
 func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Webhook) (ids []string) {
 	for _, webhook := range equal {
 		if id, _ := webhook.ID.Get(); !r.webhooks.hasAny(practice.ID(), id) {
@@ -230,7 +229,7 @@ func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Web
 }
 
 // addEqualWebhooks refuses equal webhooks or warns of them. The ids are in the summary, because Terraform shows only one of several
-// warnings with the same one, and after a lost state each matters.
+// warnings with the same summary, and after a lost state each one matters.
 func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := equalWebhooks(practice, ids) + " With another one, Hero delivers each event once for each of them.\n\n" +
@@ -247,8 +246,7 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []st
 		"In an apply by OpenTofu, it can also be the old webhook of a replacement with create_before_destroy, which is deleted next. Then there is nothing to do."+seeTroubleshooting("equal"))
 }
 
-// equalSummary is the same for each webhook of a rotation, so that one warning stands
-// for all of them.
+// equalSummary is the same for each webhook of a rotation, so that one warning stands for all.
 const (
 	equalSummary = "A new webhook is equal to one in Hero"
 	oldWebhook   = "If this is the apply of a replacement with create_before_destroy, such as a new signing key, there is nothing to do: the equal webhook is the old one, which is deleted next.\n\n"
@@ -258,13 +256,13 @@ func equalWebhooks(practice *hero.Practice, ids []string) string {
 	return fmt.Sprintf("Practice group %s already has a webhook for the same event and URL and, as far as Hero reports them, with the same headers: %s.", practice.ID(), strings.Join(ids, ", "))
 }
 
-// deliveryKnown is false while anything that equal webhooks share is unknown.
+// deliveryKnown is false while anything that equal webhooks have in common is unknown.
 func (m *webhookModel) deliveryKnown() bool {
 	return isSet(m.EventType) && isSet(m.URL) && headersKnown(m.Headers)
 }
 
-// warnEqualKept names equal webhooks of others beside a new one. The plan may have named
-// them, in another process: an apply cannot know, nor which webhook a replacement with
+// warnEqualKept names somebody else's equal webhooks beside a new one. The plan may have named
+// them, in another process: an apply cannot know that, nor which webhook a replacement with
 // create_before_destroy is for.
 func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *hero.Webhook, ids []string) {
 	if len(ids) == 0 {

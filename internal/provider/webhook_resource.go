@@ -47,7 +47,7 @@ func (r *webhookResource) Create(ctx context.Context, req resource.CreateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var equal []string // webhooks of others that no plan of this process has named
+	var equal []string // somebody else's webhooks that no plan of this process has named
 	created, err := practice.CreateWebhook(ctx, planned.createRequest(&configured), func(found []hero.Webhook) error {
 		if equal = r.unknownEqual(practice, found); len(equal) > 0 && configured.RefuseEqual.ValueBool() {
 			return errEqualRefused
@@ -99,8 +99,8 @@ func (r *webhookResource) Read(ctx context.Context, req resource.ReadRequest, re
 	saveRead(ctx, resp, &state)
 }
 
-// Update only records: Hero cannot change a webhook, so whatever it would have to be
-// sent is planned as a replacement.
+// Update only records: Hero cannot change a webhook, so any change that Hero would need to hear of
+// is planned as a replacement.
 func (r *webhookResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var planned, state webhookModel
 	resp.Diagnostics.Append(decode(ctx, req.Plan, &planned)...)
@@ -130,14 +130,14 @@ func (r *webhookResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 }
 
-// isWebhookID accepts what can be an id: Hero only documents that it is a string.
+// isWebhookID accepts anything that could be an id: Hero only documents that it is a string.
 func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool {
 		return r == '/' || unicode.IsSpace(r) || !unicode.IsPrint(r)
 	})
 }
 
-// errEqualRefused ends a create that refuse_equal forbids.
+// errEqualRefused ends a create that refuse_equal refuses.
 var errEqualRefused = errors.New("an equal webhook exists already")
 
 // addNotCreatedWebhook reports a create that failed, or may have failed.
@@ -155,8 +155,8 @@ func addNotCreatedWebhook(diags *diag.Diagnostics, practice *hero.Practice, equa
 	}
 }
 
-// addWebhookNotNew reports that Hero has taken an existing webhook for the new one. In
-// the state, it would be deleted with the webhook that a replacement deletes.
+// addWebhookNotNew reports that Hero returned an existing webhook as the new one. In the state, it
+// would be deleted together with the webhook that a replacement deletes.
 func addWebhookNotNew(diags *diag.Diagnostics, practice *hero.Practice, id string) {
 	diags.AddError("Hero made no new webhook",
 		fmt.Sprintf("Hero answered the request with webhook %s, which practice group %s had before. It seems to merge equal webhooks, and may have changed this one. "+
@@ -166,8 +166,8 @@ func addWebhookNotNew(diags *diag.Diagnostics, practice *hero.Practice, id strin
 			id, practice.ID(), importCommand(practice, id)))
 }
 
-// warnFoundWebhook reports a webhook that Hero made without saying so, and those that
-// appeared next to it.
+// warnFoundWebhook reports a webhook that Hero created without saying so, and those that appeared
+// beside it.
 func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created *hero.WebhookCreated) {
 	if created.Unanswered == nil {
 		return
@@ -182,16 +182,16 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 	diags.AddWarning("Webhook "+id+" was found, not confirmed", detail+"\n\nThe request ended like this: "+explain(practice, created.Unanswered))
 }
 
-// warnHeadersHidden says once, for a new webhook, what Terraform will not see.
+// warnHeadersHidden says once, for a new webhook, which changes Terraform will not see.
 func warnHeadersHidden(diags *diag.Diagnostics, id string) {
 	diags.AddWarning("Headers are masked in Hero's answers",
 		"Hero does not show the values of the headers of webhook "+id+", so Terraform takes them to be as they were sent, and cannot see whether somebody changes them in Hero. "+
 			"To send them again, create a new webhook: terraform apply -replace=<address>")
 }
 
-// addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are
-// allowed, so a later apply cannot tell whether one of them is its own. Hence the error
-// does not say, as others do, to run the same command again.
+// addUnclearWebhook reports a create that may have succeeded. Two equal webhooks are allowed, so a
+// later apply cannot tell whether one of them is its own. So this error does not say, as others do,
+// to run the same command again.
 func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err error) {
 	diags.AddError("Unable to create webhook", explain(practice, err)+
 		"\n\nThe webhook may exist anyway. Do what the warning about it says before you apply again.")
@@ -218,7 +218,7 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 			"applying creates another one, and two equal webhooks deliver each event twice. If the webhook is there, import it:\n  "+strings.Join(commands, "\n  "))
 }
 
-// addDeleteUnconfirmed reports a delete that Hero's list of webhooks does not confirm.
+// addDeleteUnconfirmed reports a delete that Hero's list of webhooks did not confirm.
 func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id string, err *hero.DeleteUnconfirmedError) {
 	response, found := "Hero accepted DELETE /v1/webhooks/{id}", fmt.Sprintf("Hero's list of webhooks still has it after %s", err.Within)
 	if err.Err != nil {

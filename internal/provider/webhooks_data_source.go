@@ -81,7 +81,7 @@ func (m *webhooksModel) read(ctx context.Context, practice *hero.Practice, diags
 		addError(diags, "read webhooks", practice, err, nil)
 		return
 	}
-	// Filtered here and not by Hero, so that one request serves every event type.
+	// Filter here and not in Hero, so that one request serves every event type.
 	webhooks = slices.DeleteFunc(webhooks, func(webhook hero.Webhook) bool {
 		return !m.EventType.IsNull() && !m.EventType.Equal(stringValue(webhook.EventType))
 	})

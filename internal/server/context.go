@@ -20,7 +20,7 @@ func newCallContext(ctx context.Context) *callContext {
 	return &callContext{parent: ctx, done: ctx.Done()}
 }
 
-// ended is a cancelled context that holds no value.
+// ended is a cancelled context that holds no values.
 var ended = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

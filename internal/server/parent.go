@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// EndWithParent ends this process soon after the one that started it is gone. A CLI
-// that is killed stops no provider, and whatever the provider was at would go on for
-// nobody.
+// EndWithParent ends this process soon after the one that started it is gone. A CLI that is killed
+// does not stop its providers, and their work would go on for nobody.
 func EndWithParent() { go endWithParent(time.Second) }
 
 func endWithParent(every time.Duration) {

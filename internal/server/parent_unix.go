@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// waitForParent returns when the parent is gone: the system then gives its children to
+// waitForParent returns when the parent is gone: the system then gives the parent's children to
 // another process.
 func waitForParent(parent int, every time.Duration) {
 	for os.Getppid() == parent {

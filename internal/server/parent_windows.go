@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// waitForParent returns when the parent is gone. Windows goes on naming a parent that
-// is gone, and lets anybody wait for a process.
+// waitForParent returns when the parent is gone. Windows keeps naming a parent that is gone, but
+// lets anybody wait for a process to end.
 func waitForParent(parent int, every time.Duration) {
 	process, err := os.FindProcess(parent)
 	if err != nil {

@@ -22,13 +22,12 @@ type downstream interface {
 
 var _ downstream = (*server)(nil)
 
-// server hands each call a context of its own.
+// server gives each call its own context.
 //
-// The framework keeps the context of every call until Terraform stops the
-// provider: registerContext in its proto6server appends each cancel function to
-// a list. With the loggers that is about 44 KB a resource, which every garbage
-// collection walks. The patch "Forget the contexts of calls that have ended" in
-// CONTRIBUTING.md makes this type unnecessary, and a test then says so.
+// The framework keeps the context of every call until Terraform stops the provider: registerContext
+// in its proto6server appends each cancel function to a list. With the loggers, that is about 44 KB
+// for each resource, which every garbage collection has to scan. The patch "Forget the contexts of
+// calls that have ended" in CONTRIBUTING.md makes this type unnecessary, and a test then says so.
 type server struct {
 	downstream
 }
@@ -37,7 +36,7 @@ type server struct {
 func New(p frameworkprovider.Provider) tfprotov6.ProviderServer {
 	framework, ok := providerserver.NewProtocol6(p)().(downstream)
 	if !ok {
-		// Each start of the provider runs this line, so a test fails before a user sees it.
+		// Every start of the provider runs this line, so a test would fail before a user saw it.
 		panic("the framework's server has no lists or no actions")
 	}
 	return wrap(framework)
@@ -116,11 +115,11 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 	return call(ctx, req, s.downstream.ReadResource)
 }
 
-// PlanResourceChange repeats no warning in an apply. Terraform plans each change once
-// more in the apply, and shows below its result whatever this second plan warns of, such
-// as values that "will be overwritten" and already are. It allows deferrals in the
-// second plan only. Terraform Stacks allows them in every plan, so they show no warning
-// of a plan. OpenTofu never allows them, so its apply repeats the warnings.
+// PlanResourceChange repeats no warning in an apply. Terraform plans each change again in the
+// apply, and shows below its result whatever this second plan warns about, such as values that
+// "will be overwritten" and already are. It allows deferrals in the second plan only. Terraform
+// Stacks allows them in every plan, so they show no warning of a plan. OpenTofu never allows them,
+// so its apply repeats the warnings.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := call(ctx, req, s.downstream.PlanResourceChange)
 	if resp != nil && req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed {
@@ -193,11 +192,10 @@ func (s *server) ValidateListResourceConfig(ctx context.Context, req *tfprotov6.
 	return call(ctx, req, s.downstream.ValidateListResourceConfig)
 }
 
-// ValidateActionConfig drops an error of the framework. The framework has
-// write-only attributes in actions but refuses every value of one, because the
-// protocol says only for resources whether the client supports them. Every client
-// that has actions does. The patch "Accept write-only values in actions" in
-// CONTRIBUTING.md makes this unnecessary, and a test then says so.
+// ValidateActionConfig drops an error of the framework. The framework has write-only attributes in
+// actions but refuses every value, because the protocol says only for resources whether the client
+// supports them. Every client that has actions supports them. The patch "Accept write-only values
+// in actions" in CONTRIBUTING.md makes this unnecessary, and a test then says so.
 func (s *server) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
 	resp, err := call(ctx, req, s.downstream.ValidateActionConfig)
 	if resp != nil {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package diagtest checks diagnostics in tests. Their wording is pinned once, in
-// testdata/diagnostics.golden of package provider. What any other test checks is
-// severity, attribute and summary, and which values a detail contains or omits.
+// Package diagtest checks diagnostics in tests. Their wording is pinned in one place,
+// testdata/diagnostics.golden of package provider. Any other test checks severity, attribute and
+// summary, and which values a detail contains or omits.
 package diagtest
 
 import (
@@ -22,9 +22,8 @@ type Diagnostics struct {
 	all []*tfprotov6.Diagnostic
 }
 
-// Want fails unless the diagnostics are the wanted ones, in their order. Each is
-// wanted as "error dob: Missing required argument", in which one * stands for any
-// text.
+// Want fails unless the diagnostics are the wanted ones, in order. A wanted one looks like "error
+// dob: Missing required argument", where * stands for any text.
 func Want(t testing.TB, got []*tfprotov6.Diagnostic, want ...string) Diagnostics {
 	t.Helper()
 	var summaries []string
@@ -48,7 +47,7 @@ func WantFramework(t testing.TB, got diag.Diagnostics, want ...string) Diagnosti
 	return Want(t, overProtocol(got), want...)
 }
 
-// Of is for diagnostics of which a test cannot tell the summaries.
+// Of is for diagnostics whose summaries a test cannot know.
 func Of(t testing.TB, got []*tfprotov6.Diagnostic) Diagnostics {
 	t.Helper()
 	return Diagnostics{t, got}
@@ -87,7 +86,7 @@ func (d Diagnostics) Without(values ...string) Diagnostics {
 func (d Diagnostics) WithoutPatient(attributes map[string]string) Diagnostics {
 	d.t.Helper()
 	for _, value := range attributes {
-		if len(value) > 1 { // any text contains a single letter
+		if len(value) > 1 { // a single letter is in any text
 			d.Without(value)
 		}
 	}

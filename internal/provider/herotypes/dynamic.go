@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// numberPrecision is that of Terraform's own numbers, in bits.
+// numberPrecision is the precision of Terraform's own numbers, in bits.
 const numberPrecision = 512
 
 // plainExponent limits the numbers that are written without an exponent, in bits.
@@ -27,9 +27,9 @@ const plainExponent = 1024
 // ErrUnknown means that a value is not fully known yet, and so has no JSON.
 var ErrUnknown = errors.New("the value is not known yet")
 
-// FromJSON returns JSON as a Terraform value: an object as an object, an array as a
-// tuple, and null as a dynamic null, which is what Terraform makes of a null in a
-// configuration and what converts to any type. The error never quotes the JSON.
+// FromJSON returns JSON as a Terraform value: an object as an object, an array as a tuple, and null
+// as a dynamic null. Terraform makes the same of a null in a configuration, and it converts to any
+// type. The error never quotes the JSON.
 func FromJSON(raw []byte) (attr.Value, error) {
 	v, err := decode(raw)
 	if err != nil {
@@ -64,10 +64,10 @@ func ToJSON(v attr.Value) (any, error) {
 // Set is the elements of a set, whose order means nothing.
 type Set []any
 
-// EqualJSON reports whether two values are the same in JSON: numbers as float64, which is
-// what most programs read them as, objects and maps by their fields, tuples and lists by
-// their elements in order, and sets by their elements in any. A value that is not fully
-// known equals nothing.
+// EqualJSON reports whether two values are the same in JSON. It compares numbers as float64,
+// because most programs read them as that, objects and maps by their fields, tuples and lists by
+// their elements in order, and sets by their elements in any order. A value that is not fully known
+// equals nothing.
 func EqualJSON(a, b attr.Value) bool {
 	ja, err := ToJSON(a)
 	if err != nil {
@@ -234,9 +234,9 @@ func parseNumber(n json.Number) (*big.Float, error) {
 	return f, nil
 }
 
-// formatNumber writes out all digits of an integer, since a receiver may refuse 1e+06 and
-// some take more of them than float64 has. A fraction gets those of float64: 1/3 has 155
-// here, and would come back with 16.
+// formatNumber writes out all digits of an integer, because a receiver may refuse 1e+06, and some
+// take more digits than float64 has. A fraction gets float64's digits: 1/3 has 155 here, and would
+// come back with 16.
 func formatNumber(f *big.Float) (json.Number, error) {
 	if f.IsInf() {
 		return "", errors.New("infinity has no JSON")
@@ -289,7 +289,7 @@ func elementsOf(v any) []any {
 	return list
 }
 
-// equalInAnyOrder takes a list for a set: each element has to be in the other.
+// equalInAnyOrder treats the list as a set: each must have all elements of the other.
 func equalInAnyOrder(set Set, list []any) bool {
 	if list == nil || len(set) != len(list) {
 		return false
@@ -305,7 +305,7 @@ func equalInAnyOrder(set Set, list []any) bool {
 	return true
 }
 
-// equalNumber compares numbers that float64 cannot hold by all their digits.
+// equalNumber compares by all digits those numbers that float64 cannot hold.
 func equalNumber(a, b json.Number) bool {
 	fa, err := parseNumber(a)
 	if err != nil {

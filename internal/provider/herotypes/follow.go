@@ -9,13 +9,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// Follow brings a known value up to date with live JSON, but only as far as the known
-// value goes. Where both mean the same, the known value stays as it is, its type
-// included: see EqualJSON, and texts are compared as canonical.Text, and null, "" and {}
-// are one. Of an object or a map only the fields that it names are compared, and one
-// that the live object lacks keeps its value. Lists and tuples are compared element by
-// element if they have as many elements as the live array. Anything else becomes what
-// is live: an object for a map, a tuple for a list.
+// Follow brings a known value up to date with live JSON, but only as far as the known value goes.
+// Where both mean the same, the known value stays as it is, its type included. They are compared as
+// in EqualJSON, except that texts are compared as canonical.Text, and null, "" and {} are the same.
+// In an object or a map, only the fields that it names are compared, and a field that the live
+// object lacks keeps its value. Lists and tuples are compared element by element if they have as
+// many elements as the live array. Anything else becomes the live value: an object for a map, a
+// tuple for a list.
 //
 // A null at the top names nothing and stays a null. A dynamic value comes back as a
 // dynamic value. The error is ErrUnknown if any part of known is unknown.
@@ -38,8 +38,8 @@ func Follow(known attr.Value, live []byte) (attr.Value, error) {
 	return v, nil
 }
 
-// underlying returns what a dynamic value holds. A dynamic null or unknown holds
-// nothing, and stands for itself.
+// underlying returns what a dynamic value holds. A dynamic null or unknown holds nothing, so it is
+// returned as it is.
 func underlying(v attr.Value) attr.Value {
 	if d, ok := v.(basetypes.DynamicValue); ok && d.UnderlyingValue() != nil {
 		return d.UnderlyingValue()
@@ -104,7 +104,7 @@ func saysNothing(v any) bool {
 }
 
 func followMembers(known attr.Value, members map[string]attr.Value, live map[string]any) (attr.Value, error) {
-	// A null object names no fields, so what is live replaces it.
+	// A null object names no fields, so the live value replaces it.
 	if known.IsNull() {
 		return fromAny(live)
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 )
 
-// keeper describes all plan modifiers of this file.
+// keeper describes all plan modifiers in this file.
 type keeper struct{}
 
 // Description says what the modifier does.
@@ -21,8 +21,8 @@ func (keeper) Description(context.Context) string {
 // MarkdownDescription says what the modifier does.
 func (k keeper) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
 
-// unset reports whether the configuration leaves an existing object's attribute to
-// Hero, and Terraform would show it as "known after apply".
+// unset reports whether the configuration leaves an existing object's attribute to Hero, so that
+// Terraform would show it as "known after apply".
 func unset(state tfsdk.State, config, plan attr.Value) bool {
 	return !state.Raw.IsNull() && config.IsNull() && plan.IsUnknown()
 }
@@ -32,8 +32,8 @@ func unsetWhenNew(state tfsdk.State, config attr.Value) bool {
 	return state.Raw.IsNull() && config.IsNull()
 }
 
-// rewritten reports whether an existing object's attribute is configured, so that its
-// meaning has to be compared with that of the state.
+// rewritten reports whether an existing object's attribute is configured, so that its meaning must
+// be compared with the state's.
 func rewritten(state tfsdk.State, config, prior attr.Value) bool {
 	return !state.Raw.IsNull() && known(config) && known(prior)
 }
@@ -45,8 +45,8 @@ func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 // configured, or configured with another spelling of the same meaning.
 func (k *Kind) KeepState() planmodifier.String { return keepString{kind: k} }
 
-// KeepStateOrNull returns KeepState for an attribute that Hero does not report after a
-// create that leaves it out. It is then planned as null, and not as known after apply.
+// KeepStateOrNull is KeepState for an attribute that Hero does not report after a create that
+// leaves it out. A new object's is planned as null, not as known after apply.
 func (k *Kind) KeepStateOrNull() planmodifier.String { return keepString{kind: k, nullWhenNew: true} }
 
 type keepString struct {
@@ -66,8 +66,8 @@ func (m keepString) PlanModifyString(_ context.Context, req planmodifier.StringR
 	}
 }
 
-// KeepMapOrNull returns a plan modifier for a map. One that is not configured keeps the
-// value in the state, null included, and is null in a new object.
+// KeepMapOrNull returns a plan modifier for a map. A map that is not configured keeps the value in
+// the state, null included, and is null in a new object.
 func KeepMapOrNull() planmodifier.Map { return keepMap{} }
 
 type keepMap struct{ keeper }

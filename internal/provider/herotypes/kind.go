@@ -4,9 +4,9 @@ package herotypes
 
 import "github.com/herohealth/terraform-provider-hero/internal/canonical"
 
-// Kind is a kind of string as Terraform sees it. canonical decides which spellings mean
-// the same, and this package makes types, validators and plan modifiers of that. The
-// kinds are the variables below, and compared by address.
+// Kind is a kind of string as Terraform sees it. canonical decides which spellings mean the same;
+// this package builds types, validators and plan modifiers on that. The kinds are the variables
+// below, and are compared by address.
 type Kind struct{ *canonical.Kind }
 
 // The kinds of string that Hero has.
@@ -20,5 +20,5 @@ var (
 	URL         = &Kind{canonical.URL}
 )
 
-// OneOf returns a kind of which Hero takes only the given strings. Case matters.
+// OneOf returns a kind for which Hero takes only the given strings. Case matters.
 func OneOf(name string, values ...string) *Kind { return &Kind{canonical.OneOf(name, values...)} }

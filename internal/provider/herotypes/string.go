@@ -89,7 +89,7 @@ func (t StringType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (a
 	return String{StringValue: s, kind: orPlain(t.kind)}, nil
 }
 
-// ValueType returns a String, of which only the Go type matters.
+// ValueType returns a String. Only its Go type matters.
 func (t StringType) ValueType(context.Context) attr.Value {
 	return String{kind: orPlain(t.kind)}
 }
@@ -101,18 +101,18 @@ func (v String) Kind() *Kind { return orPlain(v.kind) }
 // and "" for null and unknown.
 func (v String) Normal() string { return v.Kind().Meaning(v.ValueString()) }
 
-// Sent returns a known string as it goes out to Hero, and "" for null and unknown.
+// Sent returns a known string in the form that is sent to Hero, and "" for null and unknown.
 func (v String) Sent() string { return v.Kind().Sent(v.ValueString()) }
 
-// IsEmpty reports whether the string is null or says nothing, which is the same to Hero.
-// An unknown string may still say something.
+// IsEmpty reports whether the string is null or says nothing, which are the same to Hero. An
+// unknown string may still say something.
 func (v String) IsEmpty() bool { return !v.IsUnknown() && v.Kind().IsEmpty(v.ValueString()) }
 
 // Type returns the attribute type of the string's kind.
 func (v String) Type(context.Context) attr.Type { return v.Kind().Type() }
 
-// String says whether there is a value, and never which: the framework writes it into
-// its trace log, and it may be a patient's.
+// String says whether there is a value, but never which one: the framework writes it to its trace
+// log, and it may be a patient's.
 func (v String) String() string {
 	switch {
 	case v.IsNull():

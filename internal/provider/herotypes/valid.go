@@ -12,10 +12,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// Valid returns a validator that refuses strings without a normal form. It is for what
-// no server could mean, such as a date that does not exist, and for what is always
-// sent, such as a filter. Anything else may stand in a configuration, because Hero may
-// hold it, and a plan refuses it when it would be sent.
+// Valid returns a validator that refuses strings without a normal form. It is for values that make
+// no sense anywhere, such as a date that does not exist, and for values that are always sent, such
+// as a filter. Anything else is allowed in a configuration, because Hero may hold it; a plan
+// refuses it if it would be sent.
 func (k *Kind) Valid() validator.String { return valid{kind: k} }
 
 type valid struct{ kind *Kind }
@@ -38,8 +38,7 @@ func (v valid) ValidateString(_ context.Context, req validator.StringRequest, re
 	case v.kind.Values != nil:
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, validators.NotListed(value, v.kind.Values))
 	default:
-		// The error leaves out the path, because that of a set's element quotes the
-		// element.
+		// The error leaves out the path, because the path of a set's element quotes the element.
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, "This is "+err.Error()+".")
 	}
 }

@@ -12,32 +12,30 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// People give an NHS number for an id. Hero's ids are decimal digits, too, and
-// about every eleventh of ten digits would pass for an NHS number, so one in that
-// form is asked for: to refuse it could lock a patient out for good. But it is
-// never repeated.
+// People give an NHS number in place of an id. Hero's ids are decimal digits too, and about one in
+// eleven with ten digits would pass for an NHS number. So Hero is asked for such an id: refusing it
+// could lock a patient out for good. But it is never repeated.
 const (
-	// NotRepeated stands where a text would repeat an id that may be an NHS number.
+	// NotRepeated takes the place of an id that may be an NHS number.
 	NotRepeated = "not repeated here, because it could be an NHS number"
-	// HeroIDWanted says which id is meant, and where it is found.
+	// HeroIDWanted says which id is meant, and where to find it.
 	HeroIDWanted = "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id for an nhs_number and dob, hero_patients for names."
 )
 
-// IDEnding tells an id that may be an NHS number from its neighbours in a list, by its
-// last three characters.
+// IDEnding tells an id that may be an NHS number apart from others in a list, by its last three
+// characters.
 func IDEnding(id string) string {
 	return "the id that ends in …" + id[max(0, len(id)-3):]
 }
 
-// IsNumericID reports the form that Hero documents for ids of patients and admins. One
-// with zeros in front is none: Hero might take it for the id without them, and the state
-// would have one object under two ids.
+// IsNumericID reports the form that Hero documents for ids of patients and admins. Leading zeros
+// are not allowed: Hero might ignore them, and the state would then have one object under two ids.
 func IsNumericID(id string) bool {
 	return id != "" && strings.Trim(id, "0123456789") == "" && !strings.HasPrefix(id, "0")
 }
 
-// NumericID refuses what is not an id in decimal digits. name is what has the id,
-// such as "admin"; dataSource lists the ids.
+// NumericID refuses what is not an id in decimal digits. name says whose id it is, such as "admin";
+// dataSource lists the ids.
 func NumericID(name, dataSource string) validator.String {
 	return numericID{description: "must be decimal digits", name: name, dataSource: dataSource}
 }
@@ -54,8 +52,8 @@ func (v numericID) ValidateString(_ context.Context, req validator.StringRequest
 	}
 }
 
-// PatientID refuses an NHS number as people write it. As ten digits it may be an
-// id, and Hero decides.
+// PatientID refuses an NHS number as people write it. Ten digits without spaces may be an id, and
+// Hero decides.
 func PatientID() validator.String {
 	return patientID{description: "must be Hero's id of a patient, not an NHS number"}
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// MarkdownList is a list with a line for each value. It ends a description, after
-// a colon: nobody reads a sentence of fifty values.
+// MarkdownList is a list with a line for each value. It ends a description, after a colon: nobody
+// reads a sentence with fifty values.
 func MarkdownList(values []string) string {
 	var b strings.Builder
 	for _, value := range values {
@@ -36,9 +36,8 @@ func MarkdownListByInitial(values []string) string {
 	return b.String()
 }
 
-// QuotedList is values for an error, without an empty one. Its lines begin with a
-// space, because the CLI breaks other lines wherever they are full. Many values
-// share lines.
+// QuotedList is values for an error, without an empty one. Its lines begin with a space, because
+// the CLI wraps any other line. If there are many values, they share lines.
 func QuotedList(values []string) string {
 	const few, width = 12, 70
 	var b strings.Builder

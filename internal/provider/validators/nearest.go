@@ -10,13 +10,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// NotListed says that a value is none of those that Hero takes, and names them.
+// NotListed says that a value is not one that Hero takes, and lists those.
 func NotListed(value string, values []string) string {
 	return "Hero accepts one of these values, and case matters" + Nearest(value, values) + ":\n\n" + QuotedList(values)
 }
 
-// Nearest names the listed value that a mistyped one is nearest to, as a part of a
-// sentence, and is "" when none is near.
+// Nearest names the listed value that is closest to a mistyped one, as part of a sentence. It is ""
+// if none is close.
 func Nearest(mistyped string, values []string) string {
 	found, least := "", 0
 	for _, value := range values {
@@ -30,8 +30,8 @@ func Nearest(mistyped string, values []string) string {
 	return fmt.Sprintf("; the nearest is %q", found)
 }
 
-// distance counts the letters to change between two values, and tells whether the first
-// may be the second mistyped: a letter or two wrong, or its end left out.
+// distance counts the letters that differ between two values, and says whether the first may be a
+// mistyped second: a letter or two wrong, or the end missing.
 func distance(mistyped, value string) (letters int, near bool) {
 	a, b := letterForm(mistyped), letterForm(value)
 	if len(a) == 0 || len(b) == 0 {
@@ -42,7 +42,7 @@ func distance(mistyped, value string) (letters int, near bool) {
 	return letters, letters <= max(len(a), len(b))/3 || isShortened
 }
 
-// letterForm leaves marks and blanks out, which are mistyped most.
+// letterForm leaves out punctuation and spaces, which are mistyped most often.
 func letterForm(s string) []rune {
 	return []rune(strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -52,7 +52,7 @@ func letterForm(s string) []rune {
 	}, canonical.Label.Meaning(s)))
 }
 
-// editDistance is Levenshtein's: how many letters to insert, delete or replace.
+// editDistance is the Levenshtein distance: how many letters to insert, delete or replace.
 func editDistance(a, b []rune) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

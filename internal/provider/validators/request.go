@@ -17,8 +17,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// RequestPath refuses what does not lead to a route of the API, and a step that
-// is an NHS number as people write it. As ten digits it may be an id, see PatientID.
+// RequestPath refuses a path that does not lead to a route of the API, and a segment that is an NHS
+// number as people write it. Ten digits without spaces may be an id: see PatientID.
 func RequestPath() validator.String {
 	return requestPath{description: "must be a path such as /v1/short_links"}
 }
@@ -35,8 +35,8 @@ func (requestPath) ValidateString(_ context.Context, req validator.StringRequest
 	}
 }
 
-// PathProblem says what is wrong with a path, in sentences that do not quote it.
-// It is "" for a path that can be sent.
+// PathProblem says what is wrong with a path, without quoting it. It is "" for a path that can be
+// sent.
 func PathProblem(given string) string {
 	if err := hero.CheckPath(given); err != nil {
 		problem := err.Error()
@@ -51,8 +51,7 @@ func PathProblem(given string) string {
 	return ""
 }
 
-// RequestQuery refuses parameters that cannot be sent, and page_index where all
-// pages are wanted.
+// RequestQuery refuses parameters that cannot be sent, and page_index if all pages are wanted.
 func RequestQuery() validator.Map {
 	return requestQuery{description: "must hold lists of texts, none empty and none with a null, and no page_index when pages is true"}
 }
@@ -71,8 +70,8 @@ func (requestQuery) ValidateMap(ctx context.Context, req validator.MapRequest, r
 	}
 }
 
-// QueryProblem says what is wrong with a query. It is "" for one that can be sent
-// and for one that is not known yet.
+// QueryProblem says what is wrong with a query. It is "" for a query that can be sent and for one
+// that is not known yet.
 func QueryProblem(query types.Map) string {
 	for name, value := range query.Elements() {
 		list, _ := value.(types.List)
@@ -83,7 +82,7 @@ func QueryProblem(query types.Map) string {
 			continue
 		}
 		if value.IsNull() || len(list.Elements()) == 0 || slices.ContainsFunc(list.Elements(), attr.Value.IsNull) {
-			// Hero would take it for no filter at all, the opposite of what it says.
+			// Hero would take it for no filter at all, the opposite of what the user means.
 			return "A parameter is null, has an empty list or has a null in it, so there is nothing to send. If you want no parameter, leave it out; a for expression with an if can do that."
 		}
 	}

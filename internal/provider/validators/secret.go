@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Secret refuses a secret with a line break or another control character, such as a file
-// has at its end: whoever checks with the secret has it without. name is what the value
-// is, such as "signing key".
+// Secret refuses a secret with a line break, as files have at their end, or another control
+// character: whoever checks with the secret will have it without. name says what the value is, such
+// as "signing key".
 func Secret(name string) validator.String {
 	return secret{description: "must have no line break and no other control character", name: name}
 }

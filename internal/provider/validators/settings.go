@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// AdditionalSettings refuses what is not an object of settings, the settings that
-// have an attribute of their own, and those that Hero only reports.
+// AdditionalSettings refuses a value that is not an object of settings, settings that have their
+// own attribute, and settings that Hero only reports.
 func AdditionalSettings(typed, readOnly []string) validator.Dynamic {
 	return additionalSettings{
 		description: "must be an object without the settings that have an attribute of their own",

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package validators refuses or questions configured values that Hero could not
-// take, or could take for something else.
+// Package validators refuses, or warns about, configured values that Hero could not take or could
+// misunderstand.
 //
-// A validator of terraform-plugin-framework-validators is used wherever its text
-// is enough. Those here stay because that module quotes the refused value, which
-// may be a patient's or a secret, or because Hero's rule needs words of its own:
-// what to write instead. No text of this package quotes what was refused, except
-// where it says why that is harmless.
+// A validator of terraform-plugin-framework-validators is used wherever its text is enough. The
+// ones here exist because that module quotes the refused value, which may be a patient's or a
+// secret, or because the text must say what to write instead. No text of this package quotes what
+// was refused, except where it says why that is harmless.
 package validators
 
 import (
@@ -44,8 +43,8 @@ func (notBlank) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 }
 
-// KnownValues warns about a value outside a list that may not be complete. name
-// is what the value is, such as "event type".
+// KnownValues warns about a value outside a list that may be incomplete. name says what the value
+// is, such as "event type".
 func KnownValues(name string, values ...string) validator.String {
 	return knownValues{
 		description: description("known values: " + strings.Join(values, ", ") + "; others are passed on with a warning"),
@@ -69,8 +68,8 @@ func (v knownValues) ValidateString(_ context.Context, req validator.StringReque
 			"\n\nCheck its spelling. There may be others that are not documented, so it is sent as it is.")
 }
 
-// PositiveDuration refuses what is not a Go duration above zero. A duration is a
-// setting of the provider, so its text may quote it.
+// PositiveDuration refuses a text that is not a Go duration above zero. A duration is a setting of
+// the provider, so its text may quote it.
 func PositiveDuration() validator.String {
 	return positiveDuration{description: "must be a duration such as 30s"}
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// Receiver warns about a receiver to which patient data would travel unencrypted, that
-// Hero cannot reach, or whose host looks like another one.
+// Receiver warns about a receiver that would get events unencrypted, that Hero cannot reach, or
+// whose host looks like another one.
 func Receiver() validator.String {
 	return receiver{description: "should be an https URL that Hero can reach"}
 }
@@ -32,7 +32,7 @@ func (receiver) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 	target, err := url.Parse(strings.TrimSpace(req.ConfigValue.ValueString()))
 	if err != nil {
-		return // an error of another validator
+		return // another validator reports it
 	}
 	host := target.Hostname()
 	switch {
