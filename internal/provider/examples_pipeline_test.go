@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,18 @@ func pipelineWorkspace(t *testing.T, mock *heromock.Server) *workspace {
 	w.env["PLAN_PASSPHRASE"] = "canary-passphrase"
 	w.shell("terraform init")
 	return w
+}
+
+// idByNumber returns a patient's id: Terraform creates them in any order.
+func idByNumber(t *testing.T, mock *heromock.Server, number string) string {
+	t.Helper()
+	for _, patient := range mock.Patients("1001") {
+		if patient["nhs_number"] == number {
+			return fmt.Sprint(patient["id"])
+		}
+	}
+	t.Fatal("no patient has the NHS number")
+	return ""
 }
 
 // What leaves the steps shows no patient; what is applied is what was planned; what
@@ -64,8 +77,7 @@ func TestAccPipeline_plansAppliesAndFindsDrift(t *testing.T) {
 		}
 	}
 	step("drift.sh", 0)
-	first, _ := mock.Patients("1001")[0]["id"].(string)
-	mock.UpdatePatient("1001", first, members{"postcode": "YO1 7HH"})
+	mock.UpdatePatient("1001", idByNumber(t, mock, "9990101248"), members{"postcode": "YO1 7HH"})
 	if out := step("drift.sh", 2); !out.contains("Hero differs from the configuration") {
 		t.Errorf("drift is not named:\n%s", out.out)
 	}
