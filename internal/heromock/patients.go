@@ -81,13 +81,11 @@ func withSource(record object) {
 // named is the record with the names and the date of birth of a registration, whatever its NHS number.
 func (p *practice) named(registration object) *patient {
 	date, _ := birthDate(stringField(registration, "dob"))
-	for _, one := range p.patients {
-		if matches(one.fields, "dob", date) && matches(one.fields, "first_name", stringField(registration, "first_name")) &&
-			matches(one.fields, "last_name", stringField(registration, "last_name")) {
-			return one
-		}
-	}
-	return nil
+	return p.first(
+		matching("dob", date),
+		matching("first_name", stringField(registration, "first_name")),
+		matching("last_name", stringField(registration, "last_name")),
+	)
 }
 
 // findRegistered returns the record with an NHS number and a date of birth, or nil.
@@ -96,8 +94,13 @@ func (p *practice) findRegistered(nhsNumber, dob string) *patient {
 	if !ok || digits(nhsNumber) == "" {
 		return nil
 	}
+	return p.first(matching("nhs_number", nhsNumber), matching("dob", wanted))
+}
+
+// first returns the first record that every filter accepts, or nil.
+func (p *practice) first(filters ...func(object) bool) *patient {
 	for _, one := range p.patients {
-		if matches(one.fields, "nhs_number", nhsNumber) && matches(one.fields, "dob", wanted) {
+		if acceptedBy(filters, one.fields) {
 			return one
 		}
 	}

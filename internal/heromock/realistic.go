@@ -93,6 +93,20 @@ func digits(s string) string {
 	}, s)
 }
 
+// hasDigits reports whether digits(s) is wanted.
+func hasDigits(s, wanted string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			continue
+		}
+		if wanted == "" || rune(wanted[0]) != r {
+			return false
+		}
+		wanted = wanted[1:]
+	}
+	return wanted == ""
+}
+
 // realisticForms maps the fields that Hero normalises to the normal form of each.
 var realisticForms = map[string]func(string) string{
 	"dob":        realisticDOB,

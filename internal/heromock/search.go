@@ -21,12 +21,11 @@ func (s *Server) listPatients(c call) result {
 				return invalid(name, "a date as YYYY-MM-DD")
 			}
 		}
-		filters = append(filters, func(fields object) bool {
-			if name == "dob" && s.has(traitDOBAsText) {
-				return strings.HasPrefix(s.returnedDOB(fields), wanted)
-			}
-			return matches(fields, name, wanted)
-		})
+		filter := matching(name, wanted)
+		if name == "dob" && s.has(traitDOBAsText) {
+			filter = func(fields object) bool { return strings.HasPrefix(s.returnedDOB(fields), wanted) }
+		}
+		filters = append(filters, filter)
 	}
 	if len(filters) == 0 {
 		return result{status: http.StatusBadRequest, value: issues(issue("custom", "at least one filter"))}
@@ -37,7 +36,7 @@ func (s *Server) listPatients(c call) result {
 		if s.has(traitArchivedHidden) && stringField(p.fields, "status") == "archived" {
 			continue
 		}
-		if !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(p.fields) }) {
+		if acceptedBy(filters, p.fields) {
 			found = append(found, s.hit(s.summary(p), i))
 			unchecked = unchecked || p.odd || len(p.omitted) > 0
 		}
@@ -54,19 +53,33 @@ func (s *Server) returnedDOB(fields object) string {
 	return realisticDOB(stringField(fields, "dob"))
 }
 
-func matches(fields object, name, wanted string) bool {
-	have := stringField(fields, name)
+// matching returns whether a record has a value. It is asked of every record of a
+// practice, so what depends on the wanted value alone is computed once.
+func matching(name, wanted string) func(fields object) bool {
 	switch name {
 	case "nhs_number":
-		return have != "" && digits(have) == digits(wanted)
+		wanted = digits(wanted)
+		return func(fields object) bool {
+			have := stringField(fields, name)
+			return have != "" && hasDigits(have, wanted)
+		}
 	case "dob":
-		date, ok := birthDate(have)
-		return ok && date == wanted
+		return func(fields object) bool {
+			date, ok := birthDate(stringField(fields, name))
+			return ok && date == wanted
+		}
 	case "ehr_partner_id":
-		return have == wanted
+		return func(fields object) bool { return stringField(fields, name) == wanted }
 	default:
-		return strings.EqualFold(strings.TrimSpace(have), strings.TrimSpace(wanted))
+		wanted = strings.TrimSpace(wanted)
+		return func(fields object) bool {
+			return strings.EqualFold(strings.TrimSpace(stringField(fields, name)), wanted)
+		}
 	}
+}
+
+func acceptedBy(filters []func(object) bool, fields object) bool {
+	return !slices.ContainsFunc(filters, func(accepts func(object) bool) bool { return !accepts(fields) })
 }
 
 // summaryFields maps the fields of a search hit to those of GET /v1/patients/{id} that
