@@ -13,7 +13,7 @@ import (
 const module = "github.com/herohealth/terraform-provider-hero"
 
 // own are this module's packages that the binary is made of.
-var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/provider/validators", "/internal/server"}
+var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/provider/validators", "/internal/server", "/internal/warnings"}
 
 // linked are the modules that the released binary is made of. Each can read
 // patient data and keys, so a new one is a decision: look at who keeps it and at

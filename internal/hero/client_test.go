@@ -145,7 +145,7 @@ func TestEveryAttemptIsObserved(t *testing.T) {
 			{Number: 2, Status: 503, RequestID: "req-1"},
 			{Number: 3, Status: 200, RequestID: "req-1"},
 		} {
-			want.Method, want.Route, want.Duration = "GET", "/v1/patients/{id}", time.Second
+			want.Practice, want.Method, want.Route, want.Duration = "1001", "GET", "/v1/patients/{id}", time.Second
 			if got[i] != want {
 				t.Errorf("got %+v, want %+v", got[i], want)
 			}

@@ -46,9 +46,12 @@ type Config struct {
 	Observe func(ctx context.Context, a Attempt)
 }
 
-// Attempt describes an attempt at a request. It never holds a value that was sent or received, except the request id.
+// Attempt describes an attempt at a request. It never holds a value that was sent or received, except the ids of the practice group
+// and of the request.
 type Attempt struct {
-	Method string
+	// Practice is the id of the practice group that the request is for.
+	Practice string
+	Method   string
 	// Route is the template, for instance /v1/patients/{id}.
 	Route string
 	// Status is 0 without a response.
@@ -60,6 +63,8 @@ type Attempt struct {
 	RequestID string
 	// Problem is one of the Problem constants, empty for a complete response.
 	Problem string
+	// OtherPractice: what came says itself that it is about another practice group.
+	OtherPractice bool
 }
 
 // HeaderError says why a value cannot travel in a header unchanged.
@@ -71,8 +76,8 @@ const (
 	ErrHeaderControl  HeaderError = "holds a control character, for instance a line break"
 	ErrHeaderSpace    HeaderError = "begins or ends with a space"
 	ErrHeaderNotASCII HeaderError = "holds a non-ASCII character"
-	// ErrHeaderNumber is for a key alone: the ids of practice groups are numbers.
-	ErrHeaderNumber HeaderError = "is a number, as the id of a practice group is"
+	// ErrHeaderID is for a key alone.
+	ErrHeaderID HeaderError = "has the form of a practice group id"
 )
 
 func (e HeaderError) Error() string { return string(e) }
@@ -98,7 +103,8 @@ var (
 
 var (
 	practiceGroupIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
-	onlyDigits          = regexp.MustCompile(`^[0-9]+$`)
+	// documentedID has the forms that Hero shows: 1001, and practice-abc123.
+	documentedID = regexp.MustCompile(`^([0-9]+|practice-[a-z0-9]+)$`)
 )
 
 // CheckPracticeGroupID checks the form of a practice group id, and that it is none of the keys.
@@ -120,8 +126,8 @@ func CheckKey(key string) error {
 	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
 		return ErrHeaderNotASCII
 	}
-	if onlyDigits.MatchString(key) {
-		return ErrHeaderNumber
+	if documentedID.MatchString(key) {
+		return ErrHeaderID
 	}
 	return nil
 }

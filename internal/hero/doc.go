@@ -47,7 +47,8 @@
 //	create, read, pages, decode          creating without duplicates, and reading
 //	practice, cache                      the client of a practice group, and what it caches
 //	keys, transport, throttle            sending, with retries, and pauses for each key
-//	result, response, request            a request, its response, and what the caller gets
+//	result, other_practice, response,    a request, its response, and what the caller gets
+//	request
 //	config, errors                       what callers see besides the API areas
 //	permitted, redact, routes, sync,     what may be shown, routes, locks, values
 //	nullable, key_proof

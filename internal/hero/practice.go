@@ -25,6 +25,8 @@ type Client struct {
 	requestFields map[string]bool
 	cache         *cache
 	locks         *keyedMutex
+	// accepted has the id of each practice group for which Hero has answered with a success.
+	accepted sync.Map
 	// webhooksCreated has the key of each webhook that this client has created.
 	webhooksCreated sync.Map
 	// firstCreates says, for each practice group, when the first of the creates that share a list of webhooks began.
@@ -79,6 +81,13 @@ func (c *Client) Practice(id string) (*Practice, error) {
 // IsKey reports that a text is one of the client's keys.
 func (p *Practice) IsKey(text string) bool { return slices.Contains(p.client.keys.secrets, text) }
 
+// MayBeKey reports an id that could be a key in the wrong place: Hero has not accepted it yet, it has none of the forms that Hero
+// shows, and no key is given for it.
+func (p *Practice) MayBeKey() bool {
+	_, accepted := p.client.accepted.Load(p.id)
+	return !accepted && p.source != OwnKey && !documentedID.MatchString(p.id)
+}
+
 // ID is the practice group's id.
 func (p *Practice) ID() string { return p.id }
 
@@ -90,7 +99,11 @@ func (p *Practice) do(ctx context.Context, r request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.transport.do(ctx, m)
+	res, err := p.transport.do(ctx, m)
+	if err == nil {
+		p.client.accepted.Store(p.id, true)
+	}
+	return res, err
 }
 
 // message encodes a request for the wire.

@@ -256,7 +256,7 @@ func (t *transport) report(ctx context.Context, res *response, number int, durat
 		return
 	}
 	t.observe(ctx, Attempt{
-		Method: res.method, Route: res.route, Status: res.status, Duration: duration,
-		Number: number, RequestID: res.requestID(), Problem: res.problem,
+		Practice: res.practice, Method: res.method, Route: res.route, Status: res.status, Duration: duration,
+		Number: number, RequestID: res.requestID(), Problem: res.problem, OtherPractice: res.namesOtherPractice(),
 	})
 }

@@ -61,6 +61,10 @@ func providerCases() []diagnosticCase {
 		{"provider: keys, name and key swapped", configuring(keys(map[string]string{"one\ntwo": "1001"})), nil},
 		{"provider: practice group with a line break", configuring(block(members{"practice_group_id": "10\n01"})), nil},
 		{"provider: key and practice group swapped", configuring(block(members{"api_key": "1001", "practice_group_id": "hk_1"})), nil},
+		{"provider: key and practice group of another form swapped", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			_, diagnostics := (&dataReader{s.with(members{"api_key": "0b5e7c1e-aa11", "practice_group_id": s.mock.APIKey()}, settingsType).protocol}).read("hero_practice_group", nil)
+			return diagnostics
+		}, nil},
 		{"provider: keys, keyed by keys", configuring(keys(map[string]string{"hk_1": "1001"})), nil},
 		{"provider: key as practice group", configuring(block(members{"practice_group_id": "key"})), nil},
 		{"provider: key in the guard", configuring(block(members{"allowed_practice_group_ids": textsOf("1001", "key")})), nil},

@@ -265,19 +265,22 @@ func refusal(api *hero.APIError, aftermath string) string {
 }
 
 func advice(practice *hero.Practice, api *hero.APIError) string {
-	group := "none"
+	group, swapped := "no practice group", ""
 	if practice != nil {
-		group = practice.ID()
+		group = shownPractice(practice)
+		if practice.MayBeKey() {
+			swapped = " The id of the practice group is not shown, because it could be the key: are practice_group_id and api_key the wrong way round?"
+		}
 	}
 	switch {
 	case api.Status == http.StatusUnauthorized:
-		return fmt.Sprintf("Check the API key and the practice group: Hero does not accept this key for practice group %s. %s The practice group comes from practice_group_id or HERO_PRACTICE_GROUP_ID. "+
-			"The key may be mistyped, belong to another practice, or be a staging key used in production. A key stops working as soon as somebody rotates it. It works for another practice group only if Hero has put both in one network.",
-			group, keySent(practice))
+		return fmt.Sprintf("Check the API key and the practice group: Hero does not accept this key for %s. %s The practice group comes from practice_group_id or HERO_PRACTICE_GROUP_ID. "+
+			"The key may be mistyped, belong to another practice, or be a staging key used in production. A key stops working as soon as somebody rotates it. It works for another practice group only if Hero has put both in one network.%s",
+			group, keySent(practice), swapped)
 	case api.Status == http.StatusForbidden:
-		return fmt.Sprintf("Hero knows the key, but the key may not do this for practice group %s. Ask Hero which scopes the key has.", group)
+		return fmt.Sprintf("Hero knows the key, but the key may not do this for %s. Ask Hero which scopes the key has.%s", group, swapped)
 	case hero.IsNotFound(api):
-		return fmt.Sprintf("Hero has no such object in practice group %s. Check the id and the practice group.", group)
+		return fmt.Sprintf("Hero has no such object in %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
 		return "The answer does not look like Hero's, so it does not prove that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
 			"and any proxy or gateway in between. Nothing was removed from the Terraform state."
@@ -291,6 +294,14 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 		return "The failure is on Hero's side, and the retries that are safe did not help."
 	}
 	return "Run the same command again; if it fails again, report it to Hero with the request id."
+}
+
+// shownPractice names a practice group, without an id that could be the key.
+func shownPractice(practice *hero.Practice) string {
+	if practice.MayBeKey() {
+		return "the given practice group"
+	}
+	return "practice group " + practice.ID()
 }
 
 // keySent says where the key that Hero refused comes from.

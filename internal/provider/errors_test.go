@@ -128,7 +128,7 @@ func TestAddError_withoutAPracticeNamesNone(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
 	addError(&diags, "read", nil, &hero.APIError{Status: 401}, nil)
-	wantDiagnostics(t, diags, "error: Unable to read").Containing("for practice group none")
+	wantDiagnostics(t, diags, "error: Unable to read").Containing("for no practice group")
 }
 
 func TestAddPracticeError(t *testing.T) {

@@ -32,6 +32,8 @@ func TestKeys_misplacedInTheProviderBlock(t *testing.T) {
 		config members
 	}{
 		"variables swapped":              {map[string]string{"HERO_API_KEY": "1001", "HERO_PRACTICE_GROUP_ID": misplacedKey}, nil},
+		"a key of letters swapped":       {nil, members{"api_key": "practice-abc123", "practice_group_id": misplacedKey}},
+		"keys of letters, wrong way":     {nil, members{"api_keys": members{misplacedKey: "practice-abc123"}, "practice_group_id": "practice-abc123"}},
 		"arguments swapped":              {nil, members{"api_key": "1001", "practice_group_id": misplacedKey}},
 		"the key twice":                  {nil, members{"api_key": misplacedKey, "practice_group_id": misplacedKey}},
 		"a practice's own key as its id": {nil, members{"api_keys": members{"1001": misplacedKey}, "practice_group_id": misplacedKey}},
@@ -83,4 +85,47 @@ func TestKeys_misplacedInAnObject(t *testing.T) {
 	if requests := mock.Journal(); len(requests) != 0 {
 		t.Errorf("%d requests were sent", len(requests))
 	}
+}
+
+// Ids that Hero does not document cannot be told from keys. Hero refuses such a swap, and that does not show the key either.
+func TestKeys_swappedWithAnIDOfAnotherForm(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.APIKey = misplacedKey })
+	p := newProtocol(t, mock, members{"api_key": "0b5e7c1e-aa11", "practice_group_id": misplacedKey})
+	for _, s := range subjects() {
+		r := p.resource(s.resource)
+		planned := r.plan(r.none(), s.config)
+		if hasError(planned.Diagnostics) {
+			wantNoMisplacedKey(t, planned.Diagnostics)
+			continue
+		}
+		_, diagnostics := r.apply(r.none(), planned, s.config)
+		wantNoMisplacedKey(t, diagnostics)
+	}
+	for name, read := range readFuncs(t, p) {
+		diagnostics, _ := read(p)
+		if !hasError(diagnostics) {
+			t.Errorf("%s: no error", name)
+		}
+		diagtest.Of(t, diagnostics).Without("canary", "misplaced")
+	}
+}
+
+// A key for the id of an object is asked for, since it may be one, and shown nowhere.
+func TestKeys_misplacedAsTheIDOfAnObject(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t, func(o *heromock.Options) { o.APIKey = misplacedKey })
+	p := newProtocol(t, mock, nil)
+	for name, given := range map[string]members{
+		"hero_patient": {"id": misplacedKey}, "hero_patient_billing_info": {"patient_id": misplacedKey}, "hero_patient_payment_methods": {"patient_id": misplacedKey},
+		"hero_admin": {"id": misplacedKey}, "hero_appointment_type": {"id": misplacedKey}, "hero_form": {"id": misplacedKey}, "hero_location": {"id": misplacedKey},
+		"hero_practitioner": {"id": misplacedKey}, "hero_request": {"path": "/v1/patients/" + misplacedKey},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, diagnostics := (&dataReader{p}).read(name, given)
+			wantNoMisplacedKey(t, diagnostics)
+		})
+	}
+	r := p.resource(prescriberType)
+	wantNoMisplacedKey(t, r.plan(r.none(), members{"admin_id": misplacedKey}).Diagnostics)
 }

@@ -22,22 +22,31 @@ import (
 // verb is for the error, such as "read".
 func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Practice, err error, attribute attributeOf) {
 	if !canonical.HasNHSNumber(id) {
-		addError(diags, verb+" patient "+id, practice, err, attribute)
+		addError(diags, verb+" "+patientSubject(id), practice, err, attribute)
 		return
 	}
-	diags.AddError("Unable to "+verb+" the patient with "+validators.IDEnding(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+	diags.AddError("Unable to "+verb+" "+patientSubject(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
+}
+
+// patientSubject names the patient with an id that somebody typed. What is no id may be a key.
+func patientSubject(id string) string {
+	switch {
+	case canonical.HasNHSNumber(id):
+		return "the patient with " + validators.IDEnding(id)
+	case !validators.IsNumericID(id):
+		return "the patient with the given id"
+	}
+	return "patient " + id
 }
 
 // removePatient removes from the state a patient whom Hero no longer has. After an import by something
 // that is not an id, there never was one. person is what the state knows to search by.
 func removePatient(ctx context.Context, practice *hero.Practice, id string, person hero.Person, resp *resource.ReadResponse) {
-	subject := "patient " + id
 	if canonical.HasNHSNumber(id) {
-		subject = "the patient with " + validators.IDEnding(id)
 		resp.Diagnostics.AddWarning("The id of a patient may be an NHS number: "+validators.IDEnding(id), "The whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 	}
 	removeGone(ctx, gone{
-		subject: subject, practice: practice, identity: newObjectIdentity(practice, id),
+		subject: patientSubject(id), practice: practice, identity: newObjectIdentity(practice, id),
 		confirm: func() error { return practice.ConfirmPatientGone(ctx, id, person) },
 	}, resp)
 }

@@ -43,7 +43,7 @@ func practiceGroupCapabilitiesSchema() schema.Schema {
 func (m *practiceGroupCapabilitiesModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	names, err := practice.Capabilities(ctx)
 	if err != nil {
-		addError(diags, "read capabilities of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read capabilities of "+shownPractice(practice), practice, err, nil)
 		return
 	}
 	m.Capabilities = stringSetValue(names)

@@ -45,7 +45,7 @@ func practiceGroupConfigurationSchema() schema.Schema {
 func (m *practiceGroupConfigurationModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	configuration, err := practice.Configuration(ctx)
 	if err != nil {
-		addError(diags, "read configuration of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read configuration of "+shownPractice(practice), practice, err, nil)
 		return
 	}
 	m.Configuration = passThrough(configuration, path.Root("configuration"), diags)

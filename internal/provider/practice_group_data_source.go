@@ -80,7 +80,7 @@ func practiceGroupSchema() schema.Schema {
 func (m *practiceGroupModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	group, err := practice.GetPracticeGroup(ctx)
 	if err != nil {
-		addError(diags, "read practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read "+shownPractice(practice), practice, err, nil)
 		return
 	}
 	m.ID = stringValue(group.ID)

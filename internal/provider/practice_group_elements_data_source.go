@@ -57,7 +57,7 @@ func practiceGroupElementsSchema() schema.Schema {
 func (m *practiceGroupElementsModel) read(ctx context.Context, practice *hero.Practice, diags *diag.Diagnostics) {
 	elements, err := practice.Elements(ctx)
 	if err != nil {
-		addError(diags, "read elements of practice group "+practice.ID(), practice, err, nil)
+		addError(diags, "read elements of "+shownPractice(practice), practice, err, nil)
 		return
 	}
 	m.Elements, m.Attributes = entriesAndRaw(elements, elementEntry, diags)

@@ -44,7 +44,7 @@ func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, 
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1),
 					listvalidator.NoNullValues(),
-					listvalidator.UniqueValues(),
+					noPracticeGroupTwice{},
 					listvalidator.ValueStringsAre(practiceGroupIDValidators()...),
 					listvalidator.ConflictsWith(path.MatchRoot("practice_group_id")),
 				},
@@ -62,7 +62,7 @@ func (l *practiceGroupSettingsList) List(ctx context.Context, req list.ListReque
 			}
 			live, err := practice.GetPracticeGroup(ctx)
 			if err != nil {
-				out.pushError("read settings of practice group "+practice.ID(), practice, err, nil)
+				out.pushError("read settings of "+shownPractice(practice), practice, err, nil)
 				return
 			}
 			result := settingsResult(ctx, req, practice, live)

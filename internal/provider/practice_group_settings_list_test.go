@@ -103,7 +103,7 @@ func TestSettingsList_validates(t *testing.T) {
 		{texts(), []string{"error practice_group_ids: Invalid Attribute Value"}},
 		{texts("1001", ""), []string{"error practice_group_ids: Empty value"}},
 		{texts("1001", nil), []string{"error practice_group_ids: Null List Value"}},
-		{texts("1001", "1002", "1001"), []string{"error practice_group_ids: Duplicate List Value"}},
+		{texts("1001", "1002", "1001"), []string{"error practice_group_ids: Practice group named twice"}},
 	} {
 		wantDiagnostics(t, p.validate(settingsType, members{"practice_group_ids": c.ids}), c.want...)
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
@@ -76,7 +75,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 		RequestTimeout:          defaultRequestTimeout,
 		MaxRetries:              defaultMaxRetries,
 		RequestsPerSecond:       model.RequestsPerSecond.ValueFloat64(),
-		Observe:                 logAttempt,
+		Observe:                 observe,
 	}
 	if d, err := time.ParseDuration(model.RequestTimeout.ValueString()); err == nil {
 		config.RequestTimeout = d
@@ -305,24 +304,4 @@ func userAgent(terraform, version string, diags *diag.Diagnostics) string {
 		agent += " " + extra
 	}
 	return agent
-}
-
-const logSubsystem = "hero_api"
-
-// logAttempt writes one line for each request. The line has the route's template instead of the
-// address, and no headers or bodies at any log level, because they hold keys and patient data.
-func logAttempt(ctx context.Context, a hero.Attempt) {
-	ctx = tflog.NewSubsystem(ctx, logSubsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_HERO_API"))
-	fields := map[string]any{
-		"method":      a.Method,
-		"route":       a.Route,
-		"status":      a.Status,
-		"duration_ms": a.Duration.Milliseconds(),
-		"attempt":     a.Number,
-		"request_id":  a.RequestID,
-	}
-	if a.Problem != "" {
-		fields["problem"] = a.Problem
-	}
-	tflog.SubsystemDebug(ctx, logSubsystem, "Hero API request", fields)
 }

@@ -29,9 +29,9 @@ func (m providerModel) apiKey(needed bool, diags *diag.Diagnostics) string {
 	key := stringOrEnv(m.APIKey, "HERO_API_KEY")
 	switch err := hero.CheckKey(key); {
 	case err == nil:
-	case errors.Is(err, hero.ErrHeaderNumber):
+	case errors.Is(err, hero.ErrHeaderID):
 		diags.AddAttributeError(at, "Invalid Hero API key",
-			"The API key is a number, as the ids of practice groups are. Are api_key and practice_group_id, or HERO_API_KEY and HERO_PRACTICE_GROUP_ID, the wrong way round? Neither is shown here, and nothing was sent to Hero.")
+			"The API key has the form of a practice group id: it is a number, or begins with practice-. Are api_key and practice_group_id, or HERO_API_KEY and HERO_PRACTICE_GROUP_ID, the wrong way round? Neither is shown here, and nothing was sent to Hero.")
 	case !errors.Is(err, hero.ErrHeaderEmpty):
 		diags.AddAttributeError(at, "Invalid Hero API key",
 			"The API key contains a line break, another control character or a non-ASCII character. "+keyAdvice)
@@ -78,9 +78,9 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	given := slices.Collect(maps.Values(keys))
 	for _, id := range slices.Sorted(maps.Keys(keys)) {
 		switch err := hero.CheckKey(keys[id]); {
-		case hero.CheckPracticeGroupID(id, given...) != nil || errors.Is(err, hero.ErrHeaderNumber):
+		case hero.CheckPracticeGroupID(id, given...) != nil || errors.Is(err, hero.ErrHeaderID):
 			diags.AddAttributeError(path.Root("api_keys"), "Invalid practice group id",
-				fmt.Sprintf("An entry of %s has a name that is not a practice group id (1 to 64 letters, digits, - and _, and not a key), or a key that is a number, as those ids are. "+
+				fmt.Sprintf("An entry of %s has a name that is not a practice group id (1 to 64 letters, digits, - and _, and not a key), or a key that has the form of one: a number, or practice-…. "+
 					"The names are the ids that Hero gave for the practice groups, and the values are their keys. Neither is shown here, because the two may be the wrong way round.", from))
 			return
 		case errors.Is(err, hero.ErrHeaderEmpty):

@@ -128,7 +128,6 @@ func (a *requestAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 		addRequestError(&resp.Diagnostics, raw, practice, err)
 		return
 	}
-	warnOtherPractice(&resp.Diagnostics, practice, raw.Method+" "+hero.RouteOf(raw.Path), response.Body)
 	message := fmt.Sprintf("Hero answered %s %s with %d %s", raw.Method, hero.RouteOf(raw.Path), response.Status, http.StatusText(response.Status))
 	if response.RequestID != "" {
 		message += ", request id " + response.RequestID

@@ -80,7 +80,6 @@ func (m *requestModel) read(ctx context.Context, practice *hero.Practice, diags 
 		addError(diags, "read "+hero.RouteOf(m.Path.ValueString()), practice, err, nil)
 		return
 	}
-	warnOtherPractice(diags, practice, "GET "+hero.RouteOf(m.Path.ValueString()), body)
 	m.Response, err = dynamicWithoutSecrets(body)
 	if err != nil {
 		diags.AddError("Answer cannot be passed through",

@@ -10,6 +10,8 @@ import (
 	frameworkprovider "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/herohealth/terraform-provider-hero/internal/warnings"
 )
 
 // downstream is the framework's server. This provider has no state stores, and
@@ -63,24 +65,76 @@ func stream[Event any](c *callContext, events iter.Seq[Event]) iter.Seq[Event] {
 	}
 }
 
+// warned is call for a response that can have warnings of package warnings.
+func warned[Request, Response any](
+	ctx context.Context, req Request, do func(context.Context, Request) (*Response, error), diagnosticsOf func(*Response) *[]*tfprotov6.Diagnostic,
+) (*Response, error) {
+	ctx, collected := warnings.Collect(ctx)
+	resp, err := call(ctx, req, do)
+	if resp != nil {
+		diagnostics := diagnosticsOf(resp)
+		*diagnostics = append(*diagnostics, taken(collected)...)
+	}
+	return resp, err
+}
+
+func taken(collected *warnings.Collector) (diagnostics []*tfprotov6.Diagnostic) {
+	for _, w := range collected.Take() {
+		diagnostics = append(diagnostics, &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityWarning, Summary: w.Summary, Detail: w.Detail})
+	}
+	return diagnostics
+}
+
+// ListResource adds warnings to the result that comes next, or behind the last one.
 func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
+	ctx, collected := warnings.Collect(ctx)
 	c := newCallContext(ctx)
 	results, err := s.downstream.ListResource(c, req) //nolint:contextcheck // c delegates to ctx
 	if err != nil || results == nil {
 		c.release()
 		return results, err
 	}
-	return &tfprotov6.ListResourceServerStream{Results: stream(c, results.Results)}, nil
+	all := stream(c, results.Results)
+	if all == nil {
+		return results, nil
+	}
+	return &tfprotov6.ListResourceServerStream{Results: func(yield func(tfprotov6.ListResourceResult) bool) {
+		for result := range all {
+			result.Diagnostics = append(result.Diagnostics, taken(collected)...)
+			if !yield(result) {
+				return
+			}
+		}
+		if diagnostics := taken(collected); len(diagnostics) > 0 {
+			yield(tfprotov6.ListResourceResult{Diagnostics: diagnostics})
+		}
+	}}, nil
 }
 
+// InvokeAction adds warnings to the event that ends the action.
 func (s *server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	ctx, collected := warnings.Collect(ctx)
 	c := newCallContext(ctx)
 	events, err := s.downstream.InvokeAction(c, req) //nolint:contextcheck // c delegates to ctx
 	if err != nil || events == nil {
 		c.release()
 		return events, err
 	}
-	return &tfprotov6.InvokeActionServerStream{Events: stream(c, events.Events)}, nil
+	all := stream(c, events.Events)
+	if all == nil {
+		return events, nil
+	}
+	return &tfprotov6.InvokeActionServerStream{Events: func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		for event := range all {
+			if completed, ok := event.Type.(tfprotov6.CompletedInvokeActionEventType); ok {
+				completed.Diagnostics = append(completed.Diagnostics, taken(collected)...)
+				event.Type = completed
+			}
+			if !yield(event) {
+				return
+			}
+		}
+	}}, nil
 }
 
 func (s *server) GetMetadata(ctx context.Context, req *tfprotov6.GetMetadataRequest) (*tfprotov6.GetMetadataResponse, error) {
@@ -112,7 +166,7 @@ func (s *server) UpgradeResourceState(ctx context.Context, req *tfprotov6.Upgrad
 }
 
 func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return call(ctx, req, s.downstream.ReadResource)
+	return warned(ctx, req, s.downstream.ReadResource, func(r *tfprotov6.ReadResourceResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 }
 
 // PlanResourceChange repeats no warning in an apply. Terraform plans each change again in the
@@ -121,7 +175,7 @@ func (s *server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 // Stacks allows them in every plan, so they show no warning of a plan. OpenTofu never allows them,
 // so its apply repeats the warnings.
 func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	resp, err := call(ctx, req, s.downstream.PlanResourceChange)
+	resp, err := warned(ctx, req, s.downstream.PlanResourceChange, func(r *tfprotov6.PlanResourceChangeResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 	if resp != nil && req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed {
 		resp.Diagnostics = slices.DeleteFunc(resp.Diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityWarning })
 	}
@@ -129,11 +183,11 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 }
 
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return call(ctx, req, s.downstream.ApplyResourceChange)
+	return warned(ctx, req, s.downstream.ApplyResourceChange, func(r *tfprotov6.ApplyResourceChangeResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 }
 
 func (s *server) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return call(ctx, req, s.downstream.ImportResourceState)
+	return warned(ctx, req, s.downstream.ImportResourceState, func(r *tfprotov6.ImportResourceStateResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 }
 
 func (s *server) MoveResourceState(ctx context.Context, req *tfprotov6.MoveResourceStateRequest) (*tfprotov6.MoveResourceStateResponse, error) {
@@ -153,7 +207,7 @@ func (s *server) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.
 }
 
 func (s *server) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return call(ctx, req, s.downstream.ReadDataSource)
+	return warned(ctx, req, s.downstream.ReadDataSource, func(r *tfprotov6.ReadDataSourceResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 }
 
 func (s *server) CallFunction(ctx context.Context, req *tfprotov6.CallFunctionRequest) (*tfprotov6.CallFunctionResponse, error) {
@@ -169,7 +223,7 @@ func (s *server) ValidateEphemeralResourceConfig(ctx context.Context, req *tfpro
 }
 
 func (s *server) OpenEphemeralResource(ctx context.Context, req *tfprotov6.OpenEphemeralResourceRequest) (*tfprotov6.OpenEphemeralResourceResponse, error) {
-	resp, err := call(ctx, req, s.downstream.OpenEphemeralResource)
+	resp, err := warned(ctx, req, s.downstream.OpenEphemeralResource, func(r *tfprotov6.OpenEphemeralResourceResponse) *[]*tfprotov6.Diagnostic { return &r.Diagnostics })
 	if resp != nil && resp.Deferred != nil {
 		// Terraform before 1.16.4 accepts a deferral here but does not announce it
 		// in the request (hashicorp/terraform#39237), so the protocol library would
