@@ -4,6 +4,7 @@ package validators
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -15,10 +16,21 @@ func NotListed(value string, values []string) string {
 	return "Hero accepts one of these values, and case matters" + Nearest(value, values) + ":\n\n" + QuotedList(values)
 }
 
-// Nearest names the listed value that is closest to a mistyped one, as part of a sentence. It is ""
-// if none is close.
+// longForms are words that mean a listed value and are not spelt like it, by their
+// letters in lower case.
+var longForms = map[string]string{
+	"mister": "Mr", "missus": "Mrs", "mistress": "Mrs", "doctor": "Dr", "prof": "Professor", "rev": "Reverend", "revd": "Reverend",
+	"capt": "Captain", "maj": "Major", "col": "Colonel", "brig": "Brigadier", "fr": "Father", "hon": "The Hon", "honourable": "The Hon", "thehonourable": "The Hon",
+	"m": "Male", "man": "Male", "boy": "Male", "f": "Female", "w": "Female", "woman": "Female", "girl": "Female", "unknown": "Not known", "unspecified": "Not specified",
+}
+
+// Nearest names the listed value that another word means, or that is closest to a mistyped one, as
+// part of a sentence. It is "" if none is close.
 func Nearest(mistyped string, values []string) string {
 	found, least := "", 0
+	if meant := longForms[string(letterForm(mistyped))]; slices.Contains(values, meant) {
+		return fmt.Sprintf("; the nearest is %q", meant)
+	}
 	for _, value := range values {
 		if distance, near := distance(mistyped, value); near && (found == "" || distance < least) {
 			found, least = value, distance

@@ -112,7 +112,8 @@ func TestStrings(t *testing.T) {
 // A value is mostly mistyped by a letter, a mark, its case, or its end.
 func TestNearest(t *testing.T) {
 	t.Parallel()
-	titles := []string{"Dr", "H.E. Mr", "Mr", "Mrs", "Ms", "Pr", "Professor", "The Hon"}
+	titles := []string{"Colonel", "Count", "Dr", "H.E. Mr", "Lord", "Major", "Master", "Mr", "Mrs", "Ms", "Pr", "Professor", "Reverend", "The Hon"}
+	sexes := []string{"Not known", "Not specified", "Male", "Female", "Other"}
 	events := []string{"appointment.confirmed", "appointment.cancelled", "patient.medical-record-updated"}
 	for _, test := range []struct {
 		mistyped string
@@ -124,14 +125,27 @@ func TestNearest(t *testing.T) {
 		{"DR.", titles, "Dr"},
 		{"Prof", titles, "Professor"},
 		{"the hon.", titles, "The Hon"},
-		{"Mister", titles, ""},
+		{"Mister", titles, "Mr"},
+		{"missus", titles, "Mrs"},
+		{"DOCTOR", titles, "Dr"},
+		{"Prof.", titles, "Professor"},
+		{"Rev'd", titles, "Reverend"},
+		{"Col.", titles, "Colonel"},
+		{"The Honourable", titles, "The Hon"},
+		{"Doctor", []string{"Mr", "Mrs"}, ""}, // only what Hero takes
+		{"Captain", titles, ""},
+		{"Bishop", titles, ""},
+		{"F", sexes, "Female"},
+		{"m", sexes, "Male"},
+		{"Unknown", sexes, "Not known"},
+		{"U", sexes, ""},
 		{"", titles, ""},
 		{"?", titles, ""},
 		{"appointment.confirmd", events, "appointment.confirmed"},
 		{"appointment_canceled", events, "appointment.cancelled"},
 		{"patient.medical_record_updated", events, "patient.medical-record-updated"},
 		{"invoice.paid", events, ""},
-		{"femail", []string{"Male", "Female"}, "Female"},
+		{"femail", sexes, "Female"},
 	} {
 		want := ""
 		if test.want != "" {
