@@ -16,6 +16,10 @@ import (
 // birthday as 23:00 UTC of the day before.
 var DateOfBirth = newDateOfBirth(time.Now)
 
+// ErrNoSuchDay is what is wrong with a date that is written well and no calendar has. Any
+// other that cannot be read may be in a form that Hero holds.
+var ErrNoSuchDay = errors.New("there is no such day in the calendar; check the month and the day of YYYY-MM-DD")
+
 // No living patient is older. Before that date London had a local mean time, which
 // would shift the dates of date-times.
 const earliestDateOfBirth = "1850-01-01"
@@ -58,7 +62,7 @@ func dateInLondon(s string) (string, error) {
 	}
 	date, rest := s[:len(time.DateOnly)], s[len(time.DateOnly):]
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return "", errors.New("there is no such day in the calendar; check the month and the day of YYYY-MM-DD")
+		return "", ErrNoSuchDay
 	}
 	if rest == "" {
 		return date, nil

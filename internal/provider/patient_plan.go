@@ -130,6 +130,9 @@ func planUpdate(planned, state patientModel, createdHere bool, superseded []stri
 		return
 	}
 	refuseLacking(planned.lacks(), changed, id, &resp.Diagnostics)
+	if isSet(planned.DOB) && isUnreadableDate(planned.DOB.Kind(), planned.DOB.ValueString()) {
+		addUnmatchableError(&resp.Diagnostics, id)
+	}
 	planned.fields().refuseUnsendable(changed, "", &resp.Diagnostics)
 }
 

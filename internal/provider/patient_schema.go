@@ -61,7 +61,7 @@ func patientAttributes() map[string]schema.Attribute {
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
 			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", herotypes.NHSNumber.Valid())),
 		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
-			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", herotypes.DateOfBirth.Valid())),
+			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", herotypes.DateOfBirth.ValidDay())),
 		"first_name": notClearable(patientString(herotypes.Text, "First name. Needed to register.")),
 		"last_name":  notClearable(patientString(herotypes.Text, "Last name. Needed to register.")),
 		"sex":        notClearable(patientString(patientSex, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.")),

@@ -45,7 +45,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"nhs_number": notClearable(patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
 			"Changing it replaces the resource."+shownWhenUnset, herotypes.NHSNumber.Valid())),
 		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
-			"Changing it replaces the resource."+shownWhenUnset, herotypes.DateOfBirth.Valid())),
+			"Changing it replaces the resource."+shownWhenUnset, herotypes.DateOfBirth.ValidDay())),
 		"forename": notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred."))),
 		"surname":  notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred."))),
 		"postcode": notClearable(unreported(herotypes.Postcode, patientString(herotypes.Postcode, "UK postcode to trace by; case and spacing do not matter. Null when not configured. Changing it replaces the resource. "+

@@ -414,10 +414,13 @@ func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
 		if kind == herotypes.Text || ofResource && !always {
 			continue // any text is valid, or a plan checks it: TestSendable_everyKindIsChecked
 		}
-		validated := false
+		wanted, validated := kind.Valid(), false
+		if ofResource && kind == herotypes.DateOfBirth {
+			wanted = kind.ValidDay() // Hero may hold another form: TestSendable_dateOfBirthThatHeroHolds
+		}
 		if v, ok := a.(interface{ StringValidators() []validator.String }); ok {
 			for _, one := range v.StringValidators() {
-				validated = validated || one == kind.Valid()
+				validated = validated || one == wanted
 			}
 		}
 		if !validated {

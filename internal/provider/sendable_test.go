@@ -50,6 +50,40 @@ func TestSendable_whatHeroHoldsIsNotRefused(t *testing.T) {
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "Leeds", "mobile": "n/k", "email": "a; b", "postcode": "D02 X285", "title": "Prof"})
 }
 
+// A date of birth that only Hero can read is Hero's own value: it may be configured, and is
+// refused where it would be sent. A day that no calendar has is refused before that.
+func TestSendable_dateOfBirthThatHeroHolds(t *testing.T) {
+	t.Parallel()
+	for _, held := range []string{"15/06/1990", "15 Jun 1990", "19900615", "unknown", "0001-01-01T00:00:00Z"} {
+		t.Run(held, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
+			mock.SetPDS(tracedPeople()...)
+			for _, c := range []struct {
+				resource string
+				config   members
+				number   string
+			}{
+				{patientType, ada().with("dob", held).config(), "9990000018"},
+				{pdsType, irisByNumber().with("dob", held).config(), irisNumber},
+			} {
+				id := mock.AddOddPatient("1001", ada().with("nhs_number", c.number, "dob", held).record())
+				p := newResourceProtocol(t, mock, c.resource)
+				imported, diagnostics := p.importID(id)
+				wantDiagnostics(t, diagnostics, fmt.Sprintf("warning dob: Date of birth of patient %s cannot be read", id))
+				wantDiagnostics(t, p.validate(c.config))
+				p.wantNothingPlanned(imported, c.config)
+				wantDiagnostics(t, p.plan(p.none(), c.config).Diagnostics, "error dob: Invalid date of birth").WithoutPatient(person{"dob": held})
+				if c.resource == patientType { // nobody could tell whom Hero would change
+					wantDiagnostics(t, p.plan(imported, merge(c.config, members{"town": "Leeds"})).Diagnostics, "error: Unable to update patient "+id).WithoutPatient(person{"dob": held})
+				}
+				wantDiagnostics(t, p.validate(merge(c.config, members{"dob": "2023-02-30"})), "error dob: Invalid date of birth")
+			}
+			wantWrites(t, mock)
+		})
+	}
+}
+
 // A new patient has nothing in Hero, so all that is configured would be sent.
 func TestSendable_refusedAtACreate(t *testing.T) {
 	t.Parallel()

@@ -13,12 +13,19 @@ import (
 )
 
 // Valid returns a validator that refuses strings without a normal form. It is for values that make
-// no sense anywhere, such as a date that does not exist, and for values that are always sent, such
+// no sense anywhere, such as a wrong check digit, and for values that are always sent, such
 // as a filter. Anything else is allowed in a configuration, because Hero may hold it; a plan
 // refuses it if it would be sent.
 func (k *Kind) Valid() validator.String { return valid{kind: k} }
 
-type valid struct{ kind *Kind }
+// ValidDay returns a validator for dates of birth that refuses a day which no calendar
+// has. A date in another form, or of long ago, may be what Hero holds.
+func (k *Kind) ValidDay() validator.String { return valid{kind: k, only: canonical.ErrNoSuchDay} }
+
+type valid struct {
+	kind *Kind
+	only error // the one reason to refuse, nil for any
+}
 
 // Description says what the validator accepts.
 func (v valid) Description(context.Context) string { return "must be a valid " + v.kind.Name }
@@ -34,7 +41,8 @@ func (v valid) ValidateString(_ context.Context, req validator.StringRequest, re
 	value := req.ConfigValue.ValueString()
 	_, err := v.kind.Normal(value)
 	switch {
-	case err == nil, errors.Is(err, canonical.ErrCredentials): // Hero may hold a URL with credentials
+	case err == nil, v.only != nil && !errors.Is(err, v.only):
+	case errors.Is(err, canonical.ErrCredentials): // Hero may hold a URL with credentials
 	case v.kind.Values != nil:
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.kind.Name, validators.NotListed(value, v.kind.Values))
 	default:
