@@ -325,6 +325,34 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 	}
 }
 
+// The id of a practice group is a text of letters and digits, so zeros in front of it make
+// another one. It goes out as it is written, however the object is named.
+func TestImport_zerosOfAPracticeGroupCount(t *testing.T) {
+	t.Parallel()
+	const zeros = "001001"
+	mock := heromock.Start(t, func(o *heromock.Options) { o.PracticeGroups = []string{"1001", "1002", zeros} })
+	seedImportables(mock)
+	mock.AddPatient(zeros, ada().with("id", "123").record())
+	p := newResourceProtocol(t, mock, patientType)
+	byID, diagnostics := p.importID(zeros + "/123")
+	wantDiagnostics(t, diagnostics)
+	byIdentity, diagnostics := p.importIdentity(members{"practice_group_id": zeros, "id": "123"})
+	wantDiagnostics(t, diagnostics)
+	for _, imported := range []instance{byID, byIdentity} {
+		p.wantNothingPlanned(imported, ada().with("practice_group_id", zeros))
+		if planned := p.plan(imported, ada().with("practice_group_id", "1001")); len(planned.replaces) != 1 {
+			t.Errorf("another practice group replaces %q", planned.replaces)
+		}
+	}
+	settings := newResourceProtocol(t, mock, settingsType)
+	imported, diagnostics := settings.importID(zeros)
+	wantDiagnostics(t, diagnostics)
+	wantMembersOf(t, settings.members(imported), members{"practice_group_id": zeros, "id": zeros})
+	if n := slices.IndexFunc(mock.Journal(), func(r heromock.Request) bool { return r.PracticeGroup == zeros }); n < 0 {
+		t.Error("nothing was asked of the practice group with zeros")
+	}
+}
+
 func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", "1001/..", "1001/123/", "1001/5/1", " 123", "123 ", "-1", "1.5", "000101", "1001/000101", "0", "999 000 0018", "１２３"}
@@ -351,6 +379,20 @@ func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 				if len(resp.ImportedResources) > 0 {
 					t.Errorf("%q: something was imported", id)
 				}
+				if kind == settingsType || strings.Contains(id, "/") {
+					continue
+				}
+				_, diagnostics := newResourceProtocol(t, mock, kind).importIdentity(members{"practice_group_id": "1001", "id": id})
+				wantDiagnostics(t, diagnostics, "error: Invalid import id").Containing(c.form).Without(strconv.Quote(id))
+			}
+			for _, group := range []string{" 1001", "1001 ", "1001\n", "\u00a01001"} {
+				identity := members{"practice_group_id": group}
+				if kind != settingsType {
+					_, id, _ := strings.Cut(c.form, "/")
+					identity["id"] = id
+				}
+				_, diagnostics := newResourceProtocol(t, mock, kind).importIdentity(identity)
+				wantDiagnostics(t, diagnostics, "error practice_group_id: Invalid practice group")
 			}
 			if n := len(mock.Journal()); n != 0 {
 				t.Errorf("%d requests were made, want none", n)
