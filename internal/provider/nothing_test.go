@@ -5,6 +5,7 @@ package provider_test
 import (
 	"maps"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,6 +81,54 @@ func TestNothing_ofSettingsSettles(t *testing.T) {
 			read, diagnostics := p.read(made)
 			wantDiagnostics(t, diagnostics)
 			p.wantNothingPlanned(read, config)
+		})
+	}
+}
+
+// Terraform lets no provider plan a null where "" is configured. So a text that is
+// configured as "" and that the state does not have is recorded in place: nothing is sent
+// or replaced, and from then on "" and unset are an empty plan.
+func TestNothing_isRecordedInPlaceAndSentNowhere(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		id    string
+		known members // what the object has
+		empty members
+	}{
+		patientType: {"123", ada().config(), members{
+			"title": "", "email": " ", "landline": "", "address_line_1": "", "address_line_2": "", "address_line_3": "", "town": "", "county": "", "postcode": "",
+			"country": "", "ehr_partner_id": "", "caller": "", "sex": "",
+		}},
+		patientType + " without a number": {"124", ada().without("nhs_number").config(), members{"title": "", "town": "\u00a0", "nhs_number": ""}},
+		pdsType:                           {"456", members{"nhs_number": "999 010 1264", "dob": "1970-02-03"}, members{"forename": "", "surname": "", "postcode": "", "ehr_partner": "", "ehr_partner_id": ""}},
+		settingsType:                      {"1001", members{}, members{"name": "", "prescription_partner": "", "address": members{"line_1": "", "town": "", "postcode": ""}}},
+		prescriberType:                    {"77", members{"admin_id": "77"}, members{"external_prescriber_id": "", "prescriber_details": members{"name": "", "email": "", "registration_code": ""}}},
+		webhookType:                       {"wh_1", members{"event_type": confirmed, "url": receiver}, members{"description": ""}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			seedImportables(mock)
+			mock.AddPatient("1001", ada().with("id", "124").without("nhs_number").record())
+			mock.UpdateAdmin("1001", "77", members{"external_prescriber_id": nil})
+			mock.UpdatePracticeGroup("1001", members{"name": nil, "prescription_partner": nil, "address": members{"line_1": nil, "town": nil, "postcode": nil}})
+			kind, _, _ := strings.Cut(name, " ")
+			p := newResourceProtocol(t, mock, kind)
+			imported, diagnostics := p.importID(c.id)
+			wantDiagnostics(t, diagnostics)
+			config := merge(c.known, c.empty)
+			planned := p.plan(imported, config)
+			wantDiagnostics(t, planned.Diagnostics)
+			if len(planned.replaces) != 0 {
+				t.Errorf("it is replaced because of %q", planned.replaces)
+			}
+			made, diagnostics := p.newProcess().applySavedPlan(imported, planned, config)
+			wantDiagnostics(t, diagnostics)
+			read, diagnostics := p.newProcess().read(made)
+			wantDiagnostics(t, diagnostics)
+			p.newProcess().wantNothingPlanned(read, config)
+			p.newProcess().wantNothingPlanned(read, c.known)
+			wantWrites(t, mock)
 		})
 	}
 }
