@@ -45,6 +45,7 @@ func settingsCases() []diagnosticCase {
 			patch(heromock.Fault{Body: `{"id":"1001","prescription_partner_credentials":{"email":"old@practice.example"}}`})), nil},
 		{"settings: an empty success for a password", creating(settingsType, members{"prescription_partner_credentials": members{"password_wo": "secret", "password_wo_version": "1"}},
 			patch(heromock.Fault{Body: "{}"})), nil},
+		{"settings: a further setting that Hero does not report", creating(settingsType, additional("dark"), patch(heromock.Fault{Body: "{}"})), nil},
 		{"settings: change of an address that is not read whole", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(settingsType)
 			made, changed := p.mustCreate(members{"address": members{"town": "York"}}), members{"address": members{"town": "Leeds"}}

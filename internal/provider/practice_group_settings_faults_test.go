@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
@@ -141,4 +142,33 @@ func TestSettings_aValueThatIsAWordOfThePathLeadsToItsAttribute(t *testing.T) {
 	_, diagnostics := newResourceProtocol(t, mock, settingsType).create(members{"name": "address", "address": members{"town": "Town"}})
 	wantDiagnostics(t, diagnostics, "error address.town: Unable to adopt practice group settings").
 		Containing("custom").Without("Town")
+}
+
+// A success that stores nothing, as of a setting whose name Hero does not know, is not taken for one.
+func TestSettings_furtherSettingThatHeroDoesNotReport(t *testing.T) {
+	t.Parallel()
+	text := func(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
+	config := members{"additional_settings": additional(map[string]tftypes.Value{
+		"theem": text("dark"), "booking": text("on"), "greeting": text(""), "off": tftypes.NewValue(tftypes.String, nil),
+	})}
+	const unreported = "warning: Hero does not report what was set: additional_settings.theem"
+	for name, body := range map[string]string{"nothing": "", "an object": "{}", "the rest": `{"id":"1001","booking":"on"}`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mock := heromock.Start(t)
+			mock.UpdatePracticeGroup("1001", members{"booking": "on"})
+			mock.Inject(heromock.Fault{Method: http.MethodPatch, Status: 200, Body: body})
+			p := newResourceProtocol(t, mock, settingsType)
+			made, diagnostics := p.run(p.none(), config)
+			wantDiagnostics(t, diagnostics, unreported)
+			// It was said once, and to send it again would prove no more.
+			read, diagnostics := p.newProcess().read(made)
+			wantDiagnostics(t, diagnostics)
+			p.newProcess().wantNothingPlanned(read, config)
+		})
+	}
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, settingsType)
+	_, diagnostics := p.run(p.none(), config)
+	wantDiagnostics(t, diagnostics)
 }

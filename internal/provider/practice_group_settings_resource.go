@@ -4,7 +4,11 @@ package provider
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
+	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
 var (
@@ -201,11 +206,32 @@ func writeSettings(ctx context.Context, verb string, practice *hero.Practice, co
 			return true
 		}
 		live = after
+		warnUnreported(planned.AdditionalSettings, after, practice, diags)
 	}
 	var r reconciler
 	planned.reconcile(ctx, &configured, live, &r, diags)
 	r.warn(diags, "the practice group settings")
 	return true
+}
+
+// warnUnreported names the further settings that a write has left Hero without, as far as
+// it reports them: nothing shows that it has stored them.
+func warnUnreported(planned types.Dynamic, live *hero.PracticeGroup, practice *hero.Practice, diags *diag.Diagnostics) {
+	var names []string
+	entries := dynamicEntries(planned)
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		value, err := herotypes.ToJSON(entries[name])
+		raw, errRaw := json.Marshal(value)
+		if _, reported := live.Raw[name]; !reported && errors.Join(err, errRaw) == nil && !herotypes.SaysNothing(raw) {
+			names = append(names, "additional_settings."+name)
+		}
+	}
+	if len(names) > 0 {
+		diags.AddWarning("Hero does not report what was set: "+strings.Join(names, ", "),
+			fmt.Sprintf("Hero accepted the settings of practice group %s, and what it reports since does not have these. It may have ignored them, for instance because a name is mistyped, or it may not show them. "+
+				"Terraform cannot tell, and later plans show no difference.\n\n"+
+				"Check the names, and look in Hero whether the settings have changed. The data source hero_practice_group shows all that Hero reports, in its attribute \"attributes\".", practice.ID()))
+	}
 }
 
 // Delete sends nothing: Hero cannot delete settings, and resetting them to invented
