@@ -88,6 +88,52 @@ var dobForms = []func(day time.Time) any{
 	func(time.Time) any { return nil },
 }
 
+// readForms are the ways to write a date of birth in a read of one patient. midnight is the day's in London.
+var readForms = []func(midnight time.Time) any{
+	func(midnight time.Time) any { return midnight.Format("2006-01-02T15:04:05") },
+	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02T15:04:05-0700") },
+	func(midnight time.Time) any { return midnight.Format("2006-01-02 15:04:05.000") },
+	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02 15:04:05 -0700") },
+	func(midnight time.Time) any { return midnight.Format(time.DateOnly) },
+	func(midnight time.Time) any { return midnight.Format("2006-01-02T15:04:05.0000000-07:00") },
+	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02 15:04 UTC") },
+}
+
+// unreadableForms are no dates, or none that anybody could be sure of.
+var unreadableForms = []func(midnight time.Time) any{
+	func(midnight time.Time) any { return midnight.Format("02/01/2006") },
+	func(time.Time) any { return nil },
+	func(time.Time) any { return "unknown" },
+	func(time.Time) any { return "0001-01-01T00:00:00Z" },
+	func(midnight time.Time) any { return midnight.Format("2 Jan 2006") },
+}
+
+// shownDOB returns the date of birth of a read of one patient, by the traits, the record's index and the seed.
+func (s *Server) shownDOB(dob any, nth int) any {
+	var forms []func(time.Time) any
+	switch {
+	case s.has(traitDOBUnreadable):
+		forms = unreadableForms
+	case s.has(traitDOBInReads):
+		forms = readForms
+	}
+	text, _ := dob.(string)
+	date, ok := birthDate(text)
+	if !ok || forms == nil {
+		return dob
+	}
+	midnight, err := time.ParseInLocation(time.DateOnly, date, london)
+	if err != nil {
+		return dob
+	}
+	return forms[(uint64(nth)+s.options.Seed)%uint64(len(forms))](midnight)
+}
+
+// hidesNumber reports a record whose NHS number nobody sees.
+func (s *Server) hidesNumber(fields object) bool {
+	return s.has(traitNumberHidden) && fields["restricted"] == true
+}
+
 // hit returns a summary as a search with traits shows it. nth is its index among the records, which decides the form of the date
 // of birth.
 func (s *Server) hit(summary object, nth int) object {
@@ -105,7 +151,7 @@ func (s *Server) hit(summary object, nth int) object {
 	case s.has(traitNumberMasked):
 		summary["nhs_number"] = strings.Repeat("*", max(0, len(number)-4)) + number[max(0, len(number)-4):]
 		summary["identifiers"] = withoutNumber(summary["identifiers"])
-	case s.has(traitNumberMissing):
+	case s.has(traitNumberMissing), s.hidesNumber(summary):
 		summary["nhs_number"] = nil
 		summary["identifiers"] = withoutNumber(summary["identifiers"])
 	case s.has(traitNumberInIDs):

@@ -41,10 +41,15 @@ func (s *Server) getPatient(c call) result {
 			}
 		}
 	}
+	fields["dob"] = s.shownDOB(fields["dob"], slices.Index(c.practice.patients, p))
+	if s.hidesNumber(fields) {
+		fields["nhs_number"] = nil
+	}
 	for name := range p.omitted {
 		delete(fields, name)
 	}
-	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0 || p.odd}
+	otherDOB := s.has(traitDOBInReads) || s.has(traitDOBUnreadable)
+	return result{status: http.StatusOK, value: fields, unchecked: len(p.omitted) > 0 || p.odd || otherDOB}
 }
 
 // registerPatient updates the record with the same NHS number and date of birth, or
@@ -170,7 +175,7 @@ func (s *Server) AddPatient(group string, fields map[string]any) (id string) {
 // systems put them there. The mock does not validate responses about it.
 func (s *Server) AddOddPatient(group string, fields map[string]any) (id string) {
 	id = s.AddPatient(group, fields)
-	s.withPatient(group, id, func(p *patient) { p.odd = true })
+	s.MarkPatientOdd(group, id)
 	return id
 }
 
@@ -183,6 +188,11 @@ func (s *Server) Patients(group string) (list []map[string]any) {
 		}
 	})
 	return list
+}
+
+// MarkPatientOdd has the mock no longer validate responses about a record, which holds values that are in none of Hero's lists.
+func (s *Server) MarkPatientOdd(group, id string) {
+	s.withPatient(group, id, func(p *patient) { p.odd = true })
 }
 
 // UpdatePatient merges fields into a record, as somebody may do in the web interface. A

@@ -25,10 +25,20 @@ func (s *Server) updatePracticeGroup(c call) result {
 			held, _ := changed[name].(object)
 			value = merged(held, nested)
 		}
+		if list, isList := value.([]any); isList && s.has(traitListsReordered) {
+			value = reordered(list)
+		}
 		changed[name] = value
 	}
 	c.practice.group = changed
 	return s.practiceGroupResult(c.practice).with(&Effect{Kind: Changed, Object: "practice group", ID: stringField(before, "id"), Before: before, After: changed})
+}
+
+// reordered returns a list as something that keeps no order may give it back.
+func reordered(list []any) []any {
+	other := slices.Clone(list)
+	slices.Reverse(other)
+	return other
 }
 
 // knownSettings are the fields of a practice group that a realistic response changes.

@@ -25,6 +25,9 @@ func (s *Server) listPatients(c call) result {
 		if name == "dob" && s.has(traitDOBAsText) {
 			filter = func(fields object) bool { return strings.HasPrefix(s.returnedDOB(fields), wanted) }
 		}
+		if s.has(traitNamesExact) && (name == "first_name" || name == "last_name") {
+			filter = func(fields object) bool { return stringField(fields, name) == wanted }
+		}
 		filters = append(filters, filter)
 	}
 	if len(filters) == 0 {

@@ -67,6 +67,7 @@ func Traits() []Trait {
 		{Name: traitNumberMissing, Lasting: true, Doc: "hits of a search have no NHS number"},
 		{Name: traitNumberInIDs, Lasting: true, Doc: "hits of a search have the NHS number only among their identifiers"},
 		{Name: traitArchivedHidden, Lasting: true, Doc: "searches leave archived records out"},
+		{Name: traitNamesExact, Lasting: true, Doc: "searches compare names letter by letter"},
 
 		// Hero's clock.
 		{Name: traitClockBehind, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
@@ -79,6 +80,10 @@ func Traits() []Trait {
 		{Name: traitTitleCased, Lasting: true, Doc: "free text is stored with each word in title case"},
 		{Name: traitCut, Lasting: true, Doc: "free text is stored up to its sixteenth character"},
 		{Name: traitDecomposed, Lasting: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
+		{Name: traitDOBInReads, Lasting: true, Doc: "reads of one patient have the date of birth in other forms, with and without a zone"},
+		{Name: traitDOBUnreadable, Lasting: true, Doc: "reads of one patient have the date of birth in a form that is no date, or not at all"},
+		{Name: traitNumberHidden, Lasting: true, Doc: "a record to which access is restricted does not show its NHS number"},
+		{Name: traitListsReordered, Lasting: true, Doc: "lists in further settings are stored in another order"},
 		{Name: traitNormalURLs, Lasting: true, Doc: "the URL of a webhook is stored in normal form"},
 		{Name: traitHeadersMasked, Lasting: true, Doc: "the headers of a webhook are shown as ****"},
 		{Name: traitHeadersShort, Lasting: true, Doc: "the headers of a webhook are shown as their first two characters and ***"},
@@ -126,6 +131,7 @@ const (
 	traitNumberMissing  = "number-missing"
 	traitNumberInIDs    = "number-in-identifiers"
 	traitArchivedHidden = "archived-hidden"
+	traitNamesExact     = "names-exact"
 	traitClockBehind    = "clock-behind"
 	traitClockAhead     = "clock-ahead"
 	traitCreatedBehind  = "created-at-behind"
@@ -134,6 +140,10 @@ const (
 	traitTitleCased     = "text-title-cased"
 	traitCut            = "text-cut"
 	traitDecomposed     = "text-decomposed"
+	traitDOBInReads     = "dob-in-reads"
+	traitDOBUnreadable  = "dob-unreadable"
+	traitNumberHidden   = "restricted-hidden"
+	traitListsReordered = "lists-reordered"
 	traitNormalURLs     = "normal-urls"
 	traitHeadersMasked  = "headers-masked"
 	traitHeadersShort   = "headers-shortened"

@@ -108,6 +108,13 @@ func traitTests() map[string]func(*testing.T, *heromock.Server) {
 			wantHits(t, s, "first_name=Ann", 2)
 		},
 
+		"names-exact": func(t *testing.T, s *heromock.Server) {
+			t.Helper()
+			s.AddPatient(group, registration(object{"first_name": "ZO\u00cb"}))
+			wantHits(t, s, "first_name=ZO%C3%8B", 1)
+			wantHits(t, s, "first_name=zo%C3%AB", 0)
+		},
+
 		"clock-behind":      clockOff(-10*time.Minute, 0),
 		"clock-ahead":       clockOff(10*time.Minute, 0),
 		"created-at-behind": clockOff(0, -10*time.Minute),
@@ -117,6 +124,33 @@ func traitTests() map[string]func(*testing.T, *heromock.Server) {
 		"text-title-cased": storedAs("ann MARIE o'neill-smythe", "Ann Marie O'neill-Smythe"),
 		"text-cut":         storedAs("Wolfeschlegelsteinhausen", "Wolfeschlegelste"),
 		"text-decomposed":  storedAs("Zoë", norm.NFD.String("Zoë")),
+		"dob-in-reads":     readsDOBAs("1990-06-14T23:00:00+0000", "1990-06-15 00:00:00.000", "1990-06-14 23:00:00 +0000", "1990-06-15"),
+		"dob-unreadable":   readsDOBAs(nil, "unknown", "0001-01-01T00:00:00Z", "15 Jun 1990", "15/06/1990"),
+		"restricted-hidden": func(t *testing.T, s *heromock.Server) {
+			t.Helper()
+			id := s.AddPatient(group, registration(object{"nhs_number": "9990001014", "restricted": true}))
+			if number := patient(s, id)["nhs_number"]; number != "9990001014" {
+				t.Errorf("the record has the number %v", number)
+			}
+			if number := call(t, s, 200, "GET", "/v1/patients/"+id, nil).body["nhs_number"]; number != nil {
+				t.Errorf("the read shows the number %v", number)
+			}
+			hit := entries(t, call(t, s, 200, "GET", searchRoute+"?nhs_number=9990001014", nil))[0]
+			if hit["nhs_number"] != nil || strings.Contains(fmt.Sprint(hit["identifiers"]), "9990001014") {
+				t.Errorf("the hit shows the number: %v, %v", hit["nhs_number"], hit["identifiers"])
+			}
+			s.UpdatePatient(group, id, object{"restricted": false})
+			if number := call(t, s, 200, "GET", "/v1/patients/"+id, nil).body["nhs_number"]; number != "9990001014" {
+				t.Errorf("a record without restriction shows the number %v", number)
+			}
+		},
+		"lists-reordered": func(t *testing.T, s *heromock.Server) {
+			t.Helper()
+			call(t, s, 200, "PATCH", meRoute, object{"tags": []any{"a", "b", "c"}})
+			if tags := fmt.Sprint(call(t, s, 200, "GET", meRoute, nil).body["tags"]); tags != "[c b a]" {
+				t.Errorf("the list is %s", tags)
+			}
+		},
 		"normal-urls": func(t *testing.T, s *heromock.Server) {
 			t.Helper()
 			wantListed(t, s, hook("HTTPS://Example.com:443/a"), "url", "https://example.com/a")
@@ -241,6 +275,19 @@ func numberInHits(want any, identified bool) func(*testing.T, *heromock.Server) 
 		identifiers, err := json.Marshal(hit["identifiers"])
 		if has := strings.Contains(string(identifiers), "9990001014"); err != nil || has != identified || hit["nhs_number"] != want {
 			t.Errorf("number %v, identifiers %s", hit["nhs_number"], identifiers)
+		}
+	}
+}
+
+// readsDOBAs expects the forms one after the other, in the reads of as many records.
+func readsDOBAs(forms ...any) func(*testing.T, *heromock.Server) {
+	return func(t *testing.T, s *heromock.Server) {
+		t.Helper()
+		for _, want := range forms {
+			id := s.AddPatient(group, registration(object{"dob": "1990-06-15"}))
+			if dob := call(t, s, 200, "GET", "/v1/patients/"+id, nil).body["dob"]; dob != want {
+				t.Errorf("the date of birth is %v, want %v", dob, want)
+			}
 		}
 	}
 }

@@ -36,6 +36,7 @@ func (s *simulation) checkRuns(runs ...*run) {
 
 // checkEffect looks at one thing that a request has done.
 func (s *simulation) checkEffect(r *run, e effect, now *truth) {
+	s.checkClean(e, r.changeOf(e))
 	switch e.Kind {
 	case heromock.Deleted:
 		own, _ := r.operator.created(e.Object, e.ID)
@@ -144,7 +145,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 		case !configured:
 			s.breaks(neverOverwritten, "%s of %s %s is overwritten and not configured", field, e.Object, e.ID)
 		case e.Object == "webhook" && r.operator.named(e.ID): // a create that Hero takes for a change
-		case inState || own || c.place.variants[c.variant]["adopt_existing"] == true:
+		case inState || own || c.place.meant(c.variant)["adopt_existing"] == true:
 		case e.Object == "patient" || e.Object == "webhook":
 			s.breaks(neverOverwritten, "%s of %s %s, which was not in the state, is overwritten", field, e.Object, e.ID)
 		case !r.plan.names(field) && !sameField(field, flat(r.plan.before.object(e.Object, e.ID))[field], wanted[field]) && before[field] != nil:
@@ -183,7 +184,7 @@ func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 	id := out.held.current.id()
 	if c.prior == nil && id != "" && (c.place.object == "patient" || c.place.object == "webhook") {
 		own, _ := r.operator.created(c.place.object, id)
-		adopts := c.place.resource == pdsType || c.place.variants[c.variant]["adopt_existing"] == true
+		adopts := c.place.resource == pdsType || c.place.meant(c.variant)["adopt_existing"] == true
 		told := c.place.object == "patient" && s.handled(c.place, r.existed.at, time.Now()) && r.operator.named(id)
 		if !own && !adopts && !told && !s.met(r.operator, c.place.object, id, time.Now()) {
 			s.breaks(neverTaken, "%s %s, which is not ours, is in the state", c.place.object, id)

@@ -28,6 +28,10 @@ func draw(seed uint64, allowed func(string) bool) []event {
 		d.places = append(d.places, simulatedPlaces()[i])
 	}
 	for _, p := range d.places {
+		if p.name == "held" && d.IntN(4) > 0 {
+			d.hold(p)
+			continue
+		}
 		d.add("us", "configure", p.name, d.variant(p))
 	}
 	for range 2 + d.IntN(3) {
@@ -97,8 +101,21 @@ func (d *drawing) command() {
 	)
 }
 
+// variant is often spelt as people or their programs write it.
 func (d *drawing) variant(p *place) string {
-	return one(d, sortedNames(p.variants)...)
+	variant := one(d, sortedNames(p.variants)...)
+	names := slices.DeleteFunc(sortedNames(spellingsOfPeople()), func(name string) bool { return !d.allowed(name) })
+	if len(names) > 0 && d.IntN(2) == 0 {
+		variant += spelt + one(d, names...)
+	}
+	return variant
+}
+
+// hold has Hero hold what is configured, and imports it.
+func (d *drawing) hold(p *place) {
+	d.add("us", "configure", p.name, d.variant(p))
+	d.add("person", "creates", p.name, "")
+	d.add("us", "import", p.name, "")
 }
 
 func (d *drawing) configure() {
@@ -178,7 +195,10 @@ func (d *drawing) person() {
 }
 
 func doingsOfPeople() []string {
-	return []string{"edits", "creates", "deletes", "archives", "corrects the number", "corrects the name", "merges"}
+	return []string{
+		"edits", "creates", "deletes", "archives", "corrects the number", "corrects the name", "merges",
+		"respells the names", "writes the names in capitals", "enters odd values", "restricts",
+	}
 }
 
 func drawnTraits(allowed func(string) bool) []heromock.Trait {

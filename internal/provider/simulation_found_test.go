@@ -410,6 +410,12 @@ func foundBodies() []found {
 			{"hero", "is", "empty-body", ""},
 			{"us", "apply", "", ""},
 		}},
+		// Nor does anything show a setting that Hero does not report.
+		found{"an empty success after a further setting was sent", 1, "", []event{
+			{"us", "configure", "settings", "further"},
+			{"hero", "is", "empty-object", ""},
+			{"us", "apply", "", ""},
+		}},
 		found{"a password is refused with 200", 1, "", []event{
 			{"us", "configure", "settings", "credentials"},
 			{"us", "apply", "", ""},

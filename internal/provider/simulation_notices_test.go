@@ -63,6 +63,13 @@ func TestSimulation_noticesBreaches(t *testing.T) {
 		"Hero does not have the webhook": {neverQuiet, func(s *simulation, r *run) {
 			s.mock.RemoveWebhook(simulatedGroup, r.ofWebhook().held.current.id())
 		}},
+		"a name is sent with a blank at its end": {sentClean, func(s *simulation, _ *run) {
+			effectOf(s, heromock.Changed, "practice group", members{"id": simulatedGroup, "name": "Riverside"}, members{"id": simulatedGroup, "name": "Riverside\u00a0"})
+		}},
+		"another spelling is a change": {settles, func(s *simulation, _ *run) {
+			s.mock.UpdatePracticeGroup(simulatedGroup, members{"name": "River-side"})
+			s.us.respell()
+		}},
 		"what failed is in the state": {settles, func(_ *simulation, r *run) {
 			r.ofWebhook().held.current.tainted = true
 		}},
@@ -81,7 +88,7 @@ func TestSimulation_noticesBreaches(t *testing.T) {
 			s.us.start("plan").withinBounds("x", time.Second, 100)
 		}},
 		"a message has a patient's name": {nothingSecret, func(s *simulation, _ *run) {
-			s.nothingSecret(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Detail: "Zephyrine exists already"}})
+			s.nothingSecret(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Detail: "Ze\u0301phyrine exists already"}})
 		}},
 		"an error says nothing of what to do": {wayOut, func(s *simulation, _ *run) {
 			s.hasWayOut(remark{place: "patient", call: "plan", diagnostic: &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable", Detail: "It failed."}})

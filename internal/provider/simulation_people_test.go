@@ -27,6 +27,10 @@ func troublesOfPeople() []*trouble {
 		{"corrects the number", "corrects the NHS number"},
 		{"corrects the name", "corrects a name"},
 		{"merges", "merges the record into another"},
+		{"respells the names", "enters the names anew, in another form of Unicode and with what nobody sees"},
+		{"writes the names in capitals", "writes the names in capitals, with other apostrophes and hyphens"},
+		{"enters odd values", "enters a title, a sex, a postcode and an e-mail address that are on no list or in no form"},
+		{"restricts", "restricts access to the record"},
 	} {
 		add(slug(d.does), "somebody "+d.text+" between two runs", func(p *place) []life {
 			return []life{
@@ -51,6 +55,12 @@ func troublesOfPeople() []*trouble {
 	}
 	add("creates", "somebody creates one like it before", func(p *place) []life {
 		return []life{{append([]event{by(p, "creates", "")}, begin(p)...)}}
+	})
+	add("creates-in-capitals", "somebody has the person already, in capitals and with other apostrophes and hyphens", func(p *place) []life {
+		if p.object != "patient" {
+			return nil
+		}
+		return []life{{append([]event{by(p, "creates", ""), by(p, "writes the names in capitals", "")}, begin(p)...)}}
 	})
 	add("creates,saved", "somebody creates one like it between a saved plan and its apply", func(p *place) []life {
 		return []life{{{configure(p, "a"), {"us", "plan", "", ""}, by(p, "creates", ""), {"us", "apply the plan", "", ""}}}}

@@ -50,6 +50,15 @@ func (s *simulation) actByHand(e event, place *place) {
 		s.mock.UpdatePatient(place.group(), id, members{"nhs_number": "9990002096"})
 	case e.does == "corrects the name" && place.object == "patient":
 		s.mock.UpdatePatient(place.group(), id, members{"last_name": "Correctington"})
+	case e.does == "respells the names" && place.object == "patient":
+		s.mock.UpdatePatient(place.group(), id, s.namesAs(place.group(), id, respelledName))
+	case e.does == "writes the names in capitals" && place.object == "patient":
+		s.mock.UpdatePatient(place.group(), id, s.namesAs(place.group(), id, nameInCapitals))
+	case e.does == "enters odd values" && place.object == "patient":
+		s.mock.MarkPatientOdd(place.group(), id)
+		s.mock.UpdatePatient(place.group(), id, members{"title": "Prof", "sex": "Unknown", "postcode": "D02 X285", "email": "nobody; noone"})
+	case e.does == "restricts" && place.object == "patient":
+		s.mock.UpdatePatient(place.group(), id, members{"restricted": true})
 	case e.does == "merges" && place.object == "patient":
 		into := s.mock.AddPatient(place.group(), members{
 			"nhs_number": "9990002118", "dob": "1990-06-15", "first_name": "Survivora", "last_name": "Mergelton", "town": "Elsewhere",
@@ -99,8 +108,25 @@ func (s *simulation) createByHand(place *place) {
 		s.madeByHand(s.mock.AddWebhook(place.group(), made))
 	case place.resource == patientType && made["last_name"] != nil:
 		made["emis_id"], made["notes"], made["county"] = "emis-7", "made by hand", "Handshire"
+		if place.name == "held" {
+			s.madeByHand(s.mock.AddOddPatient(place.group(), made))
+			return
+		}
 		s.madeByHand(s.mock.AddPatient(place.group(), made))
 	}
+}
+
+// namesAs are the names that a record has, in another form.
+func (s *simulation) namesAs(group, id string, form func(string) string) members {
+	names := members{}
+	for _, record := range s.mock.Patients(group) {
+		for _, name := range []string{"first_name", "last_name"} {
+			if text, isText := record[name].(string); isText && record["id"] == id {
+				names[name] = form(text)
+			}
+		}
+	}
+	return names
 }
 
 func (s *simulation) madeByHand(id string) {

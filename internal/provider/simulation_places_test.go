@@ -5,6 +5,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 	"sync"
@@ -35,10 +36,15 @@ var allPlaces = sync.OnceValue(func() []*place { return slices.Concat(placesOnce
 
 var placesOnce = sync.OnceValue(func() []*place {
 	zephyrine := members{
-		"nhs_number": "999 000 2002", "dob": "1990-06-15", "first_name": "Zephyrine", "last_name": "Quillonby",
-		"mobile": "07700 900123", "town": "Xanterbury-under-Wold",
+		"nhs_number": "999 000 2002", "dob": "1990-06-17", "first_name": "Zéphyrine", "last_name": "O'Quillonby-Smythe", "sex": "Not known", "title": "The Hon",
+		"mobile": "07700 900789", "town": "Xanterbury under Wold", "postcode": "BD23 4TT",
 	}
-	osgood := members{"dob": "1985-12-09", "first_name": "Osgoodia", "last_name": "Wexleyford", "email": "osgoodia.wexleyford@example.com"}
+	osgood := members{"dob": "1985-06-09", "first_name": "Osgoodïa", "last_name": "Wexley-O'Ford", "email": "Osgoodia.Wexleyford@example.com"}
+	// What other systems have put into Hero, and what no plan may send.
+	held := members{
+		"nhs_number": "999 000 2037", "dob": "1964-05-17", "first_name": "Ferdinanda", "last_name": "Ollivander (dec'd)", "title": "Prof", "sex": "Unknown",
+		"postcode": "D02 X285", "mobile": "n/k", "email": "nobody; noone",
+	}
 	bartholomea := members{
 		"nhs_number": "999 000 2010", "dob": "1971-02-03", "first_name": "Bartholomea", "last_name": "Vinterquist",
 		"mobile": "07700 900456", "landline": "0113 496 0077", "adopt_existing": true,
@@ -52,9 +58,16 @@ var placesOnce = sync.OnceValue(func() []*place {
 			"a": zephyrine,
 			"b": over(zephyrine, members{"town": "Yaxleyford", "email": "zephyrine.quillonby@example.com"}),
 			// Another person, so that the resource is replaced.
-			"other": over(zephyrine, members{"nhs_number": "999 000 2029", "dob": "1990-06-16"}),
+			"other": over(zephyrine, members{"nhs_number": "999 000 2029", "dob": "1990-06-18"}),
+			// The same number, which is one person's.
+			"birthday": over(zephyrine, members{"dob": "1990-06-20"}),
 			// What an imported record is commonly configured with.
-			"few": {"nhs_number": "999 000 2002", "dob": "1990-06-15", "county": "Woldershire"},
+			"few": {"nhs_number": "999 000 2002", "dob": "1990-06-17", "county": "Woldershire"},
+			// Two values in one cell.
+			"two": over(zephyrine, members{"mobile": "07700 900789; 07700 900790"}),
+		}},
+		{name: "held", resource: patientType, object: "patient", variants: map[string]members{
+			"a": held, "b": over(held, members{"county": "Woldershire"}), "undated": over(held, members{"dob": "17/05/1964"}), "other": over(held, members{"title": "Prof."}),
 		}},
 		{name: "unmatched", resource: patientType, object: "patient", variants: map[string]members{"a": osgood}},
 		// In another practice group of the same key.
@@ -66,7 +79,7 @@ var placesOnce = sync.OnceValue(func() []*place {
 		}},
 		{name: "traced", resource: pdsType, object: "patient", variants: map[string]members{
 			"a":     {"nhs_number": "999 000 1014", "dob": "1992-01-01"},
-			"names": {"forename": "Irisolde", "surname": "Tracewell", "dob": "1992-01-01", "postcode": "YO1 7HH"},
+			"names": {"forename": "Irisöldé", "surname": "Tracewell", "dob": "1992-01-01", "postcode": "YO1 7HH"},
 		}},
 		{name: "settings", resource: settingsType, object: "practice group", variants: map[string]members{
 			"a": {"name": "Riverside", "address": members{"town": "Otterham"}},
@@ -77,6 +90,7 @@ var placesOnce = sync.OnceValue(func() []*place {
 			"password": {"name": "Riverside", "prescription_partner_credentials": members{
 				"email": "partner@example.com", "password_wo": "pw-c41d09", "password_wo_version": "2",
 			}},
+			"further": {"name": "Riverside", "additional_settings": members{"ratio": big.NewRat(1, 3), "tags": []string{"red", "amber", "green"}, "note": "By  the wëir"}},
 		}},
 		{name: "prescriber", resource: prescriberType, object: "admin", variants: map[string]members{
 			"a": {"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}},
@@ -84,6 +98,7 @@ var placesOnce = sync.OnceValue(func() []*place {
 		}},
 		{name: "webhook", resource: webhookType, object: "webhook", variants: map[string]members{
 			"a": webhook("plain", nil), "b": webhook("moved", token), "refusing": webhook("plain", members{"refuse_equal": true}),
+			"abroad": over(webhook("", token), members{"url": "https://bücher.example/hook"}),
 		}},
 		// In another practice group of the same key.
 		{name: "elsewhere", resource: webhookType, object: "webhook", variants: map[string]members{
@@ -148,13 +163,17 @@ var notSent = []string{
 }
 
 // wanted is what Hero is to hold for a variant, by the names of fields, those of
-// nested objects with a dot.
+// nested objects with a dot. However the variant is spelt, it is as people mean it.
 func (p *place) wanted(variant string) members {
 	wanted := members{}
 	if p.object == "patient" || p.object == "webhook" {
 		wanted["practice_group_id"] = simulatedGroup
 	}
-	for name, value := range flat(p.variants[variant]) {
+	for name, value := range flat(p.meant(variant)) {
+		name = strings.TrimPrefix(name, "additional_settings.")
+		if ratio, isRatio := value.(*big.Rat); isRatio {
+			value, _ = ratio.Float64()
+		}
 		if !slices.Contains(notSent, name) && (p.resource != pdsType || name != "postcode") {
 			wanted[strings.TrimSuffix(name, "_wo")] = value
 		}
@@ -188,8 +207,11 @@ var kindsOfFields = map[string]*canonical.Kind{
 
 // sameField says whether two values of a field mean the same to the provider.
 func sameField(name string, a, b any) bool {
-	if name == "headers" {
+	switch name {
+	case "headers":
 		return canonical.SameHeaders(headersIn(a), headersIn(b))
+	case "tags":
+		return slices.Equal(sortedTexts(a), sortedTexts(b))
 	}
 	textA, isTextA := a.(string)
 	textB, isTextB := b.(string)
@@ -201,6 +223,18 @@ func sameField(name string, a, b any) bool {
 		kind = canonical.Text
 	}
 	return kind.Same(textA, textB)
+}
+
+// sortedTexts are the texts of a list, in an order that says nothing.
+func sortedTexts(list any) (texts []string) {
+	given, _ := list.([]string)
+	texts = slices.Clone(given)
+	held, _ := list.([]any)
+	for _, element := range held {
+		texts = append(texts, fmt.Sprint(element))
+	}
+	slices.Sort(texts)
+	return texts
 }
 
 func headersIn(value any) map[string]string {
@@ -243,7 +277,7 @@ func (p *place) configuration(t testing.TB, variant string) *configuration {
 	if known := configurations.all[name]; known != nil {
 		return known
 	}
-	made := &configuration{value: terraformValue(t, p.schema(t).typ, p.variants[variant])}
+	made := &configuration{value: terraformValue(t, p.schema(t).typ, p.spelt(variant))}
 	made.raw = encoded(t, p.schema(t).typ, made.value)
 	if configurations.all == nil {
 		configurations.all = map[string]*configuration{}

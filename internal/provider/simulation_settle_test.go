@@ -58,6 +58,8 @@ var refusals = []string{
 	"Unable to update patient",          // another record has the number by now
 	"Hero has an equal webhook already", // and refuse_equal is set
 	"Hero made no new webhook",
+	"Invalid ", // what no plan may send
+	"Restricted patient cannot be changed", "NHS number has another date of birth in Hero",
 }
 
 // settle applies until a plan is empty.
@@ -82,6 +84,7 @@ func (o *operator) settle() {
 			return
 		}
 		if !failed && o.plan(options{}).isEmpty() {
+			o.respell()
 			return
 		}
 		if !failed && o.storesOtherwise(last) {
@@ -120,7 +123,7 @@ func (o *operator) storesOtherwise(last *run) bool {
 // checkReplacements looks for a replacement of what is as configured.
 func (o *operator) checkReplacements(r *run) {
 	for _, c := range r.plan.changes {
-		if c.action != doReplace || c.prior.tainted || r.applied[c.place.name] != c.variant {
+		if c.action != doReplace || c.prior.tainted || !sameVariant(r.applied[c.place.name], c.variant) {
 			continue
 		}
 		record := r.plan.before.object(c.place.object, c.prior.id())

@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"math/big"
 	"runtime"
 	"slices"
 	"strings"
@@ -36,13 +37,13 @@ func columns() []column {
 
 // tablePlaces have values that Hero might spell otherwise.
 func tablePlaces() []*place {
-	const spelling = " xanterbury  súper-under-wold "
+	const written = " xanterbury  súper-under-wold "
 	registered := members{
-		"nhs_number": "999 000 2088", "dob": "1990-06-15", "first_name": "Theodorina", "last_name": "Ampleforthe",
-		"mobile": "07700 900321", "town": spelling,
+		"nhs_number": "999 000 2088", "dob": "1990-06-19", "first_name": "Theodorina", "last_name": "Ampleforthe",
+		"mobile": "07700 900321", "town": written,
 	}
 	numberless := members{
-		"dob": "1985-06-09", "first_name": "Leopoldina", "last_name": "Grimthwaite", "email": "leopoldina.grimthwaite@example.com", "town": spelling,
+		"dob": "1985-06-09", "first_name": "Leopoldina", "last_name": "Grimthwaite", "email": "leopoldina.grimthwaite@example.com", "town": written,
 	}
 	endpoint := members{
 		"event_type": "appointment.confirmed", "url": "https://Hooks.example.com:443/%7eendpoint", "headers": members{"X-Token": "tok-90be2d"},
@@ -58,17 +59,18 @@ func tablePlaces() []*place {
 			"b": over(endpoint, members{"signing_key_wo": "key-b3309e", "signing_key_wo_version": "2"}),
 		}},
 		{name: "practice", resource: settingsType, object: "practice group", variants: map[string]members{
-			"a": {"name": spelling, "address": members{"town": "Otterham"}},
-			"b": {"name": spelling, "address": members{"town": "Pendlewick"}, "prescription_partner_credentials": members{
+			"a": {"name": written, "address": members{"town": "Otterham"}},
+			"b": {"name": written, "address": members{"town": "Pendlewick"}, "prescription_partner_credentials": members{
 				"email": "partner@example.com", "password_wo": "pw-5ad310", "password_wo_version": "1",
 			}},
-			"c": {"name": spelling, "prescription_partner_credentials": members{
+			"c": {"name": written, "prescription_partner_credentials": members{
 				"email": "partner@example.com", "password_wo": "pw-e8041b", "password_wo_version": "2",
 			}},
+			"d": {"name": written, "additional_settings": members{"ratio": big.NewRat(1, 3), "tags": []string{"red", "amber", "green"}}},
 		}},
 		{name: "prescribing", resource: prescriberType, object: "admin", variants: map[string]members{
-			"a": {"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": spelling}},
-			"b": {"admin_id": "503", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": spelling}},
+			"a": {"admin_id": "503", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": written}},
+			"b": {"admin_id": "503", "external_prescriber_id": "SRX-2", "prescriber_details": members{"name": written}},
 		}},
 	}
 }

@@ -33,8 +33,8 @@ import (
 // The first scenario that breaks an invariant is shrunk and printed as a test.
 //
 // HERO_SIMULATION is for how long, HERO_SIMULATION_SEED the first seed.
-// HERO_SIMULATION_ONLY draws other traits, faults and doings of people, with commas
-// between; "all" are also those that are not withstood yet.
+// HERO_SIMULATION_ONLY draws other traits, faults, doings of people and spellings, with
+// commas between; "all" are also those that are not withstood yet.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	duration, first := simulatedTime(t)

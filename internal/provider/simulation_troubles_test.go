@@ -85,6 +85,7 @@ func livesOfTraits(p *place, name string, is event) []life {
 	by := func(does string) event { return event{"person", does, p.name, ""} }
 	lost := then(is, event{"hero", "fails", creates(p)[0] + " drop-after count=1", ""})
 	existing := then(is, by("creates"))
+	anew := life{begin, {is, {"us", "lose the state", "", ""}, {"us", "apply", "", ""}}}
 	switch {
 	case name == "replicas-flip": // with a plan before, the other reads are behind
 		return []life{wholeLife(p, func([]string) []event { return []event{is, {"us", "plan", "", ""}} })}
@@ -97,9 +98,18 @@ func livesOfTraits(p *place, name string, is event) []life {
 		}
 	case name == "archived-hidden":
 		return []life{then(is, by("creates"), by("archives"))}
+	case name == "names-exact" && p.object == "patient":
+		return []life{existing, lost, then(is, by("creates"), by("writes the names in capitals"))}
+	case name == "restricted-hidden":
+		return []life{
+			{begin, {is, by("restricts"), {"us", "apply", "", ""}}},
+			{begin, {is, by("restricts"), {"us", "lose the state", "", ""}, {"us", "import", p.name, ""}}},
+		}
 	case name == "patients-by-name":
 		return []life{then(is, by("creates"), by("corrects the number"))}
-	case p.object == "patient" && groupOf(name) == groupRecords, name == "page-past-end-404":
+	case p.object == "patient" && (groupOf(name) == groupRecords || name == "count-is-page" || name == "page-past-end-404"):
+		return []life{existing, lost, anew}
+	case name == "page-past-end-404":
 		return []life{existing, lost}
 	case p.object == "webhook" && slices.Contains([]string{groupLists, groupRecords, groupValues}, groupOf(name)), strings.HasSuffix(name, "-lag"):
 		return []life{existing, lost}
