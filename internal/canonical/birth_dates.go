@@ -9,12 +9,12 @@ import "time"
 // UTC. There are none for what is no date of birth.
 func StoredBirthDates(dob string) []string {
 	date, err := DateOfBirth.Normal(dob)
-	if err != nil || date == "" {
+	if err != nil {
 		return nil
 	}
 	midnight, err := time.ParseInLocation(time.DateOnly, date, london)
 	if err != nil {
-		return []string{date}
+		return nil // the text was empty
 	}
 	if stored := midnight.UTC().Format(time.DateOnly); stored != date {
 		return []string{date, stored}

@@ -19,7 +19,7 @@ func normalEmail(s string) (string, error) {
 	if err != nil {
 		return "", errors.New("write it as name@example.com")
 	}
-	if parsed.Name != "" || parsed.Address != address {
+	if parsed.Address != address {
 		return "", errors.New("give the address alone, name@example.com, without a display name, angle brackets, quotes or comments")
 	}
 	return address, nil

@@ -46,6 +46,7 @@ func TestMayBeHeaders(t *testing.T) {
 		"others begin so":  {map[string]string{"x-a": "xe***", "x-b": "1"}, false},
 		"others end so":    {map[string]string{"x-a": "***xt", "x-b": "1"}, false},
 		"shown twice":      {map[string]string{"x-a": "secre***cret", "x-b": "1"}, false},
+		"nothing hidden":   {map[string]string{"x-a": "sec***ret", "x-b": "1"}, true},
 		"another value":    {map[string]string{"x-a": "Secret", "x-b": "1"}, false},
 		"a single star":    {map[string]string{"x-a": "*", "x-b": "1"}, false},
 		"one is missing":   {map[string]string{"x-a": "****"}, false},

@@ -13,6 +13,7 @@ func TestShownHost(t *testing.T) {
 		"\u65e5\u672c.example":                         "\u65e5\u672c.example",
 		"r\u0435ceiver.example":                        "xn--rceiver-7gg.example",
 		"www.h\u0435ro.example":                        "www.xn--hro-rdd.example",
+		"xn--h\u0435ro.example":                        "a host that has no Punycode",
 		"127.0.0.1":                                    "127.0.0.1",
 		"":                                             "",
 	} {

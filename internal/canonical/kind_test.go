@@ -29,6 +29,7 @@ func TestNormal(t *testing.T) {
 		{Text, "e\u200d\u0301", "\u00e9"},
 		{Text, "a\x00\x07b", "ab"},
 		{Text, " \u00a0\u200b\ufe0f\u3164\n", ""},
+		{Text, "\ue000", ""},
 		{testTitle, " Mr\u00a0", "Mr"},
 
 		{NHSNumber, "943 476 5919", "9434765919"},
@@ -112,6 +113,7 @@ func TestNormal(t *testing.T) {
 		{PersonalName, "ÅSA", "åsa"},
 		{PersonalName, "A\u030asa", "åsa"},
 		{PersonalName, "O\u2019Neill\u2010Smith", "o'neill-smith"},
+		{PersonalName, "O\u02bcNeill\u2212Smith\u2043Lee", "o'neill-smith-lee"},
 
 		{Label, " Main  SURGERY\n", "main surgery"},
 
@@ -140,7 +142,9 @@ func TestNormal(t *testing.T) {
 		{URL, "http://[2001:DB8::1]:80/", "http://[2001:db8::1]/"},
 		{URL, "https://BÜCHER.example/\u00fc", "https://xn--bcher-kva.example/%C3%BC"},
 		{URL, "https://bu\u0308cher.example:8443", "https://xn--bcher-kva.example:8443/"},
+		{URL, "https://b\u00fccher:8443", "https://xn--bcher-kva:8443/"},
 		{URL, "https://XN--bcher-kva.example", "https://xn--bcher-kva.example/"},
+		{URL, "https://XN--A.example", "https://xn--a.example/"}, // not Punycode, whatever its beginning
 		{URL, "https://my_host.example", "https://my_host.example/"},
 		{URL, "http://127.0.0.1:8080", "http://127.0.0.1:8080/"},
 	}
@@ -201,6 +205,7 @@ func TestNormal_refuses(t *testing.T) {
 		{Phone, "+44 12", "too few digits"},
 		{Phone, "7946 0000", "area code"},
 		{Phone, "+44 79000000000", "too many digits"},
+		{Phone, "+354 5551 2345", "this length"},
 		{Phone, "+1 555 0123", "area code"},
 		{Phone, "00007072401", "from abroad"},
 		{Phone, "+999 123456789", "cannot be read"},
@@ -365,6 +370,8 @@ func TestWithoutCredentials(t *testing.T) {
 		"https://example.com/a:b@c?d@e":   "https://example.com/a:b@c?d@e",
 		"//u:p@example.com":               "//****@example.com",
 		"user:pass@example.com":           "user:pass@example.com",
+		"https://@example.com":            "https://****@example.com",
+		"https:///a@b":                    "https:///a@b",
 	} {
 		if got := WithoutCredentials(in); got != want {
 			t.Errorf("%s became %s, want %s", in, got, want)
