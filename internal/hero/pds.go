@@ -44,12 +44,15 @@ func (r PDSRegistration) Person() Person {
 // record, the error is a *PatientExistsError.
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
 	person := r.Person()
-	look := func(ctx context.Context) (PDSRegistration, error) { return r, p.refuseOtherBirthday(ctx, person) }
-	if _, err := look(ctx); err != nil {
-		return PDSResult{}, err
+	sent := request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true}
+	if person.isNumbered() {
+		var err error
+		if sent, err = p.afterSearch(ctx, sent, person, refuseOtherBirthday); err != nil {
+			return PDSResult{}, err
+		}
 	}
 	defer p.forgetPerson(person)
-	res, err := p.do(ctx, afterLook(request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true}, look))
+	res, err := p.do(ctx, sent)
 	if err != nil {
 		return PDSResult{}, err
 	}

@@ -64,16 +64,11 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 		return nil, contextError(r.request(), err)
 	}
 	defer unlock()
-	looked, err := p.refuseExisting(ctx, person)
+	sent, err := p.afterSearch(ctx, r.request(), person, refuseExisting)
 	if err != nil {
 		return nil, err
 	}
 	defer p.forgetPerson(person)
-	sent := afterLook(r.request(), func(ctx context.Context) (Registration, error) {
-		_, err := p.refuseExisting(ctx, person)
-		return r, err
-	})
-	sent.looked = looked
 	result, err := creation[string]{
 		send:   func(ctx context.Context) (string, error) { return p.register(ctx, sent) },
 		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
@@ -104,27 +99,42 @@ func (p *Practice) othersLike(ctx context.Context, person Person, id string) []s
 	return slices.DeleteFunc(PatientIDs(found.Same), func(other string) bool { return other == id })
 }
 
-// refuseExisting returns when it looked for the person, and a *PatientExistsError if Hero has or may have them. The search of a plan
-// right before the create is enough: Terraform plans each create again right before it applies it, and another search at once would
-// find nothing new.
-func (p *Practice) refuseExisting(ctx context.Context, person Person) (looked time.Time, err error) {
-	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
-	if err == nil && existing.Any() {
-		err = &PatientExistsError{Found: existing}
+// afterSearch looks for a person, and returns a request that looks again when that gets too old. refuse returns why a record that was
+// found forbids the request. As the first look, the search of a plan right before it is enough: Terraform plans each create again
+// right before it applies it, and another search at once would find nothing new.
+func (p *Practice) afterSearch(ctx context.Context, r request, person Person, refuse func(PersonRecords) error) (request, error) {
+	look := func(ctx context.Context, oldest time.Time) (PersonRecords, error) {
+		found, err := p.findPersonSince(ctx, person, oldest)
+		if err == nil {
+			err = refuse(found)
+		}
+		return found, err
 	}
-	return existing.ended, err
+	found, err := look(ctx, time.Now().Add(-recentLook))
+	if err != nil {
+		return request{}, err
+	}
+	r.looked = found.ended
+	r.lookAgain = func(ctx context.Context) (any, error) {
+		_, err := look(ctx, p.client.cache.now())
+		return r.body, err
+	}
+	return r, nil
 }
 
-// refuseOtherBirthday looks only for records of a person's NHS number with another date of birth.
-func (p *Practice) refuseOtherBirthday(ctx context.Context, person Person) error {
-	if !person.isNumbered() {
-		return nil
+func refuseExisting(found PersonRecords) error {
+	if found.Any() {
+		return &PatientExistsError{Found: found}
 	}
-	existing, err := p.findPersonSince(ctx, person, time.Now().Add(-recentLook))
-	if err == nil && len(existing.OtherBirthday) > 0 {
-		err = &PatientExistsError{Found: PersonRecords{OtherBirthday: existing.OtherBirthday}}
+	return nil
+}
+
+// refuseOtherBirthday refuses only for records of a person's NHS number with another date of birth.
+func refuseOtherBirthday(found PersonRecords) error {
+	if len(found.OtherBirthday) > 0 {
+		return &PatientExistsError{Found: PersonRecords{OtherBirthday: found.OtherBirthday}}
 	}
-	return err
+	return nil
 }
 
 // UpsertPatient registers a person, or overwrites the record with the same NHS number and date of birth, and returns the id. Without
@@ -143,11 +153,15 @@ func (p *Practice) UpsertPatient(ctx context.Context, r Registration, lookAgain 
 // AdoptPatient is UpsertPatient for a record that the caller has not looked at. If Hero has the NHS number with another date of
 // birth, which would make a second record, the error is a *PatientExistsError.
 func (p *Practice) AdoptPatient(ctx context.Context, r Registration) (id string, err error) {
-	look := func(ctx context.Context) (Registration, error) { return r, p.refuseOtherBirthday(ctx, r.Person()) }
-	if _, err := look(ctx); err != nil {
+	if !r.hasNHSNumber() {
+		return "", ErrNHSNumberRequired
+	}
+	sent, err := p.afterSearch(ctx, r.request(), r.Person(), refuseOtherBirthday)
+	if err != nil {
 		return "", err
 	}
-	return p.UpsertPatient(ctx, r, look)
+	defer p.forgetPerson(r.Person())
+	return p.register(ctx, sent)
 }
 
 // hasNHSNumber is also false for a placeholder, which Hero would match with somebody else's.
