@@ -45,7 +45,7 @@ func (r PDSRegistration) Person() Person {
 func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (PDSResult, error) {
 	person := r.Person()
 	sent := request{method: http.MethodPost, route: RouteRegisterPDS, body: r, repeatable: true, creates: true}
-	if person.isNumbered() {
+	if person.IsNumbered() {
 		var err error
 		if sent, err = p.afterSearch(ctx, sent, person, refuseOtherBirthday); err != nil {
 			return PDSResult{}, err

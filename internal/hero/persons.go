@@ -48,8 +48,9 @@ func (e *PatientExistsError) Error() string {
 	return fmt.Sprintf("Hero has %d records that may be of this person", len(e.Found.Unclear))
 }
 
-// isNumbered reports a person with an NHS number of their own.
-func (p Person) isNumbered() bool {
+// IsNumbered reports a person with an NHS number of their own, by which Hero finds their record. A placeholder would find another
+// person's.
+func (p Person) IsNumbered() bool {
 	return p.NHSNumber != "" && !canonical.IsPlaceholderNHSNumber(p.NHSNumber)
 }
 
@@ -68,7 +69,7 @@ func (p Person) key() []string {
 
 // filter searches for the person with the fewest fields that should find nobody else.
 func (p Person) filter() PatientFilter {
-	if p.isNumbered() {
+	if p.IsNumbered() {
 		return PatientFilter{NHSNumber: canonical.NHSNumber.Meaning(p.NHSNumber)}
 	}
 	return PatientFilter{FirstName: p.FirstName, LastName: p.LastName}
@@ -79,7 +80,7 @@ func (p Person) filter() PatientFilter {
 // which a comparison of texts would miss. A search by number alone also finds a record with another date of birth.
 func (p Person) filters() []PatientFilter {
 	filters := []PatientFilter{p.filter()}
-	if !p.isNumbered() {
+	if !p.IsNumbered() {
 		for _, date := range canonical.StoredBirthDates(p.DOB) {
 			filters = append(filters, PatientFilter{DOB: date})
 		}
@@ -110,7 +111,7 @@ func (p Person) Compare(found PatientSummary) Match {
 	for _, value := range found.nhsNumbers() {
 		switch compare(canonical.NHSNumber, p.NHSNumber, value) {
 		case Same:
-			if birthday == Different && p.isNumbered() {
+			if birthday == Different && p.IsNumbered() {
 				return OtherBirthday
 			}
 			return birthday

@@ -81,11 +81,7 @@ func (g *PracticeGroup) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, (*plain)(g)); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(data, &g.Raw); err != nil {
-		return err
-	}
-	g.Raw = withoutField(g.Raw, "password")
-	return nil
+	return json.Unmarshal(WithoutFields(data, func(name string) bool { return name == "password" }), &g.Raw)
 }
 
 // UnmarshalJSON keeps all fields in Raw.

@@ -3,7 +3,9 @@
 package hero
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
 	"strconv"
 	"strings"
 	"unicode"
@@ -65,38 +67,31 @@ func printable(text string, limit int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// withoutField removes a field from an object and from every object inside it.
-func withoutField(object map[string]json.RawMessage, name string) map[string]json.RawMessage {
-	delete(object, name)
-	for field, value := range object {
-		object[field] = withoutFieldInside(value, name)
-	}
-	return object
-}
-
-func withoutFieldInside(value json.RawMessage, name string) json.RawMessage {
-	var (
-		object map[string]json.RawMessage
-		list   []json.RawMessage
-		clean  any
-	)
-	switch {
-	case json.Unmarshal(value, &object) == nil:
-		clean = withoutField(object, name)
-	case json.Unmarshal(value, &list) == nil:
-		for i := range list {
-			list[i] = withoutFieldInside(list[i], name)
-		}
-		clean = list
-	default:
-		return value
-	}
-	encoded, err := json.Marshal(clean)
-	if err != nil {
-		// Cannot happen with JSON that was just decoded. If it does, nothing is better than a secret.
+// WithoutFields returns a JSON value without some fields, at any depth. Numbers keep each digit. What is no JSON becomes null: nothing
+// is better than a secret.
+func WithoutFields(data json.RawMessage, remove func(name string) bool) json.RawMessage {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var value any
+	if decoder.Decode(&value) != nil {
 		return json.RawMessage("null")
 	}
-	return encoded
+	removeFields(value, remove)
+	return encoded(value)
+}
+
+func removeFields(value any, remove func(name string) bool) {
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			removeFields(element, remove)
+		}
+	case map[string]any:
+		maps.DeleteFunc(v, func(name string, _ any) bool { return remove(name) })
+		for _, field := range v {
+			removeFields(field, remove)
+		}
+	}
 }
 
 // withField replaces a field of an object with a text.
@@ -104,9 +99,14 @@ func withField(data json.RawMessage, name, text string) json.RawMessage {
 	object := map[string]any{}
 	_ = json.Unmarshal(data, &object) // just decoded
 	object[name] = text
-	encoded, err := json.Marshal(object)
+	return encoded(object)
+}
+
+// encoded encodes what was decoded from JSON, which cannot fail.
+func encoded(value any) json.RawMessage {
+	data, err := json.Marshal(value)
 	if err != nil {
-		return json.RawMessage("null") // cannot happen, as above
+		return json.RawMessage("null")
 	}
-	return encoded
+	return data
 }

@@ -14,3 +14,20 @@ func TestPrintable(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutFields(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`{"a":1,"key":"canary"}`: `{"a":1}`,
+		`{"a":{"b":[{"key":{"key":"canary"},"c":null},[{"key":1}]]}}`: `{"a":{"b":[{"c":null},[{}]]}}`,
+		`{"Key":"key","key ":12345678901234567890.1234567890}`:        `{"Key":"key","key ":12345678901234567890.1234567890}`,
+		`"key"`:                 `"key"`,
+		`null`:                  `null`,
+		`{"a":1,"key":"canary"`: `null`,
+		``:                      `null`,
+	} {
+		if got := WithoutFields([]byte(in), func(name string) bool { return name == "key" }); string(got) != want {
+			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}

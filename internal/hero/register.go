@@ -74,7 +74,7 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 		find:   func(ctx context.Context) ([]string, error) { return p.findIDs(ctx, person) },
 		isOurs: func(string) bool { return true }, // Hero has nobody else with this number, or had nobody with these names and this birthday
 		// Hero keeps one record for each NHS number, but any number of records without one.
-		mayBeOthers: !person.isNumbered(),
+		mayBeOthers: !person.IsNumbered(),
 	}.run(ctx, p)
 	if unclear, ok := errors.AsType[*UnclearError](err); ok {
 		unclear.IDs = result.others
@@ -83,7 +83,7 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 		return nil, err
 	}
 	created := &PatientCreated{ID: result.value, Unanswered: result.unanswered}
-	if !person.isNumbered() {
+	if !person.IsNumbered() {
 		created.Others = p.othersLike(ctx, person, created.ID)
 	}
 	return created, nil
@@ -166,7 +166,7 @@ func (p *Practice) AdoptPatient(ctx context.Context, r Registration) (id string,
 
 // hasNHSNumber is also false for a placeholder, which Hero would match with somebody else's.
 func (r Registration) hasNHSNumber() bool {
-	return r.Person().isNumbered()
+	return r.Person().IsNumbered()
 }
 
 func (p *Practice) register(ctx context.Context, r request) (string, error) {

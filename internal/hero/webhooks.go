@@ -44,7 +44,7 @@ func (w *Webhook) setRaw(data json.RawMessage) {
 	}
 	_ = json.Unmarshal(data, &secret) // a key that is not a string does not count
 	w.proof = newKeyProof(secret.SigningKey.OrZero())
-	w.Raw = withoutFieldInside(data, "signing_key")
+	w.Raw = WithoutFields(data, func(name string) bool { return name == "signing_key" })
 	if shown := canonical.WithoutCredentials(w.URL.OrZero()); shown != w.URL.OrZero() {
 		w.URL = Value(shown)
 		w.Raw = withField(w.Raw, "url", shown)

@@ -103,12 +103,10 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 	return value
 }
 
+// dynamicWithoutSecrets is what may be passed on of an undocumented answer: everything except the
+// members, at any depth, whose names show that they are secrets.
 func dynamicWithoutSecrets(raw json.RawMessage) (types.Dynamic, error) {
-	kept, err := withoutSecrets(raw)
-	if err != nil {
-		return types.DynamicNull(), err
-	}
-	return herotypes.DynamicFromJSON(kept)
+	return herotypes.DynamicFromJSON(hero.WithoutFields(raw, namesSecret))
 }
 
 // joinRaw joins entries to a JSON array.

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
@@ -110,7 +109,7 @@ func planUpdate(planned, state patientModel, createdHere bool, superseded []stri
 		return
 	}
 	id := state.ID.ValueString()
-	if !state.matchable() {
+	if !state.person().IsNumbered() {
 		recorded, hidden, refused := state.splitUnsendable(changed, createdHere)
 		warnPatientNotSent(recorded, id, &resp.Diagnostics)
 		warnHidden(hidden, id, &resp.Diagnostics)
@@ -160,13 +159,6 @@ func refuseLacking(names, changed []string, id string, diags *diag.Diagnostics) 
 			fmt.Sprintf("With each change Hero demands both names and a mobile number or an e-mail address, and patient %s has no %s. Hero would refuse the change of %s, so nothing is sent.\n\n"+
 				"Configure %[2]s, or enter it in Hero and refresh, or leave the changed attributes unset.", id, wanted, strings.Join(changed, ", ")))
 	}
-}
-
-// matchable reports whether Hero finds the record by its NHS number. A placeholder
-// would find another person's.
-func (m *patientModel) matchable() bool {
-	number := m.NHSNumber.ValueString()
-	return number != "" && !canonical.IsPlaceholderNHSNumber(number)
 }
 
 // splitUnsendable splits the changes to a record that Hero cannot match. Of an imported record,

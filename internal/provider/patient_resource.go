@@ -107,7 +107,7 @@ func (r *patientResource) Update(ctx context.Context, req resource.UpdateRequest
 		save(ctx, &resp.State, resp.Identity, &planned, &resp.Diagnostics)
 		return
 	}
-	if !state.matchable() {
+	if !state.person().IsNumbered() {
 		_, _, refused := state.splitUnsendable(changed, createdHere(ctx, req.Private, &resp.Diagnostics))
 		state.refuseUnsendable(refused, &resp.Diagnostics)
 		if !resp.Diagnostics.HasError() {

@@ -3,9 +3,6 @@
 package provider
 
 import (
-	"bytes"
-	"encoding/json"
-	"maps"
 	"strings"
 	"unicode"
 )
@@ -29,31 +26,4 @@ func namesSecret(name string) bool {
 		}
 	}
 	return false
-}
-
-// withoutSecrets is what may be passed on of an undocumented answer: everything except the members,
-// at any depth, whose names show that they are secrets.
-func withoutSecrets(raw json.RawMessage) (json.RawMessage, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // keeps every digit
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, err
-	}
-	removeSecrets(value)
-	return json.Marshal(value)
-}
-
-func removeSecrets(value any) {
-	switch v := value.(type) {
-	case []any:
-		for _, element := range v {
-			removeSecrets(element)
-		}
-	case map[string]any:
-		maps.DeleteFunc(v, func(name string, _ any) bool { return namesSecret(name) })
-		for _, member := range v {
-			removeSecrets(member)
-		}
-	}
 }
