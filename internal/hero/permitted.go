@@ -86,19 +86,19 @@ var (
 )
 
 // decodings are a text as it is, decoded from hex, and decoded from base64, each squeezed. An encoded part can begin at any
-// character.
+// character, and what follows it need not decode.
 func decodings(text string) []string {
 	forms := []string{squeezed(text)}
 	unbroken := betweenRuns.ReplaceAllString(text, "")
 	for _, run := range hexRun.FindAllString(unbroken, -1) {
 		for start := range 2 {
-			decoded, _ := hex.DecodeString(run[start : len(run)-(len(run)-start)%2])
+			decoded, _ := hex.DecodeString(run[start:])
 			forms = append(forms, squeezed(string(decoded)))
 		}
 	}
 	for _, run := range base64Run.FindAllString(strings.NewReplacer("-", "+", "_", "/").Replace(unbroken), -1) {
 		for start := range 4 {
-			decoded, _ := base64.RawStdEncoding.DecodeString(run[start : len(run)-(len(run)-start)%4])
+			decoded, _ := base64.RawStdEncoding.DecodeString(run[start:])
 			forms = append(forms, squeezed(string(decoded)))
 		}
 	}
