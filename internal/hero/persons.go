@@ -127,9 +127,9 @@ func compare(kind *canonical.Kind, a, b string) Match {
 	normalA, errA := kind.Normal(a)
 	normalB, errB := kind.Normal(b)
 	switch {
-	case a == "" || b == "":
+	case kind.IsEmpty(a) || kind.IsEmpty(b):
 		return Unclear
-	case a == b || (errA == nil && errB == nil && normalA == normalB):
+	case a == b || (errA == nil && normalA == normalB): // b has no normal form, not even "", if it is not valid
 		return Same
 	case errA != nil || errB != nil:
 		return Unclear

@@ -82,3 +82,74 @@ func TestCreateWithoutNumberLooksForASecondRecord(t *testing.T) {
 		}
 	})
 }
+
+// Blanks are no name, however many records have none.
+func TestBlankNamesProveNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ wanted, held string }{
+		"neither": {"", ""}, "blanks": {" ", " "}, "blank and empty": {" ", ""}, "blank and invisible": {" ", "\u200b"}, "only one": {"Lee", " "},
+	} {
+		who := Person{DOB: "1980-07-06", FirstName: "Ann", LastName: test.wanted}
+		found := PatientSummary{DOB: Value("1980-07-06"), FirstName: Value("Ann"), LastName: Value(test.held)}
+		if got := who.Compare(found); got != Unclear {
+			t.Errorf("%s: got %d", name, got)
+		}
+	}
+}
+
+// A date in no known form is the same only letter by letter.
+func TestUnknownFormsOfADate(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		wanted, held string
+		want         Match
+	}{
+		"equal":           {"6 July", "6 July", Same},
+		"different":       {"6 July", "7 July", Unclear},
+		"only one":        {"1980-07-06", "6 July 1980", Unclear},
+		"only the other":  {"6 July 1980", "1980-07-06", Unclear},
+		"both are known":  {"1980-07-06", "1980-07-05T23:00:00Z", Same},
+		"and not the one": {"1980-07-06", "1980-07-07", Different},
+	} {
+		who := Person{DOB: test.wanted, FirstName: "Ann", LastName: "Lee"}
+		found := PatientSummary{DOB: Value(test.held), FirstName: Value("Ann"), LastName: Value("Lee")}
+		if got := who.Compare(found); got != test.want {
+			t.Errorf("%s: got %d, want %d", name, got, test.want)
+		}
+	}
+}
+
+func TestFindUnnumbered(t *testing.T) {
+	t.Parallel()
+	r := &patientServer{stored: []map[string]string{
+		{"hero_id": "1", "first_name": "ANN", "last_name": "Lee", "dob": "1980-07-06"},
+		{"hero_id": "2", "first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06", "nhs_number": "9434765919"},
+		{"hero_id": "3", "first_name": "Ann", "last_name": "Li", "dob": "1980-07-06"},
+		{"hero_id": "4", "first_name": "Ann", "last_name": "Lee", "dob": "1980-07-05T23:00:00Z", "nhs_number": ""},
+	}}
+	p := r.start(t)
+	found, err := p.FindUnnumbered(t.Context(), person("9434765919").Person())
+	if ids := PatientIDs(found); err != nil || !slices.Equal(ids, []string{"1", "4"}) {
+		t.Errorf("found %v, %v", ids, err)
+	}
+	if len(r.searches) != 1 || r.searches[0].Get("last_name") != "Lee" || r.searches[0].Has("nhs_number") {
+		t.Errorf("searched for %v", r.searches)
+	}
+}
+
+func TestPatientExistsErrorSaysWhatWasFound(t *testing.T) {
+	t.Parallel()
+	records := func(n int) []PatientSummary { return make([]PatientSummary, n) }
+	for want, found := range map[string]PersonRecords{
+		"Hero has 2 records of this person already":                        {Same: records(2), OtherBirthday: records(1), Unclear: records(1)},
+		"Hero has 1 records of this NHS number with another date of birth": {OtherBirthday: records(1), Unclear: records(2)},
+		"Hero has 3 records that may be of this person":                    {Unclear: records(3)},
+	} {
+		if err := (&PatientExistsError{Found: found}); err.Error() != want || !found.Any() {
+			t.Errorf("got %q, want %q", err, want)
+		}
+	}
+	if (PersonRecords{}).Any() {
+		t.Error("nothing counts as something")
+	}
+}
