@@ -173,16 +173,7 @@ func (p *Practice) UpdateAdmin(ctx context.Context, id string, update AdminUpdat
 		change(p.client.cache, p.key(RouteAdmins), func(list adminList) adminList { return list.afterWrite(id, ended) })
 	}()
 	r := request{method: http.MethodPatch, route: RouteAdmin, id: id, body: update, repeatable: true, emptyResponse: true}
-	if lookAgain != nil {
-		r = afterLook(r, func(ctx context.Context) (AdminUpdate, error) {
-			update, err := lookAgain(ctx)
-			if err == nil && update.ExternalPrescriberID.IsAbsent() && update.PrescriberDetails.IsAbsent() {
-				err = errNothingToSend
-			}
-			return update, err
-		})
-	}
-	res, err := p.do(ctx, r)
+	res, err := p.do(ctx, afterLook(r, lookAgain))
 	if errors.Is(err, errNothingToSend) {
 		return nil
 	}

@@ -4,6 +4,7 @@ package hero
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -80,4 +81,90 @@ func TestSecondLookIsNotShared(t *testing.T) {
 			t.Errorf("%d searches, %v", len(r.searches), err)
 		}
 	})
+}
+
+func TestLookOfExactlyFiveSecondsWillDo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		registration := person("9990000018")
+		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
+		p := r.start(t)
+		if _, err := p.FindPerson(t.Context(), registration.Person()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(recentLook)
+		if _, err := p.AdoptPatient(t.Context(), registration); err != nil || len(r.searches) != 1 {
+			t.Errorf("%d searches, %v", len(r.searches), err)
+		}
+	})
+}
+
+// While a write waits, somebody may store what it would, or a part of it.
+func TestUpdateSendsWhatTheLookLeaves(t *testing.T) {
+	t.Parallel()
+	failure := errors.New("no look")
+	type outcome struct {
+		rest    string // what the second look leaves: the body of the last request, "" for nothing
+		lookErr error
+		status  int // of the first response
+		writes  int
+		err     error
+	}
+	for name, want := range map[string]outcome{
+		"all is left":                     {rest: "all", status: 429, writes: 2},
+		"a part is left":                  {rest: "part", status: 429, writes: 2},
+		"nothing is left":                 {rest: "", status: 429, writes: 1},
+		"nothing is left after a failure": {rest: "", status: 503, writes: 1},
+		"the look fails":                  {rest: "", lookErr: failure, status: 429, writes: 1, err: failure},
+	} {
+		for kind, update := range map[string]struct {
+			bodies map[string]string
+			run    func(context.Context, *Practice) error
+		}{
+			"admin": {
+				bodies: map[string]string{"all": `{"external_prescriber_id":"7","prescriber_details":null}`, "part": `{"prescriber_details":null}`},
+				run: func(ctx context.Context, p *Practice) error {
+					updates := map[string]AdminUpdate{
+						"all":  {ExternalPrescriberID: Value("7"), PrescriberDetails: Null[PrescriberDetails]()},
+						"part": {PrescriberDetails: Null[PrescriberDetails]()},
+					}
+					return p.UpdateAdmin(ctx, "8", updates["all"], func(context.Context) (AdminUpdate, error) { return updates[want.rest], want.lookErr })
+				},
+			},
+			"practice group": {
+				bodies: map[string]string{"all": `{"name":"n","prescription_partner":null}`, "part": `{"prescription_partner":null}`},
+				run: func(ctx context.Context, p *Practice) error {
+					updates := map[string]PracticeGroupUpdate{
+						"all":  {Name: Value("n"), PrescriptionPartner: Null[string]()},
+						"part": {PrescriptionPartner: Null[string]()},
+					}
+					return p.UpdatePracticeGroup(ctx, updates["all"], func(context.Context) (PracticeGroupUpdate, error) { return updates[want.rest], want.lookErr })
+				},
+			},
+		} {
+			t.Run(kind+", "+name, func(t *testing.T) {
+				t.Parallel()
+				synctest.Test(t, func(t *testing.T) {
+					s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+						if n == 0 {
+							w.Header().Set("Retry-After", "6")
+							respondJSON(w, want.status, ``)
+							return
+						}
+						respondJSON(w, 200, `{}`)
+					})
+					if err := update.run(t.Context(), s.practice(t)); !errors.Is(err, want.err) || (err == nil) != (want.err == nil) {
+						t.Errorf("got %v, want %v", err, want.err)
+					}
+					requests := s.requests()
+					if len(requests) != want.writes || requests[0].Body != update.bodies["all"] {
+						t.Fatalf("sent %+v", requests)
+					}
+					if last := requests[len(requests)-1]; want.writes > 1 && last.Body != update.bodies[want.rest] {
+						t.Errorf("sent %s, want %s", last.Body, update.bodies[want.rest])
+					}
+				})
+			})
+		}
+	}
 }

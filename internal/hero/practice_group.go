@@ -175,10 +175,7 @@ func (p *Practice) UpdatePracticeGroup(ctx context.Context, update PracticeGroup
 	if lookAgain != nil {
 		r = afterLook(r, func(ctx context.Context) (body map[string]any, err error) {
 			update, err = lookAgain(ctx)
-			if body = update.body(); err == nil && len(body) == 0 {
-				err = errNothingToSend
-			}
-			return body, err
+			return update.body(), err
 		})
 	}
 	res, err := p.do(ctx, r)

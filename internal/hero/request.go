@@ -53,7 +53,7 @@ const maxLooks = 5
 // lookRest is how much longer a write waits after each look, from the second one on. The last wait is shorter than recentLook.
 const lookRest = time.Second
 
-// errNothingToSend ends a request when a look shows that Hero already has what the request would store.
+// errNothingToSend ends an update that a look has left without a field, because Hero already has what the update would store.
 var errNothingToSend = errors.New("nothing is left to send")
 
 // afterLook returns a request for a caller who has just looked at what it would change. Without lookAgain, nobody has.

@@ -114,7 +114,7 @@ func (t *transport) do(ctx context.Context, m *message) (*response, error) {
 			switch err := m.renew(ctx); {
 			case err == nil:
 				continue
-			case ambiguous:
+			case ambiguous && !errors.Is(err, errNothingToSend):
 				return res.result(true) // this request may have caused what the look found
 			default:
 				return nil, err
@@ -162,7 +162,7 @@ func (t *transport) admit(ctx context.Context, m *message) *response {
 	return nil
 }
 
-// renew looks again.
+// renew looks again, and takes what the look says as the body.
 func (m *message) renew(ctx context.Context) error {
 	if m.looks++; m.looks > maxLooks {
 		_, err := m.notSent(ProblemLookTooOld, nil).result(false)
@@ -173,12 +173,18 @@ func (m *message) renew(ctx context.Context) error {
 		return err
 	}
 	m.looked = time.Now()
+	if err := m.encode(body); err != nil {
+		return err
+	}
+	if string(m.content) == "{}" {
+		return errNothingToSend
+	}
 	// The look counts against a limit too, so a write right behind it would be refused every time.
 	if err := sleep(ctx, time.Duration(m.looks-1)*lookRest); err != nil {
 		_, err = m.notSent(contextProblem(err), err).result(false)
 		return err
 	}
-	return m.encode(body)
+	return nil
 }
 
 // waitForRate waits for the rate limit. A request whose look would get too old leaves at once, and the next ones wait longer for
