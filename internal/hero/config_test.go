@@ -33,10 +33,43 @@ func TestCheckKey(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]error{
 		"key": nil, "": ErrHeaderEmpty, "a\nb": ErrHeaderControl, "key ": ErrHeaderSpace, "\u00a0key": ErrHeaderSpace, "schlüssel": ErrHeaderNotASCII,
+		"1001": ErrHeaderID, "1001a": nil, "practice-a1": ErrHeaderID, "practice-A1": nil,
 	} {
 		if err := CheckKey(key); !errors.Is(err, want) || (err == nil) != (want == nil) {
 			t.Errorf("%q: got %v, want %v", key, err, want)
 		}
+	}
+}
+
+func TestCheckPracticeGroupID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]error{
+		"1001": nil, "a_B-9": nil, strings.Repeat("a", 64): nil,
+		"": ErrPracticeGroupIDForm, "10 01": ErrPracticeGroupIDForm, "1001\n": ErrPracticeGroupIDForm, strings.Repeat("a", 65): ErrPracticeGroupIDForm,
+		"canary-key": ErrPracticeGroupIDKey,
+	} {
+		if err := CheckPracticeGroupID(id, "another-key", "canary-key"); !errors.Is(err, want) || (err == nil) != (want == nil) {
+			t.Errorf("%q: got %v, want %v", id, err, want)
+		}
+	}
+}
+
+// What a user takes for an id can be a key, so the error does not quote it.
+func TestPracticeRefusesWhatIsNoID(t *testing.T) {
+	t.Parallel()
+	client, err := New(Config{Endpoint: endpoint, APIKey: "canary-key"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]error{"canary-key": ErrPracticeGroupIDKey, "canary/1": ErrPracticeGroupIDForm} {
+		_, err := client.Practice(id)
+		if refusal := as[*PracticeGroupIDError](t, err); !errors.Is(err, want) || refusal.Error() != "practice group id: "+want.Error() {
+			t.Errorf("got %v", err)
+		}
+	}
+	practice, err := client.Practice("1001")
+	if err != nil || !practice.IsKey("canary-key") || practice.IsKey("1001") || practice.IsKey("") {
+		t.Errorf("a key is not told from other texts (%v)", err)
 	}
 }
 

@@ -27,6 +27,8 @@ func TestNullableDecodesLeniently(t *testing.T) {
 		"null":              {`{"t":null,"b":null,"i":null,"n":null,"a":null}`, document{T: Null[string](), B: Null[bool](), I: Null[int64](), N: Null[float64](), A: Null[Address]()}},
 		"plain":             {`{"t":"x","b":true,"i":12,"n":1.5}`, document{T: Value("x"), B: Value(true), I: Value[int64](12), N: Value(1.5)}},
 		"empty text":        {`{"t":""}`, document{T: Value("")}},
+		"text with escapes": {`{"t":"\u0041\n\"é\""}`, document{T: Value("A\n\"é\"")}},
+		"text not in UTF-8": {"{\"t\":\"A\xff\"}", document{T: Value("A\ufffd")}},
 		"text from number":  {`{"t":1001}`, document{T: Value("1001")}},
 		"text keeps digits": {`{"t":12345678901234567890.10}`, document{T: Value("12345678901234567890.10")}},
 		"text from bool":    {`{"t":true}`, document{T: Value("true")}},

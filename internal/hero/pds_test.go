@@ -30,6 +30,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 		"name in another host":    {"https://nakamura.example/", "", ""},
 		"name in a word":          {"https://herohealth.net/clinician", "https://herohealth.net/clinician", ""},
 		"name":                    {"https://herohealth.net/verify?forename=ian", "", ""},
+		"two letters as a word":   {"https://herohealth.net/xy", "https://herohealth.net/xy", ""},
 		"name in base64":          {"https://herohealth.net/verify?forename=SWFu", "", ""},
 		"number escaped":          {"https://herohealth.net/verify/999%20000%201022", "", ""},
 		"number in hex":           {"https://herohealth.net/verify/39393930303031303232", "", ""},
@@ -50,7 +51,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 			}
 			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondTrace(w, r, string(body)) })
 			got, err := s.practice(t, func(c *Config) { c.APIKey = "canary-key-7" }).RegisterPatientPDS(t.Context(), PDSRegistration{
-				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"),
+				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"), EHRPartner: Value("xy"),
 			})
 			if err != nil {
 				t.Fatal(err)
