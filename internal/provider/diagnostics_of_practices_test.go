@@ -31,6 +31,7 @@ func settingsCases() []diagnosticCase {
 			imported, _ := p.importID("1001")
 			return p.plan(imported, members{"prescription_partner_credentials": members{"email": "new@practice.example"}}).Diagnostics
 		}, nil},
+		{"settings: an additional setting changed", changing(settingsType, additional("light"), additional("dark")), nil},
 		{"settings: destroyed", destroying(settingsType, members{"name": "Practice 1001"}), nil},
 		{"settings: gone", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Status: 404, Body: `{"message":"not found"}`}), nil},
 		{"settings: gone by one answer, and there by another", refreshing(settingsType, members{"name": "Practice 1001"}, heromock.Fault{Status: 404, Body: `{"message":"not found"}`, Count: 1}), nil},

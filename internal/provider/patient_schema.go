@@ -46,7 +46,7 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"A `moved` block turns a `hero_pds_patient` into a `hero_patient`, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
-			"patient data is allowed. Hero's own ids and administrative members (`id`, `uid`, `status`, `restricted`, `data_source`) are not sensitive.",
+			"patient data is allowed. Hero's own ids and the source of the data (`id`, `uid`, `data_source`) are not sensitive.",
 		Attributes: patientAttributes(),
 	}
 }

@@ -29,7 +29,7 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"A `moved` block takes a `hero_patient` over, and the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
 			"What the other resource does not have (the names and the postcode to trace by, and `ehr_partner`) is recorded as after an import.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
-			"patient data is allowed. Hero's own ids and administrative members (`id`, `uid`, `status`, `restricted`, `ehr_partner`) are not sensitive.",
+			"patient data is allowed. Hero's own ids and the name of the record system (`id`, `uid`, `ehr_partner`) are not sensitive.",
 		Attributes: pdsPatientAttributes(),
 	}
 }

@@ -239,6 +239,21 @@ func (m *practiceGroupSettingsModel) refuseUnsendable(ctx context.Context, sent 
 	}
 }
 
+// nameAdditional names the additional settings whose values a plan changes. They are sensitive as a
+// whole, so the plan shows neither the values nor which of them change.
+func nameAdditional(practice *hero.Practice, overwritten []string, diags *diag.Diagnostics) {
+	var names []string
+	for _, name := range overwritten {
+		if setting, ok := strings.CutPrefix(name, "additional_settings."); ok {
+			names = append(names, setting)
+		}
+	}
+	if len(names) > 0 {
+		diags.AddAttributeWarning(path.Root("additional_settings"), "Additional settings of practice group "+practice.ID()+" change",
+			"The plan hides additional_settings, because Hero documents none of them. Applying this plan overwrites: "+strings.Join(names, ", ")+".")
+	}
+}
+
 // newlyManaged reports whether the plan has settings that the state lacks.
 func newlyManaged(planned practiceGroupSettingsModel, state *practiceGroupSettingsModel) bool {
 	if isSet(planned.PrescriptionPartnerCredentials) && !isSet(state.PrescriptionPartnerCredentials) {

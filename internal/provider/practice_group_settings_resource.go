@@ -81,6 +81,7 @@ func (r *practiceGroupSettingsResource) ModifyPlan(ctx context.Context, req reso
 	default:
 		changed := diffSettings(ctx, planned, state, nil, &diag.Diagnostics{})
 		planned.refuseUnsendable(ctx, changed.sent, state.Address, &resp.Diagnostics)
+		nameAdditional(practice, changed.overwritten, &resp.Diagnostics)
 		warnOverwritten(ctx, practice, configured, planned, &state, &resp.Diagnostics)
 	}
 }

@@ -49,10 +49,10 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
 			"additional_settings": schema.DynamicAttribute{
-				Optional: true,
+				Optional: true, Sensitive: true,
 				MarkdownDescription: "Further settings as an object, for settings that Hero has and this provider does not know yet. They are sent under the names given " +
 					"here, unchanged (null as null), and only these members are compared with Hero's answer. A setting that has an attribute of its own is refused here. " +
-					"The values are stored in the Terraform state and shown in plans, so do not put secrets here. Undocumented, and sent unchanged.",
+					"Plans hide the values and name the settings that change. The state holds the values in clear, so do not put secrets here. Undocumented, and sent unchanged.",
 				PlanModifiers: []planmodifier.Dynamic{herotypes.KeepDynamic()},
 				Validators:    []validator.Dynamic{validators.AdditionalSettings(typedSettings, readOnlySettings)},
 			},

@@ -235,7 +235,7 @@ func TestSchemas_passThroughsAreSensitive(t *testing.T) {
 	for _, kind := range objectKinds(t) {
 		for name, schema := range kind.schemas {
 			walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, hidden bool) {
-				if a.Computed && !a.Optional && a.Type != nil && a.Type.Is(tftypes.DynamicPseudoType) {
+				if a.Type != nil && a.Type.Is(tftypes.DynamicPseudoType) {
 					seen++
 					if !hidden {
 						t.Errorf("%s %s: %s is not sensitive", kind.block, name, at)
@@ -244,7 +244,7 @@ func TestSchemas_passThroughsAreSensitive(t *testing.T) {
 			})
 		}
 	}
-	if seen < 18 {
+	if seen < 20 {
 		t.Errorf("only %d attributes were looked at", seen)
 	}
 }
