@@ -272,6 +272,8 @@ func TestMayQuote(t *testing.T) {
 		"webhooks":                     {get(RouteWebhooks), false},
 		"patients":                     {get(RoutePatients), false},
 		"a write":                      {request{method: "PATCH", route: RoutePracticeGroup, body: 1}, false},
+		"a write without a body":       {request{method: "DELETE", route: RoutePracticeGroup}, false},
+		"a read with a body":           {request{method: "GET", route: RoutePracticeGroup, body: 1}, false},
 		"a token":                      {request{method: "POST", route: RouteAccessToken}, false},
 		"the user's, of a known route": {raw("/v1/locations", nil), true},
 		"the user's, with a query":     {raw("/v1/locations", url.Values{"q": {"a"}}), false},
@@ -419,6 +421,8 @@ func TestErrorTexts(t *testing.T) {
 		"Hero accepted the delete, but the webhook is still in Hero's list":                     &DeleteUnconfirmedError{},
 		"Hero accepted the delete; whether the webhook is gone could not be found out: no list": &DeleteUnconfirmedError{Unchecked: unread},
 		"POST /v1/webhooks: connection lost, but the webhook is still in Hero's list":           &DeleteUnconfirmedError{Err: lost},
+		"Hero created no webhook, and returned 7, which was there before":                       &WebhookNotNewError{ID: "7"},
+		"Hero answered that it does not exist, and nothing confirms it: no list":                &NotGoneError{Err: unread},
 		"PATCH /v1/me: Hero answered 299 with an error in the body":                             &APIError{Method: "PATCH", Route: "/v1/me", Status: 299},
 		"PATCH /v1/me: Hero answered 300 Multiple Choices":                                      &APIError{Method: "PATCH", Route: "/v1/me", Status: 300},
 		"GET /v1/me: the answer is not JSON (200 OK, no content type)":                          &ResponseError{Method: "GET", Route: "/v1/me", Status: 200, Problem: ProblemNotJSON},
@@ -427,5 +431,23 @@ func TestErrorTexts(t *testing.T) {
 		if got := err.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// What a wrapped error was decides what becomes of it; why a later search failed does not.
+func TestErrorsLeadToTheResponse(t *testing.T) {
+	t.Parallel()
+	missing, unread := &APIError{Status: 404, fromApplication: true}, &APIError{Status: 403}
+	for name, err := range map[string]error{
+		"unclear":           &UnclearError{Err: missing, SearchErr: unread},
+		"not deleted":       &DeleteUnconfirmedError{Err: missing, Unchecked: unread},
+		"not gone for good": &NotGoneError{Err: missing},
+	} {
+		if !IsNotFound(err) {
+			t.Errorf("%s: the response is not found", name)
+		}
+	}
+	if err := (&DeleteUnconfirmedError{Unchecked: missing}); IsNotFound(err) {
+		t.Error("why the list could not be read counts as the response")
 	}
 }

@@ -5,6 +5,7 @@ package hero
 import (
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -261,5 +262,46 @@ func TestCapabilitiesAreNonEmptyNames(t *testing.T) {
 	names, err := s.practice(t).Capabilities(t.Context())
 	if diff := cmp.Diff([]string{"booking"}, names); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+// A gateway that lacks the route answers as Hero does for a practice group that is gone, so two routes must say so.
+func TestConfirmPracticeGroupGone(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		group, locations int
+		gone, hasReason  bool
+	}{
+		"both routes say so":   {404, 404, true, false},
+		"it is there":          {200, 404, false, false},
+		"another route has it": {404, 200, false, false},
+		"the first is refused": {403, 404, false, true},
+		"the other is refused": {404, 403, false, true},
+	} {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
+			switch r.URL.Path {
+			case RoutePracticeGroup:
+				respondJSON(w, test.group, `{"id":"1001"}`)
+			default:
+				respondJSON(w, test.locations, `{"data":[],"count":0}`)
+			}
+		})
+		err := s.practice(t).ConfirmPracticeGroupGone(t.Context())
+		if (err == nil) != test.gone {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err != nil && (as[*NotGoneError](t, err).Err != nil) != test.hasReason {
+			t.Errorf("%s: the reason is %v", name, as[*NotGoneError](t, err).Err)
+		}
+	}
+}
+
+// The encoder's own error would quote the value.
+func TestValueThatIsNoJSONIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) { respondJSON(w, 200, `{}`) })
+	err := s.practice(t).UpdatePracticeGroup(t.Context(), PracticeGroupUpdate{Additional: map[string]any{"x": math.Inf(1)}}, nil)
+	if want := "PATCH /v1/me: the request cannot be encoded as JSON"; err == nil || err.Error() != want || len(s.requests()) != 0 {
+		t.Errorf("got %v after %d requests, want %s", err, len(s.requests()), want)
 	}
 }

@@ -242,8 +242,11 @@ func TestUpdateNeedsAnNHSNumber(t *testing.T) {
 		if _, err := p.UpsertPatient(t.Context(), registration, nil); !errors.Is(err, ErrNHSNumberRequired) {
 			t.Errorf("got %v", err)
 		}
+		if _, err := p.AdoptPatient(t.Context(), registration); !errors.Is(err, ErrNHSNumberRequired) {
+			t.Errorf("adopting: got %v", err)
+		}
 	}
-	if r.posts != 0 {
+	if r.posts != 0 || len(r.searches) != 0 {
 		t.Error("a request was sent")
 	}
 }

@@ -166,7 +166,7 @@ func (m *message) pathIDs() []string {
 	var ids []string
 	route := strings.Split(m.route, "/")
 	for i, segment := range strings.Split(m.path, "/") {
-		if m.path == "" || route[i] != "{id}" {
+		if route[i] != "{id}" {
 			continue
 		}
 		ids = append(ids, segment)

@@ -235,6 +235,35 @@ func TestThrottleReleasesSlots(t *testing.T) {
 	})
 }
 
+// Who gives up frees no slot, not even where the next one would go to another practice group.
+func TestThrottleKeepsSlotsOfWhoGivesUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		th := &throttle{slots: 1}
+		if err := th.enter(t.Context(), "1", noWait); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		first, second := make(chan error, 1), make(chan error, 1)
+		go func() { first <- th.enter(ctx, "1", noWait) }()
+		synctest.Wait()
+		go func() { second <- th.enter(t.Context(), "2", noWait) }()
+		synctest.Wait()
+		cancel()
+		if err := <-first; !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		synctest.Wait()
+		if len(second) != 0 || th.inFlight != 1 || len(th.queue) != 1 {
+			t.Errorf("%d in flight and %d in the queue", th.inFlight, len(th.queue))
+		}
+		th.leave("1", nil)
+		if err := <-second; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // A key and each of its practice groups have a budget, to the second.
 func TestThrottle_spend(t *testing.T) {
 	t.Parallel()

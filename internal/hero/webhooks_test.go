@@ -256,3 +256,30 @@ func TestGetWebhookReadsAListOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestEqualWebhooks(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		respondJSON(w, 200, `[
+			{"id":"1","event_type":"prescription.issued","url":"https://example.test/","headers":{"a":"b"}},
+			{"id":"2","event_type":"prescription.issued","url":"https://example.test","headers":{"A":"****"}},
+			{"id":"3","event_type":"prescription.issued","url":"https://example.test"},
+			{"event_type":"prescription.issued","url":"https://example.test"},
+			{"id":"5","event_type":"prescription.issued","url":"https://example.test","headers":{"A":"c"}},
+			{"id":"6","event_type":"prescription.issued","url":"https://example.test/b"},
+			{"id":"7","event_type":"prescription.updated","url":"https://example.test"}]`)
+	})
+	equal, err := s.practice(t).EqualWebhooks(t.Context(), create)
+	if ids := webhookIDs(equal); err != nil || !slices.Equal(ids, []string{"1", "2", "3"}) {
+		t.Errorf("got %v, %v", ids, err)
+	}
+}
+
+// A URL can have a user name and a password, either of which may be a secret.
+func TestCredentialsInAURLAreNotKept(t *testing.T) {
+	t.Parallel()
+	webhook := decoded[Webhook](t, `{"id":"1","url":"https://ada:canary@example.test/a","n":12}`)
+	if want := `{"id":"1","n":12,"url":"https://****@example.test/a"}`; string(webhook.Raw) != want || webhook.URL.OrZero() != "https://****@example.test/a" {
+		t.Errorf("got %s and %s", webhook.URL.OrZero(), webhook.Raw)
+	}
+}
