@@ -154,11 +154,11 @@ func idOr(id, otherwise string) string {
 
 // ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success but did
 // not store.
-var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address of the prescription partner's account than the one that was sent") //nolint:staticcheck // Hero is a name
+var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address for the prescription partner's account than the one that was sent") //nolint:staticcheck // Hero is a name
 
 // ErrPasswordUnanswered reports a change of the prescription partner's password that Hero answered with an empty success. Nobody can read
 // the password, so nothing shows that it is stored.
-var ErrPasswordUnanswered = errors.New("the change got an empty success from Hero, which does not show that the password is stored")
+var ErrPasswordUnanswered = errors.New("Hero answered the change with an empty success, which does not show that the password is stored")
 
 // IsNotFound reports a 404, or a 410, from Hero itself. A proxy's or gateway's page does not count, nor does an empty body: any server
 // returns that for a route that it does not have.
@@ -250,7 +250,7 @@ func (e *UnclearError) Error() string {
 	case e.Found > 0:
 		return fmt.Sprintf("%v; possible results: %d", e.Err, e.Found)
 	}
-	return fmt.Sprintf("%v; nothing came of it within %s", e.Err, e.Within)
+	return fmt.Sprintf("%v; nothing appeared within %s", e.Err, e.Within)
 }
 
 // Unwrap returns how the last request ended. That alone decides what kind of failure this is.
@@ -265,7 +265,7 @@ const (
 	ProblemHostNotFound   = "host not found"
 	ProblemCertificate    = "certificate not trusted"
 	ProblemNoConnection   = "no connection"
-	ProblemProxyAuth      = "a proxy wants a name and a password (407)"
+	ProblemProxyAuth      = "a proxy wants a user name and a password (407)"
 	ProblemConnectionLost = "connection lost"
 	ProblemCutBody        = "cut body"
 	ProblemTooLarge       = "larger than 10 MiB"
@@ -275,5 +275,5 @@ const (
 	ProblemThrottled      = "not sent, because Hero has refused requests with this key for too long (429)"
 	ProblemPause          = "Hero asked for a pause that ends after the deadline"
 	ProblemRateLimit      = "the client-side rate limit leaves no room before the deadline"
-	ProblemLookTooOld     = "not sent, because each look at what it would change was too old by the time that it could leave"
+	ProblemLookTooOld     = "not sent, because each look at what it would change was too old by the time the request could be sent"
 )

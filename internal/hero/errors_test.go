@@ -417,7 +417,7 @@ func TestErrorTexts(t *testing.T) {
 	for want, err := range map[string]error{
 		"POST /v1/webhooks: connection lost; looking for its result failed as well: no list":    &UnclearError{Err: lost, SearchErr: unread},
 		"POST /v1/webhooks: connection lost; possible results: 1":                               &UnclearError{Err: lost, Found: 1},
-		"POST /v1/webhooks: connection lost; nothing came of it within 30s":                     &UnclearError{Err: lost, Within: 30 * time.Second},
+		"POST /v1/webhooks: connection lost; nothing appeared within 30s":                       &UnclearError{Err: lost, Within: 30 * time.Second},
 		"Hero accepted the delete, but the webhook is still in Hero's list":                     &DeleteUnconfirmedError{},
 		"Hero accepted the delete; whether the webhook is gone could not be found out: no list": &DeleteUnconfirmedError{Unchecked: unread},
 		"POST /v1/webhooks: connection lost, but the webhook is still in Hero's list":           &DeleteUnconfirmedError{Err: lost},

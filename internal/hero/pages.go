@@ -264,5 +264,5 @@ func (w *pageWalk) ended(page rawList, added int) (bool, error) {
 }
 
 func (w *pageWalk) incomplete(count int64, how string) error {
-	return &IncompleteListError{Problem: fmt.Sprintf("the list has %d entries by its count, but only %d came; %s", count, len(w.seen), how)}
+	return &IncompleteListError{Problem: fmt.Sprintf("the list should have %d entries according to its count, but only %d arrived; %s", count, len(w.seen), how)}
 }

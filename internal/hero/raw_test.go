@@ -202,7 +202,7 @@ func TestRequestPagesMissesNothingSilently(t *testing.T) {
 		page    func(index int) string
 		problem string
 	}{
-		"cut":        {func(int) string { return `{"data":[{"id":1}],"count":5}` }, "the list has 5 entries by its count, but only 1 came"},
+		"cut":        {func(int) string { return `{"data":[{"id":1}],"count":5}` }, "the list should have 5 entries according to its count, but only 1 arrived"},
 		"endless":    {func(index int) string { return `{"data":[{"id":` + strconv.Itoa(index) + `}],"count":1}` }, ""},
 		"not a list": {func(int) string { return `{"id":1}` }, "not a list"},
 	} {

@@ -141,7 +141,7 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 func checkID(id string) error {
 	switch {
 	case id == "" || id == "." || id == "..":
-		return errors.New("the id is empty or no id")
+		return errors.New("the id is empty or not an id")
 	case strings.ContainsFunc(id, unicode.IsControl):
 		return errors.New("the id holds a control character")
 	}

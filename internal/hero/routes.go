@@ -67,13 +67,13 @@ func CheckPath(path string) error {
 	case strings.ContainsAny(path, "?#"):
 		return errors.New("the path has a ? or a #: what follows it belongs in query")
 	case strings.Contains(path, "..") || slices.Contains(strings.Split(path, "/"), "."):
-		return errors.New("the path has a . or .. for a step")
+		return errors.New("the path has a segment that is a dot or two dots")
 	case strings.HasSuffix(path, "/") || strings.Contains(path, "//"):
-		return errors.New("the path has an empty step: a slash at its end, or two in a row")
+		return errors.New("the path has an empty segment: a slash at its end, or two in a row")
 	case dangerousEscapes.MatchString(path) || !printableWhenDecoded(path):
-		return errors.New("the path has an encoded dot, slash, backslash, semicolon, question mark, number sign, percent sign or control character, or bytes that are no text")
+		return errors.New("the path has an encoded dot, slash, backslash, semicolon, question mark, number sign, percent sign or control character, or bytes that are not text")
 	case !wholePath.MatchString(path):
-		return errors.New("the path must be a version and steps of letters, digits and _ ~ ! $ & ' ( ) * + , = : @ . - ; anything else has to be percent-encoded")
+		return errors.New("the path must be a version and segments of letters, digits and _ ~ ! $ & ' ( ) * + , = : @ . - ; anything else has to be percent-encoded")
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ var (
 	}
 	recordClaim = &claimKind{
 		attribute: "id", summary: "Patient managed twice",
-		detail: "Another resource of this configuration has patient %[2]s of practice group %[1]s in its state too, as after an import to two addresses. " +
+		detail: "Another resource of this configuration has patient %[2]s of practice group %[1]s in its state too, as happens after an import to two addresses. " +
 			"There is one record for the two, so they overwrite each other at every apply.\n\nChoose which to keep, and " + removeOne,
 	}
 	numberClaim = &claimKind{

@@ -71,7 +71,7 @@ func addLookError(diags *diag.Diagnostics, task string, practice *hero.Practice,
 	// practice group is in it.
 	diags.AddWarning("Hero refuses the key of practice group "+practice.ID(),
 		fmt.Sprintf("Unable to %s. Other practice groups have other keys: applying this plan changes them, and ends with an error for this one. "+
-			"Correct its key and plan again before you apply anything for it, because a plan reads what Hero holds and warns of what would be overwritten or doubled.\n\n", task)+
+			"Correct its key and plan again before you apply anything for it, because a plan reads what Hero holds and warns about what would be overwritten or duplicated.\n\n", task)+
 			explain(practice, err))
 }
 
@@ -87,7 +87,7 @@ func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attr
 		}
 		// The CLI names an attribute only where it is configured.
 		diags.AddAttributeError(at, summary,
-			fmt.Sprintf("Hero refused the value of %s: %s.\n\nCorrect it in the configuration and apply again. Where it is not configured, it is Hero's own: correct it in Hero, or configure it.", at, issueText(issue))+requestID(api.RequestID))
+			fmt.Sprintf("Hero refused the value of %s: %s.\n\nCorrect it in the configuration and apply again. If it is not configured, it is Hero's own value: correct it in Hero, or configure it.", at, issueText(issue))+requestID(api.RequestID))
 	}
 	return rest
 }
@@ -173,12 +173,12 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and anything else that was sent with them may be stored." +
 			whenFailed(" Check the account in Hero, correct the configuration and apply again: the provider reads what Hero holds before it writes.")
 	case errors.Is(err, hero.ErrPasswordUnanswered):
-		return sentence(err.Error()) + "\n\nThe password counts as not stored, and whatever was sent may be stored." +
+		return sentence(err.Error()) + "\n\nThe password counts as not stored, although anything that was sent may be stored." +
 			whenFailed(" Run the same command again, which sends the password again. If Hero always answers like this, set the password in Hero, "+
 				"and leave password_wo and password_wo_version out of the configuration.")
 	case errors.As(err, &list) && list.TooLong:
-		return sentence(err.Error()) + "\n\nNothing was concluded from what came. Ask for less, by a filter that fewer entries fit." +
-			whenFailed(" The state was left as it was.")
+		return sentence(err.Error()) + "\n\nNothing was concluded from what arrived. Ask for less, with a filter that matches fewer entries." +
+			whenFailed(" The state is unchanged.")
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nMissing entries may exist, so the provider drew no conclusion from this list." +
 			whenFailed(" The state is unchanged; run the same command again. If it fails again, report it to Hero.")
@@ -205,9 +205,9 @@ func otherObjectAdvice(practice *hero.Practice, other *hero.OtherObjectError) st
 func networkAdvice(problem string) string {
 	switch problem {
 	case hero.ProblemHostNotFound:
-		return "Check how the host is written (endpoint, or HERO_ENDPOINT), the name server, and a proxy (HTTPS_PROXY)."
+		return "Check the spelling of the host (endpoint, or HERO_ENDPOINT), the name server, and any proxy (HTTPS_PROXY)."
 	case hero.ProblemRefused:
-		return "Nothing is listening there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and a proxy (HTTPS_PROXY)."
+		return "Nothing is listening there. Check the provider's endpoint (endpoint, or HERO_ENDPOINT), and any proxy (HTTPS_PROXY)."
 	case hero.ProblemCertificate:
 		return "This machine does not trust the server that answered, so nothing was sent. Check the provider's endpoint. If a proxy or firewall inspects encrypted connections, install its certificate on this machine."
 	case hero.ProblemProxyAuth:
@@ -218,9 +218,9 @@ func networkAdvice(problem string) string {
 	case hero.ProblemLookTooOld:
 		return "The provider looks at what Hero has right before each write, and nothing was written without such a look. " + throttledAdvice(false, 0)
 	case hero.ProblemTimeout, hero.ProblemDeadline:
-		return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
+		return "Check the network, any proxy (HTTPS_PROXY) and the provider's endpoint. A slow connection may need a longer request_timeout."
 	}
-	return "Check the network, a proxy (HTTPS_PROXY) and the provider's endpoint."
+	return "Check the network, any proxy (HTTPS_PROXY) and the provider's endpoint."
 }
 
 // aftermath is what the client found out later about a request that Hero may have carried out.
@@ -322,7 +322,7 @@ func keySent(practice *hero.Practice) string {
 
 // throttledAdvice is for a limit on requests. asked is how long Hero asks to wait, if it says so.
 func throttledAdvice(budgetUsedUp bool, asked time.Duration) string {
-	text := fmt.Sprintf("The limit of requests in your partner agreement was reached. The provider slows down and waits, %.0f minutes in all for each key and run, "+
+	text := fmt.Sprintf("The request limit of your partner agreement was reached. The provider slows down and waits, %.0f minutes in all for each key and run, "+
 		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.", hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes())
 	if budgetUsedUp {
 		text += " This time is used up, so each request that Hero refuses fails at once."
@@ -376,9 +376,9 @@ func addPracticeError(diags *diag.Diagnostics, group string, err error) {
 // addInvalidPracticeGroup reports a text that is not a practice group id. It may be a key in the
 // wrong place, so it is not repeated.
 func addInvalidPracticeGroup(diags *diag.Diagnostics, at path.Path, isKey bool) {
-	problem := "What is given as the id of a practice group has not the form of one, 1 to 64 letters, digits, - and _. It may be a key, so it is not repeated here."
+	problem := "The value given as a practice group id does not look like one (1 to 64 letters, digits, - and _). It may be a key, so it is not repeated here."
 	if isKey {
-		problem = "What is given as the id of a practice group is an API key, so it is not repeated here."
+		problem = "The value given as a practice group id is an API key, so it is not repeated here."
 	}
 	diags.AddAttributeError(at, "Invalid practice group",
 		problem+" Nothing was sent to Hero. Set practice_group_id (or HERO_PRACTICE_GROUP_ID) to the id that Hero gave for the practice group, and api_key (or HERO_API_KEY) to the key.")

@@ -70,7 +70,7 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 		id, known := byID.of(entry).Get()
 		switch {
 		case !known:
-			ids = append(ids, "one that Hero reports no id of")
+			ids = append(ids, "one without an id")
 		case seen[id]:
 			continue // the same entry, listed twice
 		default:
@@ -89,11 +89,11 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 				practice.ID(), len(ids), plural, by.attribute, strings.Join(ids, ", "), by.attribute))
 	case reporting == 0 && len(entries) > 0:
 		diags.AddAttributeError(at, "No such "+noun,
-			fmt.Sprintf("Hero reports no %s of any %s of practice group %s (%d were looked through), so none can be found by it. The data source %s shows what Hero does report.",
+			fmt.Sprintf("Hero reports no %s of any %s of practice group %s (%d checked), so none can be found by it. The data source %s shows what Hero does report.",
 				by.attribute, noun, practice.ID(), len(entries), list))
 	default:
 		diags.AddAttributeError(at, "No such "+noun,
-			fmt.Sprintf("No %s of practice group %s has this %s (%d were looked through). Check how it is written, and the practice group. The data source %s shows them all.",
+			fmt.Sprintf("No %s of practice group %s has this %s (%d checked). Check how it is written, and the practice group. The data source %s shows them all.",
 				noun, practice.ID(), by.attribute, len(entries), list))
 	}
 	return found, false

@@ -141,7 +141,7 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 
 // whoseNumber explains a number that Hero has with another date of birth.
 func (e existingPatient) whoseNumber(practice *hero.Practice) string {
-	record := "a record that has no id of Hero's"
+	record := "a record without an id in Hero"
 	if len(e.ids) > 0 {
 		record = "patient " + strings.Join(e.ids, ", ")
 	}
@@ -151,9 +151,9 @@ func (e existingPatient) whoseNumber(practice *hero.Practice) string {
 	}
 	if slices.Contains(e.ids, e.replacedID) {
 		return fmt.Sprintf("Patient %s, whom this resource stands for, has this NHS number in practice group %s with another date of birth. Hero finds a record by both, so registering the person with the new date would make a second record, "+
-			"which Hero cannot delete. Nothing is sent.\n\nCorrect the date of birth in Hero, which then shows no difference to the configuration. If the record was right, correct the configuration.", e.replacedID, practice.ID())
+			"which Hero cannot delete. Nothing is sent.\n\nIf the configuration is right, correct the date of birth in Hero: the plan then shows no difference. If the record is right, correct the configuration.", e.replacedID, practice.ID())
 	}
-	return fmt.Sprintf("Practice group %s has this NHS number already, with another date of birth: %s. An NHS number is one person's, so one of the three is wrong: the number, the date of birth that is configured, or the one in Hero. "+
+	return fmt.Sprintf("Practice group %s already has this NHS number, with another date of birth: %s. An NHS number is one person's, so one of the three is wrong: the number, the date of birth that is configured, or the one in Hero. "+
 		"Registering the person would make a second record, which Hero cannot delete, so nothing is sent.\n\n"+
 		"Check number and date of birth against the person's documents.\n\n"+
 		"  - If the configuration is wrong, correct it.\n"+
@@ -192,7 +192,7 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 		b.WriteString("\n  " + command)
 	}
 	if e.replacedID == "" {
-		b.WriteString("\n\nIf the Terraform state has it already, an import is refused. Then add a moved block when its address has changed, or remove the mark of a tainted one: terraform untaint <address>")
+		b.WriteString("\n\nIf it is already in the Terraform state, Terraform refuses to import it. If its address has changed, add a moved block; if the resource is tainted, run terraform untaint <address>")
 	}
 	return b.String() + overwrite
 }

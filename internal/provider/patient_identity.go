@@ -102,7 +102,7 @@ func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics
 	}
 	changed := strings.Join(superseded, " and ")
 	diags.AddAttributeWarning(path.Root(superseded[0]), "Hero has changed the "+changed+" of patient "+id,
-		fmt.Sprintf("A refresh has found another %[2]s in Hero than Terraform knew of patient %[1]s, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
+		fmt.Sprintf("A refresh found another %[2]s of patient %[1]s in Hero than Terraform knew, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
 			"Put Hero's new value in the configuration, and the plan changes nothing. Do not apply this plan: it forgets patient %[1]s, whose record stays in Hero, and registers the old value as another patient, "+
-			"which may be a second record of one person. Hero cannot delete a patient. If the change was mistaken, correct it in Hero and refresh.", id, changed))
+			"so one person may end up with two records. Hero cannot delete a patient. If the change was mistaken, correct it in Hero and refresh.", id, changed))
 }

@@ -214,10 +214,10 @@ func unclearRegistration(practice *hero.Practice, unclear *hero.UnclearError, ma
 	case unclear.Found > 0:
 		looked = fmt.Sprintf("Hero now has %d records of the person, and nothing tells which of them this request created: %s.", unclear.Found, strings.Join(unclear.IDs, ", "))
 	default:
-		looked = fmt.Sprintf("The person was looked for during %s and did not appear, but Hero may still act on the request.", unclear.Within)
+		looked = fmt.Sprintf("The provider looked for the person for %s and did not find them, but Hero may still act on the request.", unclear.Within)
 	}
 	if !matched {
-		looked += " Without an NHS number the registration was not sent again: that could make a second record, which Hero cannot delete."
+		looked += " The registration was not sent again: without an NHS number, that could make a second record, which Hero cannot delete."
 	}
 	return fmt.Sprintf("It is unclear whether Hero registered this person, so nothing was recorded in the Terraform state. The request ended like this: %s.\n\n%s\n\n"+
 		"Wait a few minutes, then search for the person in Hero, or by name with the data source hero_patients. If the record is there, import it:\n\n"+
@@ -232,7 +232,7 @@ func warnSomebodyThere(diags *diag.Diagnostics, practice *hero.Practice, id stri
 		return
 	}
 	diags.AddWarning("The record of patient "+id+" may not be new",
-		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record holds what was not sent: %s. The search before found nobody, "+
+		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record has values that were not sent: %s. The search before found nobody, "+
 			"but Hero may have had the person in a form that the search does not find, such as archived or under another spelling, and the registration may then have overwritten parts of the record. "+
 			"Look at it in Hero, and make sure that it is the person you mean.", id, practice.ID(), strings.Join(fields, ", ")))
 }
@@ -291,7 +291,7 @@ func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 	diags.AddError("Unable to update patient "+id,
 		fmt.Sprintf("The record of patient %s no longer has the %s that the Terraform state has. Hero finds the record to change by NHS number and date of birth, "+
 			"so the change would go to another record or create a second one. Nothing was sent.\n\n"+
-			"Somebody has corrected the record, or it is another person's by now: look at patient %[1]s in Hero. "+
+			"Somebody has corrected the record, or it now belongs to another person: look at patient %[1]s in Hero. "+
 			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
 }
 

@@ -144,7 +144,7 @@ func requireForTrace(configured pdsPatientModel, diags *diag.Diagnostics) {
 func warnUnchecked(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Patient %s was imported or moved here, and its record has no %s that is equal to the configured one. Terraform assumes that you mean this person, and only records the value in the state. "+
+			fmt.Sprintf("Patient %s was imported or moved here, and its record does not have the configured %s. Terraform assumes that you mean this person, and only records the value in the state. "+
 				"If you mean another person, register them: terraform apply -replace=<address>", id, name))
 	}
 }

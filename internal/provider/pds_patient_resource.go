@@ -152,7 +152,7 @@ func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	case result.LoginURL != "":
 		detail += "\n\nOpen this link, do the check, and apply again:\n\n  " + result.LoginURL
 	case result.OtherHost != "":
-		detail += fmt.Sprintf("\n\nThe answer has a link to %s, which is no https host of Hero's, so it is not shown. Do not look for it there: do the check in Hero, and apply again.", result.OtherHost)
+		detail += fmt.Sprintf("\n\nThe answer has a link to %s, which is not an https host of Hero's, so it is not shown. Do not look for it there: do the check in Hero, and apply again.", result.OtherHost)
 	default:
 		detail += "\n\nHero gave no link that can be shown here. Do the check in Hero, and apply again."
 	}

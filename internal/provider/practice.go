@@ -52,7 +52,7 @@ func (d *providerData) practiceToDestroy(id types.String, diags *diag.Diagnostic
 		}
 		diags.AddError("Practice group not allowed",
 			fmt.Sprintf("This object is being destroyed, and its practice group %q is not among allowed_practice_group_ids of the provider block, so nothing was sent to Hero and the object is still there. "+
-				"Add the practice group once more, apply, and take it out when the object is gone.", group))
+				"Add the practice group again, apply, and remove it when the object is gone.", group))
 	})
 }
 

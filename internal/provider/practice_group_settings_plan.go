@@ -88,7 +88,7 @@ func (d *settingsDiff) completeAddress(configured, prior types.Object, live *her
 	if len(missing) > 0 {
 		diags.AddAttributeError(path.Root("address"), "Address cannot be changed",
 			fmt.Sprintf("The address goes to Hero as a whole, and Hero's answer to GET /v1/me left out lines that are not configured: %s. Sending the address without them could clear them, so nothing was sent.\n\n"+
-				"Run the same command again. If it fails again, configure these lines too, with \"\" for one that is to be empty.", strings.Join(missing, ", ")))
+				"Run the same command again. If it fails again, configure these lines too, with \"\" for a line that should be empty.", strings.Join(missing, ", ")))
 	}
 }
 

@@ -89,8 +89,8 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 
 	if hero.HTTP2Logged() {
 		resp.Diagnostics.AddWarning("HTTP/2 switched off",
-			"The environment variable GODEBUG has http2debug in it, by which Go logs the headers and bodies of HTTP/2: the API key and patient data. So the provider talks HTTP/1.1 to Hero. "+
-				"What Terraform and the provider tell each other may be logged all the same. Unset GODEBUG, and delete what has been logged with it.")
+			"The environment variable GODEBUG contains http2debug, which makes Go log the headers and bodies of HTTP/2: the API key and patient data. So the provider uses HTTP/1.1 to talk to Hero. "+
+				"What Terraform and the provider tell each other may still be logged. Unset GODEBUG, and delete what has been logged with it.")
 	}
 	if p.adjust != nil {
 		p.adjust(&config)

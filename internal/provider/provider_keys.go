@@ -91,7 +91,7 @@ func trimKeys(keys map[string]string, from string, diags *diag.Diagnostics) {
 	}
 	if len(empty) > 0 {
 		diags.AddAttributeError(path.Root("api_keys"), "Hero API key missing",
-			fmt.Sprintf("In %s the key is empty for practice group %s. Give the key, or take the entry out: without one, requests for a practice group use api_key (or HERO_API_KEY), if that is set.",
+			fmt.Sprintf("In %s the key is empty for practice group %s. Give the key, or remove the entry: without one, requests for a practice group use api_key (or HERO_API_KEY), if that is set.",
 				from, strings.Join(empty, ", ")))
 	}
 	if len(invalid) > 0 {
@@ -130,7 +130,7 @@ func decodeKeys(text string) (map[string]string, error) {
 		return nil, errors.New("it is not valid JSON")
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows after the JSON object")
+		return nil, errors.New("there is something after the JSON object")
 	}
 	return keys, nil
 }

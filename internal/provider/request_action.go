@@ -150,7 +150,7 @@ func readRequest(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 		Query: queryValues(model.Query), SafeToRepeat: model.SafeToRepeat.ValueBool(),
 	}
 	if isSet(model.Method) && !slices.Contains(writeMethods, raw.Method) {
-		diags.AddError("Invalid method", "The method is none of these, in upper case"+validators.Nearest(raw.Method, writeMethods)+":\n\n"+validators.QuotedList(writeMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
+		diags.AddError("Invalid method", "The method must be one of these, in upper case"+validators.Nearest(raw.Method, writeMethods)+":\n\n"+validators.QuotedList(writeMethods)+"\n\nTo read, use the data source or the ephemeral resource hero_request.")
 	}
 	if isSet(model.Path) {
 		model.checkPath(diags)
@@ -192,7 +192,7 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 		// The error may quote the value.
 		diags.AddError("Invalid body", "The body has no form as JSON. Write it as an object of texts, numbers, booleans, lists and objects.")
 	case isEncoded(body):
-		diags.AddError("Body is encoded already", "The body is a text that holds JSON, as jsonencode makes it, and would go out as a text in quotes. Pass the object itself: body = { … } instead of body = jsonencode({ … }).")
+		diags.AddError("Body is encoded already", "The body is a string of JSON, such as jsonencode returns, and would be sent as a string in quotes. Pass the object itself: body = { … } instead of body = jsonencode({ … }).")
 	case isDelete && body != nil:
 		diags.AddError("A DELETE has no body", "The body of a DELETE has no defined meaning. Leave body out, and name what to delete in path or query.")
 	case !isDelete && body == nil && !m.SendNulls.ValueBool():
@@ -234,7 +234,7 @@ func containsNull(value any) bool {
 // nextApplyAdvice: whether the next apply repeats a failed action depends on the event that
 // triggered it.
 const nextApplyAdvice = "What the next apply does depends on the event that triggered the action. after_create and after_update are over, so it sends nothing: " +
-	"run terraform apply -invoke with the address of the action. before_create and before_update come again, and the request with them."
+	"run terraform apply -invoke with the address of the action. before_create and before_update happen again, and the request is sent again."
 
 // addRequestError reports a write that failed. The provider cannot know whether a second one would
 // do harm, so the user decides.
@@ -244,14 +244,14 @@ func addRequestError(diags *diag.Diagnostics, raw hero.RawRequest, practice *her
 		diags.AddError("Unable to send "+name, explain(practice, err)+"\n\n"+nextApplyAdvice)
 		return
 	}
-	sent := "It was sent once and not again, since that could do it twice."
+	sent := "It was sent only once, because sending it again could do it twice."
 	if raw.SafeToRepeat {
 		sent = "It was repeated as often as max_retries allows, which safe_to_repeat = true permits."
 	}
 	diags.AddError("Unclear whether "+name+" was carried out", explain(practice, err)+
 		"\n\nHero may still have carried out the request. "+sent+" Before anything is sent again, check in Hero, or with the data source hero_request, whether it has happened: "+
 		"the message, the booking or the link may exist.\n\n"+nextApplyAdvice+
-		" Where doing it twice does what doing it once does, set safe_to_repeat = true, and the provider repeats it.")
+		" If doing it twice has the same effect as doing it once, set safe_to_repeat = true, and the provider repeats it.")
 }
 
 // checkPath refuses what a resource manages, however it is written, and then what is

@@ -46,7 +46,7 @@ func refuseUnsendable(value herotypes.String, at path.Path, diags *diag.Diagnost
 	case errors.Is(err, canonical.ErrCredentials):
 		// Not on the attribute: Terraform shows its line, and the password in it.
 		diags.AddError("URL with credentials",
-			"The URL has a user name or a password in it, and URLs are shown in plans and logs. Put the secret into headers. A webhook that Hero has already may keep such a URL, but this plan would send it.")
+			"The URL has a user name or a password in it, and URLs are shown in plans and logs. Put the secret into headers. A webhook that Hero already has may keep such a URL, but this plan would send it.")
 	case kind.Values != nil:
 		diags.AddAttributeError(at, "Invalid "+kind.Name, validators.NotListed(value.ValueString(), kind.Values))
 	default:

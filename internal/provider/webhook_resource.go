@@ -203,14 +203,14 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 		case unclear.SearchErr != nil:
 			searched += " Hero's list of webhooks could not be read: " + sentence(unclear.SearchErr.Error())
 		case len(unclear.IDs) > 0:
-			searched += fmt.Sprintf(" Since the request was sent, these webhooks of the same event, URL and headers have appeared: %s. Nothing proves which of them came of it, and which were made by somebody else, so they were left alone.",
+			searched += fmt.Sprintf(" Since the request was sent, these webhooks of the same event, URL and headers have appeared: %s. Nothing proves which of them this request created and which somebody else did, so they were left alone.",
 				strings.Join(unclear.IDs, ", "))
 			commands = nil
 			for _, id := range unclear.IDs {
 				commands = append(commands, importCommand(practice, id))
 			}
 		case unclear.Within > 0:
-			searched += fmt.Sprintf(" Hero's list of webhooks was watched for %s, and the webhook did not appear; Hero may still make it.", unclear.Within.Round(time.Millisecond))
+			searched += fmt.Sprintf(" The provider watched Hero's list of webhooks for %s, and the webhook did not appear, but Hero may still create it.", unclear.Within.Round(time.Millisecond))
 		}
 	}
 	diags.AddWarning("A webhook may exist that Terraform does not know",
@@ -231,7 +231,7 @@ func addDeleteUnconfirmed(diags *diag.Diagnostics, practice *hero.Practice, id s
 		reason = "\n\nThe list: " + explain(practice, err.Unchecked)
 	}
 	diags.AddError("Unable to delete webhook "+id,
-		fmt.Sprintf("%s, but %s, so the webhook is not known to be gone and stays in the Terraform state. "+
+		fmt.Sprintf("%s, but %s, so it is not certain that the webhook is gone, and it stays in the Terraform state. "+
 			"A gateway or another endpoint may lack this route, which Hero does not document.\n\n"+
 			"Check the provider's endpoint, and run the same command again. If it fails again, delete webhook %s of practice group %s in Hero, or ask Hero to, and run the same command again: it then finds the webhook gone. "+
 			"To leave the webhook as it is and only forget it: terraform state rm <address>%s",

@@ -19,7 +19,7 @@ const (
 	// NotRepeated takes the place of an id that may be an NHS number.
 	NotRepeated = "not repeated here, because it could be an NHS number"
 	// HeroIDWanted says which id is meant, and where to find it.
-	HeroIDWanted = "Hero's own id is wanted, never an NHS number. The data source hero_patient shows a patient's id for an nhs_number and dob, hero_patients for names."
+	HeroIDWanted = "Give Hero's own id, never an NHS number. The data source hero_patient finds it by nhs_number and dob, and hero_patients by names."
 )
 
 // IDEnding tells an id that may be an NHS number apart from others in a list, by its last three
@@ -48,7 +48,7 @@ type numericID struct {
 func (v numericID) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isSet(req.ConfigValue) && !IsNumericID(req.ConfigValue.ValueString()) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name+" id",
-			fmt.Sprintf("Hero's id of an %s is decimal digits and nothing else, such as 7, without blanks or zeros in front. The data source %s lists the ids.", v.name, v.dataSource))
+			fmt.Sprintf("Hero's id of an %s is decimal digits and nothing else, such as 7, without spaces or leading zeros. The data source %s lists the ids.", v.name, v.dataSource))
 	}
 }
 
@@ -66,7 +66,7 @@ func (patientID) ValidateString(_ context.Context, req validator.StringRequest, 
 	case !isSet(req.ConfigValue) || isBlank(id) || IsNumericID(id):
 	case strings.TrimSpace(id) != id || strings.Trim(id, "0123456789") == "":
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid patient id",
-			"Hero's ids of patients are decimal digits and nothing else, without blanks around them or zeros in front. "+HeroIDWanted)
+			"Hero's ids of patients are decimal digits and nothing else, without spaces around them or leading zeros. "+HeroIDWanted)
 	case canonical.HasNHSNumber(id):
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid patient id",
 			"Hero's ids of patients are decimal digits and nothing else. What was given is "+NotRepeated+". "+HeroIDWanted)

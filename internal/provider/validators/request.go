@@ -45,7 +45,7 @@ func PathProblem(given string) string {
 	for step := range strings.SplitSeq(given, "/") {
 		meant, err := url.PathUnescape(step)
 		if err == nil && !IsNumericID(meant) && canonical.HasNHSNumber(meant) {
-			return "A step of the path is " + NotRepeated + ". " + HeroIDWanted
+			return "A segment of the path is " + NotRepeated + ". " + HeroIDWanted
 		}
 	}
 	return ""

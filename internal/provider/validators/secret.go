@@ -25,6 +25,6 @@ type secret struct {
 func (v secret) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if isSet(req.ConfigValue) && strings.ContainsFunc(req.ConfigValue.ValueString(), unicode.IsControl) {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.name,
-			"The "+v.name+" has a line break or another control character in it, as a text has that was read from a file. Remove it, for instance with trimspace(file(\"…\")).")
+			"The "+v.name+" contains a line break or another control character, as text that was read from a file often does. Remove it, for instance with trimspace(file(\"…\")).")
 	}
 }

@@ -64,7 +64,7 @@ func (v knownValues) ValidateString(_ context.Context, req validator.StringReque
 		return
 	}
 	resp.Diagnostics.AddAttributeWarning(req.Path, "Unknown "+v.name,
-		"It is none of the values that Hero documents"+Nearest(value, v.values)+":\n\n"+QuotedList(v.values)+
+		"It is not one of the values that Hero documents"+Nearest(value, v.values)+":\n\n"+QuotedList(v.values)+
 			"\n\nCheck its spelling. There may be others that are not documented, so it is sent as it is.")
 }
 
@@ -82,6 +82,6 @@ func (positiveDuration) ValidateString(_ context.Context, req validator.StringRe
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid duration",
-			"What is given is not a duration above zero. Write a number with a unit, such as 30s, 1m30s or 500ms.")
+			"This is not a duration above zero. Write a number with a unit, such as 30s, 1m30s or 500ms.")
 	}
 }

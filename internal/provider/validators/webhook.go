@@ -38,7 +38,7 @@ func (receiver) ValidateString(_ context.Context, req validator.StringRequest, r
 	switch {
 	case isThisMachine(host):
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Receiver cannot be reached",
-			"The receiver's host is a loopback address, which is the machine of whoever uses it. Hero sends the events, so it would send them to itself: none arrives here. "+
+			"The receiver's host is a loopback address, which always means the sender's own machine. Hero sends the events, so it would send them to itself, and none would arrive here. "+
 				"Give the receiver an address that Hero can reach, or use such a URL for tests with a mock server only.")
 	case target.Scheme == "http":
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Events travel in clear",
@@ -47,7 +47,7 @@ func (receiver) ValidateString(_ context.Context, req validator.StringRequest, r
 	}
 	if canonical.MixesScripts(host) {
 		resp.Diagnostics.AddAttributeWarning(req.Path, "Receiver looks like another host",
-			"The receiver's host mixes letters of several scripts, which look alike: it is "+canonical.ShownHost(host)+". An event says what happened to which patient or appointment. Make sure that this host is meant.")
+			"The receiver's host mixes letters of several scripts, which look alike: it is "+canonical.ShownHost(host)+". An event says what happened to which patient or appointment. Make sure that this is the host you mean.")
 	}
 }
 
@@ -80,8 +80,8 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 		case names[strings.ToLower(name)]:
 			problem = "Two names differ only in case, which HTTP ignores. Keep one of them."
 		case slices.Contains(ownedHeaders, strings.ToLower(name)):
-			problem = "One of the headers is not yours to set. HTTP owns Host, Content-Length, Transfer-Encoding, Connection and the like, and Hero signs a delivery by " +
-				"X-Herohealth-Signature and X-Herohealth-Timestamp. Take it out, or give your header another name."
+			problem = "One of the headers is not yours to set. HTTP itself sets Host, Content-Length, Transfer-Encoding, Connection and the like, and Hero signs each delivery with " +
+				"X-Herohealth-Signature and X-Herohealth-Timestamp. Remove it, or give your header another name."
 		case value.IsNull():
 			problem = "A header's value is null. Leave the header out instead."
 		case strings.ContainsFunc(value.ValueString(), unicode.IsControl):
