@@ -195,7 +195,7 @@ func TestRefusedMemberIsNamed(t *testing.T) {
 			if len(diagnostics) != 1 {
 				t.Fatalf("got %v", diagnostics)
 			}
-			wantDiagnostics(t, diagnostics, "error "+test.at+": "+diagnostics[0].Summary).Containing("the value of "+test.at+": invalid_type, expected string", "Where it is not configured")
+			wantDiagnostics(t, diagnostics, "error "+test.at+": "+diagnostics[0].Summary).Containing("the value of "+test.at+": invalid_type, expected string", "If it is not configured")
 		}
 	}
 }

@@ -193,7 +193,7 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 // It is silent when it can be: about a webhook that this process knows from a state, whether it is
 // the old one of a replacement or a deliberate duplicate, and in Terraform's second plan, in which
 // the CLI allows deferrals, because the first plan has already said it. OpenTofu's two plans look
-// the same, so its apply of a rotation shows the warning for each old webhook; the warning ends
+// the same, so its apply of a rotation shows the warning for each old webhook; the warning begins
 // with what to do then.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
@@ -241,9 +241,8 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []st
 			"If you want both, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
 		return
 	}
-	diags.AddWarning("Hero has an equal webhook already: "+names, detail+
-		"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice. "+
-		"In an apply by OpenTofu, it can also be the old webhook of a replacement with create_before_destroy, which is deleted next. Then there is nothing to do."+seeTroubleshooting("equal"))
+	diags.AddWarning("Hero has an equal webhook already: "+names, "If OpenTofu shows this in the apply of a replacement with create_before_destroy, there is nothing to do: this is the old webhook, which is deleted next.\n\n"+detail+
+		"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice."+seeTroubleshooting("equal"))
 }
 
 // equalSummary is the same for each webhook of a rotation, so that one warning stands for all.
