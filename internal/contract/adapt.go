@@ -12,8 +12,8 @@ import (
 // from other operations. Nobody knows whether they can be null, so null is valid.
 var inferred = []string{"PracticeGroup", "Location", "Practitioner", "PaymentSource"}
 
-// adapt changes in memory what the description cannot mean as written. The file
-// itself stays as published.
+// adapt changes, in memory, what the description cannot mean as written. The file itself stays as
+// published.
 func adapt(doc *openapi3.T) error {
 	// The mock has its own address and refuses a key in its own way.
 	doc.Servers = nil

@@ -79,8 +79,8 @@ func explain(err error) []Issue {
 	return []Issue{{In: "body", Keyword: "schema", Expected: "what the contract describes"}}
 }
 
-// explainBody reports the content type when err is nil: for a wrong content type
-// the library has no error of the body.
+// explainBody reports the content type when err is nil: for a wrong content type, the library has
+// no error about the body.
 func explainBody(err error) []Issue {
 	if err == nil {
 		return []Issue{{In: "header", Path: []string{"Content-Type"}, Keyword: "type", Expected: jsonMediaType}}

@@ -30,8 +30,8 @@ func (c *Contract) ValidateRequest(r *http.Request, body []byte) error {
 	return asError(input, issues)
 }
 
-// missedByLibrary returns what the library accepts wrongly: it reads only the
-// first of several values of a parameter or in a body, and takes 1 and T for true.
+// missedByLibrary returns what the library wrongly accepts: it reads only the first of several
+// values of a parameter or in a body, and takes 1 and T for true.
 func missedByLibrary(input *openapi3filter.RequestValidationInput, body []byte) []Issue {
 	var issues []Issue
 	for _, ref := range parameters(input.Route) {

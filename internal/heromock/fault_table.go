@@ -9,20 +9,19 @@ import (
 	"time"
 )
 
-// NamedFault is a fault that matches every request, under the name by which the
-// text form knows it.
+// NamedFault is a fault that matches every request, with its name in the text form.
 type NamedFault struct {
 	Name  string
 	Doc   string // how a request ends then
 	Fault Fault
 }
 
-// Faults are the ways for a request to go wrong, one of each kind, for tests to
-// range over and to narrow down by Method, Route, Count and Skip. A fault that
-// the mock learns has its place here, and every such test has it too.
+// Faults are the ways in which a request can go wrong, one of each kind. Tests range over them and
+// narrow them down by Method, Route, Count and Skip. A new fault of the mock belongs here, and then
+// every such test covers it.
 func Faults() []NamedFault {
 	return []NamedFault{
-		// An end with Hero's own word, and with no more than a status.
+		// Responses with Hero's own words, and with no more than a status.
 		{"status-401", "401 without a body", Fault{Status: 401}},
 		{"status-403", "403 without a body", Fault{Status: 403}},
 		{"status-408", "408 without a body", Fault{Status: 408}},
@@ -48,7 +47,7 @@ func Faults() []NamedFault {
 		// A proxy on the way wants a password, and Hero sees nothing.
 		{"proxy-407", "407 with a page of HTML, from a proxy that wants a password", Fault{Status: 407, Body: htmlPage, ContentType: htmlType}},
 
-		// A route that is missing, and an object that is said to be and is not.
+		// A route that is missing, and an object that Hero says is missing although it is there.
 		{"no-route", "404 without a body", Fault{Status: 404}},
 		{"no-route-html", "404 with a page of HTML", Fault{Status: 404, Body: htmlPage, ContentType: htmlType}},
 		{"not-found", "404 in Hero's own JSON, although the object is there", Fault{Status: 404, Body: heroBody(404)}},

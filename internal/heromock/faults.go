@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Fault makes requests go wrong. Its effects can be combined where that makes sense; a
-// stall comes before all others.
+// Fault makes requests go wrong. Its effects can be combined if that makes sense; a stall comes
+// before all others.
 type Fault struct {
 	Method string // "" for any
 	Writes bool   // anything but GET

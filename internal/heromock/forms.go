@@ -99,7 +99,7 @@ var readForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02 15:04 UTC") },
 }
 
-// unreadableForms are no dates, or none that anybody could be sure of.
+// unreadableForms are not dates, or not dates that anybody could be sure of.
 var unreadableForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.Format("02/01/2006") },
 	func(time.Time) any { return nil },
@@ -129,7 +129,7 @@ func (s *Server) shownDOB(dob any, nth int) any {
 	return forms[(uint64(nth)+s.options.Seed)%uint64(len(forms))](midnight)
 }
 
-// hidesNumber reports a record whose NHS number nobody sees.
+// hidesNumber reports a record whose NHS number is not shown.
 func (s *Server) hidesNumber(fields object) bool {
 	return s.has(traitNumberHidden) && fields["restricted"] == true
 }

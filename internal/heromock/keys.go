@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// KeyCommon is the KeyOf of a request with the key that all practice groups share that
-// have none of their own.
+// KeyCommon is the KeyOf of a request with the common key, which is for all practice groups without
+// one of their own.
 const KeyCommon = "common"
 
 func checkKeys(keys map[string]string, groups []string) error {

@@ -144,7 +144,7 @@ func (s *Server) listPaymentMethods(c call) result {
 	if p == nil {
 		return notFound("Patient")
 	}
-	// Their fields are not documented, so a test may seed any.
+	// Their fields are not documented, so a test may seed any fields.
 	list := listResult(p.methods)
 	list.unchecked = true
 	if s.state.bareMethods {
@@ -190,7 +190,8 @@ func (s *Server) Patients(group string) (list []map[string]any) {
 	return list
 }
 
-// MarkPatientOdd has the mock no longer validate responses about a record, which holds values that are in none of Hero's lists.
+// MarkPatientOdd stops the mock from validating responses about a record, because it holds values that are in none of Hero's
+// lists.
 func (s *Server) MarkPatientOdd(group, id string) {
 	s.withPatient(group, id, func(p *patient) { p.odd = true })
 }
@@ -209,8 +210,8 @@ func (s *Server) RemovePatient(group, id string) {
 	})
 }
 
-// MergePatient has a record go into another one, as staff can do by hand: its id
-// is no record's any longer.
+// MergePatient merges a record into another one, as staff can do by hand: no record has its id any
+// longer.
 func (s *Server) MergePatient(group, gone, into string) {
 	s.RemovePatient(group, gone)
 	s.withPractice(group, func(p *practice) {

@@ -34,7 +34,7 @@ func (s *Server) updatePracticeGroup(c call) result {
 	return s.practiceGroupResult(c.practice).with(&Effect{Kind: Changed, Object: "practice group", ID: stringField(before, "id"), Before: before, After: changed})
 }
 
-// reordered returns a list as something that keeps no order may give it back.
+// reordered returns a list in the way that something without an order may return it.
 func reordered(list []any) []any {
 	other := slices.Clone(list)
 	slices.Reverse(other)

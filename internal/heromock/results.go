@@ -148,7 +148,7 @@ type result struct {
 	unchecked bool
 	// verbatim: realistic mode must not add fields to the value.
 	verbatim bool
-	// effect is what the request has done, nil for nothing that is kept track of.
+	// effect is what the request has done, or nil if it is not kept track of.
 	effect *Effect
 }
 

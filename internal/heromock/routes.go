@@ -97,7 +97,8 @@ func (s *Server) respond(r *http.Request, entry *Request, route string, known bo
 	return s.checked(r, route, out)
 }
 
-// unknown is what a request names and the contract does not. Where a list counts more entries than it has, a client may ask for pages.
+// unknown is what a request names and the contract does not. If a list counts more entries than it has, a client may ask for
+// pages.
 func (s *Server) unknown(r *http.Request, route string, body []byte) []string {
 	names := s.contract.Unknown(r, body)
 	s.mu.Lock()

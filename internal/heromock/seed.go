@@ -57,8 +57,8 @@ type patientSeed struct {
 //	  "pds": [{"nhs_number": "9990001014", "dob": "1992-01-01", "forename": "Iris", "surname": "Traced"}]
 //	}
 //
-// Every part is optional, and an unknown one is an error. An api_key is the only one
-// that is valid for the practice group, see SetAPIKey.
+// Every part is optional, and an unknown one is an error. An api_key is the only key that is valid
+// for the practice group: see SetAPIKey.
 func (s *Server) Seed(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()

@@ -51,7 +51,7 @@ type Options struct {
 	// Static responds to every documented route with a sample from the contract and
 	// keeps nothing, like the vendor's sample server.
 	Static bool
-	// Logf, when set, gets one line a request: method, route, status. Never a body.
+	// Logf, if set, gets one line for each request: method, route, status. Never a body.
 	Logf func(format string, args ...any)
 }
 
@@ -120,7 +120,7 @@ type Server struct {
 	hooks      []func(Request)
 	effects    []func(Effect)
 	moments    []hook
-	pending    int        // late effects to come
+	pending    int        // late effects still to come
 	settle     *sync.Cond // pending went down
 	journal    []*Request
 	violations []string

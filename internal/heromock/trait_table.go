@@ -4,7 +4,7 @@ package heromock
 
 import "time"
 
-// Trait is a way in which Hero as a whole may behave. A fault strikes requests; a trait is how the world is.
+// Trait is a way in which Hero as a whole may behave. A fault hits single requests; a trait applies to everything.
 type Trait struct {
 	Name string
 	Doc  string // what Hero does then, in one sentence

@@ -15,7 +15,7 @@ var promises = map[string][]string{
 	"SECURITY.md":                 {"TF_LOG_SDK_PROTO_DATA_DIR", "GODEBUG=http2debug", "`additional_settings`", "`status` and `restricted`", "Fingerprint of the signing key: "},
 	"docs/guides/information-governance.md": {
 		"runner", "backend", "saved plans", "log of a pipeline", "controller", "processor", "old versions", "backups", "umask 077", "DPIA", "test practices only",
-		"An API key is no person", "TF_APPEND_USER_AGENT", "Give production a state, a key, a pipeline and an approval of its own", "`allowed_practice_group_ids`", "review of the file that sets it",
+		"An API key is not a person", "TF_APPEND_USER_AGENT", "Give production a state, a key, a pipeline and an approval of its own", "`allowed_practice_group_ids`", "review of the file that sets it",
 		"begin with 999", "Ofcom", "Rotate the key", "hero_webhooks", "saved plans, artefacts, logs, and old versions", "DPO", "72 hours", ".gitignore", "*.tfstate",
 	},
 	"CONTRIBUTING.md": {"A ruleset protects the tags `v*`", "environment `release` wants the review of a second maintainer", "See that the ruleset for tags `v*` is active"},

@@ -21,7 +21,7 @@ run "no_receiver_no_webhook" {
   }
 }
 
-run "one_webhook_an_event" {
+run "one_webhook_per_event" {
   variables {
     receiver_url = "https://receiver.example.com/hero"
     event_types  = ["prescription.issued"]

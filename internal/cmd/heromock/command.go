@@ -15,8 +15,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The command must not inherit these: the first chooses an environment instead of
-// the mock's endpoint, the second overrides the mock's key.
+// The command must not inherit these: the first chooses an environment instead of the mock's
+// endpoint, and the second overrides the mock's key.
 const (
 	environmentVariable = "HERO_ENVIRONMENT"
 	keysVariable        = "HERO_API_KEYS"

@@ -11,8 +11,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// writeJournal writes one JSON object a line. Only the user may read the file,
-// because request bodies hold what the command sent.
+// writeJournal writes one JSON object per line. Only the user may read the file, because request
+// bodies hold what the command sent.
 func writeJournal(file string, journal []heromock.Request) error {
 	if file == "" {
 		return nil

@@ -87,8 +87,8 @@ type codeText struct {
 	text string
 }
 
-// missingFrom reports the texts that no entry of the golden file contains, and
-// the exceptions that are none.
+// missingFrom reports the texts that no entry of the golden file contains, and the exceptions that
+// are no longer needed.
 func missingFrom(entries []string, texts []codeText) (findings []string) {
 	excused := map[string]bool{}
 	for _, t := range texts {
@@ -113,8 +113,8 @@ func missingFrom(entries []string, texts []codeText) (findings []string) {
 
 var verb = regexp.MustCompile(`%(\[\d+\])?[-+#.\d]*[a-zA-Z]`)
 
-// pattern matches the text with anything for its verbs. Where a diagnostic begins
-// with the text, its first letter is a capital.
+// pattern matches the text with anything in place of its verbs. If a diagnostic begins with the
+// text, its first letter is a capital.
 func (t codeText) pattern() *regexp.Regexp {
 	var parts []string
 	for _, part := range verb.Split(normalSpace(t.text), -1) {
@@ -125,9 +125,8 @@ func (t codeText) pattern() *regexp.Regexp {
 
 func normalSpace(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// codeTexts are the texts of the packages that can reach a user: the summary of
-// each diagnostic, and every other string of four words or more that is no
-// description.
+// codeTexts are the texts of the packages that can reach a user: the summary of each diagnostic,
+// and every other string of four words or more that is not a description.
 func codeTexts(root fs.FS) (texts []codeText, err error) {
 	files := token.NewFileSet()
 	for _, dir := range packages {
@@ -155,8 +154,7 @@ func codeTexts(root fs.FS) (texts []codeText, err error) {
 	return texts, nil
 }
 
-// declarations are a package's, without its tests and without what describes a
-// schema.
+// declarations are those of a package, without its tests and without what describes a schema.
 func declarations(root fs.FS, dir string, files *token.FileSet) (decls []ast.Decl, err error) {
 	names, err := fs.Glob(root, dir+"/*.go")
 	if err != nil {

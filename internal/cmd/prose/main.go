@@ -5,8 +5,8 @@
 // sentence, and texts of the code that the golden file of diagnostics does not
 // contain, so that nobody has read them as a user does.
 //
-// These are matters of judgement, so a finding is no failure: prose exits with 1
-// only when it cannot read the repository, which its argument names.
+// These are matters of judgement, so a finding is not a failure: prose exits with 1 only if it
+// cannot read the repository, which its argument names.
 package main
 
 import (

@@ -47,7 +47,7 @@ var (
 	word         = regexp.MustCompile(`[\w'’]+`)
 )
 
-// sentences are a page's, without its code.
+// sentences are those of a page, without its code.
 func (p page) sentences() (all []string) {
 	text := fencedBlock.ReplaceAllString(frontMatter.ReplaceAllString(p.text, ""), "")
 	text = linkTarget.ReplaceAllString(codeSpan.ReplaceAllString(text, "X"), "]")

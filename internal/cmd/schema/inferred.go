@@ -12,8 +12,8 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// openWords say that Hero's documentation leaves something open. A sentence without
-// them is about what is documented.
+// openWords say that Hero's documentation leaves something open. A sentence without them is about
+// something documented.
 var openWords = regexp.MustCompile(`\b([Ii]nferred|[Uu]ndocumented|not documented|not published)\b`)
 
 // sentenceEnd matches where a sentence of a description ends and another begins.
