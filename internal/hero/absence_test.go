@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// An entry that moves to a page which was read before is found all the same.
+// An entry that moves to a page which was already read is still found.
 func TestAListThatChangesIsReadAgain(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{1, 2, 3} {

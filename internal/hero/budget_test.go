@@ -185,7 +185,7 @@ func TestBudget_aStarvedPracticeStopsNoOther(t *testing.T) {
 	}
 }
 
-// Where nobody else asks, all of the key's time goes to the starved one. The others are admitted all the same.
+// If nobody else asks, all of the key's time goes to the starved one. The others are still admitted.
 func TestBudget_aPracticeIsAskedOnceItselfBeforeItFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

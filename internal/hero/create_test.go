@@ -92,7 +92,7 @@ func TestPollUntil_ends(t *testing.T) {
 	})
 }
 
-// creationCase is a creation and what comes of it.
+// creationCase is a creation and its expected result.
 type creationCase struct {
 	end     error              // of the request; nil makes "made"
 	there   map[string]float64 // what is in Hero from which second on

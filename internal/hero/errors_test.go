@@ -434,7 +434,7 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// What a wrapped error was decides what becomes of it; why a later search failed does not.
+// The wrapped error decides how an error is treated; why a later search failed does not.
 func TestErrorsLeadToTheResponse(t *testing.T) {
 	t.Parallel()
 	missing, unread := &APIError{Status: 404, fromApplication: true}, &APIError{Status: 403}

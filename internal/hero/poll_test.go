@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A look that began early and took long has not seen what came meanwhile.
+// A look that began early and took long has missed what came meanwhile.
 func TestLastPollBeginsAfterTheWindow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

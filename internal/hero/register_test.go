@@ -266,7 +266,7 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	}
 }
 
-// Terraform plans a create once more right before it applies it.
+// Terraform plans a create again right before it applies it.
 func TestRecentSearchIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

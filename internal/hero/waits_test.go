@@ -338,7 +338,7 @@ func TestWriteWithoutARecentLookIsNotSent(t *testing.T) {
 	})
 }
 
-// A limit of so many requests a second counts the look, too. A write that left right behind it would never get through.
+// A limit on requests per second counts the look too. A write that left right after it would never get through.
 func TestLookAndWriteWithinALimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -133,7 +133,7 @@ func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
 	})
 }
 
-// A server may store a URL in its normal form, escapes and dot segments included; the webhook is the new one all the same.
+// A server may store a URL in its normal form, escapes and dot segments included; it is still the new webhook.
 func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

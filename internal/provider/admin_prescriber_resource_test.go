@@ -79,7 +79,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 	whole := members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000003"}
 	acceptance(t, resource.TestCase{
 		CheckDestroy: func(*terraform.State) error {
-			wantAdminPatches(t, mock) // forgotten, not cleared once more
+			wantAdminPatches(t, mock) // forgotten, not cleared again
 			if n := len(mock.Admins("1001")); n != 3 {
 				t.Errorf("%d admins are left", n)
 			}

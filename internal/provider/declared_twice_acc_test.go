@@ -80,7 +80,7 @@ resource "hero_patient" "certain" {
 		{"apply", "-auto-approve", "-var=mobile=07700 900124"},
 		{"plan", "-var=mobile=07700 900124", "-replace=" + one, `-replace=hero_patient.each["1001"]`, "-replace=hero_pds_patient.this"},
 		{"apply", "-auto-approve", "-var=mobile=07700 900124", "-replace=" + one, `-replace=hero_patient.each["1001"]`, "-replace=hero_pds_patient.this"},
-		{"apply", "-auto-approve", "-var=generation=2"}, // all made anew, one patient before the old one is forgotten
+		{"apply", "-auto-approve", "-var=generation=2"}, // all created again, one patient before the old one is forgotten
 		{"taint", one},
 		{"plan", "-var=generation=2"},
 		{"apply", "-auto-approve", "-var=generation=2"},

@@ -188,7 +188,7 @@ func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 			for range 3 { // two runs that plan, and one that applies
 				wantDiagnostics(t, p.plan(p.none(), c.first).Diagnostics)
 			}
-			made := p.mustCreate(c.first) // plans once more for the apply
+			made := p.mustCreate(c.first) // plans again for the apply
 			for range 2 {                 // further runs
 				var diagnostics []*tfprotov6.Diagnostic
 				made, diagnostics = p.read(made)

@@ -13,8 +13,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// configureKnowing configures a process anew for a client that allows deferrals,
-// or for one that does not.
+// configureKnowing configures a process again for a client that allows deferrals, or for one that
+// does not.
 func (p *protocol) configureKnowing(config members, deferralAllowed bool) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	resp, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{

@@ -21,8 +21,8 @@ import (
 // testdata/diagnostics.golden, as it comes out of the protocol. Whoever changes a
 // text, or adds one, reads it there as a user would: at night, and in a hurry.
 //
-// A new text needs a line in one of the tables of cases, in the files
-// diagnostics_of_*_test.go. Then write the file anew:
+// A new text needs a line in one of the tables of cases, in the files diagnostics_of_*_test.go.
+// Then write the file again:
 //
 //	go test ./internal/provider -run TestDiagnostics -update
 
@@ -218,8 +218,7 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 	wantGolden(t, "diagnostics.golden", golden.String())
 }
 
-// heroEnvironment are the variables by which the process of the tests could
-// change what is said.
+// heroEnvironment are the variables with which the process of the tests could change what is said.
 func heroEnvironment() map[string]bool {
 	names := map[string]bool{}
 	for _, entry := range os.Environ() {

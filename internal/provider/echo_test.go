@@ -103,7 +103,7 @@ func resourceEchoRuns(t *testing.T, mock *heromock.Server, name string, config, 
 		}},
 		echoRun{name + " change", func(q *protocol) string {
 			other := q.resource(name)
-			if len(change.replaces) > 0 { // made anew by another create
+			if len(change.replaces) > 0 { // created again by another create
 				again := other.none()
 				_, diagnostics := other.apply(again, plannedChange{state: change.state, private: change.private}, changed)
 				return formatDiagnostics(diagnostics)

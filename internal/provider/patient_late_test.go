@@ -99,7 +99,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 	}, "status-500", "html", "late-504")
 }
 
-// Hero may refuse what was sent again, whatever came of the first.
+// Hero may refuse a repeated request, whatever happened to the first.
 func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"created": ada(), "adopted": ada().with("adopt_existing", "true", "landline", "0113 496 0000")} {

@@ -37,7 +37,7 @@ func TestPatient_numberWithAnotherDateIsNotDoubled(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-// The look of an adoption, too, is next to the write.
+// The look of an adoption is right before the write too.
 func TestPatient_numberThatAppearsDuringAPauseIsNotDoubledByAnAdoption(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

@@ -47,8 +47,7 @@ func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	}, "status-503", "drop-after", "json-422")
 }
 
-// The provider gives up at the first failure. What took effect all the same is
-// not sent again.
+// The provider gives up at the first failure. What still took effect is not sent again.
 func TestSettings_secondApplyConverges(t *testing.T) {
 	t.Parallel()
 	eachFault(t, func(t *testing.T, f heromock.Fault) {

@@ -122,9 +122,9 @@ variable "password" {
 	}}})
 }
 
-// TestAccWriteOnly_passwordKnownLate: a version alone must not be recorded, or the
-// password would never be sent; nor must a password without a version be taken for
-// sent. Terraform validates once more when the value is known.
+// TestAccWriteOnly_passwordKnownLate: a version alone must not be recorded, or the password would
+// never be sent; nor must a password without a version be taken for sent. Terraform validates again
+// when the value is known.
 func TestAccWriteOnly_passwordKnownLate(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ credentials, missing string }{

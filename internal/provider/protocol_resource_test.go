@@ -37,7 +37,7 @@ type plannedChange struct {
 	state       *tfprotov6.DynamicValue
 	private     []byte
 	identity    *tfprotov6.ResourceIdentityData
-	replaces    []string // the attributes for which the object is made anew
+	replaces    []string // the attributes for which the object is replaced
 	Diagnostics []*tfprotov6.Diagnostic
 }
 

@@ -82,7 +82,7 @@ func (p *protocol) configure() {
 	wantDiagnostics(p.t, configured.Diagnostics)
 }
 
-// protocolSchemas are the same for each process. Terraform, too, asks only once.
+// protocolSchemas are the same for each process. Terraform also asks only once.
 func protocolSchemas(t testing.TB) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
 	t.Helper()
 	askForSchemas.Do(func() {

@@ -284,6 +284,6 @@ func TestRequestAction_waitsForWhatIsUnknown(t *testing.T) {
 	} {
 		wantDiagnostics(t, p.planRequest(config))
 	}
-	// What is known is looked at all the same.
+	// What is known is still checked.
 	wantDiagnostics(t, p.planRequest(members{"method": unknown, "path": "/v1/me", "body": unknown}), "error: Managed by a resource")
 }

@@ -32,8 +32,8 @@ func openEnds(late time.Duration) map[string]heromock.Fault {
 	return map[string]heromock.Fault{"no response": post, "504": failed, "202": accepted}
 }
 
-// A create that may have taken effect is sent once. Where its key proves which
-// webhook came of it, that one is taken, and it is said that it was not answered.
+// A create that may have taken effect is sent once. Where its key proves which webhook came of it,
+// that one is taken, with a warning that Hero did not answer.
 func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 	t.Parallel()
 	for name, f := range openEnds(lateCommit / 2) {

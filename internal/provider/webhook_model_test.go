@@ -74,7 +74,7 @@ func TestRefreshHeaders(t *testing.T) {
 	}
 }
 
-// Headers that Hero adds by itself are none that it stored otherwise.
+// Headers that Hero adds by itself do not count as stored differently.
 func TestWebhookSettle_headers(t *testing.T) {
 	t.Parallel()
 	none := types.MapNull(types.StringType)

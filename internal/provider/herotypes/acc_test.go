@@ -209,7 +209,7 @@ func TestAccEmptyPlans(t *testing.T) {
 				ConfigPlanChecks: quiet,
 			},
 			{
-				// Something else changes: what is not managed stays known.
+				// When something else changes, what is not managed stays known.
 				Config: `resource "post_card" "this" { dob = "1990-06-16" }` + outputs,
 				ConfigPlanChecks: acc.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(thing, plancheck.ResourceActionUpdate),
