@@ -72,8 +72,8 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 		Attributes: map[string]schema.Attribute{
 			"environment": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Which Hero service to talk to. `production` is " + environments["production"] + " with real patients, " +
-					"`staging` is " + environments["staging"] + " with test data. `mock` is the vendor's sample server, which gives fixed answers, often about " +
+				MarkdownDescription: "Which Hero service to talk to. `production` is `" + environments["production"] + "` with real patients, " +
+					"`staging` is `" + environments["staging"] + "` with test data. `mock` is the vendor's sample server, which gives fixed answers, often about " +
 					"other objects than the request, and keeps nothing, so use it only for lists. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
 				Validators: []validator.String{environmentName{}},
