@@ -141,9 +141,9 @@ func (m *message) httpRequest(ctx context.Context) (*http.Request, error) {
 func checkID(id string) error {
 	switch {
 	case id == "" || id == "." || id == "..":
-		return errors.New("the id is empty or not an id")
+		return errors.New("an id cannot be empty, . or ..; use the id that Hero has for the object")
 	case strings.ContainsFunc(id, unicode.IsControl):
-		return errors.New("the id holds a control character")
+		return errors.New("an id cannot have a line break or another control character in it; use the id that Hero has for the object")
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ var unreachable = map[string]string{
 	"user agent: holds a control character":                  "Terraform's version has none",
 	"request time-out and requests per second must not be":   "the schema refuses them",
 	"%s %s: the request cannot be encoded as JSON":           "the provider encodes nothing else",
-	"the id holds a control character":                       "the same",
+	"an id cannot have a line break or another control":      "the same",
 	"larger than 10 MiB":                                     "it would take as much memory, and TestHostileResponses has it",
 	"the list did not end after %d pages":                    "it would take a million entries, and the client's tests have it",
 	"Hero asked for a pause that ends after the deadline":    "Terraform sets no deadline",
