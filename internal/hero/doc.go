@@ -50,6 +50,6 @@
 //	result, other_practice, response,    a request, its response, and what the caller gets
 //	request
 //	config, errors                       what callers see besides the API areas
-//	permitted, redact, routes, sync,     what may be shown, routes, locks, values
-//	nullable, key_proof
+//	permitted, redact, body, routes,     what may be shown, JSON, routes, locks, values
+//	sync, nullable, key_proof
 package hero

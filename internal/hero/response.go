@@ -19,12 +19,6 @@ import (
 	"unicode/utf8"
 )
 
-const (
-	maxBody = 10 << 20
-	// maxDepth is how deep JSON may be nested. The time and memory that it takes to process grow with the square of the depth.
-	maxDepth = 100
-)
-
 // response is the outcome of an attempt: a complete response or a failure.
 type response struct {
 	*message
@@ -253,35 +247,6 @@ func (r *response) hasJSONContentType() bool {
 	return mediaType == "application/json" || strings.HasSuffix(mediaType, "+json")
 }
 
-// depth is how deep a JSON text is nested. It stops counting at the depth that is too deep.
-func depth(body []byte) int {
-	deepest, now, inString := 0, 0, false
-	for i := 0; i < len(body) && deepest <= maxDepth; i++ {
-		switch c := body[i]; {
-		case inString && c == '\\':
-			i++ // whatever is escaped
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
-}
-
-// byteOrderMark can precede JSON, and Go's decoder refuses it.
-var byteOrderMark = []byte("\ufeff")
-
-// isObjectOrArray tells the bodies of this API from text that happens to be JSON, such as a number.
-func isObjectOrArray(body []byte) bool {
-	body = bytes.TrimSpace(body)
-	return len(body) > 0 && (body[0] == '{' || body[0] == '[')
-}
-
 // requestID reads the headers in which services commonly return it. Hero documents none.
 func (r *response) requestID() string {
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Amzn-Requestid", "X-Amz-Request-Id", "X-Correlation-Id", "Cf-Ray"} {
@@ -294,14 +259,6 @@ func (r *response) requestID() string {
 		}
 	}
 	return ""
-}
-
-// isTruncated tells JSON that ends too early from what is not JSON at all.
-func isTruncated(body []byte) bool {
-	var syntax *json.SyntaxError
-	var ignored json.RawMessage
-	err := json.Unmarshal(body, &ignored)
-	return errors.As(err, &syntax) && syntax.Offset >= int64(len(body))
 }
 
 // retryAfter reads the Retry-After header in both of its forms. It returns false if there is no wait, and for any other form. A
@@ -324,10 +281,4 @@ func retryAfter(header http.Header) (time.Duration, bool) {
 	}
 	wait = min(max(0, wait), aYear)
 	return wait, wait > 0
-}
-
-func isObject(data []byte) bool { return startsWith(data, "{") }
-
-func startsWith(data []byte, bracket string) bool {
-	return bytes.HasPrefix(bytes.TrimSpace(data), []byte(bracket))
 }
