@@ -133,7 +133,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 	wanted := c.place.wanted(c.variant)
 	before, after := flat(e.Before), flat(e.After)
 	own, _ := r.operator.created(e.Object, e.ID)
-	inState := hasInState(r.plan.state, e.Object, e.ID) || hasInState(r.before, e.Object, e.ID)
+	inState := hasInState(r.plan.held, e.Object, e.ID) || hasInState(r.before, e.Object, e.ID)
 	for _, field := range slices.Sorted(maps.Keys(over(before, after))) {
 		if sameField(field, before[field], after[field]) || strings.HasSuffix(field, "x_hero_new_member") { // which the mock has added itself
 			continue
@@ -173,9 +173,9 @@ func (r *run) changeOf(e effect) *change {
 	return alike
 }
 
-// names reports a field that a message of the plan has.
+// names reports a field that a message of the plan has. Of a password the plan shows the version, and Hero nothing.
 func (p *plan) names(field string) bool {
-	return slices.ContainsFunc(p.remarks, func(r remark) bool { return hasWord(r.diagnostic.Detail, strings.TrimSuffix(field, "password")) })
+	return strings.HasSuffix(field, ".password") || slices.ContainsFunc(p.remarks, func(r remark) bool { return hasWord(r.diagnostic.Detail, field) })
 }
 
 // checkState looks at what is in the state after an apply.

@@ -116,6 +116,9 @@ func (d *drawing) hold(p *place) {
 	d.add("us", "configure", p.name, d.variant(p))
 	d.add("person", "creates", p.name, "")
 	d.add("us", "import", p.name, "")
+	if d.IntN(2) == 0 {
+		d.add("us", "configure", p.name, d.variant(p))
+	}
 }
 
 func (d *drawing) configure() {
@@ -191,7 +194,16 @@ func (d *drawing) person() {
 	if d.IntN(3) == 0 {
 		how = d.moment()
 	}
-	d.add("person", one(d, doings...), p.name, how)
+	does := one(d, doings...)
+	d.add("person", does, p.name, how)
+	if trait := companions[does]; trait != "" && d.allowed(trait) && d.IntN(2) == 0 {
+		d.add("hero", "is", trait, "")
+	}
+}
+
+// companions are traits that show themselves only after somebody has done something.
+var companions = map[string]string{
+	"restricts": "restricted-hidden", "merges": "merged-records", "archives": "archived-hidden", "writes the names in capitals": "names-exact",
 }
 
 func doingsOfPeople() []string {

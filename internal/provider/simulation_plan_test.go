@@ -34,7 +34,7 @@ type change struct {
 // plan is a plan of an operator, made now and maybe applied later.
 type plan struct {
 	changes []*change
-	state   map[string]*slot // as refreshed
+	state   map[string]*slot // as refreshed, and after an apply as it has left it
 	remarks []remark
 	failed  bool
 	// throttled is how long requests were refused for being too many.

@@ -224,9 +224,10 @@ func (sp spelling) settings(config members) tftypes.Value {
 	return tftypes.NewValue(tftypes.Object{AttributeTypes: kinds}, values)
 }
 
-// respell has the operator write all in another way, which asks for nothing.
+// respell has the operator write all in another way, which asks for nothing. What is then configured as nothing may be recorded in
+// place, and makes nothing anew.
 func (o *operator) respell() {
-	names := slices.DeleteFunc(sortedNames(spellingsOfPeople()), func(name string) bool { return !isDrawn(name) || name == "nothing" })
+	names := slices.DeleteFunc(sortedNames(spellingsOfPeople()), func(name string) bool { return !isDrawn(name) })
 	if len(names) == 0 || o.s.isBroken() {
 		return
 	}
@@ -236,9 +237,17 @@ func (o *operator) respell() {
 		o.config[place] = name + spelt + names[o.random.IntN(len(names))]
 	}
 	p := o.plan(options{})
-	if !p.isEmpty() {
-		r := &run{plan: p}
-		o.s.breaks(settles, "the same in another spelling is a change: %s; %v after %v", r, o.config, config)
+	refused := slices.ContainsFunc(p.remarks, func(r remark) bool { // to clear what somebody has entered
+		return r.isError() && strings.HasSuffix(r.diagnostic.Summary, "cannot be changed")
+	})
+	for _, c := range p.changes {
+		isNothing := strings.HasSuffix(c.variant, spelt+"nothing")
+		if c.action != doNothing && (!isNothing || c.action != doUpdate) || len(c.deposed) > 0 {
+			o.s.breaks(settles, "the same in another spelling is a change: %s; %v after %v", &run{plan: p}, o.config, config)
+		}
+	}
+	if p.failed && !refused {
+		o.s.breaks(settles, "the same in another spelling is refused: %s; %v after %v", &run{plan: p}, o.config, config)
 	}
 	o.config = config
 }
