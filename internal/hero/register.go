@@ -50,6 +50,8 @@ type PatientCreated struct {
 	Unanswered error
 	// Others are the ids of other records of a person without an NHS number, registered elsewhere at the same moment.
 	Others []string
+	// SearchErr is why nobody could look for Others.
+	SearchErr error
 }
 
 // CreatePatient registers a person. If Hero already has the person, the error is a *PatientExistsError. Equal creates wait for each
@@ -84,19 +86,16 @@ func (p *Practice) CreatePatient(ctx context.Context, r Registration) (*PatientC
 	}
 	created := &PatientCreated{ID: result.value, Unanswered: result.unanswered}
 	if !person.IsNumbered() {
-		created.Others = p.othersLike(ctx, person, created.ID)
+		created.Others, created.SearchErr = p.othersLike(ctx, person, created.ID)
 	}
 	return created, nil
 }
 
 // othersLike looks for other records of a person than their own, once and by names. Hero keeps one record for each NHS number, but
-// any number of records without one. A failed search counts as nothing found.
-func (p *Practice) othersLike(ctx context.Context, person Person, id string) []string {
+// any number of records without one.
+func (p *Practice) othersLike(ctx context.Context, person Person, id string) ([]string, error) {
 	found, err := p.searchPerson(ctx, person, person.filter())
-	if err != nil {
-		return nil
-	}
-	return slices.DeleteFunc(PatientIDs(found.Same), func(other string) bool { return other == id })
+	return slices.DeleteFunc(PatientIDs(found.Same), func(other string) bool { return other == id }), err
 }
 
 // afterSearch looks for a person, and returns a request that looks again when that gets too old. refuse returns why a record that was

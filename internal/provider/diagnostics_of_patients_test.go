@@ -79,6 +79,13 @@ func patientCases() []diagnosticCase {
 			s.mock.Before(http.MethodPost, routeRegister, func() { s.mock.AddPatient("1001", grace().record()) })
 			return creating(patientType, grace())(s)
 		}, nil},
+		{"patient: registered, and nobody could look whether twice", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			s.mock.After(http.MethodPost, routeRegister, func() {
+				s.mock.Inject(heromock.Fault{Method: http.MethodGet, Route: "/v3/patients", Body: "{}"})
+			})
+			_, diagnostics := s.resource(patientType).create(grace())
+			return diagnostics
+		}, nil},
 		{"patient: one number with two dates", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			p := s.resource(patientType).newPlanProcess()
 			p.plan(p.none(), ada())

@@ -182,3 +182,16 @@ func TestPatient_withoutNumberMadeTwiceAtOnceIsNamed(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "warning: Patient "+id+" may be registered twice: "+other).
 		Containing("terraform import <address> 1001/<id>").WithoutPatient(grace())
 }
+
+// A search that fails right after the registration proves that nobody else was there as little as that somebody was.
+func TestPatient_withoutNumberMadeTwiceAtOnceIsNotRuledOut(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	p := newResourceProtocol(t, mock, patientType)
+	mock.After(http.MethodPost, routeRegister, func() {
+		mock.Inject(heromock.Fault{Method: http.MethodGet, Route: "/v3/patients", Body: "{}"})
+	})
+	made, diagnostics := p.create(grace())
+	wantDiagnostics(t, diagnostics, "warning: Patient "+p.text(made, "id")+" may be registered twice, which could not be found out").
+		Containing("data source hero_patients").WithoutPatient(grace())
+}

@@ -179,6 +179,12 @@ func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created 
 // warnRegisteredTwice names the records of a person without an NHS number whom somebody else has
 // registered since the last look.
 func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
+	if created.SearchErr != nil {
+		diags.AddWarning("Patient "+created.ID+" may be registered twice, which could not be found out",
+			fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. The search right after it shows whether somebody else has registered the person at the same moment, and it failed, so that could not be found out: %s\n\n"+
+				"Look for the person in Hero, or by names with the data source hero_patients. If there is another record, merge the two there: Hero cannot delete a patient.", created.ID, practice.ID(), explain(practice, created.SearchErr)))
+		return
+	}
 	if len(created.Others) == 0 {
 		return
 	}

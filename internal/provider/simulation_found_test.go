@@ -248,6 +248,12 @@ func foundLooks() []found {
 			{"them", "configure", "resident", "a"},
 			{"both", "apply", "resident", "POST /v1/patients/register"},
 		}},
+		{"two register a person without number at once, and the search after it fails", 998, "", []event{
+			{"us", "configure", "resident", "a"},
+			{"hero", "is", "pages-shift", ""},
+			{"them", "configure", "resident", "a, typed"},
+			{"both", "apply", "resident", "POST /v1/patients/register"},
+		}},
 		{"somebody creates the person right before us, and searches are behind", 900020, "", []event{
 			{"us", "configure", "resident", "a"},
 			{"hero", "is", "searches-lag 8s", ""},
