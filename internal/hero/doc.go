@@ -50,6 +50,7 @@
 //	result, other_practice, response,    a request, its response, and what the caller gets
 //	request
 //	config, errors                       what callers see besides the API areas
-//	permitted, redact, body, routes,     what may be shown, JSON, routes, locks, values
-//	sync, nullable, key_proof
+//	repeated_key, permitted, redact,     what may be shown, JSON, routes, locks, values
+//	body, routes, sync, nullable,
+//	key_proof
 package hero

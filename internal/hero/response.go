@@ -162,6 +162,7 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 		r.isJSON = meantAsJSON && utf8.Valid(r.body) && json.Valid(r.body)
 		if r.isJSON && r.isSuccess() {
 			r.applyErrorBody()
+			r.body = withoutKey(r.body, m.header.Get("X-Api-Key"))
 		}
 		if !r.isJSON && r.isSuccess() && len(r.body) > 0 && meantAsJSON && isTruncated(r.body) {
 			r.problem = ProblemCutBody

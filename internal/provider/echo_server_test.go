@@ -25,7 +25,7 @@ func echoPatient() person {
 	return person{
 		"nhs_number": "999 555 1233", "dob": "1987-07-29", "first_name": "Zqebxedj", "last_name": "O'Vxqwjz", "title": "Mr", "sex": "Male",
 		"mobile": "07700 900987", "landline": "01632 960987", "email": "kqjx.zvw@example.com", "address_line_1": "7 Qvxjz & Wqkz", "town": "Xwqvkj",
-		"county": "Jzqwvx", "postcode": "M1 7XQ", "ehr_partner_id": "zkqjxw-44",
+		"county": "Jzqwvx", "postcode": "M1 7XQ", "ehr_partner_id": "zkqjxw-44", "address_line_2": "Xjqkw Zvqx", "address_line_3": "Vqzjxk 9", "country": "Wzqxjkv", "caller": "Kzqjw Xvzq",
 	}
 }
 

@@ -7,10 +7,12 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
@@ -22,52 +24,140 @@ import (
 // echoRun is one thing that a user does, and what the provider says of it.
 type echoRun struct {
 	name string
-	run  func(p *protocol) string
+	run  func(p *echoProtocol) string
+}
+
+// echoConfigs are configurations that set each sensitive attribute of each object, but the ids in readFuncs, which are none of a person.
+func echoConfigs() map[string][]any {
+	patient := echoPatient()
+	search := members{
+		"nhs_number": patient["nhs_number"], "dob": patient["dob"], "first_name": patient["first_name"], "last_name": patient["last_name"], "ehr_partner_id": patient["ehr_partner_id"],
+	}
+	object := func(text string) tftypes.Value {
+		return tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"text": tftypes.String}},
+			map[string]tftypes.Value{"text": tftypes.NewValue(tftypes.String, text)})
+	}
+	query := members{"q": listOf("vkzjqw xq")}
+	return map[string][]any{
+		"resource " + patientType: {patient, patient.with("town", "Zvwqjx")},
+		"resource " + settingsType: {
+			members{"name": "Riverside"},
+			members{"additional_settings": object("Jxqvzk"), "prescription_partner_credentials": members{"email": "qzxj.vw@example.com", "password_wo": echoPassword, "password_wo_version": "1"}},
+		},
+		"resource " + prescriberType: {members{"admin_id": "502", "external_prescriber_id": "SRX-1"}, members{"admin_id": "502", "external_prescriber_id": "SRX-2"}},
+		"resource " + webhookType: {
+			members{"event_type": confirmed, "url": receiver},
+			members{"event_type": confirmed, "url": receiver + "/2", "headers": members{"X-Token": "wqkzxvj77"}, "signing_key_wo": "sgqzvwkxj&1", "signing_key_wo_version": "1"},
+		},
+		"resource " + pdsType: {
+			members{"forename": patient["first_name"], "surname": patient["last_name"], "dob": patient["dob"], "postcode": patient["postcode"], "ehr_partner_id": patient["ehr_partner_id"]},
+			members{"nhs_number": patient["nhs_number"], "dob": patient["dob"]},
+		},
+		"data " + patientData:      {members{"nhs_number": patient["nhs_number"], "dob": patient["dob"]}},
+		"data " + patientsData:     {search},
+		"list " + patientType:      {search},
+		"data " + requestName:      {members{"path": "/v1/practitioners/20/appointments", "query": query}, members{"path": "/v1/me/patients", "query": query}, members{"path": "/v1/forms/f1/responses", "query": query}, members{"path": "/v1/me", "query": query}},
+		"ephemeral " + requestName: {members{"path": "/v1/me", "query": query}},
+		"action " + requestName:    {members{"method": "POST", "path": "/v1/me/zqwkvj", "query": query, "body": object("Qzvxkjw & co")}},
+	}
+}
+
+func echoAttributes(config any) members {
+	if who, ok := config.(person); ok {
+		attributes := members{}
+		for name, value := range who {
+			attributes[name] = value
+		}
+		return attributes
+	}
+	return nested(config)
+}
+
+// Whatever is sensitive and can be configured is sent by the tests below.
+func TestEcho_sendsEachSensitiveAttribute(t *testing.T) {
+	t.Parallel()
+	configs := echoConfigs()
+	for _, kind := range objectKinds(t) {
+		for name, schema := range kind.schemas {
+			walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, hidden bool) {
+				if !hidden || a.NestedType != nil || (!a.Optional && !a.Required) {
+					return
+				}
+				for _, config := range configs[kind.block+" "+name] {
+					within := config
+					found := true
+					for step := range strings.SplitSeq(at, ".") {
+						var value any
+						value, found = echoAttributes(within)[step]
+						within = value
+					}
+					if found {
+						return
+					}
+				}
+				t.Errorf("%s %s: no configuration has %s", kind.block, name, at)
+			})
+		}
+	}
 }
 
 // echoRuns are everything that sends something sensitive. What they need is made by the server before it echoes.
 func echoRuns(t *testing.T, mock *heromock.Server) []echoRun {
 	t.Helper()
-	object := func(text string) tftypes.Value {
-		return tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"text": tftypes.String}},
-			map[string]tftypes.Value{"text": tftypes.NewValue(tftypes.String, text)})
+	var runs []echoRun
+	for object, configs := range echoConfigs() {
+		kind, name, _ := strings.Cut(object, " ")
+		for i, config := range configs {
+			run := echoRun{name: fmt.Sprintf("%s %d", object, i)}
+			given := echoAttributes(config)
+			switch kind {
+			case "data":
+				run.run = func(p *echoProtocol) string {
+					state, diagnostics := (&dataReader{p.protocol}).read(name, given)
+					p.kept += fmt.Sprint(state)
+					return formatDiagnostics(diagnostics)
+				}
+			case "ephemeral":
+				run.run = func(p *echoProtocol) string {
+					_, diagnostics := p.open(name, given)
+					return formatDiagnostics(diagnostics)
+				}
+			case "list":
+				run.run = func(p *echoProtocol) string {
+					lister := &listProtocol{protocol: p.protocol}
+					found := lister.run(name, query{includeResource: true, config: given})
+					p.kept += fmt.Sprint(found)
+					return formatDiagnostics(lister.diagnosed)
+				}
+			case "action":
+				run.run = func(p *echoProtocol) string {
+					progress, diagnostics := p.invokeRequest(given)
+					return fmt.Sprint(progress) + formatDiagnostics(diagnostics)
+				}
+			default:
+				continue
+			}
+			runs = append(runs, run)
+		}
+		switch {
+		case name == pdsType: // whom the mock's PDS does not know, so there is nothing to change
+			for _, config := range configs {
+				runs = append(runs, resourceEchoRuns(t, mock, name, config, nil)...)
+			}
+		case kind == "resource":
+			runs = append(runs, resourceEchoRuns(t, mock, name, configs[0], configs[1])...)
+		}
 	}
-	patient := echoPatient()
-	runs := []echoRun{
-		{"action", func(p *protocol) string {
-			progress, diagnostics := p.invokeRequest(members{"method": "POST", "path": "/v1/me/zqwkvj", "query": members{"q": listOf("vkzjqw xq")}, "body": object("Qzvxkjw & co")})
-			return fmt.Sprint(progress) + formatDiagnostics(diagnostics)
-		}},
-	}
-	for _, path := range []string{"/v1/practitioners/20/appointments", "/v1/me/patients", "/v1/forms/f1/responses", "/v1/me"} {
-		runs = append(runs, echoRun{"request " + path, func(p *protocol) string {
-			_, diagnostics := (&dataReader{p}).read(requestName, members{"path": path, "query": members{"q": listOf("vkzjqw xq")}})
-			return formatDiagnostics(diagnostics)
-		}})
-	}
-	for _, name := range []string{patientData, patientsData} {
-		runs = append(runs, echoRun{name, func(p *protocol) string {
-			given := members{"nhs_number": patient["nhs_number"], "dob": patient["dob"]}
-			_, diagnostics := (&dataReader{p}).read(name, given)
-			return formatDiagnostics(diagnostics)
-		}})
-	}
+	runs = append(runs, echoRun{"configuration", func(p *echoProtocol) string {
+		state, diagnostics := (&dataReader{p.protocol}).read("hero_practice_group_configuration", members{})
+		p.kept += fmt.Sprint(state)
+		return formatDiagnostics(diagnostics)
+	}})
 	for name, read := range readFuncs(t, newProtocol(t, mock, nil)) {
-		runs = append(runs, echoRun{name, func(p *protocol) string {
-			diagnostics, _ := read(p)
+		runs = append(runs, echoRun{name, func(p *echoProtocol) string {
+			diagnostics, _ := read(p.protocol)
 			return formatDiagnostics(diagnostics)
 		}})
-	}
-	for name, configs := range map[string][2]any{
-		patientType:  {patient, patient.with("town", "Zvwqjx")},
-		settingsType: {members{"name": "Riverside"}, members{"prescription_partner_credentials": members{"email": "qzxj.vw@example.com", "password_wo": echoPassword, "password_wo_version": "1"}}},
-		webhookType: {
-			members{"event_type": confirmed, "url": receiver},
-			members{"event_type": confirmed, "url": receiver + "/2", "headers": members{"X-Token": "wqkzxvj77"}, "signing_key_wo": "sgqzvwkxj&1", "signing_key_wo_version": "1"},
-		},
-		pdsType: {members{"forename": patient["first_name"], "surname": patient["last_name"], "dob": patient["dob"], "postcode": patient["postcode"]}, nil},
-	} {
-		runs = append(runs, resourceEchoRuns(t, mock, name, configs[0], configs[1])...)
 	}
 	return runs
 }
@@ -81,14 +171,13 @@ func resourceEchoRuns(t *testing.T, mock *heromock.Server, name string, config, 
 		t.Fatal(formatDiagnostics(planned.Diagnostics))
 	}
 	runs := []echoRun{
-		{name + " plan", func(q *protocol) string {
+		{name + " plan", func(q *echoProtocol) string {
 			other := q.resource(name)
 			return formatDiagnostics(other.plan(other.none(), config).Diagnostics)
 		}},
-		{name + " create", func(q *protocol) string {
+		{name + " create", func(q *echoProtocol) string {
 			other := q.resource(name)
-			_, diagnostics := other.apply(other.none(), planned, config)
-			return formatDiagnostics(diagnostics)
+			return q.end(other.apply(other.none(), planned, config))
 		}},
 	}
 	if changed == nil {
@@ -97,29 +186,25 @@ func resourceEchoRuns(t *testing.T, mock *heromock.Server, name string, config, 
 	made, _ := p.apply(p.none(), planned, config)
 	change, end := p.plan(made, changed), p.plan(made, nil)
 	return append(runs,
-		echoRun{name + " read", func(q *protocol) string {
-			_, diagnostics := q.resource(name).read(made)
-			return formatDiagnostics(diagnostics)
+		echoRun{name + " read", func(q *echoProtocol) string {
+			return q.end(q.resource(name).read(made))
 		}},
-		echoRun{name + " change", func(q *protocol) string {
+		echoRun{name + " change", func(q *echoProtocol) string {
 			other := q.resource(name)
 			if len(change.replaces) > 0 { // created again by another create
 				again := other.none()
-				_, diagnostics := other.apply(again, plannedChange{state: change.state, private: change.private}, changed)
-				return formatDiagnostics(diagnostics)
+				return q.end(other.apply(again, plannedChange{state: change.state, private: change.private}, changed))
 			}
-			_, diagnostics := other.apply(made, change, changed)
-			return formatDiagnostics(diagnostics)
+			return q.end(other.apply(made, change, changed))
 		}},
-		echoRun{name + " destroy", func(q *protocol) string {
-			_, diagnostics := q.resource(name).apply(made, end, nil)
-			return formatDiagnostics(diagnostics)
+		echoRun{name + " destroy", func(q *echoProtocol) string {
+			return q.end(q.resource(name).apply(made, end, nil))
 		}})
 }
 
 // echoSecrets are the texts of which no four characters may be seen.
 func echoSecrets() []string {
-	secrets := []string{echoKey, echoPassword, "wqkzxvj77", "sgqzvwkxj&1", "Qzvxkjw & co", "vkzjqw xq", "zqwkvj", "qzxj.vw", "Zvwqjx", "zqxvjk"}
+	secrets := []string{echoKey, echoPassword, "wqkzxvj77", "sgqzvwkxj&1", "Qzvxkjw & co", "vkzjqw xq", "zqwkvj", "qzxj.vw", "Zvwqjx", "Jxqvzk", "zqxvjk"}
 	for name, value := range echoPatient() {
 		if name != "title" && name != "sex" {
 			secrets = append(secrets, strings.TrimSuffix(value, "@example.com"))
@@ -128,8 +213,11 @@ func echoSecrets() []string {
 	return secrets
 }
 
+// keptNowhere are the secrets that no state may have either.
+var keptNowhere = []string{echoKey, echoPassword, "sgqzvwkxj&1"}
+
 // echoedPart is four characters of a secret in a text, in any of the encodings.
-func echoedPart(text, without string) string {
+func echoedPart(text, without string, secrets []string) string {
 	if text == without {
 		return ""
 	}
@@ -142,7 +230,7 @@ func echoedPart(text, without string) string {
 		}, strings.ToLower(s))
 	}
 	squeezed, lower, known := squeeze(text), strings.ToLower(text), squeeze(without)
-	for _, secret := range echoSecrets() {
+	for _, secret := range secrets {
 		plainSecret := squeeze(secret)
 		for i := range len(plainSecret) - 3 {
 			part := plainSecret[i : i+4]
@@ -170,24 +258,30 @@ func TestEcho_ofARequestIsNeverShown(t *testing.T) {
 	virtual(t, func(t *testing.T) {
 		mock := heromock.Start(t, func(o *heromock.Options) { o.APIKey = echoKey })
 		echo := &echoServer{next: mock.Transport()}
+		secrets := echoSecrets()
 		for number, r := range echoRuns(t, mock) {
-			shown := func(status, encoding int) string {
+			shown := func(status, encoding int) (text, kept string) {
 				echo.silent.Store(encoding < 0)
 				echo.encoding.Store(int64(max(0, encoding)))
 				p := newEchoProtocol(t, mock, echo)
 				echo.status.Store(int64(status))
 				defer echo.status.Store(0)
-				return r.run(p.protocol) + p.logged.String()
+				return r.run(p) + p.logged.String(), p.kept
 			}
 			for _, status := range echoStatuses() {
-				neutral := shown(status, -1)
+				neutral, _ := shown(status, -1)
 				encodings := []int{status + number}
-				if status == 200 || status == 400 || status == 404 {
+				if slices.Contains(echoedWhole, status) {
 					encodings = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
 				}
 				for _, encoding := range encodings {
-					if text := shown(status, encoding); echoedPart(text, neutral) != "" {
-						t.Errorf("%s, status %d, encoding %d: %q is in:\n%s", r.name, status, encoding%len(echoEncodings), echoedPart(text, neutral), text)
+					text, kept := shown(status, encoding)
+					if part := echoedPart(text, neutral, secrets); part != "" {
+						t.Errorf("%s, status %d, encoding %d: %q is in:\n%s", r.name, status, encoding%len(echoEncodings), part, text)
+						break
+					}
+					if part := echoedPart(kept, "", keptNowhere); part != "" {
+						t.Errorf("%s, status %d, encoding %d: %q is in the state", r.name, status, encoding%len(echoEncodings), part)
 						break
 					}
 				}
@@ -198,6 +292,9 @@ func TestEcho_ofARequestIsNeverShown(t *testing.T) {
 		}
 	})
 }
+
+// echoedWhole are the statuses that are answered in each of the encodings. The others are answered in one, another for each run.
+var echoedWhole = []int{200, 400, 404}
 
 // echoStatuses are all statuses of a failure, and odd ones of a success.
 func echoStatuses() []int {
@@ -213,6 +310,15 @@ type echoProtocol struct {
 	*protocol
 	mu     sync.Mutex
 	logged strings.Builder
+	kept   string // in states
+}
+
+// end keeps a state, and returns what was said.
+func (p *echoProtocol) end(after instance, diagnostics []*tfprotov6.Diagnostic) string {
+	if after.state != nil {
+		p.kept += string(after.state.MsgPack)
+	}
+	return formatDiagnostics(diagnostics)
 }
 
 func newEchoProtocol(t *testing.T, mock *heromock.Server, echo *echoServer) *echoProtocol {
