@@ -228,8 +228,8 @@ func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Web
 	return ids
 }
 
-// addEqualWebhooks refuses equal webhooks or warns of them. The ids are in the summary, because Terraform shows only one of several
-// warnings with the same summary, and after a lost state each one matters.
+// addEqualWebhooks refuses equal webhooks or warns of them. The summary of the warning is always the same, so the CLI shows one
+// warning for all: OpenTofu would show a screenful for each webhook of a rotation.
 func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := equalWebhooks(practice, ids) + " With a second one, Hero delivers each event twice.\n\n" +
@@ -241,8 +241,9 @@ func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []st
 			"If you want both, or this is the apply of a replacement with create_before_destroy, remove refuse_equal.")
 		return
 	}
-	diags.AddWarning("Hero has an equal webhook already: "+names, "If OpenTofu shows this in the apply of a replacement with create_before_destroy, there is nothing to do: this is the old webhook, which is deleted next.\n\n"+detail+
-		"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice."+seeTroubleshooting("equal"))
+	diags.AddWarning("Hero has an equal webhook already", "If OpenTofu shows this in the apply of a replacement with create_before_destroy, there is nothing to do: this is the old webhook, which is deleted next.\n\n"+detail+
+		"If another resource already manages it (terraform state list, terraform state show), there is nothing to import. Keep both only if you want each event delivered twice.\n\n"+
+		"If this warning stands for more similar ones, plan with -json to see each of them."+seeTroubleshooting("equal"))
 }
 
 // equalSummary is the same for each webhook of a rotation, so that one warning stands for all.
