@@ -158,7 +158,7 @@ var ErrCredentialsNotStored = errors.New("Hero reported success for the change, 
 
 // ErrPasswordUnanswered reports a change of the prescription partner's password that Hero answered with an empty success. Nobody can read
 // the password, so nothing shows that it is stored.
-var ErrPasswordUnanswered = errors.New("Hero answered the change with an empty success, which does not show that the password is stored")
+var ErrPasswordUnanswered = errors.New("Hero answered the change with an empty success, which does not show that the password is stored") //nolint:staticcheck // Hero is a name
 
 // IsNotFound reports a 404, or a 410, from Hero itself. A proxy's or gateway's page does not count, nor does an empty body: any server
 // returns that for a route that it does not have.

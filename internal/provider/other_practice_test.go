@@ -134,8 +134,8 @@ func TestOtherPractice_isWarnedOfForEachResource(t *testing.T) {
 						mock := heromock.Start(t)
 						naming.next = mock.Transport()
 						named := naming.named.Swap(nil)
-						p, prior, config := s.begin(t, mock, nil, operation)
-						p = naming.protocol(t, mock).resource(s.resource)
+						_, prior, config := s.begin(t, mock, nil, operation)
+						p := naming.protocol(t, mock).resource(s.resource)
 						naming.named.Store(named)
 						if operation == "read" {
 							_, diagnostics := p.read(prior)

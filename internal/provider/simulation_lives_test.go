@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -31,11 +32,13 @@ func (l life) without(isTrouble func(event) bool) (calm life) {
 	return calm
 }
 
+var webhookIDs = regexp.MustCompile(`wh_[0-9]+`)
+
 // lived is what came of a life.
 type lived struct {
 	broken  *breach
 	respelt bool
-	words   map[string]bool // summaries of messages that somebody has read
+	words   map[string]bool // summaries of messages that somebody has read, and the webhooks that they are about
 	answers string
 	touched bool // a person has changed something
 }
@@ -65,7 +68,7 @@ func (l life) live(t *testing.T) (r lived) {
 		r = lived{s.broken, s.respelt, map[string]bool{}, s.answers.String(), s.touched}
 		for _, said := range append(slices.Clone(s.us.said), s.them.said...) {
 			if !said.unread {
-				r.words[said.diagnostic.Summary] = true
+				r.words[strings.Join(append(webhookIDs.FindAllString(said.diagnostic.Detail, -1), said.diagnostic.Summary), " ")] = true
 			}
 		}
 	})
