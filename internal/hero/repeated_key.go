@@ -8,17 +8,13 @@ import (
 	"strings"
 )
 
-const (
-	// shortestKey is the length from which a key is looked for: a shorter one, as a test has, is part of other words.
-	shortestKey = 12
-	// partOfAnswer is how many characters of a key in a row count as a part of it.
-	partOfAnswer = 8
-)
+// shortestKey is the length from which a key is looked for: a shorter one, as a test has, is part of other words.
+const shortestKey = 12
 
-// withoutKey empties the strings of an answer that repeat the key that was sent. What Hero answers is kept in states, and a gateway that
-// returns the request for a test returns its headers, too.
+// withoutKey empties the strings of an answer that repeat the whole key that was sent. States keep what Hero answers, and a gateway
+// that returns a request returns its headers, too. A part of the key is left: the name of a practice may be one.
 func withoutKey(answer []byte, key string) []byte {
-	if len(squeezed(key)) < shortestKey || !repeats(lineEnds.Replace(string(answer)), []string{key}, partOfAnswer) {
+	if len(squeezed(key)) < shortestKey || !repeats(lineEnds.Replace(string(answer)), []string{key}, len(key)) {
 		return answer
 	}
 	decoder := json.NewDecoder(bytes.NewReader(answer))
@@ -40,7 +36,7 @@ var lineEnds = strings.NewReplacer(`\n`, "", `\r`, "", `\t`, "")
 func withoutRepeated(value any, key []string) any {
 	switch v := value.(type) {
 	case string:
-		if repeats(v, key, partOfAnswer) {
+		if repeats(v, key, len(key[0])) {
 			return ""
 		}
 	case []any:
