@@ -243,9 +243,11 @@ func (c canaryFailure) test(t testing.TB, form canaryForm) {
 // Literals in a configuration are shown by Terraform itself next to an error,
 // so the values come in as users are told to give them: from a sensitive variable
 // or a table.
+// The CLI waits in real time, after each unclear answer as long as request_timeout.
 const canaryConfig = `
 provider "hero" {
-  max_retries = 0
+  max_retries     = 0
+  request_timeout = "15s"
 }
 
 variable "person" {
