@@ -67,17 +67,23 @@ func printable(text string, limit int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// WithoutFields returns a JSON value without some fields, at any depth. Numbers keep each digit. What is no JSON becomes null: nothing
-// is better than a secret.
+// WithoutFields returns a JSON value without some fields, at any depth. What is not JSON becomes null: nothing is better than a secret.
 func WithoutFields(data json.RawMessage, remove func(name string) bool) json.RawMessage {
+	return rewritten(data, func(value any) any {
+		removeFields(value, remove)
+		return value
+	})
+}
+
+// rewritten returns a JSON value after a change to what it decodes to. Numbers keep each digit. What is not JSON becomes null.
+func rewritten(data json.RawMessage, change func(any) any) json.RawMessage {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	var value any
 	if decoder.Decode(&value) != nil {
 		return json.RawMessage("null")
 	}
-	removeFields(value, remove)
-	return encoded(value)
+	return encoded(change(value))
 }
 
 func removeFields(value any, remove func(name string) bool) {
