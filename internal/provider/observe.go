@@ -20,7 +20,7 @@ func observe(ctx context.Context, a hero.Attempt) {
 	if a.OtherPractice {
 		warnings.Add(ctx, warnings.Warning{
 			Summary: "Answer of another practice group",
-			Detail: fmt.Sprintf("What Hero answered to %s %s for practice group %s says that it is about another practice group. Check it before you use it. "+
+			Detail: fmt.Sprintf("Hero's answer to %s %s for practice group %s says that it is about another practice group. Check it before you use it. "+
 				"A proxy or cache between here and Hero may drop or ignore the header x-practice-group-id.", a.Method, a.Route, a.Practice),
 		})
 	}

@@ -193,7 +193,7 @@ func (r *webhookResource) register(ctx context.Context, req resource.ModifyPlanR
 // It is silent when it can be: about a webhook that this process knows from a state, whether it is
 // the old one of a replacement or a deliberate duplicate, and in Terraform's second plan, in which
 // the CLI allows deferrals, because the first plan has already said it. OpenTofu's two plans look
-// the same, so its apply of a rotation shows the warning for each old webhook; the warning begins
+// the same, so its apply of a rotation warns about each old webhook, in one message for all; it begins
 // with what to do then.
 func (r *webhookResource) warnEqual(ctx context.Context, practice *hero.Practice, configured *webhookModel, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
 	if req.ClientCapabilities.DeferralAllowed || !configured.deliveryKnown() {
