@@ -19,7 +19,7 @@ var (
 	usesKey  = regexp.MustCompile(`secrets\.|(?m)^ +environment:`)
 )
 
-// releaseJobs are the jobs of the release workflow, without comments.
+// releaseJobs returns the jobs of the release workflow, without comments.
 func releaseJobs(t *testing.T) map[string]string {
 	t.Helper()
 	_, text, _ := strings.Cut(regexp.MustCompile(`(?m) *#.*$`).ReplaceAllString(read(t, ".github/workflows/release.yml"), ""), "\njobs:\n")
@@ -38,7 +38,7 @@ func releaseJobs(t *testing.T) map[string]string {
 	return jobs
 }
 
-// Whatever runs beside the key can take it, so only the signing does, behind a review.
+// Any code that runs in the same job as the key can steal it, so only the signing runs there, after a review.
 func TestRelease_nothingButTheSigningMeetsTheKey(t *testing.T) {
 	t.Parallel()
 	jobs := releaseJobs(t)
@@ -64,25 +64,25 @@ func TestRelease_nothingButTheSigningMeetsTheKey(t *testing.T) {
 		does = append(does, strings.Join(strings.Fields(action)[:min(3, len(strings.Fields(action)))], " "))
 	}
 	if want := []string{"actions/checkout", "actions/download-artifact", "scripts/sign-release dist", "gh release create"}; !slices.Equal(does, want) {
-		t.Errorf("the job release does %q, want %q alone", does, want)
+		t.Errorf("the job release does %q, want only %q", does, want)
 	}
 	if before, _, _ := strings.Cut(signing, "scripts/sign-release"); strings.Contains(before, "secrets.") || strings.Count(signing, "secrets.") != 2 {
-		t.Error("another step than the signing has the key or its passphrase")
+		t.Error("a step other than the signing has the key or its passphrase")
 	}
 }
 
-// A job that builds runs the code of many modules, so it can write nowhere.
+// A job that builds runs the code of many modules, so it has no right to write.
 func TestRelease_theBuildCanOnlyRead(t *testing.T) {
 	t.Parallel()
 	build := releaseJobs(t)["build"]
 	if strings.Contains(build, "permissions:") || strings.Contains(build, "token:") {
-		t.Error("the job build has more permissions than to read")
+		t.Error("the job build may do more than read")
 	}
 	if text := read(t, ".github/workflows/release.yml"); !strings.Contains(text, "\npermissions:\n  contents: read\n\njobs:") {
-		t.Error("the workflow allows more than to read")
+		t.Error("the workflow allows more than reading")
 	}
 	if config := read(t, ".goreleaser.yml"); strings.Contains(config, "\nsigns:") || !strings.Contains(config, "\nrelease:\n  disable: true\n") {
-		t.Error("goreleaser signs or publishes, and it runs where the build does")
+		t.Error("goreleaser signs or publishes, but it runs in the build job")
 	}
 }
 
@@ -99,12 +99,12 @@ func TestRelease_eachArchiveIsAttested(t *testing.T) {
 		}
 	}
 	if strings.Contains(job, "run:") {
-		t.Error("the job attest runs something, and could attest that")
+		t.Error("the job attest runs a command, whose output it could attest")
 	}
 	config := read(t, ".goreleaser.yml")
 	for _, id := range []string{"provider", "heromock"} {
 		if !strings.Contains(config, "  - id: "+id+"\n    artifacts: archive\n    ids: ["+id+"]\n") {
-			t.Errorf("the archives %s get no list of components", id)
+			t.Errorf("the archives %s have no list of components", id)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func (s signing) write(t *testing.T, name, text string) {
 	}
 }
 
-// run signs, and returns what is said and the signatures.
+// run signs, and returns the output and the signatures.
 func (s signing) run(t *testing.T) (said string, signatures []string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), filepath.Join(s.dir, "scripts/sign-release"), "dist")
@@ -175,16 +175,16 @@ func (s signing) run(t *testing.T) (said string, signatures []string) {
 	out, err := command.CombinedOutput()
 	signatures, globErr := filepath.Glob(filepath.Join(s.dir, "dist/*.sig"))
 	if globErr != nil || (err != nil) == (len(signatures) > 0) {
-		t.Errorf("ends with %v, and there are the signatures %q:\n%s", err, signatures, out)
+		t.Errorf("error %v, signatures %q:\n%s", err, signatures, out)
 	}
 	return string(out), signatures
 }
 
-// The release fails unless the key is the one that SECURITY.md states, and unless the files are the build's.
+// Signing fails unless the key is the one that SECURITY.md states and the files are the build's.
 func TestScripts_signReleaseChecksTheKey(t *testing.T) {
 	t.Parallel()
 	if security := read(t, "SECURITY.md"); !regexp.MustCompile("(?m)^Fingerprint of the signing key: (none yet, since nothing has been released\\.|`[0-9A-F ]{40,50}`)$").MatchString(security) {
-		t.Error("SECURITY.md has no line for the fingerprint that scripts/sign-release understands")
+		t.Error("SECURITY.md has no fingerprint line that scripts/sign-release understands")
 	}
 	s := newSigning(t)
 	stated := func(fingerprint string) string {
@@ -198,16 +198,16 @@ func TestScripts_signReleaseChecksTheKey(t *testing.T) {
 	} {
 		s.write(t, "SECURITY.md", c.security)
 		if said, signatures := s.run(t); !strings.Contains(said, c.says) || len(signatures) != 0 {
-			t.Errorf("%s: says %q, and signs %q", c.name, said, signatures)
+			t.Errorf("%s: printed %q, signatures %q", c.name, said, signatures)
 		}
 	}
 	s.write(t, "SECURITY.md", right)
 	s.write(t, "dist/terraform-provider-hero_1.0.0_linux_amd64.zip", "exchanged")
 	if said, _ := s.run(t); !strings.Contains(said, "FAILED") {
-		t.Errorf("an exchanged archive is not refused: %q", said)
+		t.Errorf("a replaced archive is not refused: %q", said)
 	}
 	s.write(t, "dist/terraform-provider-hero_1.0.0_linux_amd64.zip", "archive")
 	if said, signatures := s.run(t); len(signatures) != 2 || strings.Contains(said, "sesame") {
-		t.Errorf("there are the signatures %q, and it says %q", signatures, said)
+		t.Errorf("signatures %q, printed %q", signatures, said)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// script runs a script of the repository and returns what it says, and how it ends.
+// script runs a script of the repository and returns its output and exit status.
 func script(t *testing.T, name string, arguments ...string) (said string, code int) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), filepath.Join("scripts", name), arguments...)
@@ -24,7 +24,7 @@ func script(t *testing.T, name string, arguments ...string) (said string, code i
 	return string(out), command.ProcessState.ExitCode()
 }
 
-// Whoever runs the check in a pipeline has to tell a refutation from a missing document.
+// A pipeline that runs the check must be able to tell a refutation from a missing document.
 func TestScripts_contractCheckEndsInThreeWays(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -40,13 +40,13 @@ func TestScripts_contractCheckEndsInThreeWays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if said, code := script(t, "contract-check", c.arguments...); code != c.code || !strings.Contains(said, c.says) {
-				t.Errorf("ends with %d, want %d and %q:\n%s", code, c.code, c.says, said)
+				t.Errorf("exit status %d, want %d and %q:\n%s", code, c.code, c.says, said)
 			}
 		})
 	}
 }
 
-// An archive has to carry the licence of each module that is linked into its program.
+// An archive must contain the licence of each module that is linked into its program.
 func TestScripts_noticesNameEachLinkedModule(t *testing.T) {
 	t.Parallel()
 	for _, linked := range []string{".", "./internal/cmd/heromock"} {
@@ -54,7 +54,7 @@ func TestScripts_noticesNameEachLinkedModule(t *testing.T) {
 			t.Parallel()
 			file := filepath.Join(t.TempDir(), "a folder", "NOTICES.txt")
 			if said, code := script(t, "notices", linked, file); code != 0 {
-				t.Fatalf("ends with %d:\n%s", code, said)
+				t.Fatalf("exit status %d:\n%s", code, said)
 			}
 			text, err := os.ReadFile(file)
 			if err != nil {
@@ -73,12 +73,12 @@ func TestScripts_noticesNameEachLinkedModule(t *testing.T) {
 			}
 			for _, module := range modules {
 				if !strings.Contains(notices, "==== "+strings.ReplaceAll(module, "@", " ")+"\n") {
-					t.Errorf("no notice names %s", module)
+					t.Errorf("there is no notice for %s", module)
 				}
 			}
 			for _, text := range []string{"==== Go go", "Redistribution and use in source and binary forms"} {
 				if !strings.Contains(notices, text) {
-					t.Errorf("no notice has %q", text)
+					t.Errorf("no notice contains %q", text)
 				}
 			}
 		})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package tools tests what builds, checks and releases the provider: the modules of
-// the tools, scripts and workflows.
+// Package tools tests what builds, checks and releases the provider: the tools'
+// modules, the scripts and the workflows.
 package tools
 
 import (
@@ -17,10 +17,10 @@ import (
 	"testing"
 )
 
-// root is the repository.
+// root is the repository's root.
 const root = "../.."
 
-// goMod is what `go mod edit -json` says of a go.mod.
+// goMod is a go.mod as `go mod edit -json` prints it.
 type goMod struct {
 	Require []struct {
 		Path, Version string
@@ -29,7 +29,7 @@ type goMod struct {
 	Tool []struct{ Path string }
 }
 
-// Dependabot passes over a tool unless it is named, and says nothing.
+// Dependabot silently ignores a tool unless its configuration names it.
 func TestTools_dependabotSeesEachVersion(t *testing.T) {
 	t.Parallel()
 	config := read(t, ".github/dependabot.yml")
@@ -43,14 +43,14 @@ func TestTools_dependabotSeesEachVersion(t *testing.T) {
 		}
 		for _, pin := range pins {
 			if !strings.Contains(config, "      - dependency-name: "+pin+"\n        dependency-type: all\n") {
-				t.Errorf("%s pins %s, which dependabot.yml does not name under \"allow\": nobody would hear of a new version", file, pin)
+				t.Errorf("%s pins %s, which dependabot.yml does not name under \"allow\": nobody would learn of a new version", file, pin)
 			}
 		}
 	}
 }
 
-// A new minor version of a CLI comes as Dependabot's change of its pin. The tests
-// have to run with it, and the README to say so.
+// A new minor version of a CLI arrives when Dependabot changes its pin. The tests
+// must run with it, and the README must say so.
 func TestTools_ciRunsTheNewestCLIs(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "README.md")
@@ -70,7 +70,7 @@ func TestTools_ciRunsTheNewestCLIs(t *testing.T) {
 	}
 }
 
-// minor is the minor version of a requirement, as 1.16.
+// minor returns the minor version of a requirement, such as 1.16.
 func (m goMod) minor(module string) string {
 	for _, require := range m.Require {
 		if parts := strings.Split(strings.TrimPrefix(require.Version, "v"), "."); require.Path == module && len(parts) == 3 {
@@ -80,22 +80,22 @@ func (m goMod) minor(module string) string {
 	return ""
 }
 
-// versioned is a command that runs or installs one version of a package.
+// versioned matches a command that runs or installs one version of a package.
 var versioned = regexp.MustCompile(`\bgo (run|install|tool) .*/\S*@`)
 
-// A version beside a tool's name, outside a go.mod, is one that Dependabot does not see.
+// Dependabot does not see a version that stands outside a go.mod.
 func TestTools_noVersionOutsideGoMod(t *testing.T) {
 	t.Parallel()
 	for _, file := range slices.Concat([]string{"GNUmakefile", ".ci/run"}, glob(t, "scripts/*"), glob(t, ".github/workflows/*")) {
 		for line := range strings.Lines(read(t, file)) {
 			if versioned.MatchString(line) {
-				t.Errorf("%s names a version itself; give the tool a module under internal/tools: %s", file, strings.TrimSpace(line))
+				t.Errorf("%s names a version; give the tool a module under internal/tools instead: %s", file, strings.TrimSpace(line))
 			}
 		}
 	}
 }
 
-// A tag of an action can be moved to other code, a commit cannot.
+// An action's tag can be moved to other code; a commit cannot.
 func TestTools_actionsArePinnedByCommit(t *testing.T) {
 	t.Parallel()
 	pin := regexp.MustCompile(`^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`)
@@ -103,14 +103,14 @@ func TestTools_actionsArePinnedByCommit(t *testing.T) {
 		for line := range strings.Lines(read(t, file)) {
 			_, action, ok := strings.Cut(strings.TrimSpace(line), "uses: ")
 			if ok && !strings.HasPrefix(action, "./") && !pin.MatchString(action) {
-				t.Errorf("%s: %s is not pinned by its commit, with the version behind it", file, action)
+				t.Errorf("%s: %s is not pinned to a commit, followed by its version", file, action)
 			}
 		}
 	}
 }
 
 // .ci/run uses the CLIs that the environment names or that are beside the checkout,
-// and says which they are.
+// and says which ones.
 func TestScripts_ciSaysWhichCLIs(t *testing.T) {
 	t.Parallel()
 	cli := func(version string) string { return "#!/bin/sh\necho '" + version + "'\n" }
@@ -160,18 +160,18 @@ func TestScripts_ciSaysWhichCLIs(t *testing.T) {
 			}
 			out, err := run.CombinedOutput()
 			if (err != nil) != test.fails {
-				t.Errorf("ends with %v", err)
+				t.Errorf("error %v", err)
 			}
 			for _, says := range test.says {
 				if !strings.Contains(string(out), strings.ReplaceAll(says, "DIR", dir)) {
-					t.Errorf("does not say %q:\n%s", says, out)
+					t.Errorf("the output lacks %q:\n%s", says, out)
 				}
 			}
 		})
 	}
 }
 
-// golangci-lint looks at Go files alone.
+// golangci-lint checks the header of Go files only.
 func TestScripts_nameTheLicence(t *testing.T) {
 	t.Parallel()
 	for _, file := range append(glob(t, "scripts/*"), ".ci/run") {
@@ -181,7 +181,7 @@ func TestScripts_nameTheLicence(t *testing.T) {
 	}
 }
 
-// glob are the files of the repository at a pattern, at least one.
+// glob returns the files of the repository that match a pattern, at least one.
 func glob(t *testing.T, pattern string) (files []string) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(root, pattern))
@@ -218,7 +218,7 @@ func readGoMod(t *testing.T, file string) goMod {
 	return mod
 }
 
-// pinned are the modules that a go.mod is there for: those of its tools, and
+// pinned returns the modules whose versions a go.mod is for: those of its tools, and
 // those that it requires directly.
 func pinned(mod goMod) []string {
 	var pins []string

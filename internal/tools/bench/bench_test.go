@@ -72,7 +72,7 @@ func TestParse(t *testing.T) {
 		"1000 webhooks of one practice, state: http, floor_pet, hero at 0 ms",
 		"5000 patients, state: http, floor_pet, hero at 0 ms",
 	}; !slices.Equal(got, want) {
-		t.Errorf("measures %q, want %q", got, want)
+		t.Errorf("parts %q, want %q", got, want)
 	}
 }
 
@@ -107,7 +107,7 @@ func TestReport(t *testing.T) {
 		// 2,000 requests, ten at a time, take 10 s.
 		"| apply | hero at 50 ms | 22.0 (1.10 ×) | 20.0 | 16.0 (2.00 ×) | 6.0 | 150 (1.50 ×) | 70 | 2000 |\n",
 		"| plan | hero at 50 ms | 10.8 (1.20 ×) | 9.0 | 10.0 (2.00 ×) | 4.0 (2.00 ×) | 99 (1.10 ×) | 60 (0.50 ×) | 1000 |\n",
-		// Those of 100 patients and of local state have no target.
+		// Ratios of 100 patients and of local state have no target.
 		"| --- | --- | --- | --- |\n" +
 			"| plan of 1000 patients at 50 ms | 1.20 × | 2.00 × | at most 1.10 ×: missed |\n" +
 			"| apply of 1000 patients at 50 ms | 1.10 × | 2.00 × | at most 1.10 × |\n" +

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 
 // Command bench measures plans and applies of many objects with the real CLI, and
-// writes BENCHMARKS.md. Beside the provider it measures two floors: as many
-// floor_pet, of a provider on the same framework that sends no request, and as many
-// terraform_data, which Terraform has built in.
+// writes BENCHMARKS.md. For comparison it measures two floors with as many objects:
+// floor_pet, from a provider that uses the same framework and sends no request, and
+// terraform_data, which is built into Terraform.
 //
 //	make bench
 //	make bench BENCHARGS='-patients 100,1000 -practices= -latency 0'
@@ -39,7 +39,7 @@ func main() {
 	}
 }
 
-// settings are the command line.
+// settings are what the command line says.
 type settings struct {
 	Arguments string
 	numbers   map[string][]int // by flag: patients, practices, webhooks, latency
@@ -129,7 +129,7 @@ func bench(ctx context.Context, arguments []string, progress io.Writer) error {
 	return nil
 }
 
-// Names of flags, of configurations, and of what the report has.
+// Names of flags, of configurations, and of rows in the report.
 const (
 	patients  = "patients"
 	practices = "practices"
@@ -144,7 +144,7 @@ const (
 	backendLocal = "local"
 )
 
-// part is so many objects with their state in one place: a section of the report.
+// part is a section of the report: objects of one kind and number, with one kind of backend.
 type part struct {
 	kind    string // patients, practices or webhooks
 	size    int
@@ -153,7 +153,7 @@ type part struct {
 	Took    time.Duration
 }
 
-// row is what a part is measured with: a floor, or the provider at a latency.
+// row is one line of a part: a floor, or the provider at a latency.
 type row struct {
 	name     string
 	resource string
@@ -161,11 +161,12 @@ type row struct {
 	runs     [len(steps)][]figures
 }
 
-// mostInFull is how many objects are measured in every way. More would take hours,
-// because Terraform's own work grows with the square of the objects in local state.
+// mostInFull is the largest number of objects that is measured in every way. More would
+// take hours, because Terraform's own work grows with the square of the number of objects
+// in local state.
 const mostInFull = 1000
 
-// parts are in the order of their size, so that the time limit leaves out the largest.
+// parts returns the parts in order of size, so that the time limit leaves out the largest.
 func parts(s settings) (all []*part) {
 	for _, kind := range []string{patients, webhooks, practices} {
 		for _, size := range s.numbers[kind] {
@@ -209,7 +210,7 @@ func (p *part) subject() string {
 // Title is the heading of the section.
 func (p *part) Title() string { return p.subject() + ", state: " + p.backend }
 
-// practiceGroups are the ids that the mock is started with.
+// practiceGroups returns the ids that the mock starts with.
 func (p *part) practiceGroups() string {
 	ids := []string{"1001"}
 	for i := 1; p.kind == practices && i < p.size; i++ {
@@ -237,7 +238,7 @@ func (p *part) write(dir, resource string) error {
 	return os.WriteFile(filepath.Join(dir, "patients.csv"), patientsCSV(p.size), 0o600)
 }
 
-// patientsCSV are made-up people, with valid NHS numbers that are issued to nobody.
+// patientsCSV returns made-up people, with valid NHS numbers that are never issued.
 func patientsCSV(n int) []byte {
 	text := []byte("nhs_number,dob,first_name,last_name,mobile,postcode\n")
 	for serial, made := 0, 0; made < n; serial++ {

@@ -31,8 +31,8 @@ const (
 
 var steps = [...]string{apply: "apply", plan: "plan"}
 
-// figures are what is measured of one command. Memory is in MB, and 0 where the
-// system does not tell.
+// figures are the measurements of one command. Memory is in MB, or 0 if the system
+// does not report it.
 type figures [6]float64
 
 const (
@@ -44,11 +44,11 @@ const (
 	requests
 )
 
-// lab is what is built once, in a directory of its own.
+// lab holds what is built once, in a directory of its own.
 type lab struct{ dir, cli, version, mock, journal, tfrc string }
 
-// newLab builds stripped binaries, as a release does. The providers go where the CLI
-// installs them from.
+// newLab builds stripped binaries, as a release does, and puts the providers where the
+// CLI installs them from.
 func newLab(ctx context.Context, dir, cli string) (*lab, error) {
 	path := func(elements ...string) string { return filepath.Join(dir, filepath.Join(elements...)) }
 	provider := func(name string) string {
@@ -58,7 +58,7 @@ func newLab(ctx context.Context, dir, cli string) (*lab, error) {
 	for _, arguments := range [][]string{
 		{"-C", root, "build", "-ldflags=-s -w", "-o", provider("hero"), "."},
 		{"-C", root, "build", "-ldflags=-s -w", "-o", l.mock, "./internal/cmd/heromock"},
-		// The provider's go.mod gives the floor the very framework that the provider has.
+		// With the provider's go.mod, the floor uses the same version of the framework.
 		{"build", "-modfile=" + root + "/go.mod", "-ldflags=-s -w", "-o", provider("floor"), "./floor"},
 	} {
 		if said, err := exec.CommandContext(ctx, "go", arguments...).CombinedOutput(); err != nil {
@@ -73,8 +73,8 @@ func newLab(ctx context.Context, dir, cli string) (*lab, error) {
 	return l, os.WriteFile(l.tfrc, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", path("mirror")), 0o600)
 }
 
-// measure goes through all rows in each run, so that what is compared is measured
-// under the same load of the machine.
+// measure goes through all rows in each run, so that figures that are compared are
+// measured under the same load.
 func (l *lab) measure(ctx context.Context, p *part, runs int, progress io.Writer) error {
 	for range runs {
 		for _, r := range p.rows {
@@ -118,7 +118,7 @@ func (l *lab) measureRow(ctx context.Context, p *part, r *row) (measured [len(st
 		applied = time.Now()
 	}
 	if err == nil {
-		// The exit code says that nothing is to change. Else the figures mean nothing.
+		// The exit code shows that the plan is empty. Otherwise the figures mean nothing.
 		measured[plan], err = l.run(ctx, dir, environment, "plan", "-detailed-exitcode")
 	}
 	// The mock writes its journal when it ends.
@@ -138,7 +138,7 @@ func (l *lab) measureRow(ctx context.Context, p *part, r *row) (measured [len(st
 	return measured, err
 }
 
-// stateStore is an HTTP backend that holds one state in memory.
+// stateStore returns an HTTP backend that holds one state in memory.
 func stateStore() http.HandlerFunc {
 	var mu sync.Mutex
 	var state []byte
@@ -153,7 +153,7 @@ func stateStore() http.HandlerFunc {
 		case state == nil:
 			w.WriteHeader(http.StatusNotFound)
 		default:
-			_, _ = w.Write(state) // the CLI notices when it is cut short
+			_, _ = w.Write(state) // the CLI notices a truncated state
 		}
 	}
 }
@@ -184,7 +184,7 @@ func (l *lab) startMock(ctx context.Context, p *part, r *row) (mock *exec.Cmd, e
 func (l *lab) run(ctx context.Context, dir string, environment []string, arguments ...string) (f figures, err error) {
 	command := exec.CommandContext(ctx, l.cli, append(arguments, "-no-color")...) //nolint:misspell // the CLI's spelling
 	command.Dir = dir
-	// The caller's settings could change what is measured, logs above all.
+	// The caller's settings, above all logging, could distort the figures.
 	command.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "HERO_")
 	})
@@ -222,7 +222,7 @@ func (l *lab) run(ctx context.Context, dir string, environment []string, argumen
 	return f, nil
 }
 
-// sample looks at what a CLI and its providers have used so far. It reads /proc, which
+// sample records what a CLI and its providers have used so far. It reads /proc, which
 // only Linux has.
 func (f *figures) sample(cli int, used map[string]float64) {
 	_, peak := usage(strconv.Itoa(cli))
@@ -237,11 +237,11 @@ func (f *figures) sample(cli int, used map[string]float64) {
 	}
 }
 
-// usage is the CPU time of a process, in seconds, and the most memory it had, in MB.
+// usage returns the CPU time of a process, in seconds, and its peak memory, in MB.
 func usage(pid string) (spent, peak float64) {
-	const ticksPerSecond = 100 // of /proc, whatever the kernel counts in
+	const ticksPerSecond = 100 // in /proc, on every kernel
 	stat := read("/proc/" + pid + "/stat")
-	// The name may contain anything. User and system time are the 12th and 13th field after it.
+	// The process name may contain anything. User and system time are the 12th and 13th fields after it.
 	if fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:]); len(fields) > 12 {
 		user, _ := strconv.ParseFloat(fields[11], 64) // the kernel writes numbers
 		system, _ := strconv.ParseFloat(fields[12], 64)
@@ -254,7 +254,7 @@ func usage(pid string) (spent, peak float64) {
 	return spent, peak
 }
 
-// read is empty for a process that has ended.
+// read returns "" if the process has ended.
 func read(file string) string {
 	content, _ := os.ReadFile(file)
 	return string(content)

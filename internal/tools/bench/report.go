@@ -17,7 +17,7 @@ import (
 //go:embed report.md.tmpl
 var reportTemplate string
 
-// report is BENCHMARKS.md.
+// report is the content of BENCHMARKS.md.
 type report struct {
 	settings
 	Machine, CLI string
@@ -35,7 +35,7 @@ func (r report) String() string {
 	return b.String()
 }
 
-// median is that of each figure by itself.
+// median returns the median of each figure separately.
 func (r *row) median(step int) (m figures) {
 	for i := range m {
 		var values []float64
@@ -48,8 +48,8 @@ func (r *row) median(step int) (m figures) {
 	return m
 }
 
-// floor is what a row is compared with: the pets in the first row and, at a latency,
-// the time of Hero's responses.
+// floor returns what a row is compared with: the pets in the first row, plus the time
+// that Hero takes to respond at the row's latency.
 func (p *part) floor(step int, r *row) figures {
 	const parallelism = 10 // of the CLI, by default
 	f := p.rows[0].median(step)
@@ -57,7 +57,7 @@ func (p *part) floor(step int, r *row) figures {
 	return f
 }
 
-// Table is a line for each step and row.
+// Table returns a line for each step and row.
 func (p *part) Table() (lines []string) {
 	for step, name := range steps {
 		for _, r := range p.rows {
@@ -74,7 +74,7 @@ func (p *part) Table() (lines []string) {
 	return lines
 }
 
-// cell is a figure and, where there is a floor, how often it is that of the floor.
+// cell returns a figure and, if there is a floor, its ratio to the floor.
 func cell(figure, floor float64, decimals int) string {
 	if figure == 0 {
 		return ""
@@ -86,10 +86,10 @@ func cell(figure, floor float64, decimals int) string {
 	return text
 }
 
-// Of fewer objects a ratio means little: starting and ending a command weighs too much.
+// fewestObjects is the smallest number for which a ratio means much: below it, starting and ending the command dominates.
 const fewestObjects = 900
 
-// Targets is a line for each ratio that has a target. They are of state in an HTTP backend.
+// Targets returns a line for each ratio that has a target. All are with state in an HTTP backend.
 func (r report) Targets() (lines []string) {
 	const few, many = 1000, 4000
 	peaks := map[int]float64{} // of the provider, by number of patients
@@ -117,7 +117,7 @@ func (r report) Targets() (lines []string) {
 	return lines
 }
 
-// target compares the time of a step with what it may be at most.
+// target compares the time of a step with its upper limit.
 func (p *part) target(step int, r *row) string {
 	what, most := steps[step]+" of "+p.subject(), 1.15
 	switch {
@@ -138,7 +138,7 @@ func target(what string, ratio float64, ofCPU string, most float64) string {
 	return fmt.Sprintf("| %s | %.2f × | %s| %s |", what, ratio, ofCPU, verdict)
 }
 
-// machine says what the figures were measured on, as far as the system tells.
+// machine describes the machine that the figures come from, as far as the system reports it.
 func machine() string {
 	text := []string{runtime.GOOS + "/" + runtime.GOARCH, fmt.Sprintf("%d cores", runtime.NumCPU())}
 	for _, source := range []struct{ file, pattern, format string }{

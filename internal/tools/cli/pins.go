@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package cli keeps versions in its go.mod, so that Dependabot sees them: of the
-// newest Terraform and OpenTofu that the tests run with, and of the installer with
-// which scripts/with-cli installs that Terraform where there is none.
+// Package cli pins versions in its go.mod, so that Dependabot sees them: the newest
+// Terraform and OpenTofu that the tests run with, and the installer that
+// scripts/with-cli uses if no CLI is on PATH.
 package cli
 
 import (

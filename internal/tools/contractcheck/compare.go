@@ -16,24 +16,24 @@ import (
 	"github.com/oasdiff/oasdiff/load"
 )
 
-// operation is one that the client calls, and what was found out about it.
+// operation is an operation that the client calls, and the findings about it.
 type operation struct {
 	method, path string
 	differences  []difference
 	inferred     []verdict
 }
 
-// difference is one that oasdiff found.
+// difference is a difference that oasdiff found.
 type difference struct {
 	text    string
 	refutes bool
-	// request tells which way the thing goes; a difference of the route goes neither way.
+	// request and response say which one the difference is in; a difference in the route is in neither.
 	request, response bool
 	// names are the places and values that the text is about.
 	names []string
 }
 
-// compare reads both files, and judges each operation that the contract marks as
+// compare reads both files and judges each operation that the contract marks as
 // called.
 func compare(contractFile, vendorFile string) (report, error) {
 	contract, err := read(contractFile, load.WithFlattenParams())
@@ -69,10 +69,10 @@ func read(file string, options ...load.Option) (*load.SpecInfo, error) {
 	return load.NewSpecInfo(openapi3.NewLoader(), load.NewSource(file), options...)
 }
 
-// calledMark is what the contract says of an operation that the client calls.
+// calledMark is the contract's mark for an operation that the client calls.
 const calledMark = "x-called"
 
-// called are the operations with the mark, by path.
+// called returns the marked operations, sorted by path.
 func called(contract *openapi3.T) (list []*operation) {
 	for path, item := range contract.Paths.Map() {
 		for method, o := range item.Operations() {
@@ -89,13 +89,13 @@ func called(contract *openapi3.T) (list []*operation) {
 
 var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
 
-// is says whether it is this operation, whatever the parameters of its path are called.
+// is reports whether method and path are this operation's. The names of path parameters do not matter.
 func (o *operation) is(method, path string) bool {
 	unnamed := func(p string) string { return strings.TrimSuffix(pathParameter.ReplaceAllString(p, "{}"), "/") }
 	return o.method == method && unnamed(o.path) == unnamed(path)
 }
 
-// in is the operation as a file describes it, nil when it does not.
+// in returns the operation as a file describes it, or nil if the file does not have it.
 func (o *operation) in(doc *openapi3.T) *openapi3.Operation {
 	for path, item := range doc.Paths.Map() {
 		if found := item.GetOperation(o.method); found != nil && o.is(o.method, path) {
@@ -105,7 +105,7 @@ func (o *operation) in(doc *openapi3.T) *openapi3.Operation {
 	return nil
 }
 
-// addDifferences asks oasdiff for the differences of the operations.
+// addDifferences adds the differences that oasdiff finds to the operations.
 func addDifferences(operations []*operation, contractFile, vendorFile string) error {
 	var files []*load.SpecInfo
 	for _, file := range []string{contractFile, vendorFile} {
@@ -159,7 +159,7 @@ func keepOnly(doc *openapi3.T, operations []*operation) {
 	doc.Webhooks = nil
 }
 
-// rules is what oasdiff says of each kind of difference.
+// rules are oasdiff's rules, by the id of a kind of difference.
 var rules = func() map[string]checker.BackwardCompatibilityRule {
 	all := map[string]checker.BackwardCompatibilityRule{}
 	for _, rule := range checker.GetAllRules() {
@@ -168,17 +168,17 @@ var rules = func() map[string]checker.BackwardCompatibilityRule {
 	return all
 }()
 
-// refutes says whether something that the client relies on is not so: what breaks a
-// client of the contract by oasdiff's judgement, and whatever the contract has and
-// the vendor's file has not.
+// refutes reports whether a change contradicts what the client relies on: oasdiff says
+// that it breaks a client of the contract, or the vendor's file lacks something that the
+// contract has.
 func refutes(change checker.Change) bool {
 	rule := rules[change.GetId()]
 	gone := rule.Kind == checker.KindExistence && slices.Contains(rule.Actions(), metaschema.ActionRemove)
 	return !borne[change.GetId()] && (gone || change.GetLevel() == checker.ERR)
 }
 
-// borne are differences that the client is made for: a member of an answer may be
-// null or absent, a list of values may have further ones, and any status is read.
+// borne are differences that the client is ready for: a member of a response may be null
+// or absent, a list of values may have more entries, and the client reads any status.
 var borne = map[string]bool{
 	checker.ResponsePropertyBecameNullableId:   true,
 	checker.ResponseBodyBecameNullableId:       true,
@@ -189,12 +189,12 @@ var borne = map[string]bool{
 	checker.ResponseMediaTypeEnumValueAddedId:  true,
 }
 
-// beside are the areas that say nothing of what is sent and answered.
+// beside are the areas that have no effect on requests and responses.
 var beside = map[checker.Area]bool{
 	checker.AreaTags: true, checker.AreaInfo: true, checker.AreaServers: true, checker.AreaSecurity: true, checker.AreaComponents: true,
 }
 
-// aside are differences of the same sort in other areas.
+// aside are differences in other areas that have no effect either.
 var aside = map[string]bool{
 	checker.EndpointAddedId: true, checker.APIOperationIdAddId: true, checker.APIOperationIdRemovedId: true,
 }

@@ -16,11 +16,11 @@ import (
 
 const contractFile = "../../contract/openapi.yaml"
 
-// ourMarks are what the vendor's file does not have.
+// ourMarks match the marks of the contract, which the vendor's file does not have.
 var ourMarks = regexp.MustCompile(`(?m)^ *(x-[a-z-]+: .*|x-omitted-operations:\n(  .*\n)+)\n?`)
 
 // vendors writes a file as the vendor might publish it: the contract without its
-// marks, and with changes, which are pairs of a text and what takes its place.
+// marks, with changes, which are pairs of a text and its replacement.
 func vendors(t *testing.T, changes ...string) string {
 	t.Helper()
 	content, err := os.ReadFile(contractFile)
@@ -44,7 +44,7 @@ func vendors(t *testing.T, changes ...string) string {
 	return file
 }
 
-// check runs the command and gives what it says of each operation, and its status.
+// check runs the command and returns what it says about each operation, its whole output and its exit status.
 func check(t *testing.T, file string) (said map[string]string, all string, status int) {
 	t.Helper()
 	var out, problems bytes.Buffer
@@ -80,7 +80,7 @@ const (
 	deletion = "  /v1/webhooks/{id}:\n"
 )
 
-// Each kind of difference is found at its operation, and judged.
+// The report shows each kind of difference under its operation, with a verdict.
 func TestCompare_eachKindOfDifference(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -199,21 +199,21 @@ func TestCompare_eachKindOfDifference(t *testing.T) {
 			t.Parallel()
 			said, all, status := check(t, vendors(t, c.changes...))
 			if status != c.status {
-				t.Errorf("ends with %d, want %d", status, c.status)
+				t.Errorf("exit status %d, want %d", status, c.status)
 			}
 			for _, says := range c.says {
 				if !strings.Contains(said[c.operation], says) {
-					t.Errorf("of %s it does not say %q:\n%s", c.operation, says, all)
+					t.Errorf("%s: the report lacks %q:\n%s", c.operation, says, all)
 				}
 			}
 			if strings.Contains(all, "Nothing differs") {
-				t.Error("it says that nothing differs")
+				t.Error("the report says that nothing differs")
 			}
 		})
 	}
 }
 
-// What the client does not rely on is passed over.
+// Differences in what the client does not rely on are ignored.
 func TestCompare_whatIsNoDifference(t *testing.T) {
 	t.Parallel()
 	for name, changes := range map[string][]string{
@@ -234,7 +234,7 @@ func TestCompare_whatIsNoDifference(t *testing.T) {
 				t.Errorf("ends with %d:\n%s", status, all)
 			}
 			if !strings.Contains(said["DELETE /v1/webhooks/{id}"], "the operation is confirmed") || !strings.Contains(said["GET /v1/locations"], "data/items/name is confirmed") {
-				t.Errorf("what is inferred is not confirmed:\n%s", all)
+				t.Errorf("the marks are not confirmed:\n%s", all)
 			}
 		})
 	}
@@ -242,7 +242,7 @@ func TestCompare_whatIsNoDifference(t *testing.T) {
 
 var mayBeNull = regexp.MustCompile(`( *)type: \[(\w+), 'null'\]`)
 
-// Null is said otherwise in OpenAPI 3.0, and a choice can be either of two words.
+// OpenAPI 3.0 has another notation for null, and either of two keywords can express a choice.
 func TestCompare_otherWaysToSayTheSame(t *testing.T) {
 	t.Parallel()
 	file := vendors(t, "openapi: 3.1.0", "openapi: 3.0.3", "      anyOf:\n", "      oneOf:\n")
@@ -258,7 +258,7 @@ func TestCompare_otherWaysToSayTheSame(t *testing.T) {
 	}
 }
 
-// Every mark of an operation that the client calls gets a verdict.
+// Every mark in an operation that the client calls gets a verdict.
 func TestCompare_everyMarkIsJudged(t *testing.T) {
 	t.Parallel()
 	_, all, _ := check(t, vendors(t))
@@ -267,15 +267,15 @@ func TestCompare_everyMarkIsJudged(t *testing.T) {
 		"request with no more than dob, email, first_name, last_name", "answer 200, authenticated_as", "the operation",
 	} {
 		if !strings.Contains(all, "inferred  "+place+" is confirmed") {
-			t.Errorf("nothing is said of %q:\n%s", place, all)
+			t.Errorf("the report says nothing about %q:\n%s", place, all)
 		}
 	}
 	if n := strings.Count(all, "is still open"); n != 2 {
-		t.Errorf("%d marks are open, want the configuration and the answer to a change of the practice group", n)
+		t.Errorf("%d marks are open, want 2: the configuration and the response to a change of the practice group", n)
 	}
 }
 
-// A parameter, a whole request, and a value that holds itself can be marked too.
+// A parameter, a whole request and a recursive value can have a mark too.
 func TestCompare_marksOfEachPlace(t *testing.T) {
 	t.Parallel()
 	const head = "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths:\n  /v1/things:\n    post:\n      x-called: true\n"
@@ -305,19 +305,19 @@ components:
 	theirs := write("theirs.yaml", strings.NewReplacer("name: b", "name: c", "n: {type: string}", "n: {type: integer}", "leaf: {", "branch: {").Replace(contract))
 	var out, problems bytes.Buffer
 	if status := run([]string{"-contract", ours, theirs}, &out, &problems); status != 1 || problems.Len() > 0 {
-		t.Errorf("ends with %d: %s", status, problems.String())
+		t.Errorf("exit status %d: %s", status, problems.String())
 	}
 	for _, says := range []string{
 		"parameter a is confirmed", "parameter b is REFUTED: Hero's file has nothing there", "request is REFUTED: the `n` request property `type` changed",
 		"answer 200, leaf is REFUTED: Hero's file has nothing there", "answer 200, left is REFUTED: removed the optional property `left/leaf`",
 	} {
 		if !strings.Contains(out.String(), "inferred  "+says) {
-			t.Errorf("it does not say %q:\n%s", says, out.String())
+			t.Errorf("the report lacks %q:\n%s", says, out.String())
 		}
 	}
 }
 
-// The differences that are passed over bear the names that oasdiff has for them.
+// The ignored differences have ids that oasdiff knows.
 func TestCompare_exceptionsExist(t *testing.T) {
 	t.Parallel()
 	known := checker.GetAllRuleIds()
@@ -350,7 +350,7 @@ func TestRun_saysWhatItCannotDo(t *testing.T) {
 	} {
 		var out, problems bytes.Buffer
 		if status := run(c.args, &out, &problems); status != 2 || !strings.Contains(problems.String(), c.says) {
-			t.Errorf("%s: ends with %d and says %q", name, status, problems.String())
+			t.Errorf("%s: exit status %d, printed %q", name, status, problems.String())
 		}
 	}
 }

@@ -14,7 +14,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, problems io.Writer) int {
 	flags := flag.NewFlagSet("contractcheck", flag.ContinueOnError)
 	flags.SetOutput(problems)
-	// Where it is seen from the folder of this module, in which make starts the command.
+	// The default path is relative to this module's folder, where make starts the command.
 	contract := flags.String("contract", "../../contract/openapi.yaml", "the provider's description of the API")
 	flags.Usage = func() {
 		fmt.Fprintln(problems, "usage: contractcheck [-contract FILE] VENDORS_FILE")

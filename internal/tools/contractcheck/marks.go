@@ -11,16 +11,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// mark is something that the contract calls inferred, and where it is.
+// mark is the place of something that the contract marks as inferred.
 type mark struct {
 	place
 	schema *openapi3.Schema // nil for an operation
-	// form says that it is one of several forms of a body.
+	// form: the mark is on one of several forms of a body.
 	form bool
 }
 
-// place is the operation as a whole, or a value that goes with it: path is the way
-// from the whole value to the one that is meant, as oasdiff writes it.
+// place is an operation as a whole, or a value in its request or a response: path leads
+// from the whole value to the marked one, as oasdiff writes it.
 type place struct {
 	status string // of an answer, "" for a request
 	name   string // of a parameter
@@ -49,7 +49,7 @@ const (
 	inferred   = "inferred"
 )
 
-// marks are those of an operation of the contract, each place once.
+// marks returns the marks in an operation of the contract, each place once.
 func marks(o *openapi3.Operation) (found []mark) {
 	if o.Extensions[provenance] == inferred {
 		found = append(found, mark{place: place{whole: true}})
@@ -71,8 +71,8 @@ func marks(o *openapi3.Operation) (found []mark) {
 	return found
 }
 
-// walk visits each mark of a value, the outer ones first. around are the schemas
-// that it is in, so that one which holds itself comes to an end.
+// walk visits each mark in a value, outer ones first. around are the enclosing schemas,
+// at which a recursive one stops.
 func walk(at place, ref *openapi3.SchemaRef, around []*openapi3.Schema, visit func(mark)) {
 	if ref == nil || ref.Value == nil || slices.Contains(around, ref.Value) {
 		return
@@ -102,7 +102,7 @@ func walk(at place, ref *openapi3.SchemaRef, around []*openapi3.Schema, visit fu
 	}
 }
 
-// String names the place, and of a form what it demands.
+// String names the place and, for a form, the members that it requires.
 func (m mark) String() string {
 	if !m.form {
 		return m.place.String()
@@ -110,7 +110,7 @@ func (m mark) String() string {
 	return fmt.Sprintf("%s with no more than %s", m.place, strings.Join(slices.Sorted(maps.Keys(demands(m.schema)[0])), ", "))
 }
 
-// isInferred says it of the reference first, which stands for one use of a schema.
+// isInferred looks at the reference first, because its mark is about one use of the schema.
 func isInferred(ref *openapi3.SchemaRef) bool {
 	if said, ok := ref.Extensions[provenance]; ok {
 		return said == inferred
@@ -140,7 +140,7 @@ func inJSON(content openapi3.Content) *openapi3.SchemaRef {
 	return nil
 }
 
-// values are the schemas that another file has at the place, one for each form that
+// values returns the schemas that another file has at the place, one for each form that
 // the value can have there.
 func (p place) values(o *openapi3.Operation) []*openapi3.Schema {
 	var start *openapi3.SchemaRef
@@ -173,7 +173,7 @@ func (p place) values(o *openapi3.Operation) []*openapi3.Schema {
 	return found
 }
 
-// forms are a schema, and those that it is made of or has the choice of.
+// forms returns a schema, its parts and its alternatives.
 func forms(ref *openapi3.SchemaRef, around []*openapi3.Schema) []*openapi3.Schema {
 	if ref == nil || ref.Value == nil || slices.Contains(around, ref.Value) {
 		return nil

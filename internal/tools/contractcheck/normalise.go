@@ -8,9 +8,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// normalise makes one of the ways in which OpenAPI says the same: a value that may
-// be null has null among its types, as from OpenAPI 3.1 on, and a choice of forms is
-// oneOf. Whether a value may fit several of them is left open by Hero's pages.
+// normalise rewrites equivalent notations of OpenAPI as one: a value that may be null has
+// null among its types, as in OpenAPI 3.1, and a choice of forms is oneOf. Hero's pages do
+// not say whether a value may match several of them.
 func normalise(doc *openapi3.T) {
 	seen := map[*openapi3.Schema]bool{}
 	var visit func(*openapi3.SchemaRef)

@@ -7,13 +7,13 @@ import (
 	"io"
 )
 
-// report is what came of a comparison.
+// report is the result of a comparison.
 type report struct {
 	contract, vendor string
 	operations       []*operation
 }
 
-// write says what there is to say of each operation, and counts.
+// write prints the findings about each operation, then the totals.
 func (r report) write(out io.Writer) {
 	fmt.Fprintf(out, "%s\nheld against %s\n", r.contract, r.vendor)
 	differing, counts := 0, map[outcome]int{}
@@ -46,7 +46,7 @@ func (r report) write(out io.Writer) {
 	}
 }
 
-// refuted counts what the client relies on and is not so.
+// refuted counts the findings that contradict what the client relies on.
 func (r report) refuted() (n int) {
 	for _, o := range r.operations {
 		for _, d := range o.differences {

@@ -11,7 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// demands are the sets of members that a body can have to have, one for each choice.
+// demands returns the sets of members that a body may have to contain, one for each choice.
 func demands(schema *openapi3.Schema) []map[string]bool {
 	own := map[string]bool{}
 	for _, name := range schema.Required {
@@ -31,7 +31,7 @@ func demands(schema *openapi3.Schema) []map[string]bool {
 	return sets
 }
 
-// each joins every set with every other one.
+// each joins every set with every one of the others.
 func each(sets, others []map[string]bool) (joined []map[string]bool) {
 	for _, set := range sets {
 		for _, other := range others {
@@ -43,8 +43,8 @@ func each(sets, others []map[string]bool) (joined []map[string]bool) {
 	return joined
 }
 
-// allows says whether the vendor takes a body that has just what the contract
-// demands of this form.
+// allows reports whether the vendor accepts a body with just the members that the
+// contract requires in this form.
 func allows(values []*openapi3.Schema, form *openapi3.Schema) bool {
 	for _, mine := range demands(form) {
 		for _, value := range values {
@@ -58,12 +58,12 @@ func allows(values []*openapi3.Schema, form *openapi3.Schema) bool {
 	return false
 }
 
-// isOpen says that the contract knows nothing of an object's members.
+// isOpen reports whether the contract describes none of an object's members.
 func isOpen(schema *openapi3.Schema) bool {
 	return schema.Type.Is(openapi3.TypeObject) && len(schema.Properties) == 0 && schema.AdditionalProperties.Has != nil && *schema.AdditionalProperties.Has
 }
 
-// membersOf are the names of the members that any form has.
+// membersOf returns the names of the members of all forms.
 func membersOf(values []*openapi3.Schema) []string {
 	names := map[string]bool{}
 	for _, value := range values {
@@ -74,7 +74,7 @@ func membersOf(values []*openapi3.Schema) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// verdict is what the vendor's file says of a mark.
+// verdict is what the vendor's file says about a mark.
 type verdict struct {
 	mark
 	outcome outcome
@@ -90,7 +90,7 @@ const (
 	described outcome = "described by now"
 )
 
-// look looks for the thing in the vendor's operation, which is nil when there is none.
+// look returns the verdict of the vendor's operation, which is nil if there is none.
 func (m mark) look(theirs *openapi3.Operation) verdict {
 	if theirs == nil {
 		return verdict{m, refuted, "Hero's file has no such operation"}
@@ -101,7 +101,7 @@ func (m mark) look(theirs *openapi3.Operation) verdict {
 	values := m.values(theirs)
 	switch {
 	case len(values) == 0 && m.status != "" && !strings.HasPrefix(m.status, "2"):
-		return verdict{m, stillOpen, "Hero's file does not describe it"} // few descriptions have failures whole
+		return verdict{m, stillOpen, "Hero's file does not describe it"} // few descriptions list every failure
 	case len(values) == 0:
 		return verdict{m, refuted, "Hero's file has nothing there"}
 	case m.form && m.status == "" && !allows(values[:1], m.schema):
@@ -114,7 +114,7 @@ func (m mark) look(theirs *openapi3.Operation) verdict {
 	return verdict{m, confirmed, ""}
 }
 
-// weigh refutes what is there when a difference at the place, or below it, does.
+// weigh refutes a confirmed mark if a difference at its place, or below it, refutes it.
 func (v *verdict) weigh(differences []difference) {
 	if v.outcome != confirmed || v.form {
 		return

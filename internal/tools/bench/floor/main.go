@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Command floor is a provider that sends no request. It is on the framework alone, so
-// what it takes is Terraform's and the framework's own. Its resource has the attributes
-// of a random_pet.
+// Command floor is a provider that sends no request. It is built on the framework alone,
+// so its time and memory are Terraform's and the framework's own. Its resource has the
+// attributes of a random_pet.
 package main
 
 import (
