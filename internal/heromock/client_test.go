@@ -102,7 +102,7 @@ func entries(t *testing.T, r response) []object {
 	return list
 }
 
-// pickFields picks the named pickFields of an object.
+// pickFields returns the named fields of an object.
 func pickFields(o object, names ...string) object {
 	picked := object{}
 	for _, name := range names {

@@ -29,8 +29,8 @@ func (s *Server) getPractitioner(c call) result {
 	return ok(c.practice.practitioners[i])
 }
 
-// directory applies the filters that the reference lists share. An entry without the
-// field that a filter is about passes it.
+// directory applies the filters that the reference lists share. A filter lets an entry
+// through that does not have its field.
 func (s *Server) directory(c call, entries []object) result {
 	var list []object
 	for _, entry := range entries {

@@ -13,14 +13,13 @@
 // It shares no type with the client, so that a wrong field name in one of the two
 // shows: objects are map[string]any here.
 //
-// Each file has one subject: how the mock responds about a kind of object, and how a
-// test changes that kind behind the API's back. What a real server may do wrong
+// Each file has one subject: how the mock responds to requests for a kind of object, and
+// how a test changes that kind behind the API's back. What a real server may do wrong
 // belongs in faults.go and, under a name, in the table of faults; the forms in which
 // it writes values belong in realistic.go; how it may behave as a whole belongs in the
-// table of traits. Nothing here knows Terraform or the client.
+// table of traits. Nothing here knows about Terraform or the client.
 //
-// Where the documentation is silent the mock had to choose, and traits make it
-// choose otherwise:
+// Where the documentation is silent, the mock makes a choice, which traits can change:
 //
 //   - a practice group outside the network gets the response to a wrong key: 401
 //     without a body;

@@ -24,14 +24,14 @@ type Effect struct {
 	Before, After map[string]any
 }
 
-// OnEffect calls f with each effect of a request, in order, but not with what a test changes. f must not use the mock.
+// OnEffect calls f with each effect of a request, in order, but not for a change that a test makes. f must not use the mock.
 func (s *Server) OnEffect(f func(Effect)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.effects = append(s.effects, f)
 }
 
-// reportEffect runs the hooks of OnEffect. It takes a copy of the request, because a lock guards the journal's own.
+// reportEffect runs the hooks of OnEffect. It takes a copy of the request, because a lock guards the one in the journal.
 func (s *Server) reportEffect(request Request, effect Effect) {
 	effect.Request = request
 	s.mu.Lock()
@@ -41,7 +41,7 @@ func (s *Server) reportEffect(request Request, effect Effect) {
 	}
 }
 
-// connectionKey is the context key of a flag of the connection that is true once it has carried a response.
+// connectionKey is the context key of a connection's flag, which is true once the connection has carried a response.
 type connectionKey struct{}
 
 // lostOn reports whether a request arrived on a dead connection.
@@ -56,7 +56,7 @@ func (s *Server) lostOn(r *http.Request) bool {
 	return dead
 }
 
-// applyTraits changes body and headers of a response as the traits say.
+// applyTraits changes the body and headers of a response as the traits require.
 func (s *Server) applyTraits(out *response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

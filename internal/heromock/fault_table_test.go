@@ -18,7 +18,7 @@ import (
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const (
-		never = iota // the request takes no effect
+		never = iota // the request has no effect
 		once
 	)
 	hero := map[string]string{"Content-Type": "application/json; charset=utf-8"}

@@ -27,7 +27,7 @@ type Fault struct {
 	Skip        int           // how many matching requests it lets pass first
 	Probability float64       // the share of the others that it affects; 0 for all
 	PerSecond   int           // how many of the others it lets pass in any second; 0 for none
-	During      time.Duration // how long after Inject it has effect; 0 for no limit
+	During      time.Duration // how long after Inject it is active; 0 for no limit
 
 	// Status, RetryAfter, Body and ContentType replace the mock's own response if
 	// Status or Body is set. Status 0 with a Body means 200; an empty ContentType
@@ -50,7 +50,7 @@ type Fault struct {
 	Late time.Duration
 }
 
-// fault is an injected Fault, with how often it matched and had effect.
+// fault is an injected Fault, and how often it matched and took effect.
 type fault struct {
 	Fault
 	trait   string    // its trait, or "" for none
@@ -60,7 +60,7 @@ type fault struct {
 	passed  []time.Time // in the last second, for PerSecond
 }
 
-// Inject adds a fault. If several match a request, only the first injected has effect.
+// Inject adds a fault. If several apply to a request, only the first one injected takes effect.
 func (s *Server) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,7 +94,7 @@ func (s *Server) faultFor(method, route, group string) Fault {
 }
 
 const (
-	// retryAfterDate as the RetryAfter of a Fault means the date by Hero's clock in retryAfterAhead.
+	// retryAfterDate, as the RetryAfter of a Fault, stands for a date: retryAfterAhead from now by Hero's clock.
 	retryAfterDate  = "date"
 	retryAfterAhead = 5 * time.Second
 )

@@ -16,7 +16,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// A client that has given up finds nothing at first, and its object later.
+// A client that has given up finds nothing at first, and later its object.
 func TestLateEffect(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -42,7 +42,7 @@ func TestLateEffect(t *testing.T) {
 	})
 }
 
-// No late effect may outlive the test.
+// No late commit may outlive the test.
 func TestClose_dropsLateEffects(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
@@ -88,7 +88,7 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
-// Hero says that there is no webhook, but there is.
+// Hero reports that the webhook does not exist, but it does.
 func TestFault_deleteNotFound(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
@@ -100,7 +100,7 @@ func TestFault_deleteNotFound(t *testing.T) {
 	s.Inject(fault)
 	call(t, s, http.StatusNotFound, http.MethodDelete, "/v1/webhooks/"+id, nil)
 	if n := len(s.Webhooks(group)); n != 1 {
-		t.Errorf("%d webhooks, want the one that was to go", n)
+		t.Errorf("%d webhooks, want the one that the request did not delete", n)
 	}
 }
 
@@ -114,7 +114,7 @@ func TestFault_response(t *testing.T) {
 	}
 }
 
-// The header announces the whole length, and half of it arrives.
+// The header announces the whole length, but only half of the body arrives.
 func TestCutBody(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t)
@@ -189,7 +189,7 @@ func statuses(t *testing.T, s *heromock.Server, n int) []int {
 	return list
 }
 
-// A stall must not outlive the client, nor keep the mock open.
+// A stall must not outlive the client or keep the mock from closing.
 func TestStallEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -205,7 +205,7 @@ func TestStallEnds(t *testing.T) {
 		go func() { _, _ = send(t, s, http.MethodGet, "/v1/me", nil) }()
 		synctest.Wait() // until the second one stalls
 		s.Close()
-		synctest.Wait() // or the bubble's end would wait for what was left behind
+		synctest.Wait() // or the end of the bubble would wait for the remaining goroutines
 		if took := time.Since(began); took != 30*time.Second {
 			t.Errorf("took %s", took)
 		}

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// freeText has the fields whose values traits rewrite.
+// freeText lists the fields whose values traits rewrite.
 var freeText = map[string]bool{
 	"first_name": true, "last_name": true, "town": true, "county": true, "country": true, "name": true, "description": true,
 	"address_line_1": true, "address_line_2": true, "address_line_3": true, "line_1": true, "line_2": true, "line_3": true,
@@ -88,7 +88,7 @@ var dobForms = []func(day time.Time) any{
 	func(time.Time) any { return nil },
 }
 
-// readForms are the ways to write a date of birth in a read of one patient. midnight is the day's in London.
+// readForms are the ways to write a date of birth in a read of one patient. midnight is the start of the day in London.
 var readForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.Format("2006-01-02T15:04:05") },
 	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02T15:04:05-0700") },
@@ -99,7 +99,7 @@ var readForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.UTC().Format("2006-01-02 15:04 UTC") },
 }
 
-// unreadableForms are not dates, or not dates that anybody could be sure of.
+// unreadableForms are not dates, or are ambiguous ones.
 var unreadableForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.Format("02/01/2006") },
 	func(time.Time) any { return nil },
@@ -108,7 +108,7 @@ var unreadableForms = []func(midnight time.Time) any{
 	func(midnight time.Time) any { return midnight.Format("2 Jan 2006") },
 }
 
-// shownDOB returns the date of birth of a read of one patient, by the traits, the record's index and the seed.
+// shownDOB returns a date of birth as a read of one patient shows it. The traits, the record's index and the seed decide the form.
 func (s *Server) shownDOB(dob any, nth int) any {
 	var forms []func(time.Time) any
 	switch {
@@ -129,12 +129,12 @@ func (s *Server) shownDOB(dob any, nth int) any {
 	return forms[(uint64(nth)+s.options.Seed)%uint64(len(forms))](midnight) //nolint:gosec // nth counts hits
 }
 
-// hidesNumber reports a record whose NHS number is not shown.
+// hidesNumber reports whether responses hide a record's NHS number.
 func (s *Server) hidesNumber(fields object) bool {
 	return s.has(traitNumberHidden) && fields["restricted"] == true
 }
 
-// hit returns a summary as a search with traits shows it. nth is its index among the records, which decides the form of the date
+// hit returns a summary as a search with traits shows it. nth, its index among the records, decides the form of the date
 // of birth.
 func (s *Server) hit(summary object, nth int) object {
 	if s.has(traitDOBForms) {
@@ -171,10 +171,10 @@ func withoutNumber(identifiers any) any {
 	return kept
 }
 
-// mask replaces a value that is not shown.
+// mask replaces a hidden value.
 const mask = "****"
 
-// shownWebhook returns a webhook as responses have it. inList says that it is part of a list. It requires Server.mu.
+// shownWebhook returns a webhook as responses show it. inList: the response is a list. It requires Server.mu.
 func (s *Server) shownWebhook(webhook object, inList bool) object {
 	shown := without(webhook, "description")
 	key := stringField(webhook, "signing_key")
@@ -197,7 +197,7 @@ func (s *Server) shownWebhook(webhook object, inList bool) object {
 	return shown
 }
 
-// withTraitLabel returns a response with the byte order mark and content type of the traits. It requires Server.mu.
+// withTraitLabel returns a response with the byte order mark and the content type that the traits require. It requires Server.mu.
 func (s *Server) withTraitLabel(out response) response {
 	if out.header.Get("Content-Type") != jsonType || len(out.body) == 0 {
 		return out

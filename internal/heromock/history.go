@@ -42,7 +42,7 @@ func (p *practice) clone() *practice {
 	return &copied
 }
 
-// asOf returns a practice group as it was at a time.
+// asOf returns a practice group as it was at the given time.
 func (p *practice) asOf(at time.Time) *practice {
 	for _, old := range p.history {
 		if old.until.After(at) {

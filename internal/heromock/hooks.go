@@ -36,11 +36,11 @@ func (s *Server) OnRequest(f func(Request)) {
 	s.hooks = append(s.hooks, f)
 }
 
-// barrierWait is how long a Barrier holds a request if no other follows.
+// barrierWait is how long a Barrier holds a request if no other one arrives.
 const barrierWait = 5 * time.Second
 
-// Barrier holds the next requests to a route until that many have arrived, so that several clients have all looked before any of
-// them has written.
+// Barrier holds the next requests to a route until as many as parties have arrived, so that several clients have all looked
+// before any of them writes.
 func (s *Server) Barrier(method, route string, parties int) {
 	var come atomic.Int32
 	all := make(chan struct{})

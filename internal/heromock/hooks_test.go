@@ -51,7 +51,7 @@ func TestSomebodyElseActsWhenRequestFails(t *testing.T) {
 	}
 }
 
-// TestBarrier holds the first of two creates until the second has come, and one that nobody follows for five seconds.
+// TestBarrier holds the first of two creates until the second arrives, and a create that no other follows for five seconds.
 func TestBarrier(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -16,7 +16,7 @@ type Request struct {
 	Query         url.Values     `json:"query,omitempty"`
 	PracticeGroup string         `json:"practice_group"`
 	KeyOf         string         `json:"key_of"`         // whose API key it has: a practice group's id, KeyCommon, or "" for an unknown key
-	Body          map[string]any `json:"body,omitempty"` // nil if it was not a JSON object
+	Body          map[string]any `json:"body,omitempty"` // nil if it is not a JSON object
 	UserAgent     string         `json:"user_agent"`
 	Status        int            `json:"status"` // of the response; 0 while the request runs or if the connection was dropped
 	Time          time.Time      `json:"time"`

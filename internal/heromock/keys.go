@@ -12,13 +12,13 @@ import (
 )
 
 // KeyCommon is the KeyOf of a request with the common key, which is for all practice groups without
-// one of their own.
+// a key of their own.
 const KeyCommon = "common"
 
 func checkKeys(keys map[string]string, groups []string) error {
 	for _, group := range slices.Sorted(maps.Keys(keys)) {
 		if !slices.Contains(groups, group) {
-			// Not quoted, because it may be a key in the wrong place.
+			// The message does not quote the id, because it may be a key in the wrong place.
 			return errors.New("API keys: one is for a practice group that is not in the network")
 		}
 		if keys[group] == "" {
@@ -28,7 +28,7 @@ func checkKeys(keys map[string]string, groups []string) error {
 	return nil
 }
 
-// APIKey returns the key that the mock demands for practice groups without one of their
+// APIKey returns the key that the mock requires for practice groups without one of their
 // own.
 func (s *Server) APIKey() string { return s.options.APIKey }
 

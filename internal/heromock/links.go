@@ -31,7 +31,7 @@ func (s *Server) listShortLinks(c call) result {
 	return s.page(c, list)
 }
 
-// createBookingLink creates a short link too. Requests and responses have different
+// createBookingLink also creates a short link. Requests and responses have different
 // names for the same fields.
 func (s *Server) createBookingLink(c call) result {
 	number := s.state.nextLink()

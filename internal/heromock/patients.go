@@ -16,7 +16,7 @@ var dataSources = []string{"hero", "emis", "pds", "gha", "systm_one"}
 var writeOnlyFields = []string{"landline", "caller"}
 
 // patientFields are the documented fields of GET /v1/patients/{id}. A realistic response
-// has them all.
+// has all of them.
 var patientFields = []string{
 	"id", "uid", "emis_id", "ehr_partner_id", "dob", "deceased_at", "title", "first_name", "last_name", "sex",
 	"nhs_number", "email", "emails", "mobile", "last_sync_at", "address_line_1", "address_line_2", "address_line_3",
@@ -76,14 +76,14 @@ func (s *Server) registerPatient(c call) result {
 	return ok(object{"patient_id": p.id()}).with(&Effect{Kind: Changed, Object: "patient", ID: p.id(), Before: before, After: p.fields})
 }
 
-// withSource fills in where a record comes from, which every record says.
+// withSource fills in data_source, which every record has.
 func withSource(record object) {
 	if stringField(record, "data_source") == "" {
 		record["data_source"] = "hero"
 	}
 }
 
-// named is the record with the names and the date of birth of a registration, whatever its NHS number.
+// named returns the record with the names and the date of birth of a registration, whatever its NHS number, or nil.
 func (p *practice) named(registration object) *patient {
 	date, _ := birthDate(stringField(registration, "dob"))
 	return p.first(
@@ -210,8 +210,8 @@ func (s *Server) RemovePatient(group, id string) {
 	})
 }
 
-// MergePatient merges a record into another one, as staff can do by hand: no record has its id any
-// longer.
+// MergePatient merges a record into another one, as staff can do by hand. No record has its id
+// any longer.
 func (s *Server) MergePatient(group, gone, into string) {
 	s.RemovePatient(group, gone)
 	s.withPractice(group, func(p *practice) {

@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// PDSPerson is a person in the national demographics service, with the outcome of
-// registering them. Without Message, NotFound and Refused the person is traced and
-// registered.
+// PDSPerson is a person in the national PDS, with the outcome of registering them.
+// Without Message, NotFound and Refused the person is traced and registered.
 type PDSPerson struct {
 	NHSNumber string `json:"nhs_number"` // spaces do not matter
 	DOB       string `json:"dob"`        // YYYY-MM-DD
@@ -23,11 +22,11 @@ type PDSPerson struct {
 
 	Message  string `json:"message"` // if set, the person must first prove their identity at LoginURL
 	LoginURL string `json:"login_url"`
-	NotFound bool   `json:"not_found"` // 404: the service does not find the person
-	Refused  bool   `json:"refused"`   // 400: the service refuses the dob
+	NotFound bool   `json:"not_found"` // 404: the PDS does not find the person
+	Refused  bool   `json:"refused"`   // 400: the PDS refuses the dob
 }
 
-// SetPDS replaces the people of the national demographics service.
+// SetPDS replaces the people in the PDS.
 func (s *Server) SetPDS(people ...PDSPerson) {
 	copied := make([]PDSPerson, 0, len(people))
 	for _, person := range people {
@@ -59,8 +58,8 @@ func defaultPDS() []PDSPerson {
 	}
 }
 
-// registerPatientPDS searches the service first, so that a seed decides the outcome even
-// for a person whom the practice group has registered.
+// registerPatientPDS searches the PDS first, so that a seed decides the outcome even for
+// a person whom the practice group has already registered.
 func (s *Server) registerPatientPDS(c call) result {
 	dob, okDOB := birthDate(stringField(c.body, "dob"))
 	if !okDOB {
@@ -93,7 +92,7 @@ func notFoundPDS() result {
 	}}
 }
 
-// person returns the person that a request is about, by NHS number if it has one.
+// person returns the person whom a request is about, by NHS number if it has one.
 func (s *state) person(body object, dob string) *PDSPerson {
 	nhsNumber := digits(stringField(body, "nhs_number"))
 	for i := range s.pds {

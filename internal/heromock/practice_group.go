@@ -34,15 +34,15 @@ func (s *Server) updatePracticeGroup(c call) result {
 	return s.practiceGroupResult(c.practice).with(&Effect{Kind: Changed, Object: "practice group", ID: stringField(before, "id"), Before: before, After: changed})
 }
 
-// reordered returns a list in the way that something without an order may return it.
+// reordered returns a list in another order, as a server without a fixed order may do.
 func reordered(list []any) []any {
 	other := slices.Clone(list)
 	slices.Reverse(other)
 	return other
 }
 
-// knownSettings are the fields of a practice group that a realistic response changes.
-// Any other field comes back as it was sent.
+// knownSettings are the fields of a practice group that a realistic response rewrites.
+// It returns any other field as it was sent.
 var knownSettings = []string{
 	"id", "name", "sector", "address", "prescription_partner", "prescription_partner_credentials", "authenticated_as",
 }

@@ -93,7 +93,7 @@ func digits(s string) string {
 	}, s)
 }
 
-// hasDigits reports whether digits(s) is wanted.
+// hasDigits reports whether digits(s) equals wanted, without building a string.
 func hasDigits(s, wanted string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {

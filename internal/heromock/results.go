@@ -20,8 +20,8 @@ func envelope[T any](list []T, count int) object {
 
 func listResult[T any](list []T) result { return ok(envelope(list, len(list))) }
 
-// page returns one page of a list. It caps the page size, because clients must expect
-// that of a service whose limit is not documented.
+// page returns one page of a list. It caps the page size, because the documentation names
+// no limit, so clients must expect one.
 func (s *Server) page(c call, list []object) result {
 	index, okIndex := number(c.query, "page_index", 0)
 	size, okSize := number(c.query, "page_size", s.options.PageSize)
@@ -51,7 +51,7 @@ func (s *Server) page(c call, list []object) result {
 	return ok(envelope(cut, count))
 }
 
-// shifted returns a list after an entry before the page was added or removed, in turns, since its first page was read.
+// shifted returns a list as if, since its first page was read, an entry before this page had been added or removed, in turns.
 func (s *Server) shifted(list []object) []object {
 	s.shifts++
 	if s.shifts%2 == 0 {
@@ -97,7 +97,7 @@ func validationError(err error) object {
 	return issues(list...)
 }
 
-// invalid refuses a field or a parameter for a reason that is not in the contract.
+// invalid refuses a field or a parameter for a reason that the contract does not contain.
 func invalid(name, expected string) result {
 	return result{status: http.StatusBadRequest, value: issues(issue("custom", expected, name))}
 }
@@ -119,8 +119,8 @@ func issue(code, expected string, path ...string) object {
 	return object{"code": code, "expected": expected, "path": segments}
 }
 
-// issueCode translates a broken rule into the codes of zod, whose issue list the
-// documented one resembles.
+// issueCode translates a broken rule into one of zod's codes, because the documented
+// list of issues resembles zod's.
 func issueCode(keyword string) string {
 	switch keyword {
 	case "required", "type":
@@ -148,7 +148,7 @@ type result struct {
 	unchecked bool
 	// verbatim: realistic mode must not add fields to the value.
 	verbatim bool
-	// effect is what the request has done, or nil if it is not kept track of.
+	// effect is what the request has done, or nil if OnEffect does not report it.
 	effect *Effect
 }
 
@@ -159,8 +159,8 @@ func (r result) with(effect *Effect) result {
 
 func ok(value any) result { return result{status: http.StatusOK, value: value} }
 
-// notFound has a body in the general shape of Hero's errors. The documentation shows
-// none, so clients must handle this one and the empty one of a 401.
+// notFound has a body in the general form of Hero's errors. The documentation shows
+// none, so clients must handle both this one and an empty one, as in a 401.
 func notFound(what string) result {
 	return result{status: http.StatusNotFound, value: object{
 		"error": true, "statusCode": http.StatusNotFound, "message": what + " not found",

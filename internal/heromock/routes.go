@@ -97,8 +97,8 @@ func (s *Server) respond(r *http.Request, entry *Request, route string, known bo
 	return s.checked(r, route, out)
 }
 
-// unknown is what a request names and the contract does not. If a list counts more entries than it has, a client may ask for
-// pages.
+// unknown returns what a request names and the contract does not. If a list counts more entries than it has, a client may ask
+// for pages.
 func (s *Server) unknown(r *http.Request, route string, body []byte) []string {
 	names := s.contract.Unknown(r, body)
 	s.mu.Lock()
@@ -140,7 +140,7 @@ func (s *Server) handle(r *http.Request, route string, handle handler, body []by
 }
 
 // checked encodes a response and validates it against the contract. A mismatch is a bug
-// of the mock or of a seed and must not look like Hero's behaviour.
+// in the mock or in a seed and must not look like Hero's behaviour.
 func (s *Server) checked(r *http.Request, route string, unencoded result) response {
 	out := encode(unencoded.status, unencoded.value)
 	if unencoded.unchecked {
@@ -165,7 +165,7 @@ func pathID(r *http.Request, route string) string {
 	if i < 0 {
 		return ""
 	}
-	// The route matched, so the segment exists and unescapes.
+	// The route matched, so the segment exists and can be unescaped.
 	id, _ := url.PathUnescape(strings.Split(r.URL.EscapedPath(), "/")[i])
 	return id
 }

@@ -56,8 +56,8 @@ func (s *Server) returnedDOB(fields object) string {
 	return realisticDOB(stringField(fields, "dob"))
 }
 
-// matching returns whether a record has a value. It is asked of every record of a
-// practice, so what depends on the wanted value alone is computed once.
+// matching returns a function that reports whether a record has a value. It runs for every
+// record of a practice, so what depends on the wanted value alone is computed once.
 func matching(name, wanted string) func(fields object) bool {
 	switch name {
 	case "nhs_number":

@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// In a realistic response a summer birthday is the evening before.
+// A realistic response shows a summer birthday as the evening before.
 func TestDOBAsText(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

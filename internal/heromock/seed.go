@@ -116,8 +116,8 @@ func (s *Server) seedPractice(group string, given practiceSeed) {
 	}
 }
 
-// defaultPractice returns a new practice group: no patient and no webhook, but some of
-// everything that only Hero itself can create.
+// defaultPractice returns a new practice group: no patient and no webhook, but examples
+// of everything that only Hero itself can create.
 func (s *state) defaultPractice(id string) *practice {
 	return &practice{
 		group: object{

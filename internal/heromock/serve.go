@@ -28,11 +28,11 @@ type response struct {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequestBody))
 	if err != nil {
-		return // the client has gone, or the body is larger than any that it sends
+		return // the client has gone, or its body is too large
 	}
 	route, known := s.contract.Route(r.Method, r.URL.EscapedPath())
 	entry := s.record(r, route, body)
-	// A request that has begun ends, even if its client has gone.
+	// A request that has begun runs to its end, even if its client has gone.
 	unending := r.WithContext(context.WithoutCancel(r.Context()))
 	handle := func() response {
 		defer s.recordHandled(entry)
@@ -171,7 +171,7 @@ func send(w http.ResponseWriter, out response, cut bool) {
 		return
 	}
 	_, _ = w.Write(out.body[:len(out.body)/2])
-	// Flush first, or the connection would close without the half.
+	// Flush first, or the connection would close before this half is sent.
 	_ = http.NewResponseController(w).Flush()
 	drop(w)
 }
@@ -201,8 +201,8 @@ func encode(status int, value any) response {
 	return out
 }
 
-// handleLater handles a request after its response, unless the mock closes first. The
-// request has counted as pending since faultFor.
+// handleLater handles a request after its response, unless the mock closes first.
+// faultFor has already counted the request as pending.
 func (s *Server) handleLater(entry *Request, wait time.Duration, handle func() response) {
 	go func() {
 		defer s.settled()
@@ -225,7 +225,7 @@ func (s *Server) settled() {
 }
 
 // Settle waits until every request so far that has a fault with Late has taken effect.
-// If one still stalls, Settle waits until its client leaves.
+// If one still stalls, Settle waits until its client gives up.
 func (s *Server) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -120,7 +120,7 @@ type Server struct {
 	hooks      []func(Request)
 	effects    []func(Effect)
 	moments    []hook
-	pending    int        // late effects still to come
+	pending    int        // late commits still to come
 	settle     *sync.Cond // pending went down
 	journal    []*Request
 	violations []string
@@ -210,16 +210,16 @@ func Start(t testing.TB, mutate ...func(*Options)) *Server {
 	return s
 }
 
-// Close stops the mock, closes its connections and drops pending late effects. State and
+// Close stops the mock, closes its connections and drops pending late commits. State and
 // journal stay readable.
 func (s *Server) Close() {
 	s.closing()
-	// An error of the listener does not matter now.
+	// An error from the listener no longer matters.
 	_ = s.http.Close()
 	s.Settle()
 }
 
-// URL returns the address to use as endpoint, without a trailing slash. If the mock has
+// URL returns the address to use as the endpoint, without a trailing slash. If the mock has
 // no socket, only Transport reaches it.
 func (s *Server) URL() string { return s.url }
 

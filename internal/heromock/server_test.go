@@ -82,7 +82,7 @@ func TestCredentialHeaders(t *testing.T) {
 	}
 }
 
-// A key of one practice group is worth nothing for another, and the journal says whose it was.
+// One practice group's key is not valid for another, and the journal says whose key a request has.
 func TestKeysOfPracticeGroups(t *testing.T) {
 	t.Parallel()
 	s := heromock.Start(t, func(o *heromock.Options) { o.APIKeys = map[string]string{"1001": "key-of-1001", "1003": "shared"} })
@@ -171,7 +171,7 @@ func TestViolations(t *testing.T) {
 	}
 }
 
-// recorder is a testing.TB that keeps errors for itself.
+// recorder is a testing.TB that counts errors instead of failing.
 type recorder struct {
 	testing.TB
 	errors   int
@@ -197,7 +197,7 @@ func TestStartFailsTheTestOnAViolation(t *testing.T) {
 			t.Errorf("%s: %d errors, want %d", path, r.errors, want)
 		}
 		if _, err := send(t, s, http.MethodGet, "/v1/me", nil); err == nil {
-			t.Errorf("%s: the mock is still up", path)
+			t.Errorf("%s: the mock is still running", path)
 		}
 	}
 }
@@ -238,7 +238,7 @@ func TestJournal(t *testing.T) {
 
 	first.Body["first_name"] = "changed by the test"
 	if s.Journal()[0].Body["first_name"] != "Ann" {
-		t.Error("what Journal hands out is not a copy")
+		t.Error("Journal does not return a copy")
 	}
 	s.ResetJournal()
 	if n := len(s.Journal()); n != 0 {

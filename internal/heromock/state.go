@@ -16,7 +16,7 @@ type state struct {
 	pds         []PDSPerson
 	bareMethods bool // payment methods as a bare array
 
-	// How many of each were created, for their ids.
+	// How many of each have been created; the next ids follow from these.
 	patients, webhooks, admins, links, messages, requests, tokens int
 }
 
@@ -108,10 +108,10 @@ func find(list []object, id string) int {
 // object is a JSON object.
 type object = map[string]any
 
-// normalise returns a deep copy of v, in the types to which JSON decodes.
+// normalise returns a deep copy of v, in the types that JSON decodes to.
 func normalise(v any) any { return recode[any](v) }
 
-// cloneObject returns a deep copy of an object. That of nil is nil.
+// cloneObject returns a deep copy of an object, or nil for nil.
 func cloneObject(o object) object { return recode[object](o) }
 
 // recode encodes v as JSON and decodes it. It panics if v is not JSON, which is a bug

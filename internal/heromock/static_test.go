@@ -48,7 +48,7 @@ func TestStatic_respondsToEveryRead(t *testing.T) {
 		}
 	}
 	if reads < 20 {
-		t.Errorf("%d reads only", reads)
+		t.Errorf("only %d reads", reads)
 	}
 }
 

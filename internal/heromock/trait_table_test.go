@@ -17,7 +17,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestTraits switches each trait of the table on, in a bubble, and looks at what Hero then does.
+// TestTraits switches each trait of the table on, in a bubble, and checks what Hero then does.
 func TestTraits(t *testing.T) {
 	t.Parallel()
 	tests := traitTests()
@@ -26,7 +26,7 @@ func TestTraits(t *testing.T) {
 			t.Parallel()
 			test := tests[trait.Name]
 			if test == nil {
-				t.Fatal("the test does not say what to expect of this trait")
+				t.Fatal("the test has no expectation for this trait")
 			}
 			if trait.Doc == "" {
 				t.Error("no documentation")
@@ -89,7 +89,7 @@ func traitTests() map[string]func(*testing.T, *heromock.Server) {
 		"other-practice": func(t *testing.T, s *heromock.Server) {
 			t.Helper()
 			if id := call(t, s, 200, "GET", meRoute, nil).body["id"]; id != "1002" {
-				t.Errorf("answered for practice group %v", id)
+				t.Errorf("the response is about practice group %v", id)
 			}
 		},
 
@@ -224,7 +224,7 @@ func testMergedRecords(t *testing.T, s *heromock.Server) {
 	gone, into := s.AddPatient(group, registration(nil)), s.AddPatient(group, registration(object{"nhs_number": "9990001022"}))
 	s.MergePatient(group, gone, into)
 	if id := call(t, s, 200, "GET", "/v1/patients/"+gone, nil).body["id"]; id != into {
-		t.Errorf("answered with record %v, want %s", id, into)
+		t.Errorf("the response has the record %v, want %s", id, into)
 	}
 	s.ClearTrait("merged-records")
 	call(t, s, 404, "GET", "/v1/patients/"+gone, nil)
@@ -279,7 +279,7 @@ func numberInHits(want any, identified bool) func(*testing.T, *heromock.Server) 
 	}
 }
 
-// readsDOBAs expects the forms one after the other, in the reads of as many records.
+// readsDOBAs expects one form after another, in reads of as many records.
 func readsDOBAs(forms ...any) func(*testing.T, *heromock.Server) {
 	return func(t *testing.T, s *heromock.Server) {
 		t.Helper()
@@ -339,7 +339,7 @@ func labelled(want string) func(*testing.T, *heromock.Server) {
 	}
 }
 
-// testConnectionsDie: what is sent on a connection that has carried a response is lost.
+// testConnectionsDie: a request on a connection that has carried a response is lost.
 func testConnectionsDie(t *testing.T, s *heromock.Server) {
 	t.Helper()
 	post := func() error {

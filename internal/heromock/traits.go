@@ -16,8 +16,8 @@ type trait struct {
 	share float64 // of the requests that it affects; 0 for all
 }
 
-// SetTrait switches a trait on. The text has its name and, separated by spaces, a duration that replaces its Time and the share of
-// the requests that it affects: "lists-lag 1m", "acts-after-500 0.5".
+// SetTrait switches a trait on. The text is its name and, separated by spaces, optionally a duration that replaces its Time and the
+// share of the requests that it affects: "lists-lag 1m", "acts-after-500 0.5".
 func (s *Server) SetTrait(text string) error {
 	t, err := parseTrait(text)
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Server) SetTrait(text string) error {
 	return nil
 }
 
-// ClearTrait switches a trait off. Values that it has changed in the state stay so.
+// ClearTrait switches a trait off. Values that it has changed in the state stay changed.
 func (s *Server) ClearTrait(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -76,7 +76,7 @@ func (s *Server) has(name string) bool {
 	return on
 }
 
-// concerned reports whether a trait affects the present request, which chance may decide, and its time. It requires Server.mu.
+// concerned reports whether a trait affects the current request, which may be random, and returns its time. It requires Server.mu.
 func (s *Server) concerned(name string) (time.Duration, bool) {
 	t, on := s.traits[name]
 	if !on || (t.share > 0 && s.random.Float64() >= t.share) {

@@ -42,7 +42,7 @@ func record(s *heromock.Server) *[]heromock.Effect {
 	return &effects
 }
 
-// successWithout expects 200 with a body that has no object, and so many effects.
+// successWithout expects 200 with a body that has no object, and the given number of effects.
 func successWithout(body string, effects int) func(*testing.T, *heromock.Server) {
 	return func(t *testing.T, s *heromock.Server) {
 		t.Helper()
@@ -63,7 +63,7 @@ func readsAs(body string) func(*testing.T, *heromock.Server) {
 			t.Errorf("got %s", got.raw)
 		}
 		if call(t, s, 200, "POST", registerRoute, registration(nil)).body["patient_id"] == nil {
-			t.Error("a write is concerned too")
+			t.Error("a write is affected too")
 		}
 	}
 }
@@ -95,7 +95,7 @@ func wantHits(t *testing.T, s *heromock.Server, query string, want int) {
 	}
 }
 
-// wantListed creates a webhook and looks at a field of it, in the response and in the list.
+// wantListed creates a webhook and checks one of its fields, in the response and in the list.
 func wantListed(t *testing.T, s *heromock.Server, webhook object, field string, want any) {
 	t.Helper()
 	created := call(t, s, 200, "POST", webhooksRoute, webhook).body
@@ -220,7 +220,7 @@ func TestTraitTexts(t *testing.T) {
 	}
 }
 
-// A share of the requests is by chance, which the seed decides, and a trait that is off concerns none.
+// The seed decides which requests a share of them means. A trait that is off affects none.
 func TestTraitShare(t *testing.T) {
 	t.Parallel()
 	var runs [3]string
@@ -229,7 +229,7 @@ func TestTraitShare(t *testing.T) {
 		for range 20 {
 			runs[i] += fmt.Sprint(call(t, s, 200, "GET", meRoute, nil).body["id"] == group, " ")
 		}
-		s.ClearFaults() // which is not about traits
+		s.ClearFaults() // traits stay on
 		s.ClearTrait("reads-empty-object")
 		if call(t, s, 200, "GET", meRoute, nil).body["id"] != group {
 			t.Error("a trait that is off has an effect")

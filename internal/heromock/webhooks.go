@@ -27,15 +27,15 @@ func (s *Server) createWebhook(c call) result {
 	return ok(s.shownWebhook(created, false)).with(&Effect{Kind: Created, Object: "webhook", ID: stringField(created, "id"), After: created})
 }
 
-// equalWebhooks reports two that deliver the same.
+// equalWebhooks reports whether two webhooks deliver the same requests.
 func equalWebhooks(a, b object) bool {
 	headersOf := func(o object) object { headers, _ := o["headers"].(object); return headers }
 	return stringField(a, "event_type") == stringField(b, "event_type") && stringField(a, "url") == stringField(b, "url") && maps.Equal(headersOf(a), headersOf(b))
 }
 
-// normalURL writes scheme and host in lower case and drops the scheme's default port.
+// normalURL puts scheme and host in lower case and drops the scheme's default port.
 func normalURL(s string) string {
-	u, err := url.Parse(s) // lowers the scheme
+	u, err := url.Parse(s) // puts the scheme in lower case
 	if err != nil {
 		return s
 	}
@@ -56,7 +56,7 @@ func (s *Server) newWebhook(fields object) object {
 }
 
 // listWebhooks omits the description, as the response to a create does, and in realistic
-// mode the signing key too.
+// mode also the signing key.
 func (s *Server) listWebhooks(c call) result {
 	wanted := c.query.Get("event_type")
 	var list []object
