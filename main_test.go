@@ -12,12 +12,12 @@ import (
 	"testing"
 )
 
-// A provider is downloaded into each working directory, and by each job of a pipeline.
+// Terraform downloads the provider into each working directory and in each job of a pipeline, so it must be small.
 func TestStrippedBinaryIsSmall(t *testing.T) {
 	t.Parallel()
 	const most = 25_000_000
 	binary := filepath.Join(t.TempDir(), "provider")
-	// A release trims paths too, which makes it smaller and would compile everything anew here.
+	// A release trims paths too. That makes it smaller still, but here it would recompile everything.
 	build := exec.CommandContext(t.Context(), "go", "build", "-ldflags", "-s -w", "-o", binary, ".")
 	if said, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
@@ -32,7 +32,7 @@ func TestStrippedBinaryIsSmall(t *testing.T) {
 	}
 }
 
-// What the environment says of the collector goes; a limit alone leaves the rest.
+// The environment decides about the garbage collector: GOGC disables both defaults, GOMEMLIMIT only the limit.
 func TestCollectRarely(t *testing.T) {
 	for name, test := range map[string]struct {
 		percent, limit string

@@ -12,14 +12,14 @@ import (
 
 const module = "github.com/herohealth/terraform-provider-hero"
 
-// own are this module's packages that the binary is made of.
+// own lists this module's packages that are linked into the binary.
 var own = []string{"", "/internal/canonical", "/internal/hero", "/internal/provider", "/internal/provider/herotypes", "/internal/provider/validators", "/internal/server", "/internal/warnings"}
 
-// linked are the modules that the released binary is made of. Each can read
-// patient data and keys, so a new one is a decision: look at who keeps it and at
-// what it brings along, then add it here.
+// linked lists the modules that are linked into the released binary. Each can read
+// patient data and keys, so a new one is a decision: check who maintains it and what
+// it depends on, then add it here.
 var linked = []string{
-	// What the provider uses itself.
+	// The provider's own dependencies.
 	"github.com/hashicorp/terraform-plugin-framework",
 	"github.com/hashicorp/terraform-plugin-framework-validators",
 	"github.com/hashicorp/terraform-plugin-go",
@@ -28,7 +28,7 @@ var linked = []string{
 	"golang.org/x/net",
 	"golang.org/x/text",
 	"golang.org/x/time",
-	// What those bring along.
+	// Their dependencies.
 	"github.com/fatih/color", //nolint:misspell // its name
 	"github.com/golang/protobuf",
 	"github.com/hashicorp/go-hclog",
@@ -70,12 +70,12 @@ func TestModules_linkedIntoTheBinary(t *testing.T) {
 	}
 	for _, name := range linked {
 		if !found[name] {
-			t.Errorf("the module %s is linked no more: take it off the list", name)
+			t.Errorf("the module %s is no longer linked: remove it from the list", name)
 		}
 	}
 }
 
-// dependencies are the packages that the binary is made of, each with its module.
+// dependencies returns the packages that are linked into the binary, each with its module.
 func dependencies(t *testing.T, system string) []string {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{with .Module}}{{.Path}}{{end}}", ".")

@@ -34,7 +34,7 @@ func TestStoredBirthDates(t *testing.T) {
 	}
 }
 
-// A binary without its time zones must not start: it would take summer birthdays for the day before.
+// A binary without time zone data must not start, because it would read a summer birthday as the day before.
 func TestMissingTimeZonePanics(t *testing.T) {
 	t.Parallel()
 	defer func() {

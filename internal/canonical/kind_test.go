@@ -144,7 +144,7 @@ func TestNormal(t *testing.T) {
 		{URL, "https://bu\u0308cher.example:8443", "https://xn--bcher-kva.example:8443/"},
 		{URL, "https://b\u00fccher:8443", "https://xn--bcher-kva:8443/"},
 		{URL, "https://XN--bcher-kva.example", "https://xn--bcher-kva.example/"},
-		{URL, "https://XN--A.example", "https://xn--a.example/"}, // not Punycode, whatever its beginning
+		{URL, "https://XN--A.example", "https://xn--a.example/"}, // not Punycode, despite its prefix
 		{URL, "https://my_host.example", "https://my_host.example/"},
 		{URL, "http://127.0.0.1:8080", "http://127.0.0.1:8080/"},
 	}
@@ -159,7 +159,7 @@ func TestNormal(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 			if !test.kind.Same(test.in, test.want) {
-				t.Errorf("a string and its normal form differ in meaning")
+				t.Errorf("the string and its normal form have different meanings")
 			}
 		})
 	}
@@ -256,7 +256,7 @@ func TestNormal_refuses(t *testing.T) {
 				t.Errorf("the error quotes the string: %v", err)
 			}
 			if !test.kind.Same(test.in, test.in) || test.kind.Same(test.in, test.in+"x") {
-				t.Errorf("an invalid string means something else")
+				t.Errorf("an invalid string does not mean itself")
 			}
 		})
 	}
@@ -379,8 +379,8 @@ func TestWithoutCredentials(t *testing.T) {
 	}
 }
 
-// fuzzKind checks what plans rely on: a meaning is a string's own meaning, equality is an
-// equivalence, and what is sent means what was written.
+// fuzzKind checks what plans rely on: a meaning means itself, equality is an equivalence, and
+// what is sent means the same as what was written.
 func fuzzKind(f *testing.F, k *Kind, seeds ...string) {
 	f.Helper()
 	seeds = append(seeds, "", " \u00a0\u200b", "e\u0301\u200d", "\u0345\u1fb4 \ufe0f", "a\xff")
@@ -404,7 +404,7 @@ func fuzzKind(f *testing.F, k *Kind, seeds ...string) {
 			t.Errorf("%q is empty: %t, but means %q", a, k.IsEmpty(a), meaning)
 		}
 		if !k.Same(a, a) || k.Same(a, b) != k.Same(b, a) || k.Same(a, b) != k.Same(meaning, b) {
-			t.Errorf("equality of %q and %q is no equivalence", a, b)
+			t.Errorf("equality of %q and %q is not an equivalence", a, b)
 		}
 	})
 }

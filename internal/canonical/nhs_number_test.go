@@ -101,7 +101,7 @@ func TestIsPlaceholderNHSNumber(t *testing.T) {
 	for digit := range 10 {
 		number := strings.Repeat(fmt.Sprint(digit), nhsNumberDigits)
 		if !hasCheckDigit(number) {
-			t.Errorf("ten times %d does not satisfy modulus 11, so this test shows nothing", digit)
+			t.Errorf("ten times %d does not satisfy modulus 11, so this test proves nothing", digit)
 		}
 		_, err := NHSNumber.Normal(number)
 		if !IsPlaceholderNHSNumber(number) || err == nil || !strings.HasSuffix(err.Error(), "give the person's own number, or none") {
@@ -135,7 +135,7 @@ func FuzzParseNHSNumber(f *testing.F) {
 		n, err := ParseNHSNumber(s)
 		if err != nil {
 			if n != "" {
-				t.Errorf("a number came with the error: %q", n)
+				t.Errorf("got a number as well as an error: %q", n)
 			}
 			return
 		}

@@ -231,7 +231,7 @@ func TestNoSuchOperation(t *testing.T) {
 	}
 }
 
-// What was sent may be a patient's.
+// The values of a request may be a patient's.
 func TestError_holdsNoValue(t *testing.T) {
 	t.Parallel()
 	const canary = "canary-value"

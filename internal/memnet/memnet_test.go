@@ -62,7 +62,7 @@ func TestTimeIsTheBubbles(t *testing.T) {
 	})
 }
 
-// A client that gives up leaves nothing behind: a goroutine that stayed would end the test.
+// A client that gives up leaves nothing behind: the bubble fails the test if a goroutine stays.
 func TestClientGivesUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -79,7 +79,7 @@ func TestNobodyListens(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		get, closeServer := serve(t)
-		synctest.Wait() // until it serves
+		synctest.Wait() // until it accepts connections
 		closeServer()
 		_, err := get(t.Context())
 		var dial *net.OpError

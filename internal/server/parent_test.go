@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// parentTest says in a process of its own which one it is to be.
+// parentTest names the environment variable that tells a process its role.
 const parentTest = "SERVER_PARENT_TEST"
 
 // The test starts a parent, which starts a child, and kills the parent. The child holds
-// a pipe, which ends with it.
+// the end of a pipe, so the pipe closes when the child exits.
 func TestEndWithParent(t *testing.T) {
 	t.Parallel()
 	self := func(role string) *exec.Cmd {
@@ -25,14 +25,14 @@ func TestEndWithParent(t *testing.T) {
 	switch os.Getenv(parentTest) {
 	case "parent":
 		child := self("child")
-		child.Stdout = os.Stdout // the pipe itself
+		child.Stdout = os.Stdout // the child inherits the pipe itself
 		if err := child.Run(); err != nil {
 			t.Fatal(err)
 		}
 		return
 	case "child":
 		go endWithParent(10 * time.Millisecond)
-		time.Sleep(50 * time.Millisecond) // until it has seen its parent
+		time.Sleep(50 * time.Millisecond) // until it knows its parent
 		_, _ = os.Stdout.WriteString("ready")
 		time.Sleep(time.Minute)
 		return
@@ -58,6 +58,6 @@ func TestEndWithParent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := io.Copy(io.Discard, out); err != nil {
-		t.Errorf("the child goes on without its parent: %v", err)
+		t.Errorf("the child outlives its parent: %v", err)
 	}
 }

@@ -58,7 +58,7 @@ func (k *keeper) InvokeAction(ctx context.Context, _ *tfprotov6.InvokeActionRequ
 	}}, nil
 }
 
-// calls has one call of each shape: a response, a list, events.
+// calls has one call for each form of response: a single one, a list, events.
 var calls = map[string]func(context.Context, tfprotov6.ProviderServer) error{
 	"response": func(ctx context.Context, s tfprotov6.ProviderServer) error {
 		_, err := s.ReadResource(ctx, &tfprotov6.ReadResourceRequest{})
@@ -103,7 +103,7 @@ func TestCall_holdsNothingWhenItHasEnded(t *testing.T) {
 			runtime.GC()
 			runtime.GC()
 			if held.Value() != nil {
-				t.Error("what the context held is alive after the call")
+				t.Error("the values of the context are still in memory after the call")
 			}
 			if kept := k.kept[0]; kept.Value(key{}) != nil || kept.Err() == nil {
 				t.Error("the context outlived its call")

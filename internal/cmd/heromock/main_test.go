@@ -169,11 +169,11 @@ func TestCommand_receivesSignals(t *testing.T) {
 		_ = writer.Close()
 	}()
 	if line, err := bufio.NewReader(reader).ReadString('\n'); err != nil || line != "ready\n" {
-		t.Fatalf("the command said %q, %v", line, err)
+		t.Fatalf("the command printed %q, %v", line, err)
 	}
 	signals <- syscall.SIGTERM
 	if got := <-status; got != 7 {
-		t.Errorf("status %d, want that of the command", got)
+		t.Errorf("status %d, want the command's", got)
 	}
 }
 
@@ -192,7 +192,7 @@ func TestAlone_untilInterrupted(t *testing.T) {
 	}
 }
 
-// Whoever listens for others as well is told so.
+// An address that other machines can reach gets a warning.
 func TestAlone_warnsBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]bool{"127.0.0.1:0": false, "localhost:0": false, "0.0.0.0:0": true, ":0": true} {
@@ -208,7 +208,7 @@ func TestAlone_warnsBeyondLoopback(t *testing.T) {
 	}
 }
 
-// A shell reads what is printed.
+// The printed commands are pasted into a shell, so values must be quoted.
 func TestAlone_keysOfPracticeGroups(t *testing.T) {
 	t.Parallel()
 	signals := make(chan os.Signal, 1)
@@ -251,7 +251,7 @@ func TestRun_wrongUsage(t *testing.T) {
 			t.Parallel()
 			got := launch(t, "", test.arguments...)
 			if got.status != test.status || got.err == "" {
-				t.Errorf("status %d, want %d; said %q", got.status, test.status, got.err)
+				t.Errorf("status %d, want %d; printed %q", got.status, test.status, got.err)
 			}
 		})
 	}
@@ -292,6 +292,6 @@ func TestExitStatus_otherError(t *testing.T) {
 	t.Parallel()
 	var errs bytes.Buffer
 	if status := exitStatus(errors.New("broken pipe"), streams{err: &errs}); status != exitFailure || errs.Len() == 0 {
-		t.Errorf("status %d, said %q", status, errs.String())
+		t.Errorf("status %d, printed %q", status, errs.String())
 	}
 }

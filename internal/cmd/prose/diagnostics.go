@@ -18,11 +18,11 @@ import (
 
 const golden = "internal/provider/testdata/diagnostics.golden"
 
-// packages hold the texts of which diagnostics are made.
+// packages hold the texts that diagnostics are made of.
 var packages = []string{"internal/provider", "internal/provider/herotypes", "internal/provider/validators", "internal/canonical", "internal/hero"}
 
-// unreachable are texts that no diagnostic of the golden file can contain, by
-// their beginning, with the reason.
+// unreachable maps the start of each text that no diagnostic in the golden file
+// can contain to the reason.
 var unreachable = map[string]string{
 	"Expected *providerData, got":                            bug,
 	"Unexpected provider data":                               bug,
@@ -67,7 +67,7 @@ var unreachable = map[string]string{
 
 const bug = "only a bug of the provider's could bring it up"
 
-// readGolden reads the golden file, one string for each entry.
+// readGolden returns the entries of the golden file.
 func readGolden(root fs.FS) ([]string, error) {
 	content, err := fs.ReadFile(root, golden)
 	if err != nil {
@@ -125,8 +125,8 @@ func (t codeText) pattern() *regexp.Regexp {
 
 func normalSpace(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// codeTexts are the texts of the packages that can reach a user: the summary of each diagnostic,
-// and every other string of four words or more that is not a description.
+// codeTexts returns the texts of the packages that can reach a user: the summary of each
+// diagnostic, and every other string of four words or more that is not a description.
 func codeTexts(root fs.FS) (texts []codeText, err error) {
 	files := token.NewFileSet()
 	for _, dir := range packages {
@@ -154,7 +154,7 @@ func codeTexts(root fs.FS) (texts []codeText, err error) {
 	return texts, nil
 }
 
-// declarations are those of a package, without its tests and without what describes a schema.
+// declarations returns the declarations of a package, without its tests and without what describes a schema.
 func declarations(root fs.FS, dir string, files *token.FileSet) (decls []ast.Decl, err error) {
 	names, err := fs.Glob(root, dir+"/*.go")
 	if err != nil {
@@ -182,7 +182,7 @@ var (
 	adding     = regexp.MustCompile(`^(Add(Attribute)?(Error|Warning)|New(Attribute)?(Error|Warning)Diagnostic|New(Argument)?FuncError)$`)
 )
 
-// describes reports a function that makes a schema or a description: Terraform
+// describes reports whether a function makes a schema or a description. Terraform
 // reads those, and no diagnostic contains them.
 func describes(decl ast.Decl) bool {
 	function, ok := decl.(*ast.FuncDecl)
@@ -200,8 +200,8 @@ func describes(decl ast.Decl) bool {
 	return found
 }
 
-// usedNames are the names to which declarations refer, apart from their own
-// declaration: a constant that only descriptions use is not among them.
+// usedNames returns the names that declarations refer to, other than the ones that they
+// declare. It leaves out a constant that only descriptions use.
 func usedNames(decls []ast.Decl) map[string]bool {
 	used := map[string]bool{}
 	note := func(node ast.Node) bool {
@@ -228,7 +228,7 @@ func usedNames(decls []ast.Decl) map[string]bool {
 }
 
 // visitStrings visits the string literals below a node, apart from descriptions
-// and panics. isSummary tells that the string is the summary of a diagnostic.
+// and panics. isSummary is true for the summary of a diagnostic.
 func visitStrings(root ast.Node, skip func(ast.Node) bool, visit func(literal *ast.BasicLit, isSummary bool)) {
 	var inspect func(node ast.Node, isSummary bool)
 	inspect = func(root ast.Node, isSummary bool) {

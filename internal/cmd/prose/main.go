@@ -30,7 +30,7 @@ func main() {
 	}
 }
 
-// report finds what there is to report about a repository.
+// report returns the findings about a repository.
 func report(root fs.FS) ([]string, error) {
 	pages, err := readPages(root)
 	if err != nil {

@@ -47,7 +47,7 @@ var (
 	word         = regexp.MustCompile(`[\w'’]+`)
 )
 
-// sentences are those of a page, without its code.
+// sentences returns the sentences of a page, without its code.
 func (p page) sentences() (all []string) {
 	text := fencedBlock.ReplaceAllString(frontMatter.ReplaceAllString(p.text, ""), "")
 	text = linkTarget.ReplaceAllString(codeSpan.ReplaceAllString(text, "X"), "]")
@@ -67,9 +67,9 @@ func longSentences(p page) (findings []string) {
 }
 
 var (
-	// described is the line of an attribute on a generated page.
+	// described matches the line of an attribute on a generated page.
 	described = regexp.MustCompile("(?m)^\\s*- `[^`]+` \\([^)]*\\) (.*)$")
-	// saysDocumented is what every description without a mark means.
+	// saysDocumented matches a redundant claim: every description without a mark counts as documented.
 	saysDocumented = regexp.MustCompile(`\b(D|is d|are d)ocumented\b`)
 )
 

@@ -13,8 +13,8 @@ import (
 
 var repository = os.DirFS("../../..")
 
-// What the report says is for readers to judge; that it looks at all there is to
-// look at is for this test.
+// Readers judge what the report says. This test checks that the report leaves
+// nothing out.
 func TestReport_readsTheWholeRepository(t *testing.T) {
 	t.Parallel()
 	if _, err := report(repository); err != nil {
@@ -45,7 +45,7 @@ func TestReport_readsTheWholeRepository(t *testing.T) {
 func TestReport_failsWithoutARepository(t *testing.T) {
 	t.Parallel()
 	if _, err := report(fstest.MapFS{}); err == nil {
-		t.Error("a folder without documentation is taken for the repository")
+		t.Error("a folder without documentation is accepted as the repository")
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// openWords say that Hero's documentation leaves something open. A sentence without them is about
-// something documented.
+// openWords match the words for what Hero's documentation leaves open. A sentence without them
+// is about something documented.
 var openWords = regexp.MustCompile(`\b([Ii]nferred|[Uu]ndocumented|not documented|not published)\b`)
 
 // sentenceEnd matches where a sentence of a description ends and another begins.
@@ -35,8 +35,8 @@ func openSentences(description string) (found []string) {
 	return found
 }
 
-// statement is a sentence about what is open, with the attributes that it is about,
-// or none if it is about the object as a whole.
+// statement is a sentence about something that the documentation leaves open, with its
+// attributes, or none if it is about the object as a whole.
 type statement struct {
 	sentence   string
 	attributes []string

@@ -8,7 +8,7 @@
 // the documentation must not depend on the CLI that happens to be installed.
 //
 //	schema              prints the schemas, as `terraform providers schema -json` does
-//	schema inferred     prints the page of what is inferred
+//	schema inferred     prints the page about what is inferred
 //	schema finish DOCS  adds what the generator cannot to its pages in a folder
 package main
 
@@ -60,7 +60,7 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 func printSchemas(schema *tfjson.ProviderSchema, out io.Writer) error {
 	return json.NewEncoder(out).Encode(tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
-		// The generator reads the default namespace, whatever the provider's own is.
+		// The generator reads the default namespace, not the provider's own.
 		Schemas: map[string]*tfjson.ProviderSchema{"registry.terraform.io/hashicorp/hero": schema},
 	})
 }

@@ -98,7 +98,7 @@ func finish(docs string, schema *tfjson.ProviderSchema) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(page, []byte(finished), 0o600); err != nil { //nolint:gosec // the folder is the one that the caller names
+		if err := os.WriteFile(page, []byte(finished), 0o600); err != nil { //nolint:gosec // the caller names the folder
 			return err
 		}
 	}
@@ -123,7 +123,7 @@ func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (st
 	return strings.TrimRight(content, "\n") + "\n\n" + sourceSection(folder, "hero_"+name, schema) + "\n", nil
 }
 
-// sourceSection says where the content of a page comes from.
+// sourceSection returns the section that says where the content of a page comes from.
 func sourceSection(folder, name string, schema *tfjson.ProviderSchema) string {
 	const from = "## Source\n\nWhat this page says of the API comes from Hero's public documentation"
 	for _, k := range kinds(schema) {

@@ -24,7 +24,7 @@ const docs = "../../../docs"
 
 var subcategoryLine = regexp.MustCompile(`(?m)^subcategory: "(.*)"$`)
 
-// This reads the committed pages. One without a subcategory has no place in the menu.
+// The menu leaves out a page without a subcategory. This test reads the committed pages.
 func TestPages_haveASubcategoryAndASource(t *testing.T) {
 	t.Parallel()
 	pages, err := filepath.Glob(filepath.Join(docs, "*", "*.md"))
@@ -82,8 +82,8 @@ func TestOpenSentences(t *testing.T) {
 	}
 }
 
-// The page has every statement, and what the contract marks as inferred is called so
-// where users read about it.
+// The page lists every statement, and it tells users about everything that the contract
+// marks as inferred.
 func TestInferredPage_isComplete(t *testing.T) {
 	t.Parallel()
 	schema, err := export(context.Background(), providerserver.NewProtocol6(provider.New("test")())())
@@ -119,8 +119,8 @@ func TestInferredPage_isComplete(t *testing.T) {
 	}
 }
 
-// saidOnPage has what the page says about each mark in the contract, or "" where no
-// attribute and no operation of the provider depends on it.
+// saidOnPage maps each mark in the contract to what the page says about it, or to "" if
+// nothing in the provider depends on it.
 var saidOnPage = map[string]string{
 	"merge/preview patient_id":     "",
 	"webhooks/{id} delete":         "The route of the deletion is inferred",
@@ -150,8 +150,8 @@ var saidOnPage = map[string]string{
 
 var contractKey = regexp.MustCompile(`^( *)(?:- )?([\w/{}.-]+):`)
 
-// inferredInContract returns what the contract marks as inferred, each as the path or
-// schema and the innermost key below it.
+// inferredInContract returns the places that the contract marks as inferred, each as its
+// path or schema and the innermost key below it.
 func inferredInContract(t *testing.T) (places []string) {
 	t.Helper()
 	type key struct {

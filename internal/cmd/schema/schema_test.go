@@ -14,7 +14,7 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// tfjson is what the documentation generator reads the schemas with.
+// The documentation generator reads the schemas with tfjson.
 func TestRun_printsWhatTheGeneratorReads(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
