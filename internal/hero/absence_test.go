@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// An entry that moves to a page which was already read is still found.
+// An entry that moves to a page that was already read is still found.
 func TestAListThatChangesIsReadAgain(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{1, 2, 3} {
@@ -84,7 +84,7 @@ func TestAPagePastTheEndMayBeMissing(t *testing.T) {
 	}
 }
 
-// Missing is what two lists in a row lack, and only if they are the same.
+// An object counts as missing only if two equal lists in a row do not have it.
 func TestOneListProvesNoAbsence(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -123,7 +123,7 @@ func TestOneListProvesNoAbsence(t *testing.T) {
 			if found != test.found || (err != nil) != test.fails || reads != test.reads {
 				t.Errorf("%s, %s: found %t after %d reads, %v", kind, name, found, reads, err)
 			}
-			// Whoever misses something else in the same minute shares what was found out.
+			// A second look-up within a minute uses the same lists.
 			if _, err := get(t.Context(), p); !test.fails && (err != nil || reads != test.reads) {
 				t.Errorf("%s, %s: %d reads for a second look, %v", kind, name, reads, err)
 			}
@@ -131,7 +131,7 @@ func TestOneListProvesNoAbsence(t *testing.T) {
 	}
 }
 
-// That a patient is gone takes a second 404, and a search that does not have them.
+// A patient counts as gone only after a second 404 and a search that does not find them.
 func TestConfirmPatientGone(t *testing.T) {
 	t.Parallel()
 	gone := func(w http.ResponseWriter) { respondJSON(w, 404, `{"message":"No patient found"}`) }

@@ -44,7 +44,7 @@ func TestAdminsAreReadOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if all, err := p.GetAdmins(t.Context()); err != nil || len(all) != 3 || len(s.requests()) != 4 { // twice, since 10 is missing from it
+	if all, err := p.GetAdmins(t.Context()); err != nil || len(all) != 3 || len(s.requests()) != 4 { // two pages, read twice, because 10 is missing
 		t.Errorf("%d admins with %d requests, %v", len(all), len(s.requests()), err)
 	}
 	before, _, _ := p.GetAdmin(t.Context(), "8")
@@ -53,15 +53,15 @@ func TestAdminsAreReadOnce(t *testing.T) {
 	}
 	after, _, err := p.GetAdmin(t.Context(), "8")
 	if err != nil || after.FirstName.OrZero() == before.FirstName.OrZero() {
-		t.Errorf("a value from before a write is returned after it (%v)", err)
+		t.Errorf("after a write the value from before it was returned (%v)", err)
 	}
 	again, _, err := p.GetAdminUncached(t.Context(), "8")
 	if err != nil || again.FirstName.OrZero() == after.FirstName.OrZero() {
-		t.Errorf("an uncached read was none (%v)", err)
+		t.Errorf("an uncached read returned the cached value (%v)", err)
 	}
 }
 
-// A read that was under way during a write may have the values of before.
+// A read that was in flight during a write may have the values from before it.
 func TestAdminsReadDuringAWriteAreOutdated(t *testing.T) {
 	t.Parallel()
 	reading, written := make(chan struct{}), make(chan struct{})
@@ -86,7 +86,7 @@ func TestAdminsReadDuringAWriteAreOutdated(t *testing.T) {
 	close(written)
 	wg.Wait()
 	if admin, _, err := p.GetAdmin(t.Context(), "8"); err != nil || admin.FirstName.OrZero() == "0" {
-		t.Errorf("got the read of before the write (%v)", err)
+		t.Errorf("got the values from before the write (%v)", err)
 	}
 }
 
@@ -119,7 +119,7 @@ func TestHalfAListOfAdminsIsAnError(t *testing.T) {
 	}
 }
 
-// Ten who write at the same time share the reads after their writes.
+// Ten callers that need a fresh read at the same time share reads.
 func TestWritersShareTheReadOfAdminsAfterwards(t *testing.T) {
 	t.Parallel()
 	s := admins(t, nil)
@@ -141,7 +141,7 @@ func TestWritersShareTheReadOfAdminsAfterwards(t *testing.T) {
 	}
 }
 
-// An admin is looked for on the page of before, and on all when they have gone from there.
+// A fresh read of an admin asks for the page where they were last, and for all pages if they are no longer there.
 func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	t.Parallel()
 	var moved, n atomic.Int32
@@ -178,7 +178,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := read("1")
-	// The list is older than the write, so whoever wants the rest as well reads all of it, once.
+	// The cached list is older than the write, so the next read of the whole list asks for all pages, once.
 	pages = nil
 	for range 2 {
 		all, err := p.GetAdmins(t.Context())
@@ -189,7 +189,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	moved.Store(1)
 	read("1", "0", "1", "2", "3")
 	read("0")
-	// Whom the list does not have may be there by now.
+	// An admin whom the list does not have may have been added since.
 	if err := p.UpdateAdmin(t.Context(), "12", AdminUpdate{}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestAnAdminIsReadOnTheirPage(t *testing.T) {
 	}
 }
 
-// What was read before a write is not taken for what it left, and what was read of others is still good.
+// A write outdates what was read of the same admin before, but not what was read of others.
 func TestAdminWritesOutdateOneEntry(t *testing.T) {
 	t.Parallel()
 	s := admins(t, nil)
@@ -232,6 +232,6 @@ func TestAdminWritesOutdateOneEntry(t *testing.T) {
 		t.Fatal(err)
 	}
 	if all, err := p.GetAdmins(t.Context()); err != nil || all[1].FirstName.OrZero() == after || walks() != 3 {
-		t.Errorf("the list of before a write was handed out (%v) with %d walks", err, walks())
+		t.Errorf("got the list from before the write (%v) with %d walks", err, walks())
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A response that calls itself an error is one, whatever its status, and ends as one with the status that it names.
+// A success whose body reports an error is an error, with the status that the body names.
 func TestErrorInASuccessIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -44,7 +44,7 @@ func TestErrorInASuccessIsAnError(t *testing.T) {
 	}
 }
 
-// A failure has its own status, whatever its body says.
+// A failure keeps its own status, whatever its body says.
 func TestErrorBodyOfAFailureChangesNothing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
@@ -66,7 +66,7 @@ func TestFieldsNamedErrorAreNoError(t *testing.T) {
 	}
 }
 
-// An object is the one that was asked for, or an error that names both.
+// A response about another object than the one in the request is an error that names both.
 func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 	t.Parallel()
 	credentials := PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Email: Value("new@practice.example"), Password: Value("secret")}}

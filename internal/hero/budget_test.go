@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// limiter is a server without sockets. admits decides on each request, by practice group.
+// limiter is a server without sockets. admits decides whether to accept a request, by practice group.
 type limiter struct {
 	admits     func(practice string) bool
 	retryAfter string
@@ -35,7 +35,7 @@ func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
-// practices are those of a client with one key.
+// practices returns practices of a client with one key.
 func (l *limiter) practices(t *testing.T, ids ...string) []*Practice {
 	t.Helper()
 	l.sent = map[string]int{}
@@ -54,7 +54,7 @@ func (l *limiter) practices(t *testing.T, ids ...string) []*Practice {
 	return all
 }
 
-// readAll reads patients by so many workers, and returns the errors.
+// readAll reads patients with the given number of workers, and returns the errors.
 func readAll(t *testing.T, p *Practice, workers, count int) []error {
 	t.Helper()
 	var (
@@ -81,7 +81,7 @@ func readAll(t *testing.T, p *Practice, workers, count int) []error {
 	return errs
 }
 
-// saysWhy reports an error that says that the budget is used up.
+// saysWhy reports whether an error says that the budget is used up.
 func saysWhy(err error) bool {
 	if api, ok := errors.AsType[*APIError](err); ok {
 		return api.Status == http.StatusTooManyRequests && api.BudgetUsedUp
@@ -90,8 +90,8 @@ func saysWhy(err error) bool {
 	return ok && transport.Problem == ProblemThrottled && !transport.Ambiguous
 }
 
-// A quota that is used up costs a run the budget once, whatever the number of its requests; and it costs no more than that when the
-// quota is there again.
+// Once Hero's quota is used up, a run waits for at most its budget, however many requests it has. When the quota is there again,
+// requests no longer wait.
 func TestBudget_isOneForAKey(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -138,7 +138,8 @@ func TestBudget_isOneForAKey(t *testing.T) {
 	}
 }
 
-// The others of a key have their turn, and a practice group that Hero refuses all the time holds them up for its budget and no longer.
+// If Hero always refuses one practice group, the others with the same key still get their turn: it delays them for its own budget at
+// most.
 func TestBudget_aStarvedPracticeStopsNoOther(t *testing.T) {
 	t.Parallel()
 	for _, retryAfter := range []string{"", "10", "60"} {
@@ -157,7 +158,7 @@ func TestBudget_aStarvedPracticeStopsNoOther(t *testing.T) {
 					}
 				})
 				wg.Go(func() {
-					for range 20 { // one after another, each of which comes to a queue
+					for range 20 { // one after another; each joins a queue
 						begun := time.Now()
 						if errs := readAll(t, all[1], 1, 1); errs[0] != nil {
 							t.Errorf("another practice group: %v", errs[0])
@@ -185,7 +186,7 @@ func TestBudget_aStarvedPracticeStopsNoOther(t *testing.T) {
 	}
 }
 
-// If nobody else asks, all of the key's time goes to the starved one. The others are still admitted.
+// If no other practice group has requests, the starved one may use up the key's whole budget. Each other one is still admitted once.
 func TestBudget_aPracticeIsAskedOnceItselfBeforeItFails(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -207,7 +208,7 @@ func TestBudget_aPracticeIsAskedOnceItselfBeforeItFails(t *testing.T) {
 	})
 }
 
-// A limit that works never ends a run, however long that takes. A trickle does in the end.
+// A rate limit that lets enough requests through never ends a run, however long the run takes. A limit that lets too few through does.
 func TestBudget_isRefunded(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -243,7 +244,7 @@ func TestBudget_isRefunded(t *testing.T) {
 	}
 }
 
-// A practice group with many requests does not keep one with few waiting.
+// A practice group with many requests does not hold up one with few.
 func TestThrottle_practicesTakeTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -42,7 +42,7 @@ func TestReadThatBeganBeforeAWriteIsNotCached(t *testing.T) {
 		}
 		soon(t, func() {
 			if got := name(); got != "new" {
-				t.Errorf("a read after the write joined the one from before: %q", got)
+				t.Errorf("a read after the write joined the flight from before it: %q", got)
 			}
 		})
 		close(release)
@@ -110,7 +110,7 @@ func TestAWaitingCallerCanLeave(t *testing.T) {
 	})
 }
 
-// The list that confirms a delete is read after it, and replaces one whose read began before.
+// The list that confirms a delete is read after it, and replaces a list whose read began before it.
 func TestListReadDuringADeleteLacksTheWebhook(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -159,7 +159,7 @@ func (r *slowRead) read(ctx context.Context) (int, error) {
 
 var someKey = practiceKey{practice: "1001", route: RouteForms}
 
-// Those who need a read that begins after they asked share the next one, and its error.
+// Callers that need a fresh read share the next one, and its error.
 func TestFreshReadersShareTheNextRead(t *testing.T) {
 	t.Parallel()
 	for _, fail := range []error{nil, errors.New("refused")} {
@@ -184,7 +184,7 @@ func TestFreshReadersShareTheNextRead(t *testing.T) {
 	}
 }
 
-// A read that ends without a result, with its caller or by a panic, leaves the others theirs.
+// If a read ends without a result, because its caller leaves or panics, the other callers still get one.
 func TestFollowersOutliveTheirLeader(t *testing.T) {
 	t.Parallel()
 	for name, lead := range map[string]func(context.Context, *cache, *slowRead){
@@ -225,7 +225,7 @@ func TestFollowersOutliveTheirLeader(t *testing.T) {
 	}
 }
 
-// Whoever waits for the read of another leaves when their context ends, with an error that names the route alone.
+// A caller that waits for another's read leaves when its own context ends, with an error that names only the route.
 func TestWaitForAReadEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -246,7 +246,7 @@ func TestWaitForAReadEndsWithTheContext(t *testing.T) {
 	})
 }
 
-// A write changes what is cached and what a read in flight returns, and not what was handed out before.
+// A change applies to the cached value and to the result of a read in flight, but not to values returned before.
 func TestChangeAppliesToAReadInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -260,7 +260,7 @@ func TestChangeAppliesToAReadInFlight(t *testing.T) {
 		synctest.Wait()
 		change(c, someKey, func(n int) int { return n + 100 })
 		if n, ok := peek[int](c, someKey, time.Time{}); n != 101 || !ok || first != 1 {
-			t.Errorf("%d is cached (%t), %d was handed out", n, ok, first)
+			t.Errorf("%d is cached (%t), %d was returned before", n, ok, first)
 		}
 		if n := <-results; n != 102 {
 			t.Errorf("the read in flight returned %d", n)
@@ -271,7 +271,7 @@ func TestChangeAppliesToAReadInFlight(t *testing.T) {
 	})
 }
 
-// Time stands still in a bubble, and on a coarse clock for a while.
+// The cache's clock advances although time stands still in a bubble, and for a while on a coarse system clock.
 func TestClockAlwaysAdvances(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

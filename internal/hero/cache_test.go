@@ -59,7 +59,7 @@ func TestReadsAreSharedAndCached(t *testing.T) {
 						}
 					})
 				}
-				synctest.Wait() // until all have asked
+				synctest.Wait() // until all have asked for it
 				close(release)
 				wg.Wait()
 				if err := read(t.Context(), p); err != nil {

@@ -43,7 +43,7 @@ func TestNewChecksForm(t *testing.T) {
 				t.Fatalf("got error %v", err)
 			}
 			if err != nil && strings.Contains(err.Error(), "secret-key") {
-				t.Errorf("the error tells the key: %v", err)
+				t.Errorf("the error reveals the key: %v", err)
 			}
 		})
 	}

@@ -54,7 +54,7 @@ func TestCheckPracticeGroupID(t *testing.T) {
 	}
 }
 
-// What a user takes for an id can be a key, so the error does not quote it.
+// A user may enter a key instead of an id, so the error does not quote it.
 func TestPracticeRefusesWhatIsNoID(t *testing.T) {
 	t.Parallel()
 	client, err := New(Config{Endpoint: endpoint, APIKey: "canary-key"})
@@ -69,7 +69,7 @@ func TestPracticeRefusesWhatIsNoID(t *testing.T) {
 	}
 	practice, err := client.Practice("1001")
 	if err != nil || !practice.IsKey("canary-key") || practice.IsKey("1001") || practice.IsKey("") {
-		t.Errorf("a key is not told from other texts (%v)", err)
+		t.Errorf("IsKey does not recognise exactly the key (%v)", err)
 	}
 }
 

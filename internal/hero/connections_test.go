@@ -16,12 +16,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
-// shortLived answers one request on each connection as if more could follow, and closes the connection as soon as the next one
-// arrives. That is how the end of an idle connection looks to a client whose request has crossed with it.
+// shortLived responds to one request on each connection as if more could follow, and closes the connection as soon as the next one
+// arrives. A client sees the same when a server closes an idle connection just as the client sends a request on it.
 type shortLived struct {
 	transport http.RoundTripper
 	handle    http.HandlerFunc
-	lost      atomic.Int32 // requests that came to a connection's end
+	lost      atomic.Int32 // requests that arrived on a connection that then closed
 }
 
 func serveShortLived(t *testing.T, handle http.HandlerFunc) *shortLived {
@@ -73,7 +73,7 @@ func (w *responseBody) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// The end of an idle connection costs a read another attempt, and a create nothing at all.
+// If the server closes an idle connection, a read is repeated, and a create is not affected.
 func TestClosedIdleConnectionsLoseNoCreate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -117,12 +117,12 @@ func TestClosedIdleConnectionsLoseNoCreate(t *testing.T) {
 			t.Errorf("%d creates for %d", posts.Load(), 3*each)
 		}
 		if s.lost.Load() == 0 {
-			t.Error("no request met the end of a connection, so this shows nothing")
+			t.Error("no connection closed on a request, so this test proves nothing")
 		}
 	})
 }
 
-// A transport that is not Go's own can tell which requests need a fresh connection.
+// Close tells a transport other than Go's own which requests need a fresh connection.
 func TestRequestsThatMustNotBeSentTwiceHaveCloseSet(t *testing.T) {
 	t.Parallel()
 	fresh := map[bool]bool{} // by whether a request may be repeated

@@ -17,8 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The contract marks the operations that this package calls, because the vendor's
-// file is compared with it for those alone.
+// The contract marks the operations that this package calls, because only those are
+// compared with the vendor's file.
 func TestContractMarksWhatIsCalled(t *testing.T) {
 	t.Parallel()
 	doc, err := openapi3.NewLoader().LoadFromFile("../contract/openapi.yaml")
@@ -39,8 +39,8 @@ func TestContractMarksWhatIsCalled(t *testing.T) {
 	}
 }
 
-// calledOperations are those that the source names, in a literal request{…} or in
-// a call of one of the functions that read.
+// calledOperations returns the operations that the source names, in a literal request{…}
+// or in a call of one of the functions that read.
 func calledOperations(t *testing.T) []string {
 	t.Helper()
 	sources := func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }
@@ -90,7 +90,7 @@ func calledOperations(t *testing.T) []string {
 	return list
 }
 
-// requestLiteral is the method and the name of the route in request{…}.
+// requestLiteral returns the method and the name of the route in request{…}.
 func requestLiteral(literal *ast.CompositeLit) (method, route string) {
 	for _, element := range literal.Elts {
 		pair, ok := element.(*ast.KeyValueExpr)
@@ -112,7 +112,7 @@ func requestLiteral(literal *ast.CompositeLit) (method, route string) {
 	return method, route
 }
 
-// readBy are the names among the arguments of a call that reads.
+// readBy returns the names among the arguments of a call that reads.
 func readBy(call *ast.CallExpr) (names []string) {
 	function := call.Fun
 	if generic, ok := function.(*ast.IndexExpr); ok {

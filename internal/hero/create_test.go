@@ -18,7 +18,7 @@ import (
 
 const testLateCommit = 15 * time.Second
 
-// retryingPractice returns a practice of a client that retries twice, after exactly a second and two.
+// retryingPractice returns a practice of a client that retries twice, after exactly one second and then two.
 func retryingPractice() *Practice {
 	return &Practice{
 		client: &Client{lateCommit: testLateCommit},
@@ -42,7 +42,7 @@ func TestPollUntil(t *testing.T) {
 	for name, test := range map[string]struct {
 		window time.Duration
 		wanted int
-		finds  []int // how many each call finds; the last number holds from then on
+		finds  []int // how many each call finds; the last number repeats
 		calls  []time.Duration
 		found  int
 	}{
@@ -94,8 +94,8 @@ func TestPollUntil_ends(t *testing.T) {
 
 // creationCase is a creation and its expected result.
 type creationCase struct {
-	end     error              // of the request; nil makes "made"
-	there   map[string]float64 // what is in Hero from which second on
+	end     error              // of the request; nil creates "made"
+	there   map[string]float64 // each object in Hero, with the second from which it is there
 	findErr error
 	err     error // nil: success
 	unclear *UnclearError
@@ -103,7 +103,7 @@ type creationCase struct {
 	took    time.Duration
 }
 
-// TestCreation_run is about a creation whose results are proven by a name that begins with "our".
+// In TestCreation_run, a name that begins with "our" proves that this create made an object.
 func TestCreation_run(t *testing.T) {
 	t.Parallel()
 	lost := &TransportError{Problem: ProblemTimeout, Ambiguous: true}

@@ -47,7 +47,7 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	}
 }
 
-// Hero's words are shown where nothing but the key was sent, and as far as they are plain words.
+// Hero's message is quoted if the request has no value but the key, and if the message is plain text.
 func TestAPIErrorHasHerosMessage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -95,7 +95,7 @@ func TestAPIErrorHasHerosMessage(t *testing.T) {
 	}
 }
 
-// Of a refused write only the codes and the fields are shown that can stand in any answer.
+// The error of a refused write quotes only codes and fields that any response can have.
 func TestAPIErrorOfAWriteHasTermsOnly(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]APIError{
@@ -293,7 +293,7 @@ func TestEmptyResponseIsEnoughForDeleteAndPatch(t *testing.T) {
 	for _, status := range []int{200, 204} {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 			if r.Method == http.MethodGet {
-				respondJSON(w, 200, `[]`) // in which a delete is confirmed
+				respondJSON(w, 200, `[]`) // confirms the delete
 				return
 			}
 			w.WriteHeader(status)
@@ -308,7 +308,7 @@ func TestEmptyResponseIsEnoughForDeleteAndPatch(t *testing.T) {
 	}
 }
 
-// everyOperation runs each operation with canaries for values.
+// everyOperation runs each operation with canaries as values.
 var everyOperation = map[string]func(context.Context, *Practice) error{
 	"group":        func(ctx context.Context, p *Practice) error { _, err := p.GetPracticeGroup(ctx); return err },
 	"capabilities": func(ctx context.Context, p *Practice) error { _, err := p.Capabilities(ctx); return err },
@@ -347,7 +347,7 @@ var everyOperation = map[string]func(context.Context, *Practice) error{
 
 func TestErrorsHoldNoValues(t *testing.T) {
 	t.Parallel()
-	// Each response repeats all that was sent, and adds what is on record.
+	// Each response repeats everything that was sent, or has a value that is on record.
 	responses := map[string]func(http.ResponseWriter, string){
 		"message": func(w http.ResponseWriter, echo string) { respondJSON(w, 400, fmt.Sprintf(`{"message":%q}`, echo)) },
 		"issues": func(w http.ResponseWriter, echo string) {
@@ -410,7 +410,7 @@ func TestErrorsHoldNoValues(t *testing.T) {
 	}
 }
 
-// What callers read of an error that names another one.
+// The texts of errors, also of those that wrap another one.
 func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	lost, unread := &TransportError{Method: "POST", Route: RouteWebhooks, Problem: ProblemConnectionLost}, errors.New("no list")
@@ -434,7 +434,7 @@ func TestErrorTexts(t *testing.T) {
 	}
 }
 
-// The wrapped error decides how an error is treated; why a later search failed does not.
+// The wrapped error decides how an error is handled; the reason why a later search failed does not.
 func TestErrorsLeadToTheResponse(t *testing.T) {
 	t.Parallel()
 	missing, unread := &APIError{Status: 404, fromApplication: true}, &APIError{Status: 403}
@@ -448,6 +448,6 @@ func TestErrorsLeadToTheResponse(t *testing.T) {
 		}
 	}
 	if err := (&DeleteUnconfirmedError{Unchecked: missing}); IsNotFound(err) {
-		t.Error("why the list could not be read counts as the response")
+		t.Error("the error of the later read counts as the response")
 	}
 }

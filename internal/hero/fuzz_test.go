@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 )
 
-// hostile is a response of any content to a request that sent secret values.
+// hostile returns a response with any content to a request that sent secret values.
 func hostile(route string, status int, contentType string, body []byte) *response {
 	m := &message{
 		request: request{method: http.MethodPost, route: route, id: "canary-id"},
@@ -27,7 +27,7 @@ func hostile(route string, status int, contentType string, body []byte) *respons
 	}, body, nil)
 }
 
-// wantFit fails for a text that must not be shown: with a control character, without an end, or with a value that was sent.
+// wantFit fails if a text must not be shown, because it has a control character, invalid UTF-8 or a value that was sent.
 func wantFit(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
@@ -36,7 +36,7 @@ func wantFit(t *testing.T, text string) {
 		}
 	}
 	if !utf8.ValidString(text) {
-		t.Errorf("%q is no UTF-8", text)
+		t.Errorf("%q is not UTF-8", text)
 	}
 	for _, secret := range []string{"canary-id", "canary-name", "canary  town", "canary-key", "canary-other-key"} {
 		if strings.Contains(strings.ToLower(text), secret) {
@@ -77,7 +77,7 @@ func FuzzErrorBody(f *testing.F) {
 				wantFit(t, issue.Code+issue.Expected+strings.Join(issue.Path, "."))
 			}
 			if api.Message != "" {
-				t.Errorf("a message to a write is shown: %q", api.Message)
+				t.Errorf("the message of a refused write is shown: %q", api.Message)
 			}
 		}
 	})
@@ -113,7 +113,7 @@ func FuzzPages(f *testing.F) {
 		fetch := func(_ context.Context, index int) (rawList, error) {
 			fetched++
 			body := []byte(bodies[min(index, len(bodies)-1)])
-			if !json.Valid(body) { // do refuses it
+			if !json.Valid(body) { // do refuses such a body
 				return rawList{}, errors.New("not JSON")
 			}
 			return hostile(RoutePatients, 200, "application/json", body).list("data")
@@ -121,7 +121,7 @@ func FuzzPages(f *testing.F) {
 		seen, failed := map[string]bool{}, false
 		for patient, err := range allPages(t.Context(), fetch, PatientSummary.HeroID, limit) {
 			if failed {
-				t.Fatal("something follows an error")
+				t.Fatal("an entry follows an error")
 			}
 			failed = err != nil
 			if id := patient.HeroID(); id != "" && seen[id] {
@@ -137,7 +137,7 @@ func FuzzPages(f *testing.F) {
 	})
 }
 
-// FuzzResponse reads a response of any shape as each of the objects that are written by this client.
+// FuzzResponse reads a response of any form as each kind of object that this client writes.
 func FuzzResponse(f *testing.F) {
 	for _, body := range []string{
 		`{"id":"wh_1","signing_key":"canary","headers":{"signing_key":"canary"},"event_type":7}`, `{"patient_id":"1\u001b[2J"}`, `{"data":[{"id":[]}]}`,

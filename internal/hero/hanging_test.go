@@ -19,7 +19,7 @@ type roundTrips func(*http.Request) (*http.Response, error)
 
 func (f roundTrips) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// hanging responds to no POST. The first request of all is refused for too many.
+// hanging never responds to a POST. It refuses the first request of any kind as one too many.
 func hanging() roundTrips {
 	var refused sync.Once
 	return func(r *http.Request) (*http.Response, error) {
@@ -34,8 +34,8 @@ func hanging() roundTrips {
 	}
 }
 
-// Creates that get no response wait for it, and then for a late effect, together, even where Hero has just refused a request for
-// too many: one that hangs has got past the limit.
+// Creates without a response wait for it, and then for a late commit, at the same time and not one after another. That holds even
+// right after a refusal for too many requests: a request that hangs has passed the limit.
 func TestHangingCreatesWaitTogether(t *testing.T) {
 	t.Parallel()
 	for name, create := range map[string]func(*testing.T, *Practice, int) error{
@@ -69,16 +69,16 @@ func TestHangingCreatesWaitTogether(t *testing.T) {
 					})
 				}
 				wg.Wait()
-				// The time-out of one, the window for its late effect, and how long the creates take to leave one by one.
+				// One time-out, one window for a late commit, and the time in which the creates leave one by one.
 				if took, most := time.Since(start), defaultTimeout+client.lateCommit+20*slotTime+maxPollWait; took > most {
-					t.Errorf("it took %s, want %s at the most", took, most)
+					t.Errorf("it took %s, want at most %s", took, most)
 				}
 			})
 		})
 	}
 }
 
-// A response adds a slot however late it comes.
+// A response adds a slot, however late it arrives.
 func TestThrottle_finish(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestThrottle_finish(t *testing.T) {
 		if err := th.enter(t.Context(), "1", noWait); err != nil {
 			t.Fatal(err)
 		}
-		th.leave("1", nil) // because it takes long
+		th.leave("1", nil) // it takes long, so its slot is free again
 		if err := th.enter(t.Context(), "1", noWait); err != nil {
 			t.Fatal(err)
 		}

@@ -24,13 +24,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
-// endpoint leads to the server of a test by its transport alone.
+// endpoint has no listener: only the transport of a test's server reaches it.
 const endpoint = "http://127.0.0.1:0"
 
-// lateCommit is how long a client with the default time-out looks for a late effect.
+// lateCommit is how long a client with the default time-out looks for a late commit.
 const lateCommit = 30 * time.Second
 
-// receivedRequest is a request as the test server got it.
+// receivedRequest is a request as the test server received it.
 type receivedRequest struct {
 	Method, Path, Query, Body string
 	Header                    http.Header
@@ -45,7 +45,7 @@ type server struct {
 	journal   []receivedRequest
 }
 
-// serve starts a server. The handler gets the request's number, from 0.
+// serve starts a server. n is the request's number, from 0.
 func serve(t *testing.T, handler func(w http.ResponseWriter, r *http.Request, n int)) *server {
 	t.Helper()
 	listener := memnet.Listen()
@@ -82,7 +82,8 @@ func (s *server) count(method string) int {
 	return n
 }
 
-// practice makes a client of the server. It waits as long as it does for users, so a test of a request that fails is in a bubble.
+// practice returns a practice of a new client of the server. The client waits as long as it does for users, so a test with a request
+// that fails runs in a bubble.
 func (s *server) practice(t *testing.T, adjust ...func(*Config)) *Practice {
 	t.Helper()
 	config := Config{Endpoint: endpoint, Transport: s.transport, APIKey: "key", UserAgent: "test", MaxRetries: 2}
@@ -107,7 +108,7 @@ func respondJSON(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
-// respondRequested sends an object with the id of the path, or for /v1/me of the header.
+// respondRequested sends an object with the id in the path or, for /v1/me, in the header.
 func respondRequested(w http.ResponseWriter, r *http.Request) {
 	id, _ := url.PathUnescape(path.Base(r.URL.EscapedPath()))
 	if r.URL.Path == RoutePracticeGroup {
@@ -128,7 +129,7 @@ func cut(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, `{"id":`)
 }
 
-// respondTrace finds nobody, and responds to a trace.
+// respondTrace responds to a trace with body, and to a search with no hits.
 func respondTrace(w http.ResponseWriter, r *http.Request, body string) {
 	if r.Method == http.MethodGet {
 		body = `{"data":[],"count":0}`
@@ -144,7 +145,7 @@ func respondHTML(w http.ResponseWriter, status int) {
 
 func noJitter(time.Duration) time.Duration { return 0 }
 
-// soon fails the test when run takes longer than a wait that should have been broken off would.
+// soon fails the test if run goes on waiting after its context has ended.
 func soon(t *testing.T, run func()) {
 	t.Helper()
 	began := time.Now()

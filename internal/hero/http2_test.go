@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Go logs the headers and bodies of HTTP/2 while GODEBUG says so, and nothing of HTTP/1.1.
+// GODEBUG can make Go log the headers and bodies of HTTP/2, but not of HTTP/1.1.
 func TestHTTP2StaysOffWhileItIsLogged(t *testing.T) { //nolint:paralleltest // it sets an environment variable
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Proto", r.Proto) }))
 	server.EnableHTTP2 = true

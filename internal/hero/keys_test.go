@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// practicesWithKeys are those of one client, in the order of their ids.
+// practicesWithKeys returns the practices of one client, in order of their ids.
 func (s *server) practicesWithKeys(t *testing.T, common string, own map[string]string, adjust ...func(*Config)) []*Practice {
 	t.Helper()
 	config := Config{
@@ -109,7 +109,7 @@ func TestNewChecksEachKey(t *testing.T) {
 	}
 }
 
-// A refusal for too many requests holds whoever has the same key, and nobody else.
+// A refusal for too many requests delays all requests with the same key, and no others.
 func TestPauseIsPerKey(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestPauseIsPerKey(t *testing.T) {
 			respondRequested(w, r)
 		})
 		all := s.practicesWithKeys(t, "same", map[string]string{"1001": "same", "1002": "same", "1003": "other"})
-		inNetwork, err := all[0].client.Practice("1004") // by the common key, which is the same text
+		inNetwork, err := all[0].client.Practice("1004") // with the common key, which is the same
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +142,7 @@ func TestPauseIsPerKey(t *testing.T) {
 		for _, request := range s.requests()[1:] {
 			group, after := request.Header.Get("x-practice-group-id"), request.At.Sub(began)
 			if want := map[bool]time.Duration{true: 5 * time.Second}[group != "1003"]; after != want {
-				t.Errorf("practice group %s was asked for %s after the refusal of practice group 1001", group, after)
+				t.Errorf("the request for practice group %s arrived %s after the refusal of practice group 1001", group, after)
 			}
 		}
 	})
@@ -189,14 +189,14 @@ func TestKeysShareTheConnections(t *testing.T) {
 	all := s.practicesWithKeys(t, "", map[string]string{"1001": "one", "1002": "two", "1003": "one"}, func(c *Config) { c.RequestsPerSecond = 1 })
 	one, two := all[0].transport, all[1].transport
 	if one == two || one.limiter == two.limiter || one.throttle == two.throttle || one != all[2].transport {
-		t.Error("a limit is not that of a key")
+		t.Error("limits are not per key")
 	}
 	if one.base != two.base || one.fresh != two.fresh {
 		t.Error("each key has connections of its own")
 	}
 }
 
-// A value cached for one practice group is not given to another, nor forgotten after a write of another.
+// A practice group never gets another's cached value, and keeps its own after a write to another.
 func TestCacheIsPerPracticeGroup(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {
@@ -221,11 +221,11 @@ func TestCacheIsPerPracticeGroup(t *testing.T) {
 		}
 	}
 	if reads["one"] != 1 || reads["two"] != 2 {
-		t.Errorf("reads by key: %v, want one, and two of which a write lies between", reads)
+		t.Errorf("reads by key: %v, want 1, and 2 with a write between them", reads)
 	}
 }
 
-// A refused key is no reason to hold the others, nor to show any of them.
+// If Hero refuses one key, requests with the others go on, and the error shows none of the keys.
 func TestRefusalOfOneKeyConcernsNoOther(t *testing.T) {
 	t.Parallel()
 	own := map[string]string{"1001": "canary-one", "1002": "canary-two", "1003": "canary-three"}

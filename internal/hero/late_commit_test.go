@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// startLateWebhookServer loses the response to every create, and acts on it later.
+// startLateWebhookServer loses the response to every create, and acts on the create later.
 func startLateWebhookServer(t *testing.T, delay time.Duration) (*webhookServer, *Practice) {
 	t.Helper()
 	h := &webhookServer{headers: true}
@@ -46,7 +46,7 @@ func TestWebhookThatComesLateIsTaken(t *testing.T) {
 	})
 }
 
-// An equal webhook that somebody makes after the list was last read, and before this create, is not this one's.
+// A create does not return an equal webhook that somebody else has made between the last read of the list and this create.
 func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -65,8 +65,8 @@ func TestAnothersWebhookIsNotTaken(t *testing.T) {
 	})
 }
 
-// What was read for another create is not the list of before for long: an equal
-// webhook that somebody made since is not this one's.
+// The list from before one create serves another one only for a short time. A create does
+// not return an equal webhook that somebody else has made since.
 func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -92,8 +92,8 @@ func TestListBeforeCreateIsSharedBriefly(t *testing.T) {
 	})
 }
 
-// A create is one request when another one has just read the list; its own
-// webhooks are known by it, so that a lost equal one is not mistaken for them.
+// A create takes one request if another create has just read the list. The shared list
+// includes the webhooks created since, so none of them is mistaken for a lost equal one.
 func TestCreatesInARowShareTheirList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -118,18 +118,18 @@ func TestCreatesInARowShareTheirList(t *testing.T) {
 		if posts := s.count("POST"); len(ids) != creates+1 || len(h.stored) != creates+1 || posts != creates+1 {
 			t.Errorf("%d creates made %d webhooks for %d", posts, len(h.stored), len(ids))
 		}
-		// One before the first create, and one search for the lost one.
+		// One read before the first create, and one search for the lost webhook.
 		if lists := s.count("GET"); lists != 2 {
 			t.Errorf("%d lists", lists)
 		}
-		// The list of a search after trouble is newer, so it serves the next create as well.
+		// The search after the lost response has read a newer list, which also serves the next create.
 		if _, err := p.CreateWebhook(t.Context(), WebhookCreate{EventType: create.EventType, URL: "https://example.test/last"}, acceptAny); err != nil || s.count("GET") != 2 {
 			t.Errorf("%d lists, %v", s.count("GET"), err)
 		}
 	})
 }
 
-// Creates that begin while the list of before is read wait for it.
+// Creates that begin while another one reads the list wait for it and share it.
 func TestConcurrentCreatesShareTheirList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestConcurrentCreatesShareTheirList(t *testing.T) {
 				}
 			})
 		}
-		synctest.Wait() // until all have asked
+		synctest.Wait() // until all have asked for the list
 		close(release)
 		wg.Wait()
 		if lists, posts := s.count("GET"), s.count("POST"); lists != 1 || posts != creates {
@@ -154,7 +154,7 @@ func TestConcurrentCreatesShareTheirList(t *testing.T) {
 	})
 }
 
-// A read that began long ago does not serve a create that comes late.
+// A create does not use a list whose read began too long before it.
 func TestSlowListIsNotSharedWithLateCreates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -173,7 +173,7 @@ func TestSlowListIsNotSharedWithLateCreates(t *testing.T) {
 		close(release)
 		wg.Wait()
 		if lists := s.count("GET"); lists != 2 {
-			t.Errorf("%d lists for a create, and another that came while the first one's was read", lists)
+			t.Errorf("%d lists, want one for each of two creates that began far apart", lists)
 		}
 	})
 }
@@ -205,7 +205,7 @@ func TestPatientThatComesLateIsTaken(t *testing.T) {
 	})
 }
 
-// That the person is in Hero proves nothing when they were there before.
+// That Hero has the person proves nothing if it had them before the request.
 func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -213,7 +213,7 @@ func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, fail }}
 			r.add(map[string]string{"nhs_number": "9434765919", "dob": "1980-07-06"})
 			id, err := r.start(t).UpsertPatient(t.Context(), person("9434765919"), nil)
-			r.mu.Lock() // a handler that drops its connection may still be at work
+			r.mu.Lock() // a handler that drops its connection may still be running
 			posts := r.posts
 			r.mu.Unlock()
 			want := 3
@@ -227,7 +227,7 @@ func TestUpsertIsDoneOnlyWhenAccepted(t *testing.T) {
 	})
 }
 
-// A refusal after a lost response is a refusal, whatever is found.
+// A refusal after a lost response is still a refusal, whatever a search finds.
 func TestRefusalIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -244,7 +244,7 @@ func TestRefusalIsNoSuccess(t *testing.T) {
 	})
 }
 
-// Without an NHS number, what appears first may be another's, and ours still to come.
+// Without an NHS number, the first record to appear may be somebody else's, and ours may still come.
 func TestLostRegistrationWithoutANumberNamesAllThatAppear(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -282,7 +282,7 @@ func TestLostRegistrationWithoutANumberNamesAllThatAppear(t *testing.T) {
 					return
 				}
 				if unclear := as[*UnclearError](t, err); !slices.Equal(unclear.IDs, test.ids) {
-					t.Errorf("named are %v", unclear.IDs)
+					t.Errorf("the error names %v", unclear.IDs)
 				}
 			})
 		})

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The search of a plan will do as the look of a write, and gets old from when it ended, not from when the write took it over.
+// A write may use the search of a plan as its look. The look's age counts from that search, not from the start of the write.
 func TestLookIsAsOldAsItsSearch(t *testing.T) {
 	t.Parallel()
 	registration := person("9990000018")
@@ -35,7 +35,7 @@ func TestLookIsAsOldAsItsSearch(t *testing.T) {
 				r := &patientServer{}
 				r.fault = func(int) (bool, func(http.ResponseWriter)) {
 					return false, func(w http.ResponseWriter) {
-						// Meanwhile somebody registers the number with another date of birth.
+						// In the meantime somebody registers the number with another date of birth.
 						r.add(map[string]string{"nhs_number": "9990000018", "dob": "1980-06-07"})
 						w.Header().Set("Retry-After", "2")
 						respondJSON(w, 429, ``)
@@ -55,7 +55,7 @@ func TestLookIsAsOldAsItsSearch(t *testing.T) {
 	}
 }
 
-// A second look reads what Hero has now, however new a search is that somebody else has made.
+// A second look always asks Hero, even if another caller has just searched.
 func TestSecondLookIsNotShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -99,12 +99,12 @@ func TestLookOfExactlyFiveSecondsWillDo(t *testing.T) {
 	})
 }
 
-// While a write waits, somebody may store what it would, or a part of it.
+// While a write waits, somebody else may store the same values, or some of them.
 func TestUpdateSendsWhatTheLookLeaves(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("no look")
 	type outcome struct {
-		rest    string // what the second look leaves: the body of the last request, "" for nothing
+		rest    string // what is left to send after the second look: the body of the last request, "" for nothing
 		lookErr error
 		status  int // of the first response
 		writes  int

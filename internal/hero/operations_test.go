@@ -265,7 +265,7 @@ func TestCapabilitiesAreNonEmptyNames(t *testing.T) {
 	}
 }
 
-// A gateway that lacks the route answers as Hero does for a practice group that is gone, so two routes must say so.
+// A gateway without the route responds as Hero does about a practice group that is gone, so two routes must agree.
 func TestConfirmPracticeGroupGone(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

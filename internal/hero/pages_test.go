@@ -22,7 +22,7 @@ type pageServer struct {
 	size    int
 	// count is "total", "page" or "none".
 	count string
-	// between changes the entries after a page was given.
+	// between runs after each page, and may change the entries.
 	between func(b *pageServer, index int)
 }
 
@@ -107,7 +107,7 @@ func TestEntriesAddedBetweenPages(t *testing.T) {
 	}
 }
 
-// A page with new entries and some from before shows that the list has moved, also without a count.
+// A page with both new and known entries shows that the list has moved, even without a count.
 func TestListThatMovedIsReadAgain(t *testing.T) {
 	t.Parallel()
 	entries := func(ids ...string) (page rawList) {
@@ -165,7 +165,7 @@ func TestPagesEnd(t *testing.T) {
 	t.Run("the same page though more is promised", func(t *testing.T) {
 		t.Parallel()
 		if got, err := collect(t, same(Value[int64](9)), maxPages); err == nil || len(got) != 3 {
-			t.Errorf("got %v, %v: a list that is not whole must say so", got, err)
+			t.Errorf("got %v, %v, want an error that the list is incomplete", got, err)
 		}
 	})
 	t.Run("endless", func(t *testing.T) {
@@ -228,7 +228,7 @@ func TestSearchNeedsAFilter(t *testing.T) {
 		}
 	}
 	for _, err := range p.SearchPatients(t.Context(), PatientFilter{DOB: "1980-01-02", EHRPartnerID: "a b"}) {
-		t.Errorf("an entry out of nothing, or an error: %v", err)
+		t.Errorf("got an entry of an empty list, or an error: %v", err)
 	}
 	requests := s.requests()
 	if len(requests) != 1 || requests[0].Query != "dob=1980-01-02&ehr_partner_id=a+b&page_index=0&page_size=100" {
@@ -286,8 +286,8 @@ func TestShortPagesInTheMiddle(t *testing.T) {
 	}
 }
 
-// What is missing from a list is taken to be deleted, so a list that was cut
-// must not pass for a whole one.
+// An object that is missing from a list counts as deleted, so a truncated list must
+// not count as complete.
 func TestCutListIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, count := range map[string]func(page int) Int{
@@ -316,7 +316,7 @@ func TestPageWalk_ended(t *testing.T) {
 	none := int64(-1)
 	for name, test := range map[string]struct {
 		walk        pageWalk
-		seen        int // entries so far, those of this page included
+		seen        int // entries so far, including those of this page
 		size, added int
 		count       int64
 		want        pageWalk
@@ -364,7 +364,7 @@ func TestPageWalk_ended(t *testing.T) {
 	}
 }
 
-// Pages that have new entries without an end are not read without one.
+// A walk ends even if every page has new entries.
 func TestPagesAreBoundedTogether(t *testing.T) {
 	t.Parallel()
 	fetched := 0
@@ -388,6 +388,6 @@ func TestPagesAreBoundedTogether(t *testing.T) {
 		pages++
 	}
 	if want := MaxListBytes/(10<<20) + 1; pages != want {
-		t.Errorf("%d large pages are taken, want %d", pages, want)
+		t.Errorf("%d large pages are accepted, want %d", pages, want)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What is shown of an identity check is a link to Hero, and nothing about the person.
+// After an identity check, the result shows a link to Hero and nothing about the person.
 func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 	t.Parallel()
 	const usable = "https://login.herohealth.net/verify?ticket=1990"

@@ -32,7 +32,7 @@ func TestNumberIsOnePerson(t *testing.T) {
 	}
 }
 
-// Neither a server that compares names letter by letter nor one that compares dates as texts hides a person.
+// The searches find a person even if the server compares names letter by letter, or dates as texts.
 func TestPersonWithoutNumberIsSearchedForByNamesAndDates(t *testing.T) {
 	t.Parallel()
 	for dob, want := range map[string][]string{"1980-07-06": {"", "1980-07-06", "1980-07-05"}, "1980-01-06": {"", "1980-01-06"}, "1970-01-06": {"", "1970-01-06", "1970-01-05"}, "soon": {""}} {
@@ -53,7 +53,7 @@ func TestPersonWithoutNumberIsSearchedForByNamesAndDates(t *testing.T) {
 	}
 }
 
-// A record that several searches find is one record.
+// A record that several searches find counts once.
 func TestRecordThatTwoSearchesFindIsOne(t *testing.T) {
 	t.Parallel()
 	r := &patientServer{stored: []map[string]string{{"hero_id": "7", "first_name": "ANN", "last_name": "Lee", "dob": "1980-07-06"}, {"first_name": "Ann", "last_name": "Lee", "dob": "1980-07-06"}}}
@@ -63,7 +63,7 @@ func TestRecordThatTwoSearchesFindIsOne(t *testing.T) {
 	}
 }
 
-// Hero keeps one record of each NHS number. Without one, two creates at the same moment make two.
+// Hero keeps one record for each NHS number. Without a number, two creates at the same moment make two records.
 func TestCreateWithoutNumberLooksForASecondRecord(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -83,7 +83,7 @@ func TestCreateWithoutNumberLooksForASecondRecord(t *testing.T) {
 	})
 }
 
-// Blanks are no name, however many records have none.
+// Two blank names do not count as the same name.
 func TestBlankNamesProveNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ wanted, held string }{
@@ -97,7 +97,7 @@ func TestBlankNamesProveNothing(t *testing.T) {
 	}
 }
 
-// A date in no known form is the same only letter by letter.
+// Dates in unknown forms are the same only if they are equal letter by letter.
 func TestUnknownFormsOfADate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -150,6 +150,6 @@ func TestPatientExistsErrorSaysWhatWasFound(t *testing.T) {
 		}
 	}
 	if (PersonRecords{}).Any() {
-		t.Error("nothing counts as something")
+		t.Error("an empty result counts as a find")
 	}
 }

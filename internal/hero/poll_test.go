@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A look that began early and took long has missed what came meanwhile.
+// A read that began early and took long misses what appeared in the meantime, so the last one begins after the window.
 func TestLastPollBeginsAfterTheWindow(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

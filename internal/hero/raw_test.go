@@ -46,7 +46,7 @@ func TestRequestIsSentAsItIs(t *testing.T) {
 	}
 }
 
-// How often a request goes out, for each end that it can come to and each method.
+// How often a request is sent, for each outcome and each method.
 func TestRequestIsSentOnceUnlessSafe(t *testing.T) {
 	t.Parallel()
 	ends := map[string]struct {
@@ -104,8 +104,8 @@ func TestRequestRepeatsWhatWasNotDone(t *testing.T) {
 			t.Errorf("%+v, %v after %d requests", response, err, len(s.requests()))
 		}
 
-		_ = s.Close()   // so that nobody listens
-		synctest.Wait() // until the client has dropped its connection
+		_ = s.Close()   // so that no server listens
+		synctest.Wait() // until the client has closed its connection
 		attempts := 0
 		_, err = s.practice(t, func(c *Config) { c.Observe = countAttempts(&attempts) }).Request(t.Context(), RawRequest{Method: "POST", Path: "/v1/messages/send"})
 		refused, ok := errors.AsType[*TransportError](err)
@@ -115,7 +115,7 @@ func TestRequestRepeatsWhatWasNotDone(t *testing.T) {
 	})
 }
 
-// What is said of a route that this package does not know could quote anybody.
+// A message about a route that this package does not know could contain anybody's data.
 func TestRequestQuotesKnownRoutesOnly(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
@@ -186,7 +186,7 @@ func TestRequestPages(t *testing.T) {
 	if got := s.requests(); len(got) != 3 || got[1].Query != "page_index=1&page_size=100&type=booking" {
 		t.Errorf("requests %+v", got)
 	}
-	// A size of one's own, and entries that have the same id and are not the same.
+	// The caller's own page size, and different entries with the same id.
 	b.entries, b.size = []string{`1","n":"a`, `1","n":"b`}, 1
 	if entries, err = p.RequestPages(t.Context(), "/v1/short_links", url.Values{"page_size": {"1"}}); err != nil || len(entries) != 2 {
 		t.Errorf("%s, %v", entries, err)
@@ -226,7 +226,7 @@ func TestRequestPagesMissesNothingSilently(t *testing.T) {
 	}
 }
 
-// json is a page as Hero gives it.
+// json returns a page as Hero sends it.
 func (b *pageServer) json(t *testing.T, index int) string {
 	t.Helper()
 	page, err := b.page(t.Context(), index)

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// patientServer is a patient register with a memory. fault works as in webhookServer.
+// patientServer is a server that keeps patients. fault works as in webhookServer.
 type patientServer struct {
 	mu       sync.Mutex
 	stored   []map[string]string
@@ -107,11 +107,11 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 							return true, nil
 						}}
 						p := r.start(t)
-						// Only an upsert is sent again, and not after a success of whatever form.
+						// Only an upsert is sent again, but not after a success of any form.
 						again := number != "" && !acceptedEnds[name]
 						id, err := createPatient(t, p, person(number))
 						if !effect && !again {
-							// It may yet take effect, so only the next apply, which looks first, sends it again.
+							// The request may still take effect, so it is only sent again by the next apply, which looks first.
 							if as[*UnclearError](t, err).Within != p.client.lateCommit || r.posts != 1 {
 								t.Fatalf("%d registrations, %v", r.posts, err)
 							}
@@ -137,7 +137,7 @@ func TestAmbiguousRegistrationMakesOneRecord(t *testing.T) {
 	}
 }
 
-// acceptedEnds are those of openEnds that have the status of a success.
+// acceptedEnds are the openEnds with the status of a success.
 var acceptedEnds = map[string]bool{"cut": true, "short JSON": true, "202": true, "204": true, "empty object": true, "another shape": true, "page": true}
 
 func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
@@ -157,7 +157,7 @@ func TestRegistrationSearchesWhenAllResponsesAreLost(t *testing.T) {
 			if err != nil || id != "102" || r.posts != 3 {
 				t.Errorf("got %q after %d registrations, %v", id, r.posts, err)
 			}
-			// By number alone: a server that compares texts would not find a summer birthday.
+			// The search is by number only, because a server that compares texts would not find a summer birthday.
 			if search := r.searches[0]; search.Get("nhs_number") != "9434765919" || search.Has("dob") || search.Has("first_name") {
 				t.Errorf("searched for %v", search)
 			}
@@ -220,7 +220,7 @@ func TestRegistrationWithoutAnIDIsAmbiguous(t *testing.T) {
 
 func TestRefusedRegistrationIsNotSearchedFor(t *testing.T) {
 	t.Parallel()
-	// By names, by date of birth and, in summer, by the evening before it; or by number alone.
+	// Searches by names, by date of birth and, in summer, by the evening before it; or only by number.
 	for number, searches := range map[string]int{"": 3, "9434765919": 1} {
 		r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) {
 			return false, func(w http.ResponseWriter) { respondJSON(w, 400, `{"message":[]}`) }
@@ -266,14 +266,14 @@ func TestRegistrationSendsWhatIsSet(t *testing.T) {
 	}
 }
 
-// Terraform plans a create again right before it applies it.
+// Terraform plans a create again right before it applies it, so the create shares the plan's search.
 func TestRecentSearchIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		for _, number := range []string{"", "943 476 5919"} {
 			r := &patientServer{fault: func(int) (bool, func(http.ResponseWriter)) { return true, nil }}
 			p := r.start(t)
-			for range 2 { // the plans of two equal ones
+			for range 2 { // the plans of two equal resources
 				if found, err := p.FindPerson(t.Context(), person(number).Person()); err != nil || found.Any() {
 					t.Fatal(found, err)
 				}
@@ -285,7 +285,7 @@ func TestRecentSearchIsShared(t *testing.T) {
 			if _, err := p.CreatePatient(t.Context(), person(number)); err != nil || len(r.searches) != searches {
 				t.Errorf("searched %d times more, %v", len(r.searches)-searches, err)
 			}
-			// What was written since makes the earlier search worthless.
+			// The create has outdated the earlier search.
 			_, err := p.CreatePatient(t.Context(), person(number))
 			if exists := (*PatientExistsError)(nil); !errors.As(err, &exists) || len(r.stored) != 1 {
 				t.Errorf("Hero has %v, the second got %v", r.stored, err)
@@ -294,7 +294,7 @@ func TestRecentSearchIsShared(t *testing.T) {
 	})
 }
 
-// A person is searched for by number or by names; each way of registering them ends both searches.
+// Persons are searched for by number or by names. Each way to register one discards both cached searches.
 func TestRegistrationEndsEverySearch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -407,7 +407,7 @@ func TestPerson_compare(t *testing.T) {
 	}
 }
 
-// One record that is the person's and one that may be are two reasons to refuse, and do not cancel out.
+// A record of the person and one that may be theirs are both reasons to refuse: the error has both.
 func TestRegistrationIsRefusedForEveryRecordFound(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) {

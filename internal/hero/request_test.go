@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// values finds what was sent in what comes back, so it must miss nothing, and hold no word of the API's.
+// values finds sent values in a response, so it must include all of them, but none of the API's own words.
 func TestValuesOfARequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -36,7 +36,7 @@ func TestValuesOfARequest(t *testing.T) {
 	}
 }
 
-// The name of a parameter is the API's, except in a request that a user writes.
+// A parameter's name is the API's own, except in a request that a user writes.
 func TestShownField(t *testing.T) {
 	t.Parallel()
 	query := url.Values{"first_name": {"Ann"}}
@@ -55,7 +55,7 @@ func TestShownField(t *testing.T) {
 	}
 }
 
-// Go reads the variables once in a process, so the test needs one of its own.
+// Go reads the proxy variables once per process, so the test needs a process of its own.
 func TestProxyOf(t *testing.T) {
 	t.Parallel()
 	const isChild = "HERO_TEST_PROXY_OF"

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// kindOf names what a request returns to its caller.
+// kindOf names the kind of error that a request returns to its caller.
 func kindOf(err error) string {
 	if err == nil {
 		return "success"
@@ -102,13 +102,13 @@ func TestResponse_resultByBody(t *testing.T) {
 				want = "success"
 			}
 			if _, err := test.result(false); kindOf(err) != want {
-				t.Errorf("%s, where an empty response will do: %s, want %s", name, kindOf(err), want)
+				t.Errorf("%s, if an empty response will do: %s, want %s", name, kindOf(err), want)
 			}
 		}
 	}
 }
 
-// What was never sent can be sent again, and cannot have acted.
+// Hero cannot have acted on a request that was never sent, so it can be sent again.
 func TestResponse_repeatsByWhatWasSent(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -282,7 +282,7 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// JSON of the greatest depth is taken, one level more is not.
+// JSON of the maximum depth is accepted, one level more is not.
 func TestJSONIsAsDeepAsAllowed(t *testing.T) {
 	t.Parallel()
 	for levels, want := range map[int]string{maxDepth: "", maxDepth + 1: ProblemTooDeep} {

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Hero may quote a record in a spelling that was never sent, so only terms are
-// shown that can stand in any answer.
+// Hero may quote a record in a spelling that was never sent, so errors show only terms
+// that any response can have.
 func TestIssuesAreTermsOnly(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

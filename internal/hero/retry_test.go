@@ -23,7 +23,7 @@ var faults = map[string]func(http.ResponseWriter){
 	"short JSON": func(w http.ResponseWriter) { respondJSON(w, 200, `{"id":"1`) },
 }
 
-// replayable are the calls that may be repeated freely.
+// replayable are the calls that are repeatable.
 var replayable = map[string]func(context.Context, *Practice) error{
 	"get":    func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "1"); return err },
 	"list":   func(ctx context.Context, p *Practice) error { _, err := p.ListWebhooks(ctx); return err },
@@ -65,7 +65,7 @@ func TestReplayableCallsAreRepeated(t *testing.T) {
 					})
 					err := run(t.Context(), s.practice(t))
 					if acceptedEnds[fault] && (name == "update" || name == "register PDS") {
-						// Hero has accepted it. Sent again, it could make a second record.
+						// Hero has accepted the request. Sent again, it could make a second record.
 						if n := len(s.requests()); n != 1 || !Ambiguous(err) {
 							t.Errorf("%d requests, want 1, and %v", n, err)
 						}

@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// BenchmarkRoundTrip reads a patient of the mock: client, connection in memory, and the mock with its contract checks.
+// BenchmarkRoundTrip reads a patient from the mock: client, connection in memory, and the mock with its contract checks.
 func BenchmarkRoundTrip(b *testing.B) {
 	mock := heromock.Start(b)
 	id := mock.AddPatient("1001", map[string]any{"dob": "1990-06-15", "first_name": "Ada", "last_name": "Lovelace", "mobile": "07700 900123"})

@@ -13,7 +13,7 @@ func TestGetWebhookFindsByID(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
-			if n > 1 { // an absence takes a second list, and one is enough for all
+			if n > 1 { // an absence takes a second list, which serves all further look-ups
 				respondJSON(w, 500, `{}`)
 				return
 			}
@@ -47,7 +47,7 @@ func TestRawObjectsAsJSON(t *testing.T) {
 	}
 }
 
-// What cannot be shown to anybody stays out of these errors too.
+// These errors too leave out what nobody may see.
 func TestTextsOfOtherErrors(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{

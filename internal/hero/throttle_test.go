@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// Ten workers against a server that takes few requests a second and does not
-// say how long to wait: retries are not used up by it.
+// Refusals for too many requests do not count as retries, even with ten workers and a
+// server that accepts few requests per second and does not say how long to wait.
 func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestTooManyRequestsDoNotUseUpRetries(t *testing.T) {
 		}
 		wg.Wait()
 		if refusals == 0 {
-			t.Error("the server refused nothing, so this shows nothing")
+			t.Error("the server refused nothing, so this test proves nothing")
 		}
 	})
 }
@@ -90,7 +90,7 @@ func TestAfterAPauseRequestsLeaveOneByOne(t *testing.T) {
 	})
 }
 
-// Ten requests that were in flight together are refused together; that is one sign that they are too many, and not ten.
+// Ten refusals of requests that were in flight together count as one sign of too many requests, not as ten.
 func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -104,7 +104,7 @@ func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 			}
 		}
 		if left, _ := th.refused("1", sent, 2*time.Minute, b); left != 2*time.Minute {
-			t.Errorf("a pause of %s, and Hero asked for more", left)
+			t.Errorf("a pause of %s, want the longer one that Hero asked for", left)
 		}
 		if th.refusals != 1 {
 			t.Errorf("counted as %d refusals", th.refusals)
@@ -117,7 +117,7 @@ func TestRefusalsOfOneBurstMakeOnePause(t *testing.T) {
 	})
 }
 
-// What was waiting for the client's own limit when a pause began does not leave together after it.
+// Requests that wait for the client's own rate limit when a pause begins do not leave all at once after it.
 func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestPauseHoldsWhatWaitsForTheRateLimit(t *testing.T) {
 	})
 }
 
-// A request that Hero lets in is a sign that the rate is right, even if what it asks for is not there.
+// A request that Hero admits is a sign that the rate is right, even if its object does not exist.
 func TestEveryResponseReleasesItsSlot(t *testing.T) {
 	t.Parallel()
 	for status, slots := range map[int]int{200: 2, 404: 2, 400: 2, 500: 1, 429: 1, 0: 1} {
@@ -165,7 +165,7 @@ func TestEveryResponseReleasesItsSlot(t *testing.T) {
 	}
 }
 
-// A refusal holds whoever waits for its slot.
+// After a refusal, the next request in the queue gets the slot only when the pause ends.
 func TestPauseBeginsBeforeTheSlotIsFree(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestThrottleReleasesSlots(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		left := make(chan error)
 		go func() { left <- th.enter(ctx, "1", noWait) }()
-		synctest.Wait() // until it waits
+		synctest.Wait() // until it waits for the slot
 		cancel()
 		if err := <-left; !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
@@ -235,7 +235,7 @@ func TestThrottleReleasesSlots(t *testing.T) {
 	})
 }
 
-// Who gives up frees no slot, not even where the next one would go to another practice group.
+// A caller that gives up frees no slot, even if the next one in the queue is of another practice group.
 func TestThrottleKeepsSlotsOfWhoGivesUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -264,7 +264,7 @@ func TestThrottleKeepsSlotsOfWhoGivesUp(t *testing.T) {
 	})
 }
 
-// A key and each of its practice groups have a budget, to the second.
+// A key and each of its practice groups have a budget, which is never exceeded.
 func TestThrottle_spend(t *testing.T) {
 	t.Parallel()
 	const most = MaxThrottling

@@ -93,7 +93,7 @@ func TestTransport_waitAfterWithoutRetriesOrCaller(t *testing.T) {
 	}
 }
 
-// The reason tells whether Hero or the user's own limit is in the way.
+// The reason says whether Hero or the user's own limit holds up a request.
 func TestTransport_admitSaysWhatIsInTheWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

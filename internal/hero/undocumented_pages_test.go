@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A list for which no pages are documented can have some. Hero's count shows it, and then all of them are read.
+// A list may have pages although none are documented. Hero's count shows that there are more, and then all of them are read.
 func TestUndocumentedPagesAreRead(t *testing.T) {
 	t.Parallel()
 	const size = 2

@@ -19,7 +19,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
-// Whoever mistyped an endpoint has to see which one was asked.
+// A user who mistypes an endpoint must see which host the request went to.
 func TestUnreachedHostIsNamed(t *testing.T) {
 	t.Parallel()
 	untrusted := httptest.NewTLSServer(http.NotFoundHandler())
@@ -49,7 +49,7 @@ func TestUnreachedHostIsNamed(t *testing.T) {
 	}
 }
 
-// A proxy's refusal is the proxy's: the key is right, and Hero has seen nothing.
+// A refusal by a proxy must not look like Hero's: the key may be right, and Hero has seen no request.
 func TestProxyIsNamed(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
@@ -90,7 +90,7 @@ func TestProxyIsNamed(t *testing.T) {
 	}
 }
 
-// So is a 407 of a proxy that has decrypted the request.
+// The same holds for a 407 from a proxy that decrypts requests.
 func TestProxyThatAnswersIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, respond := range map[string]func(http.ResponseWriter){
@@ -107,7 +107,7 @@ func TestProxyThatAnswersIsNamed(t *testing.T) {
 	}
 }
 
-// It is not always Hero that cannot be reached.
+// The host that cannot be reached is not always Hero.
 func TestTransportError_namesAnotherPeer(t *testing.T) {
 	t.Parallel()
 	dialled := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 3128}

@@ -88,7 +88,7 @@ func TestWaitsBeyondTheDeadlineFailAtOnce(t *testing.T) {
 					}
 				})
 				if test.status == 429 && test.limit > 0 {
-					// The pause stands, so a further request does not even go out.
+					// The pause goes on, so the next request is not even sent.
 					_, err := p.GetPatient(ctx, "2")
 					if e := as[*TransportError](t, err); e.Problem != ProblemPause || e.Ambiguous || len(s.requests()) != 1 {
 						t.Errorf("got %+v after %d requests", e, len(s.requests()))
@@ -281,7 +281,7 @@ func TestBackoffHasFullJitter(t *testing.T) {
 	}
 }
 
-// A rate limit alone keeps no write so far from its look that it needs another one.
+// A rate limit alone does not delay a write so long after its look that it needs another look.
 func TestRateLimitLetsAWriteFollowItsLook(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -300,7 +300,7 @@ func TestRateLimitLetsAWriteFollowItsLook(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		// At the end, each write may have left before its turn.
+		// At worst, each write has left before its turn.
 		if took, least := time.Since(began), time.Duration(len(s.requests())-1-writers)*2*time.Second; took < least {
 			t.Errorf("%d requests in %s are more than one in two seconds", len(s.requests()), took)
 		}
@@ -338,7 +338,7 @@ func TestWriteWithoutARecentLookIsNotSent(t *testing.T) {
 	})
 }
 
-// A limit on requests per second counts the look too. A write that left right after it would never get through.
+// A limit on requests per second counts the look too, so a write that always leaves right after its look would never get through.
 func TestLookAndWriteWithinALimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

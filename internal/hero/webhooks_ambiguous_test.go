@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// openEnds are the responses after which Hero may have created the webhook, or may yet.
+// openEnds are the responses after which Hero may have created the webhook, or may still do so.
 func openEnds() map[string]func(http.ResponseWriter) {
 	ends := maps.Clone(faults)
 	maps.Copy(ends, map[string]func(http.ResponseWriter){
@@ -30,7 +30,7 @@ func openEnds() map[string]func(http.ResponseWriter) {
 	return ends
 }
 
-// However the request ends, it is sent once. The webhook is returned if its key proves that the request made it.
+// Whatever its outcome, a create is sent once. It returns the webhook if the key proves that this request made it.
 func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 	t.Parallel()
 	for name, end := range openEnds() {
@@ -40,7 +40,7 @@ func TestAmbiguousCreateMakesOneWebhook(t *testing.T) {
 					t.Parallel()
 					synctest.Test(t, func(t *testing.T) {
 						h := &webhookServer{headers: headers, fault: func(int) (bool, func(http.ResponseWriter)) { return effect, end }}
-						h.add(signedWebhook()) // a webhook from before has the same key
+						h.add(signedWebhook()) // an existing webhook has the same key
 						s, p := h.start(t)
 						created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
 						if posts := s.count("POST"); posts != 1 {
@@ -98,14 +98,14 @@ func TestAmbiguousCreateTakesNothingWithoutProof(t *testing.T) {
 				_, err := p.CreateWebhook(t.Context(), test.sent, acceptAny)
 				unclear := as[*UnclearError](t, err)
 				if named := slices.Equal(unclear.IDs, []string{fmt.Sprint(h.stored[0]["id"])}); named != test.named || len(h.stored) != 1 || s.count("DELETE") != 0 {
-					t.Errorf("named are %v, Hero has %v", unclear.IDs, h.stored)
+					t.Errorf("the error names %v, Hero has %v", unclear.IDs, h.stored)
 				}
 			})
 		})
 	}
 }
 
-// What appears next to the webhook that is ours is named, and stays.
+// The result names other webhooks that appear next to ours, and leaves them alone.
 func TestAmbiguousCreateNamesWhatIsNotProven(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestAmbiguousCreateNamesWhatIsNotProven(t *testing.T) {
 	})
 }
 
-// Two webhooks with the key of one request prove that the key is not its own.
+// If two new webhooks have the key of one request, the key proves nothing.
 func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
 	})
 }
 
-// A server may store a URL in its normal form, escapes and dot segments included; it is still the new webhook.
+// A server may store a URL in its normal form, without dot segments and with other escapes. The new webhook is still recognised.
 func TestAmbiguousCreateKnowsANormalisedURL(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -260,7 +260,7 @@ func TestAmbiguousCreateGivesUp(t *testing.T) {
 	})
 }
 
-// What is equal and was there before is shown to the caller before anything is sent, however Hero shows its headers.
+// The caller sees equal webhooks that already exist before anything is sent, even if Hero masks their headers.
 func TestCreateCanBeRefusedForEqualWebhooks(t *testing.T) {
 	t.Parallel()
 	for name, headers := range map[string]any{"as sent": create.Headers, "masked": map[string]string{"a": "****"}} {
@@ -285,7 +285,7 @@ func TestCreateCanBeRefusedForEqualWebhooks(t *testing.T) {
 			if _, err := p.CreateWebhook(t.Context(), create, acceptAny); err != nil {
 				t.Fatal(err)
 			}
-			shown = nil // what this client has created is not another's
+			shown = nil // the webhook that this client has created is not shown
 			if _, err := p.CreateWebhook(t.Context(), create, refuse); !errors.Is(err, refusal) || len(shown) != 1 || shown[0] != id {
 				t.Errorf("shown were %v, %v", shown, err)
 			}
@@ -293,7 +293,7 @@ func TestCreateCanBeRefusedForEqualWebhooks(t *testing.T) {
 	}
 }
 
-// A server that takes equal webhooks for one makes no new one.
+// A server that treats equal webhooks as one does not make a new one, which is an error.
 func TestWebhookOfBeforeIsNotNew(t *testing.T) {
 	t.Parallel()
 	h := &webhookServer{headers: true}

@@ -22,7 +22,7 @@ func signedWebhook() map[string]any {
 	return stored
 }
 
-// More webhooks than were asked for are named, so that a person can choose.
+// If more webhooks appear than were requested, the error names all of them, so that a person can choose.
 func TestUnclearCreateNamesTheCandidates(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -22,9 +22,9 @@ type webhookServer struct {
 	stored []map[string]any
 	posts  int
 	fault  func(n int) (effect bool, respond func(http.ResponseWriter))
-	// headers says whether they are reported.
+	// headers says whether responses have headers.
 	headers bool
-	// afterPost runs with the lock held when the n-th POST has been dealt with.
+	// afterPost runs after the n-th POST, with the lock held.
 	afterPost func(h *webhookServer, n int)
 }
 
@@ -93,7 +93,7 @@ func (h *webhookServer) start(t *testing.T) (*server, *Practice) {
 	return s, s.practice(t)
 }
 
-// signed is a create whose webhook is known by its key, where the list shows it.
+// signed is a create whose signing key proves which webhook it made, if the list shows keys.
 var signed = WebhookCreate{EventType: "prescription.issued", URL: "https://Example.test:443", Headers: map[string]string{"A": "b"}, SigningKey: Value("our-key")}
 
 func acceptAny([]Webhook) error { return nil }
@@ -126,7 +126,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	// Creates of the same moment share the list that tells their own webhooks from another party's. The test's own reads come on top.
+	// Creates at the same moment share the list from before them. The test's own reads are extra.
 	if gets, posts := s.count("GET"), s.count("POST"); gets > 60 || posts != 50 {
 		t.Errorf("%d lists and %d creates", gets, posts)
 	}
@@ -138,7 +138,7 @@ func TestManyCreatesAtOnce(t *testing.T) {
 		}
 	}
 	left, _ := p.ListWebhooks(t.Context())
-	// Each delete reads the list once, and the last of these reads serves whoever asks next.
+	// Each delete reads the list once, and the next caller gets the last of these reads.
 	if diff := cmp.Diff(webhookIDs(listed[25:]), webhookIDs(left)); diff != "" || s.count("GET") != lists+25 {
 		t.Errorf("%d lists, then %d: %s", lists, s.count("GET"), diff)
 	}
@@ -178,7 +178,7 @@ func TestDeleteWebhook(t *testing.T) {
 				switch {
 				case r.Method == http.MethodDelete:
 					test.respond(w)
-				case reads == 0: // the list of a plan long ago
+				case reads == 0: // the list that an earlier plan read
 					reads++
 					respondJSON(w, 200, `[]`)
 				default:
@@ -245,7 +245,7 @@ func TestWebhookListReplacesAnEntry(t *testing.T) {
 	}
 }
 
-// Only a webhook that is missing is looked for twice.
+// Only a missing webhook takes a second list.
 func TestGetWebhookReadsAListOnce(t *testing.T) {
 	t.Parallel()
 	for status, body := range map[int]string{200: `[{"id":"1"}]`, 400: `{"message":"no"}`} {
