@@ -10,10 +10,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// settled is time in which Hero's lists show what was created.
+// settled is the time after which an absence is no longer explained by a recent create.
 const settled = time.Minute
 
-// A gateway without the route of a patient answers for all of them as Hero does for one who is gone.
+// A gateway without the route of a patient responds about every patient as Hero does about one who is gone.
 func TestPatient_gatewayWithoutTheRouteKeepsTheState(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"by number": ada(), "by names": grace()} {
@@ -35,7 +35,7 @@ func TestPatient_gatewayWithoutTheRouteKeepsTheState(t *testing.T) {
 	}
 }
 
-// A second read, and searches by number and by names, find out that a patient is gone.
+// A patient counts as gone only after a second read, and searches by number and by names.
 func TestPatient_goneIsLookedForTwice(t *testing.T) {
 	t.Parallel()
 	for name, trait := range map[string]string{"404": "", "410": "gone-410"} {
@@ -65,7 +65,7 @@ func TestPatient_goneIsLookedForTwice(t *testing.T) {
 	}
 }
 
-// Reads that lag lose nothing that was just created, and it is removed once it has been missing for long enough.
+// If reads lag, an object that was just created stays in the state, with a warning until Hero shows it.
 func TestState_justCreatedStays(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -98,7 +98,7 @@ func TestState_justCreatedStays(t *testing.T) {
 	}
 }
 
-// Every second list comes from a replica that is behind, and no webhook leaves the state for that.
+// A webhook stays in the state although every second list comes from a replica that is behind.
 func TestWebhook_replicasKeepTheState(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestWebhook_replicasKeepTheState(t *testing.T) {
 	})
 }
 
-// What is answered for another practice group removes nothing from this one's state.
+// A response about another practice group removes nothing from the state of this one.
 func TestState_otherPracticeGroupRemovesNothing(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]any{
@@ -142,7 +142,7 @@ func TestState_otherPracticeGroupRemovesNothing(t *testing.T) {
 	}
 }
 
-// An admin on a page that moves while the list is read stays in the state.
+// An admin who moves to another page during the read of the list stays in the state.
 func TestPrescriber_pagesThatShiftKeepTheState(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -160,7 +160,7 @@ func TestPrescriber_pagesThatShiftKeepTheState(t *testing.T) {
 	})
 }
 
-// Past the last page there may be nothing, not even an empty page.
+// Past the last page Hero may respond with 404 instead of an empty page.
 func TestPrescriber_listWhoseEndIs404(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize, o.Traits = 1, []string{"page-past-end-404"} })

@@ -19,8 +19,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
-// TestMain keeps a developer's own account out of the tests. What is meant for tests stays: a test that reads a variable itself is run
-// again when it changes.
+// TestMain keeps a developer's own account out of the tests. It leaves variables that are meant for tests.
 func TestMain(m *testing.M) {
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
@@ -30,15 +29,15 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
-	debug.SetGCPercent(400) // tests allocate much that lives for a moment
+	debug.SetGCPercent(400) // tests allocate many short-lived objects
 	code := m.Run()
 	removeBuiltProvider()
 	removeMirror()
 	os.Exit(code)
 }
 
-// acceptance runs a case with the real CLI against a mock of its own. Every
-// step of it is followed by a plan that has to be empty.
+// acceptance runs a case with the real CLI against a mock of its own. The plan
+// after each step must be empty.
 func acceptance(t *testing.T, c resource.TestCase) {
 	t.Helper()
 	factories := map[string]func() (tfprotov6.ProviderServer, error){
@@ -72,8 +71,8 @@ func action(address string, want plancheck.ResourceActionType) resource.ConfigPl
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, want)}}
 }
 
-// wantWrites checks the requests, other than reads, that the mock has got since
-// its journal was last reset, written as "POST /v1/patients/register".
+// wantWrites checks the writes that the mock has received since its journal was
+// last reset, in the form "POST /v1/patients/register".
 func wantWrites(t testing.TB, s *heromock.Server, want ...string) {
 	t.Helper()
 	var got []string

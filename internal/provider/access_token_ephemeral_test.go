@@ -24,7 +24,7 @@ const tokenRoute = "/v1/access_token"
 
 var jwt = regexp.MustCompile(`^eyJ[\w-]+\.[\w-]+\.[\w-]+$`)
 
-// tokenClaims are the claims that the tests look at.
+// tokenClaims are the claims that the tests check.
 type tokenClaims struct {
 	PracticeGroupID string `json:"practice_group_id"`
 	Exp             int64  `json:"exp"`
@@ -88,7 +88,7 @@ func TestAccessToken_lastsHalfAnHourIfItDoesNotSay(t *testing.T) {
 		expires, _ := object["expires_at"].(string)
 		at, err := time.Parse(time.RFC3339, expires)
 		if err != nil || !strings.HasSuffix(expires, "Z") {
-			t.Fatalf("%q is no RFC 3339 date-time in UTC", expires)
+			t.Fatalf("%q is not an RFC 3339 date-time in UTC", expires)
 		}
 		if !at.Equal(time.Now().Add(30 * time.Minute)) {
 			t.Errorf("%s is not half an hour after the token was made", expires)

@@ -44,7 +44,7 @@ func TestAdminPrescriberList_givesWhatAnImportGives(t *testing.T) {
 
 func TestAdminPrescriberList_readsNoPageMoreThanWanted(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t) // two entries a page
+	mock := heromock.Start(t) // two entries per page
 	p := newListProtocol(t, mock, nil)
 	wantListed(t, p.run(prescriberType, query{limit: 2}), admin("501"), admin("502"))
 	wantDiagnostics(t, p.diagnosed, "warning: Query stopped at its limit")

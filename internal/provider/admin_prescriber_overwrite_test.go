@@ -18,7 +18,7 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	for name, test := range map[string]struct {
 		config members
-		names  string // what the warning ends its list with; "" = no warning
+		names  string // the end of the warning's list; "" = no warning
 	}{
 		"other values":     {members{"external_prescriber_id": "SRX-9", "prescriber_details": members{"name": "Dr King", "email": ""}}, ": external_prescriber_id, prescriber_details.name, prescriber_details.email."},
 		"what stays":       {members{"prescriber_details": members{"name": "Dr King", "registration_code": "7"}}, "\n\n  email = \"ada@practice.example\"\n\n"},
@@ -45,7 +45,7 @@ func TestAdminPrescriber_firstPlanWarnsOfOverwriting(t *testing.T) {
 	}
 }
 
-// Only what is configured and differs is sent, the details whole.
+// A write sends only what is configured and differs, but always all of the details.
 func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
 	t.Parallel()
 	held := members{"external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer", "email": "ada@practice.example", "registration_code": ""}}
@@ -95,8 +95,8 @@ func TestAdminPrescriber_firstApplySendsWhatDiffers(t *testing.T) {
 	}
 }
 
-// The details go out whole, so what somebody else has entered while the apply was
-// under way must be among them.
+// A write sends all details, so they must include what somebody else has entered
+// since the apply began.
 func TestAdminPrescriber_detailsAreLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

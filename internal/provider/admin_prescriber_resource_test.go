@@ -27,8 +27,8 @@ const (
 	adminRoute        = "/v1/admins/{id}"
 )
 
-// prescriber is a configuration of the settings of admin 503, the third of
-// three, on the second page; lines are attributes.
+// prescriber is a configuration of the settings of admin 503, the last of three,
+// who is on the second page. lines are attributes.
 func prescriber(s *heromock.Server, lines ...string) string {
 	return providerBlock(s, "max_retries = 0") +
 		"resource \"hero_admin_prescriber\" \"this\" {\n  admin_id = \"503\"\n  " + strings.Join(lines, "\n  ") + "\n}\n"
@@ -43,7 +43,7 @@ func prescriberValue(want knownvalue.Check, names ...string) statecheck.StateChe
 }
 
 // wantAdminPatches checks the bodies of the writes since the journal was last
-// reset, and forgets them.
+// reset, and resets it.
 func wantAdminPatches(t testing.TB, s *heromock.Server, want ...members) {
 	t.Helper()
 	var got []members
@@ -79,7 +79,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 	whole := members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000003"}
 	acceptance(t, resource.TestCase{
 		CheckDestroy: func(*terraform.State) error {
-			wantAdminPatches(t, mock) // forgotten, not cleared again
+			wantAdminPatches(t, mock) // the destroy only forgets them
 			if n := len(mock.Admins("1001")); n != 3 {
 				t.Errorf("%d admins are left", n)
 			}
@@ -99,7 +99,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 				PreConfig: func() {
 					wantAdminPatches(t, mock, members{"external_prescriber_id": "SRX-1", "prescriber_details": whole})
 				},
-				// Unset is not managed; another spelling of the address is no change.
+				// Unset attributes are not managed, and another spelling of the address is not a change.
 				Config:           prescriber(mock, `prescriber_details = { email = "cleo@practice.example" }`),
 				ConfigPlanChecks: emptyPlan(),
 			},
@@ -113,7 +113,7 @@ func TestAccAdminPrescriber_lifeCycle(t *testing.T) {
 			},
 			{
 				PreConfig: func() {
-					// Whole, with the rest as Hero reports it.
+					// All details, with the unset ones as Hero reports them.
 					wantAdminPatches(t, mock, members{"prescriber_details": members{"name": "Dr Cleo Carter", "email": "Cleo@Practice.example", "registration_code": "7000009"}})
 				},
 				Config:            prescriber(mock, `external_prescriber_id = ""`, `prescriber_details = { name = "", email = "" }`),
@@ -144,7 +144,7 @@ func TestAdminPrescriber_driftIsShownAndRepaired(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	made := p.mustCreate(config)
 	mock.ResetJournal()
-	// The name, which is managed, and the code, which is not.
+	// The name is managed, the code is not.
 	mock.UpdateAdmin("1001", "503", members{"prescriber_details": members{"name": "Dr King", "registration_code": "7000003"}})
 	reader := p.newProcess()
 	drifted, diagnostics := reader.read(made)
@@ -173,7 +173,7 @@ func TestAdminPrescriber_actsForTheNamedPracticeGroup(t *testing.T) {
 	planned := p.newProcess().plan(made, config)
 	wantDiagnostics(t, planned.Diagnostics, "warning: Prescriber settings stay in Hero")
 	if !slices.Equal(planned.replaces, []string{"admin_id"}) {
-		t.Errorf("another admin replaces because of %q", planned.replaces)
+		t.Errorf("another admin: replaced because of %q", planned.replaces)
 	}
 	made, diagnostics = p.run(made, config)
 	wantDiagnostics(t, diagnostics)
@@ -239,7 +239,7 @@ import {
 	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.contains("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
 		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
 	}
-	// In another spelling, with another value, and with nothing set.
+	// One resource with another spelling, one with another value, one with nothing set.
 	w.remove("generated.tf")
 	w.write("import.tf", blocks)
 	w.write("main.tf", `
@@ -259,13 +259,13 @@ resource "hero_admin_prescriber" "other" {
 }
 `)
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 0 added, 1 changed, 0 destroyed") {
-		t.Errorf("more or less than one change:\n%s", out.out)
+		t.Errorf("want exactly one change:\n%s", out.out)
 	}
 	wantAdminPatches(t, mock, members{"prescriber_details": members{"registration_code": "7000002"}})
 	w.wantNoChanges()
 }
 
-// A list that says how long it is and comes short of that proves nothing.
+// A list with fewer entries than its count does not prove that an admin is gone.
 func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -277,7 +277,7 @@ func TestAdminPrescriber_cutListTakesNobodyOutOfTheState(t *testing.T) {
 	kept, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "error: Unable to read admin 503").Containing("3 entries", "only 1")
 	if !p.sameState(kept, made) {
-		t.Error("a list that was cut changed the state")
+		t.Error("a truncated list changed the state")
 	}
 	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, "error: Unable to read admin 503")
 
@@ -295,7 +295,7 @@ func TestAdminPrescriber_unknownAdminIsAnError(t *testing.T) {
 	config := members{"admin_id": "999", "external_prescriber_id": "SRX-1"}
 	wantDiagnostics(t, p.plan(p.none(), config).Diagnostics, head).Containing("1001", "admin 999", "hero_admins")
 
-	// Known at the apply only, and deleted since the plan.
+	// The admin id is known only after apply, and the admin has been deleted since the plan.
 	late := members{"admin_id": tftypes.NewValue(tftypes.String, tftypes.UnknownValue), "external_prescriber_id": "SRX-1"}
 	planned := p.plan(p.none(), late)
 	planned.state = p.value(members{"admin_id": "999", "external_prescriber_id": "SRX-1", "practice_group_id": "1001"})
@@ -321,7 +321,7 @@ func TestAdminPrescriber_refusedValuesAreShownOnTheirAttributes(t *testing.T) {
 		"error prescriber_details.registration_code: Unable to adopt prescriber settings of admin 501",
 		"error prescriber_details: Unable to adopt prescriber settings of admin 501")
 	if p.members(made) != nil {
-		t.Error("what failed is in the state")
+		t.Error("an object whose create failed is in the state")
 	}
 }
 
@@ -347,7 +347,7 @@ func TestAdminPrescriber_failedWriteKeepsTheState(t *testing.T) {
 	}, "status-500", "drop-after")
 }
 
-// What is not configured is sent back as it is now, so nothing is sent without a look.
+// A write repeats the current values of unset attributes, so it is not sent without a look.
 func TestAdminPrescriber_updateThatCannotLookSendsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -371,7 +371,7 @@ func TestAdminPrescriber_failedReadBackWarns(t *testing.T) {
 	p := newResourceProtocol(t, mock, prescriberType)
 	config := members{"admin_id": "501", "external_prescriber_id": "SRX-1", "prescriber_details": members{"name": "Dr Archer"}}
 	planned := p.plan(p.none(), config)
-	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1}) // the page before the write
+	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1}) // after the page that is read before the write
 	made, diagnostics := p.apply(p.none(), planned, config)
 	wantDiagnostics(t, diagnostics, "warning: Unable to read the prescriber settings of admin 501 back").Containing("500")
 	mock.ClearFaults()
@@ -401,7 +401,7 @@ func TestAdminPrescriber_warnsWhenHeroStoresSomethingElse(t *testing.T) {
 	}
 }
 
-// Members that an answer leaves out keep what is known of them.
+// A member that a response leaves out keeps its known value.
 func TestAdminPrescriber_absentIsNotNull(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

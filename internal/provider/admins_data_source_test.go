@@ -83,7 +83,7 @@ func TestAdmins_everyPageOnceHoweverHeroCounts(t *testing.T) {
 	}
 }
 
-// An admin who joins while the list is read pushes others to a later page.
+// An admin who joins during the read of the list moves others to a later page.
 func TestAdmins_addedBetweenPages(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -124,7 +124,7 @@ func TestAdmins_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	r := newDataReader(t, mock)
-	// On the second page: half a list is not a list.
+	// The second page fails: half a list must not count as a whole one.
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: http.StatusForbidden, Skip: 1, Count: 1})
 	r.wantError(adminsData, nil, "error: Unable to read admins").Containing("403 Forbidden", "practice group 1001")
 	respondWith(mock, adminsRoute, `{"items":[]}`)

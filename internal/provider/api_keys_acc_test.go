@@ -25,7 +25,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// network is a table of practices that have a key each.
+// network is a table of practices, each with a key.
 type network struct {
 	table strings.Builder
 	keys  map[string]string
@@ -52,8 +52,8 @@ func (n *network) start(t testing.TB) *heromock.Server {
 	})
 }
 
-// workspace has the example with the table, and no other key or practice group
-// in its environment than those that the example names.
+// workspace returns a workspace with the example and the table. Its environment
+// has only the keys and practice groups that the example names.
 func (n *network) workspace(t testing.TB, mock *heromock.Server) *workspace {
 	t.Helper()
 	w := exampleWorkspace(t, mock, "network-keys")
@@ -64,7 +64,7 @@ func (n *network) workspace(t testing.TB, mock *heromock.Server) *workspace {
 	return w
 }
 
-// setKeys gives the keys to the configuration's variable.
+// setKeys sets the configuration's variable to the keys.
 func (n *network) setKeys(w *workspace) {
 	w.t.Helper()
 	keys, err := json.Marshal(n.keys)
@@ -82,12 +82,12 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 	right := n.keys["1017"]
 	n.keys["1017"] = "canary-wrong"
 	w := n.workspace(t, mock)
-	// An import reads, so it stops the plan. Without its line, the others go on.
+	// An import reads, so the wrong key stops the plan. With the practice unmanaged, the plan succeeds.
 	w.mustFail([]string{"plan"}, "401 Unauthorized", "for practice group 1017", "this practice group's own key")
 	w.edit("practices.csv", "1017,yes", "1017,no")
 	w.mustRun("plan")
 	w.edit("practices.csv", "1017,no", "1017,yes")
-	// Adopting goes on by itself.
+	// Without the import, the other practices are applied.
 	w.write("main.tf", importBlocks.ReplaceAllString(w.read("main.tf"), ""))
 	wantQuietPlan(t, w.savedPlan(), map[string]string{"keys": w.env["TF_VAR_api_keys"]})
 
@@ -104,7 +104,7 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 		t.Errorf("another practice group than 1017 was refused:\n%s", out.out)
 	}
 
-	// The others are done, and the one gets what is missing.
+	// The other practices are complete, and with the right key the last one is applied too.
 	n.keys["1017"] = right
 	n.setKeys(w)
 	mock.ResetJournal()
@@ -112,7 +112,7 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 	n.wantApplied(t, mock, "")
 	for _, r := range mock.Writes() {
 		if r.PracticeGroup != "1017" {
-			t.Errorf("%s %s was sent for practice group %s once more", r.Method, r.Route, r.PracticeGroup)
+			t.Errorf("%s %s was sent again for practice group %s", r.Method, r.Route, r.PracticeGroup)
 		}
 	}
 	w.wantNoChanges()
@@ -121,8 +121,8 @@ func TestAccNetworkKeys_aWrongKeyConcernsItsPracticeAlone(t *testing.T) {
 	}
 }
 
-// wantApplied checks that each practice has its settings and webhooks, but one,
-// and that no request had another key than its practice's.
+// wantApplied checks that each practice except one has its settings and webhooks, and
+// that each request had its practice's own key.
 func (n *network) wantApplied(t testing.TB, mock *heromock.Server, but string) {
 	t.Helper()
 	applied := 0
@@ -150,8 +150,8 @@ func (n *network) wantApplied(t testing.TB, mock *heromock.Server, but string) {
 	}
 }
 
-// A key that is withdrawn stops a plan that reads its practice, and says whose it
-// is; without a refresh the others can be changed meanwhile.
+// A withdrawn key stops a plan that reads its practice, and the error names the practice.
+// Without a refresh the others can still be changed.
 func TestAccNetworkKeys_aKeyThatIsWithdrawnLater(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(3)
@@ -168,7 +168,7 @@ func TestAccNetworkKeys_aKeyThatIsWithdrawnLater(t *testing.T) {
 	}
 }
 
-// A practice without a key is refused before a request, and named.
+// A practice without a key is refused before any request, and the error names it.
 func TestAccNetworkKeys_aPracticeWithoutAKey(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(3)
@@ -181,11 +181,11 @@ func TestAccNetworkKeys_aPracticeWithoutAKey(t *testing.T) {
 			t.Errorf("%s %s was sent for it", r.Method, r.Route)
 		}
 	}
-	w.env["HERO_API_KEYS"] = `{"1002":"canary-other"}` // is not added to what the block has
+	w.env["HERO_API_KEYS"] = `{"1002":"canary-other"}` // does not add to the keys in the block
 	w.mustFail([]string{"plan"}, "No API key for the practice group", `"1002"`)
 }
 
-// The keys come out of an ephemeral resource of another provider.
+// The keys come from an ephemeral resource of another provider.
 func TestAccEphemeral_keysOfAVault(t *testing.T) {
 	t.Parallel()
 	n := newNetwork(2)
@@ -220,7 +220,7 @@ resource "hero_practice_group_settings" "second" {
 	}
 }
 
-// vault is a provider of a secret store with one secret, as its users have one
+// vault is a provider of a secret store with one secret, such as users have
 // beside ours.
 type vault struct{ secret map[string]string }
 

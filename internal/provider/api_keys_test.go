@@ -16,8 +16,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// startKeyedMock has practice groups 1001 and 1002 with a key each and 1003 with
-// the common one.
+// startKeyedMock returns a mock in which practice groups 1001 and 1002 have keys of
+// their own and 1003 has the common one.
 func startKeyedMock(t testing.TB) *heromock.Server {
 	t.Helper()
 	return heromock.Start(t, func(o *heromock.Options) {
@@ -26,8 +26,8 @@ func startKeyedMock(t testing.TB) *heromock.Server {
 	})
 }
 
-// newKeyedProtocol is a process with these keys, no default practice group and no
-// common key.
+// newKeyedProtocol returns a process with these keys, no default practice group and
+// no common key.
 func newKeyedProtocol(t testing.TB, mock *heromock.Server, keys, settings members) *protocol {
 	t.Helper()
 	config := members{"api_keys": keys, "api_key": nil, "practice_group_id": nil}
@@ -35,12 +35,12 @@ func newKeyedProtocol(t testing.TB, mock *heromock.Server, keys, settings member
 	return newProtocol(t, mock, config)
 }
 
-// wantNoKey fails when a diagnostic has a key in it.
+// wantNoKey fails if a diagnostic contains a key.
 func wantNoKey(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, text := range diagtest.Texts(diagnostics) {
 		if strings.Contains(text, "canary") {
-			t.Errorf("a key stands in a diagnostic: %q", text)
+			t.Errorf("a diagnostic contains a key: %q", text)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func TestAPIKeys_eachPracticeGroupIsAskedWithItsOwn(t *testing.T) {
 			}
 		}
 		if n := len(mock.Journal()); n < 5 {
-			t.Errorf("%d requests for practice group %s, too few to show anything", n, group)
+			t.Errorf("only %d requests for practice group %s, so this test proves nothing", n, group)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func TestAPIKeys_aRefusalSaysWhichKeyItWas(t *testing.T) {
 	}
 }
 
-// Hero may quote any key in its words.
+// Hero's message may quote any key.
 func TestAPIKeys_noneIsQuoted(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
@@ -118,8 +118,8 @@ func TestAPIKeys_noneIsQuoted(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "error: Unable to read practice group 1001").Containing("words are not shown").Without("anary")
 }
 
-// What a plan looks up about something new must not keep the practice groups with
-// good keys from being applied, and what it does not know it says.
+// If Hero refuses a key, the plan of a new object warns that it could not look the
+// object up, so that practice groups with good keys can still be applied.
 func TestAPIKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]members{
@@ -150,7 +150,7 @@ func TestAPIKeys_aRefusedOneDoesNotStopThePlan(t *testing.T) {
 	}
 }
 
-// An equal webhook is refused by the plan alone, so one that could not look stops.
+// refuse_equal is decided in the plan, so a plan that cannot look for an equal webhook fails.
 func TestAPIKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
 	t.Parallel()
 	p := newKeyedProtocol(t, startKeyedMock(t), members{"1001": "canary-wrong"}, nil).resource(webhookType)
@@ -158,7 +158,7 @@ func TestAPIKeys_aRefusedOneStopsThePlanThatIsToRefuse(t *testing.T) {
 	wantDiagnostics(t, planned.Diagnostics, "error: Unable to look for an equal webhook")
 }
 
-// With one key for all, nothing could be applied, so the plan says so at once.
+// If Hero refuses the only key, nothing can be applied, so the plan fails at once.
 func TestAPIKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
 	t.Parallel()
 	p := newKeyedProtocol(t, startKeyedMock(t), members{"1002": "canary-1002"}, members{"api_key": "canary-wrong"}).resource(settingsType)
@@ -166,7 +166,7 @@ func TestAPIKeys_aRefusedCommonOneStopsThePlan(t *testing.T) {
 	wantDiagnostics(t, planned.Diagnostics, "error: Unable to read practice group settings")
 }
 
-// What is in the state and cannot be read stays an error, and stays in the state.
+// It is an error if an object in the state cannot be read, and the object stays in the state.
 func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 	t.Parallel()
 	mock := startKeyedMock(t)
@@ -177,7 +177,7 @@ func TestAPIKeys_aRefusedOneKeepsTheState(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings").Containing("own key", "for practice group 1001")
 }
 
-// A limit is of the agreement behind a key.
+// Hero's limits are per key.
 func TestAPIKeys_aPauseOfOneDoesNotHoldAnother(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

@@ -12,9 +12,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// BenchmarkResources asks one process of the provider about each of as many
-// objects as the name says: what an object costs must not grow with their number.
-// The mock's own work is part of what a request takes.
+// BenchmarkResources has one process of the provider refresh and plan as many objects as
+// the name says: the cost of an object must not grow with their number. The time of a
+// request includes the mock's own work.
 func BenchmarkResources(b *testing.B) {
 	for _, one := range []population{manyPatients(), manyTraced(), manyWebhooks(), manySettings(), manyPrescribers()} {
 		for _, n := range []int{100, 1000, 4000} {
@@ -23,16 +23,16 @@ func BenchmarkResources(b *testing.B) {
 	}
 }
 
-// population is many objects of one kind.
+// population describes many objects of one kind.
 type population struct {
 	resource string
-	// options make a Hero in which n objects can be.
+	// options prepare a mock that can hold n objects.
 	options func(o *heromock.Options, n int)
 	seed    func(mock *heromock.Server, n int)
 	config  func(i int) members
-	// adopted ones are in Hero before they are created, and there are n of them.
+	// adopted: the n objects are in Hero before Terraform creates them.
 	adopted bool
-	// id is set where the n objects are imported: to make them would take too long.
+	// id is set if the n objects are imported, because creating them would take too long.
 	id func(i int) string
 }
 
@@ -103,7 +103,7 @@ func (e population) benchmark(b *testing.B, n int) {
 	})
 }
 
-// planAgain plans without the harness's own checks, which would be measured too.
+// planAgain plans without the harness's own checks, which would distort the measurement.
 func (p *resourceProtocol) planAgain(prior instance, proposed, config *tfprotov6.DynamicValue) *tfprotov6.PlanResourceChangeResponse {
 	p.t.Helper()
 	resp, err := p.server.PlanResourceChange(p.t.Context(), &tfprotov6.PlanResourceChangeRequest{
@@ -138,8 +138,8 @@ func manyTraced() population {
 	}
 }
 
-// manyWebhooks are those of one practice: a list that is read for each of them
-// would show.
+// manyWebhooks are webhooks of one practice: the figures show whether the list is read
+// again for each of them.
 func manyWebhooks() population {
 	config := func(i int) members {
 		return members{"event_type": "appointment.confirmed", "url": fmt.Sprintf("https://receiver.example.com/%d", i)}

@@ -18,8 +18,8 @@ const (
 	canaryPassword = "canary-Passw0rd-91"
 )
 
-// canaries are texts that must never be seen, in each form that Terraform, the
-// provider or Hero writes them in.
+// canaries are texts that nobody may see, in each form in which Terraform, the
+// provider or Hero writes them.
 var canaries = map[string][]string{
 	"NHS number":        {"9995551233", "999 555 1233"},
 	"date of birth":     {"1987-07-29", "1987-07-28T23:00"},
@@ -37,7 +37,7 @@ var canaries = map[string][]string{
 	"card":              {"fp-canary-99"},
 }
 
-// canaryText quotes the whole record, as an error of Hero or of a proxy might.
+// canaryText quotes the whole record, as an error from Hero or from a proxy might.
 func canaryText() string {
 	var words []string
 	for _, name := range slices.Sorted(maps.Keys(canaries)) {
@@ -46,7 +46,7 @@ func canaryText() string {
 	return strings.Join(words, " / ")
 }
 
-// canaryFaults are the ways in which an answer could bring the record into an
+// canaryFaults are the ways in which a response could bring the record into an
 // error text.
 func canaryFaults(t testing.TB) map[string]heromock.Fault {
 	t.Helper()
@@ -78,12 +78,12 @@ func wantNoSecrets(t testing.TB, what, text string) {
 	t.Helper()
 	for name, secret := range map[string]string{"API key": canaryKey, "partner's password": canaryPassword} {
 		if strings.Contains(text, secret) {
-			t.Errorf("%s: the %s is in it", what, name)
+			t.Errorf("%s: it contains the %s", what, name)
 		}
 	}
 }
 
-// wantNoCanary checks a text that may hold nothing of the sort.
+// wantNoCanary checks a text that may hold no patient data either.
 func wantNoCanary(t testing.TB, what, text string) {
 	t.Helper()
 	wantNoSecrets(t, what, text)
@@ -136,7 +136,7 @@ func TestAccCanary_lifeCycleShowsNothing(t *testing.T) {
 func testCanaryLifeCycle(t testing.TB, form canaryForm) {
 	t.Helper()
 	mock := startCanaryMock(t)
-	// Seeded as soon as the patient exists, before the data sources read.
+	// Seeds billing data as soon as the patient exists, before the data sources read it.
 	mock.OnRequest(func(r heromock.Request) {
 		for _, p := range mock.Patients("1001") {
 			if id, ok := p["id"].(string); ok && r.Method == http.MethodGet {
@@ -174,8 +174,8 @@ func testCanaryLifeCycle(t testing.TB, form canaryForm) {
 	wantNoCanaryInLog(t, w, len(mock.Journal()))
 }
 
-// Each failure hits several requests of one command at once: what is tested
-// is where the texts go, not what the command makes of a failure.
+// Each failure hits several requests of one command at once, because the test is
+// about where texts appear, not about how the command handles a failure.
 func TestAccCanary_failuresShowNothing(t *testing.T) {
 	t.Parallel()
 	for _, c := range []canaryFailure{
@@ -191,7 +191,7 @@ func TestAccCanary_failuresShowNothing(t *testing.T) {
 	}
 }
 
-// canaryFailure is what fails, and while what is done.
+// canaryFailure is a command, and its requests that fail.
 type canaryFailure struct {
 	name    string
 	exists  bool // the objects exist before anything fails
@@ -207,7 +207,7 @@ func (c canaryFailure) test(t testing.TB, form canaryForm) {
 	w := canaryWorkspace(t, mock, form)
 	if c.exists {
 		w.mustRun("apply", "-auto-approve")
-		// Read even though the patient cannot be.
+		// The billing data is read even though the patient cannot be.
 		w.write("main.tf", strings.ReplaceAll(form.config, "= "+form.address+".id", `= "10001"`))
 	}
 	for name, fault := range canaryFaults(t) {
@@ -215,7 +215,7 @@ func (c canaryFailure) test(t testing.TB, form canaryForm) {
 			hit := fault
 			hit.Method, hit.Route = c.method, route
 			if route == "/v1/me" {
-				// No patient is known there, but what was sent could be quoted.
+				// Hero knows no patient there, but it could quote what was sent.
 				hit.Body = strings.ReplaceAll(fault.Body, canaryText(), canaryKey+c.sent)
 			}
 			mock.Inject(hit)
@@ -240,10 +240,11 @@ func (c canaryFailure) test(t testing.TB, form canaryForm) {
 	wantNoCanary(t, "log", w.read("provider.log"))
 }
 
-// Literals in a configuration are shown by Terraform itself next to an error,
-// so the values come in as users are told to give them: from a sensitive variable
-// or a table.
-// The CLI waits in real time, after each unclear answer as long as request_timeout.
+// Terraform itself shows literals of a configuration next to an error, so the
+// values come from a sensitive variable or a table, as the documentation advises.
+//
+// request_timeout is short, because the CLI waits that long in real time after each
+// unclear response.
 const canaryConfig = `
 provider "hero" {
   max_retries     = 0
@@ -303,7 +304,7 @@ var canaryPerson = map[string]string{
 	"ehr_partner_id": "ehr-canary-44",
 }
 
-// canaryForm is a way to write the patient down.
+// canaryForm is a way to configure the patient.
 type canaryForm struct {
 	name    string
 	config  string
@@ -314,9 +315,9 @@ func canaryInVariable() canaryForm {
 	return canaryForm{"a patient in a variable", canaryConfig, "hero_patient.this"}
 }
 
-// canaryInTable has a line of a table for each patient. A table is not sensitive,
-// so nothing but the schemas hides its values; and the key of the instance, which
-// is in every address, has to be neutral.
+// canaryInTable takes the patient from a line of a table. A table is not sensitive,
+// so only the schemas hide its values. The instance key is in every address, so it
+// must say nothing about the patient.
 func canaryInTable() canaryForm {
 	const address = `hero_patient.this["p01"]`
 	table := strings.NewReplacer(
@@ -328,8 +329,8 @@ func canaryInTable() canaryForm {
 	return canaryForm{"for_each over a table", table, address}
 }
 
-// canaryWorkspace logs everything that the provider's process writes. What
-// Terraform's own core traces is left out: it is not the provider's to decide.
+// canaryWorkspace logs everything that the provider's process writes. It leaves out
+// the traces of Terraform core, which the provider cannot influence.
 func canaryWorkspace(t testing.TB, mock *heromock.Server, form canaryForm) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// mirrorDir is where providerMirror has put its files, "" when no test asked.
+// mirrorDir is the folder of providerMirror, or "" if no test has called it.
 var mirrorDir string
 
 // providerMirror is a folder with
@@ -56,7 +56,7 @@ func makeMirror(provider, cli string) (err error) {
 		err = errors.Join(err, os.MkdirAll(folder, 0o700),
 			os.Link(filepath.Join(provider, "terraform-provider-hero"), filepath.Join(folder, "terraform-provider-hero_v0.1.0")))
 	}
-	for _, name := range []string{"terraform", "tofu"} { // no links, since a CLI may look at its own name
+	for _, name := range []string{"terraform", "tofu"} { // scripts and not links, because a CLI may look at its own name
 		err = errors.Join(err, os.WriteFile(filepath.Join(path, name), fmt.Appendf(nil, "#!/bin/sh\nexec %q \"$@\"\n", cli), 0o700))
 	}
 	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(path, "heromock"), "../cmd/heromock")
@@ -67,7 +67,7 @@ func makeMirror(provider, cli string) (err error) {
 	return errors.Join(err, os.WriteFile(filepath.Join(mirrorDir, "mirror.tfrc"), []byte(config), 0o600))
 }
 
-// shell runs a command line in the workspace, and answers yes to what is asked.
+// shell runs a command line in the workspace, and answers yes to every question.
 func (w *workspace) shell(command string) result {
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(w.t.Context(), 3*time.Minute)
@@ -87,6 +87,6 @@ func (w *workspace) shell(command string) result {
 
 func removeMirror() {
 	if mirrorDir != "" {
-		_ = os.RemoveAll(mirrorDir) // a temporary directory that stays is no failure of a test
+		_ = os.RemoveAll(mirrorDir) // a leftover temporary directory does not fail a test
 	}
 }

@@ -20,22 +20,22 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// workspace is a directory with configuration, in which the real CLI runs the
+// workspace is a directory with a configuration, in which the real CLI runs the
 // real provider binary. It is for tests of what a user reads, of files that the
-// CLI writes, and of the provider's process; resource.TestCase does the rest.
+// CLI writes, and of the provider's process. resource.TestCase is for the rest.
 type workspace struct {
 	t   testing.TB
 	dir string
 	env map[string]string
 }
 
-// result is what a command printed, standard error included, and its exit code.
+// result is what a command printed, including standard error, and its exit code.
 type result struct {
 	out  string
 	code int
 }
 
-// addIfChanged is the output without the CLI's line breaks, for comparing sentences.
+// text returns the output without the CLI's line breaks, for comparing sentences.
 func (r result) text() string { return strings.Join(strings.Fields(r.out), " ") }
 
 // contains reports whether the output has a text, however its lines are broken.
@@ -49,7 +49,7 @@ func (r result) contains(text string) bool {
 func newWorkspace(t testing.TB, mock *heromock.Server) *workspace {
 	t.Helper()
 	if os.Getenv(resource.EnvTfAcc) == "" {
-		t.Skipf("runs Terraform, which is done with %s set only", resource.EnvTfAcc)
+		t.Skipf("runs Terraform, which needs %s set", resource.EnvTfAcc)
 	}
 	w := &workspace{t: t, dir: t.TempDir(), env: map[string]string{
 		"CHECKPOINT_DISABLE": "1",
@@ -117,8 +117,8 @@ func (w *workspace) run(args ...string) result {
 	return result{out: string(out), code: command.ProcessState.ExitCode()}
 }
 
-// environment is the workspace's own, on top of what the tests were started
-// with, from which nothing that steers the CLI or the provider is taken over.
+// environment is the workspace's own environment, and that of the tests without
+// anything that configures the CLI or the provider.
 func (w *workspace) environment() []string {
 	environment := slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		return strings.HasPrefix(entry, "TF_") || strings.HasPrefix(entry, "HERO_")
@@ -129,7 +129,7 @@ func (w *workspace) environment() []string {
 	return environment
 }
 
-// mustRun runs a command that has to succeed.
+// mustRun runs a command that must succeed.
 func (w *workspace) mustRun(args ...string) result {
 	w.t.Helper()
 	r := w.run(args...)
@@ -139,7 +139,7 @@ func (w *workspace) mustRun(args ...string) result {
 	return r
 }
 
-// mustFail runs a command that has to fail and to say each of the texts.
+// mustFail runs a command that must fail and print each of the texts.
 func (w *workspace) mustFail(command []string, texts ...string) result {
 	w.t.Helper()
 	r := w.run(command...)
@@ -148,13 +148,13 @@ func (w *workspace) mustFail(command []string, texts ...string) result {
 	}
 	for _, text := range texts {
 		if !r.contains(text) {
-			w.t.Errorf("%q does not say %q:\n%s", command, text, r.out)
+			w.t.Errorf("%q does not print %q:\n%s", command, text, r.out)
 		}
 	}
 	return r
 }
 
-// wantNoChanges fails when a plan would change something.
+// wantNoChanges fails if the plan is not empty.
 func (w *workspace) wantNoChanges() {
 	w.t.Helper()
 	// -detailed-exitcode: 0 is an empty plan, 2 a plan with changes.
@@ -163,8 +163,8 @@ func (w *workspace) wantNoChanges() {
 	}
 }
 
-// cliPath is the Terraform or OpenTofu to use, chosen as the acceptance tests
-// choose theirs.
+// cliPath returns the Terraform or OpenTofu to use, chosen in the same way as for
+// the acceptance tests.
 func cliPath(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
@@ -179,7 +179,7 @@ func cliPath(t testing.TB) string {
 	return ""
 }
 
-// cliConfig is the path of a CLI configuration that uses the provider of this
+// cliConfig returns the path of a CLI configuration that uses the provider of this
 // source tree instead of a registry's.
 func cliConfig(t testing.TB) string {
 	t.Helper()
@@ -190,7 +190,7 @@ func cliConfig(t testing.TB) string {
 	return filepath.Join(dir, "cli.tfrc")
 }
 
-// buildDir is where builtProvider has put its files, "" when no test asked.
+// buildDir is the folder of builtProvider, or "" if no test has called it.
 var buildDir string
 
 // builtProvider builds the provider once for all tests of the process.
@@ -200,7 +200,7 @@ var builtProvider = sync.OnceValues(func() (dir string, err error) {
 		return "", err
 	}
 	buildDir = dir
-	// Not the context of one test: the binary outlives it.
+	// The context is not a test's, because the binary outlives each test.
 	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..")
 	if out, err := build.CombinedOutput(); err != nil {
 		return dir, fmt.Errorf("%w\n%s", err, out)
@@ -220,6 +220,6 @@ provider_installation {
 // removeBuiltProvider cleans up after the last test.
 func removeBuiltProvider() {
 	if buildDir != "" {
-		_ = os.RemoveAll(buildDir) // a temporary directory that stays is no failure of a test
+		_ = os.RemoveAll(buildDir) // a leftover temporary directory does not fail a test
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// models are those of the resources.
+// models are the models of the resources.
 var models = map[string]struct {
 	of  func() resource.Resource
 	new func() any
@@ -26,7 +26,7 @@ var models = map[string]struct {
 	"admin prescriber": {newAdminPrescriberResource, func() any { return &adminPrescriberModel{} }},
 }
 
-// decode and encode do what the framework does.
+// decode and encode give the same results as the framework.
 func TestCodecIsTheFrameworks(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -65,7 +65,7 @@ func TestCodecIsTheFrameworks(t *testing.T) {
 }
 
 // decode and encode exist because the framework compiles a regular expression for
-// each field each time. When this fails, the framework has stopped doing so: drop
+// each field each time. If this test fails, the framework has stopped doing so: drop
 // codec.go.
 func TestCodec_savesAllocations(t *testing.T) { //nolint:paralleltest // it counts the allocations of the process
 	ctx := t.Context()
@@ -83,7 +83,7 @@ func nullOf(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, nil) 
 
 func unknownOf(typ tftypes.Type) tftypes.Value { return tftypes.NewValue(typ, tftypes.UnknownValue) }
 
-// knownOf is a value of the type that is neither null nor unknown.
+// knownOf returns a value of the type that is neither null nor unknown.
 func knownOf(typ tftypes.Type) tftypes.Value {
 	switch typ := typ.(type) {
 	case tftypes.Object:
@@ -98,7 +98,7 @@ func knownOf(typ tftypes.Type) tftypes.Value {
 	switch {
 	case typ.Is(tftypes.Bool):
 		return tftypes.NewValue(typ, true)
-	default: // texts, and what may be anything
+	default: // strings, and attributes of any type
 		return tftypes.NewValue(tftypes.String, "some text")
 	}
 }
@@ -136,6 +136,6 @@ func TestCodecTellsOfModelsThatDoNotFit(t *testing.T) {
 		t.Error(diags)
 	}
 	if !decode(ctx, tfsdk.Plan{Schema: plain, Raw: tftypes.NewValue(plain.Type().TerraformType(ctx), nil)}, &fits{}).HasError() {
-		t.Error("decoded what is not there")
+		t.Error("decoded a missing value")
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Which calls the CLI makes for one instance is its own affair, so the CLI is asked
-// whether a single owner is ever taken for two.
+// The CLI decides which calls it makes for one instance, so this test runs it, to see
+// that a single instance never counts as two.
 func TestAccDeclaredTwice_singleOnesAreNotWarnedOf(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -80,7 +80,7 @@ resource "hero_patient" "certain" {
 		{"apply", "-auto-approve", "-var=mobile=07700 900124"},
 		{"plan", "-var=mobile=07700 900124", "-replace=" + one, `-replace=hero_patient.each["1001"]`, "-replace=hero_pds_patient.this"},
 		{"apply", "-auto-approve", "-var=mobile=07700 900124", "-replace=" + one, `-replace=hero_patient.each["1001"]`, "-replace=hero_pds_patient.this"},
-		{"apply", "-auto-approve", "-var=generation=2"}, // all created again, one patient before the old one is forgotten
+		{"apply", "-auto-approve", "-var=generation=2"}, // replaces all, one patient with the new one created first
 		{"taint", one},
 		{"plan", "-var=generation=2"},
 		{"apply", "-auto-approve", "-var=generation=2"},
@@ -88,14 +88,14 @@ resource "hero_patient" "certain" {
 		{"destroy", "-auto-approve"},
 	} {
 		if out := w.mustRun(command...); out.contains(" twice") {
-			t.Fatalf("%q takes one owner for two:\n%s", command, out.out)
+			t.Fatalf("%q counts one instance as two:\n%s", command, out.out)
 		}
 		if command[0] != "apply" {
 			continue
 		}
-		// An error brings the warnings of a replacement's second plan to light.
+		// The CLI shows the warnings of a replacement's second plan only next to an error.
 		if out := w.mustFail([]string{"plan", "-replace=hero_patient.certain"}, "Patient exists already"); out.contains(" twice") {
-			t.Fatalf("a refused replacement is taken for two:\n%s", out.out)
+			t.Fatalf("a refused replacement counts as two instances:\n%s", out.out)
 		}
 	}
 }
@@ -151,14 +151,14 @@ resource "hero_patient" "imported" {
 		"Warning: Patient managed twice", "patient " + id + " of practice group 1001",
 	} {
 		if n := strings.Count(planned.text(), warning); n != 1 {
-			t.Errorf("the plan says %d times, want once: %q", n, warning)
+			t.Errorf("the plan has %d times, want once: %q", n, warning)
 		}
 	}
 	if t.Failed() {
 		t.Log(planned.out)
 	}
 
-	// What can be looked up is made once, and the other is refused.
+	// Of two resources for a patient who can be looked up, one creates them and the other is refused.
 	applied := w.mustFail([]string{"apply", "-auto-approve"}, "Patient exists already", "Practice group settings declared twice")
 	if n := strings.Count(applied.text(), "Error: Patient exists already"); n != 2 {
 		t.Errorf("the apply refuses %d patients, want 2:\n%s", n, applied.out)
@@ -273,7 +273,7 @@ run "fourth" {
 	}
 	out := w.mustRun("test", "-verbose")
 	if !out.contains("Success! "+strconv.Itoa(runs)+" passed, 0 failed.") || out.contains(" twice") {
-		t.Errorf("not %d runs that pass without a word about two owners:\n%s", runs, out.out)
+		t.Errorf("want %d runs that pass without a warning about two instances:\n%s", runs, out.out)
 	}
 	for _, group := range mock.PracticeGroups() {
 		if group != "1003" && len(mock.Patients(group)) != 3 {

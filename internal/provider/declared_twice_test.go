@@ -15,9 +15,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// newPlanProcess is the same provider in another process, started as a CLI starts one
-// for a single plan: it validates the configuration first. Without that a process
-// is one that `terraform test` of 1.16 uses for all runs of a file.
+// newPlanProcess returns the same provider in another process, started as a CLI starts
+// one for a single plan: it validates the configuration first. A process without a
+// validation stands for one that `terraform test` of 1.16 uses for all runs of a file.
 func (p *protocol) newPlanProcess() *protocol {
 	p.t.Helper()
 	p = p.newProcess()
@@ -36,8 +36,8 @@ func (p *resourceProtocol) newPlanProcess() *resourceProtocol {
 	return p.protocol.newPlanProcess().resource(p.name)
 }
 
-// declaredTwice is what can have one owner only: two configurations of the same, one
-// of something else, and the warning that the second gets.
+// declaredTwice is an object that only one instance may manage: two configurations of
+// it, one of another object, and the warning for the second.
 type declaredTwice struct {
 	resource              string
 	first, second, others person
@@ -102,16 +102,16 @@ func TestDeclaredTwice_twoNewOnes(t *testing.T) {
 			diagnostics := p.plan(p.none(), c.second).Diagnostics
 			wantDiagnostics(t, diagnostics, c.warning).Containing(c.names...).WithoutPatient(c.first.without("admin_id", "practice_group_id"))
 			wantWrites(t, mock)
-			// Another plan has forgotten all of it.
+			// Another plan remembers none of it.
 			p = p.newPlanProcess()
 			wantDiagnostics(t, p.plan(p.none(), c.second).Diagnostics)
 		})
 	}
 }
 
-// An instance with state is planned once in each plan, and for a replacement
-// twice: then as a create, with what the first has noted. Its warnings the CLI
-// shows only next to an error, but there it would.
+// The CLI plans an instance with state once, and for a replacement a second time, as a
+// create with the private data of the first plan. The second plan must not warn: the
+// CLI shows its warnings next to an error.
 func TestDeclaredTwice_oneWithAState(t *testing.T) {
 	t.Parallel()
 	for name, c := range declaredTwiceCases() {
@@ -119,19 +119,19 @@ func TestDeclaredTwice_oneWithAState(t *testing.T) {
 			t.Parallel()
 			p := newResourceProtocol(t, heromock.Start(t), c.resource)
 			made := p.mustCreate(c.first)
-			for range 2 { // plans that forget each other
+			for range 2 { // plans that know nothing of each other
 				p = p.newPlanProcess()
 				planned := p.plan(made, c.first)
 				wantDiagnostics(t, planned.Diagnostics)
 				for _, text := range diagtest.Texts(p.plan(instance{state: p.value(nil), private: planned.private}, c.first).Diagnostics) {
 					if strings.Contains(text, "twice") {
-						t.Errorf("a replacement is warned of: %q", text)
+						t.Errorf("a replacement gets a warning: %q", text)
 					}
 				}
 				made.private = planned.private // as an apply would leave it
 				texts := diagtest.Texts(p.plan(p.none(), c.second).Diagnostics)
 				if !slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(s, c.warning) }) {
-					t.Errorf("a second one is not warned of: %q", texts)
+					t.Errorf("a second instance gets no warning: %q", texts)
 				}
 			}
 		})
@@ -177,7 +177,7 @@ func TestDeclaredTwice_oneRecordAtTwoAddresses(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// A process that serves several plans warns of nothing: what looks like a second
+// A process that serves several plans gives no warnings: what looks like a second
 // instance may be the next run of a test, or the apply of the same run.
 func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 	t.Parallel()
@@ -196,7 +196,7 @@ func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 				p.wantNothingPlanned(made, c.first)
 				p.wantNothingPlanned(made, c.first)
 			}
-			wantDiagnostics(t, p.plan(p.none(), c.others).Diagnostics) // a run beside, with a state of its own
+			wantDiagnostics(t, p.plan(p.none(), c.others).Diagnostics) // a parallel run with a state of its own
 			_, diagnostics := p.destroy(made)                          // the teardown
 			if hasError(diagnostics) {
 				t.Errorf("the destroy fails: %q", diagtest.Texts(diagnostics))
@@ -205,8 +205,8 @@ func TestDeclaredTwice_manyPlansInOneProcess(t *testing.T) {
 	}
 }
 
-// What must not happen twice is decided in Create, which needs no memory: also in
-// a process that serves many plans, and for two that are created at the same time.
+// Create prevents a second record without remembering plans, so it does so even in a
+// process that serves many plans, and for two creates at the same time.
 func TestDeclaredTwice_createDecides(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"number": ada(), "names": grace()} {

@@ -13,8 +13,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// configureKnowing configures a process again for a client that allows deferrals, or for one that
-// does not.
+// configureKnowing configures a process again, for a client that allows or does not allow deferrals.
 func (p *protocol) configureKnowing(config members, deferralAllowed bool) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	resp, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
@@ -25,7 +24,7 @@ func (p *protocol) configureKnowing(config members, deferralAllowed bool) []*tfp
 	return resp.Diagnostics
 }
 
-// blocksWithUnknowns are provider blocks of which one setting is not known yet, by its name.
+// blocksWithUnknowns returns provider blocks in which one setting is unknown, by its name.
 func blocksWithUnknowns(t testing.TB, mock *heromock.Server) map[string]members {
 	t.Helper()
 	schemas, _ := protocolSchemas(t)
@@ -53,7 +52,7 @@ func wantDeferred(t testing.TB, reason tfprotov6.DeferredReason, diagnostics []*
 	}
 }
 
-// reasonOf is why something is deferred, or that it is not.
+// reasonOf returns why something is deferred, or that it is not.
 func reasonOf(d *tfprotov6.Deferred) tfprotov6.DeferredReason {
 	if d == nil {
 		return tfprotov6.DeferredReasonUnknown
@@ -61,12 +60,12 @@ func reasonOf(d *tfprotov6.Deferred) tfprotov6.DeferredReason {
 	return d.Reason
 }
 
-// Released CLIs allow deferrals in an apply only, where everything is known. One
-// that was built with main.experimentsAllowed takes -allow-deferral for a plan,
-// and Terraform Stacks do the same.
+// Released CLIs allow deferrals only in an apply, where everything is known. A CLI
+// built with main.experimentsAllowed accepts -allow-deferral for a plan, and
+// Terraform Stacks allow them too.
 
-// With a provider block of which something is not known yet, each object waits,
-// and nothing is sent or taken out of a state.
+// If a setting of the provider block is unknown, each object is deferred, and nothing
+// is sent or removed from a state.
 func TestDeferral_everythingWaitsForTheProviderBlock(t *testing.T) {
 	t.Parallel()
 	for setting := range blocksWithUnknowns(t, heromock.Start(t)) {
@@ -111,7 +110,7 @@ func TestDeferral_everythingWaitsForTheProviderBlock(t *testing.T) {
 	}
 }
 
-// wantAllDeferred reads, imports, and plans each change of an object.
+// wantAllDeferred reads, imports and plans each kind of change of an object, all of which must be deferred.
 func (p *resourceProtocol) wantAllDeferred(prior instance, i importable) {
 	p.t.Helper()
 	read, err := p.server.ReadResource(p.t.Context(), &tfprotov6.ReadResourceRequest{
@@ -140,13 +139,13 @@ func (p *resourceProtocol) wantAllDeferred(prior instance, i importable) {
 		p.must(err)
 		wantDeferred(p.t, reasonOf(planned.Deferred), planned.Diagnostics)
 		if !p.state(planned.PlannedState).Equal(proposed) || len(planned.RequiresReplace) != 0 {
-			p.t.Errorf("%s: the %s is planned otherwise than proposed", p.name, change)
+			p.t.Errorf("%s: the %s is not planned as proposed", p.name, change)
 		}
 	}
 }
 
-// Whoever does not allow deferrals is told what to do, and a block that is known
-// defers nothing, whatever is allowed.
+// A client that does not allow deferrals gets an error that says what to do. A known
+// block defers nothing, even if deferrals are allowed.
 func TestDeferral_onlyWhereItIsAllowedAndNeeded(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -16,7 +16,7 @@ import (
 )
 
 func patientCases() []diagnosticCase {
-	// existingPatient plans a person of whom Hero has a record.
+	// existing plans a person of whom Hero already has a record.
 	existing := func(record, who person) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			s.mock.AddPatient("1001", record.record())
@@ -252,7 +252,7 @@ func patientCases() []diagnosticCase {
 	}
 }
 
-// declaringTwice plans two of a thing that can have one owner only.
+// declaringTwice plans two instances of an object that only one may manage.
 func declaringTwice(thing string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		c := declaredTwiceCases()[thing]
@@ -295,13 +295,13 @@ func pdsPatientCases() []diagnosticCase {
 	}
 }
 
-// sortedByName puts provocations that were made out of a map into an order.
+// sortedByName sorts cases that come from a map.
 func sortedByName(list []diagnosticCase) []diagnosticCase {
 	slices.SortStableFunc(list, func(a, b diagnosticCase) int { return cmp.Compare(a.name, b.name) })
 	return list
 }
 
-// valueCases are values that are refused, or suspicious, by their form.
+// valueCases are values whose form is invalid or suspicious.
 func valueCases() (list []diagnosticCase) {
 	for name, who := range map[string]person{
 		"NHS number too short":               ada().with("nhs_number", "999 000 001"),
@@ -332,7 +332,7 @@ func valueCases() (list []diagnosticCase) {
 	} {
 		said := planning
 		if who["data_source"] != "" {
-			said = validating // a plan goes on
+			said = validating // a plan shows nothing
 		}
 		list = append(list, diagnosticCase{"value: " + name, said(patientType, who), nil})
 	}

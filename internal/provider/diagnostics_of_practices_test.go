@@ -86,7 +86,7 @@ func settingsCases() []diagnosticCase {
 			ctx, interrupt := context.WithCancel(s.t.Context())
 			s.mock.OnRequest(func(r heromock.Request) {
 				if r.Method == http.MethodGet && s.mock.Count(http.MethodPatch, settingsRoute) > 0 {
-					s.mock.Inject(heromock.Fault{Stall: time.Hour}) // or the response could come before the end
+					s.mock.Inject(heromock.Fault{Stall: time.Hour}) // or the response could arrive before the context ends
 					interrupt()
 				}
 			})

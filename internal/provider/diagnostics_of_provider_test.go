@@ -19,7 +19,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// textMap is a map of texts in a configuration.
+// textMap is a map of strings in a configuration.
 func textMap(pairs map[string]string) tftypes.Value {
 	values := map[string]tftypes.Value{}
 	for name, text := range pairs {
@@ -29,7 +29,7 @@ func textMap(pairs map[string]string) tftypes.Value {
 }
 
 func providerCases() []diagnosticCase {
-	// block is a complete provider block with other settings; a nil takes one out.
+	// block returns a complete provider block with changed settings. A nil removes one.
 	block := func(settings members) members {
 		config := members{"endpoint": "https://hero.example", "api_key": "key", "practice_group_id": "1001"}
 		maps.Copy(config, settings)
@@ -112,7 +112,7 @@ func providerCases() []diagnosticCase {
 	return sortedByName(list)
 }
 
-// requestCases are the ways in which a request can end, at a read.
+// requestCases are the ways in which the request of a read can end.
 func requestCases() []diagnosticCase {
 	reads := func(f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 		f.Route = settingsRoute
@@ -175,7 +175,7 @@ func requestCases() []diagnosticCase {
 		}, nil},
 		{untrustedCertificate, func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 			untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
-			untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshake that comes to nothing
+			untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // the failed handshake
 			untrusted.StartTLS()
 			defer untrusted.Close()
 			return unreached(untrusted.URL)(s)
@@ -198,13 +198,13 @@ func requestCases() []diagnosticCase {
 	return list
 }
 
-// What these need is not in memory.
+// These cases need a real network, so they run outside the bubble.
 const (
 	unknownHost          = "request: no host of that name"
 	untrustedCertificate = "request: certificate that is not trusted"
 )
 
-// usedUpQuota reads so many times while Hero refuses everything.
+// usedUpQuota reads the given number of times while Hero refuses everything.
 func usedUpQuota(reads int) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) (last []*tfprotov6.Diagnostic) {
 		s.mock.Inject(heromock.Fault{Status: 429, RetryAfter: "60"})
@@ -216,11 +216,11 @@ func usedUpQuota(reads int) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	}
 }
 
-// unreached plans against an endpoint at which nobody of Hero's is.
+// unreached plans against an endpoint at which there is no Hero.
 func unreached(endpoint string) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.with(members{"endpoint": endpoint}, settingsType)
-		p.server = protocolServer(nil) // whose connections are real ones
+		p.server = protocolServer(nil) // with real connections
 		p.configure()
 		return p.plan(p.none(), members{"name": strings.Repeat("a", 3)}).Diagnostics
 	}

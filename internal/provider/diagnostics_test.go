@@ -17,23 +17,23 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Everything that the provider can say to a user stands in
-// testdata/diagnostics.golden, as it comes out of the protocol. Whoever changes a
-// text, or adds one, reads it there as a user would: at night, and in a hurry.
+// Everything that the provider can say to a user is in testdata/diagnostics.golden,
+// as the protocol returns it. If you change or add a text, read it there as a user
+// would: at night, and in a hurry.
 //
 // A new text needs a line in one of the tables of cases, in the files diagnostics_of_*_test.go.
 // Then write the file again:
 //
 //	go test ./internal/provider -run TestDiagnostics -update
 
-// diagnosticCase has the provider make diagnostics.
+// diagnosticCase makes the provider return diagnostics.
 type diagnosticCase struct {
 	name string
 	run  func(*diagnosticTest) []*tfprotov6.Diagnostic
 	env  map[string]string // of the process
 }
 
-// diagnosticTest is a mock server of its own, with helpers for a case.
+// diagnosticTest is a case's own mock server, with helpers.
 type diagnosticTest struct {
 	t    *testing.T
 	mock *heromock.Server
@@ -48,12 +48,12 @@ func (s *diagnosticTest) resource(name string) *resourceProtocol {
 	return newResourceProtocol(s.t, s.mock, name)
 }
 
-// with is resource for a provider block of other settings.
+// with is like resource, but with other settings in the provider block.
 func (s *diagnosticTest) with(settings members, name string) *resourceProtocol {
 	return newProtocol(s.t, s.mock, settings).resource(name)
 }
 
-// Most cases are one call of these.
+// Most cases are one call of one of these functions.
 
 func validating(resource string, config any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic { return s.resource(resource).validate(config) }
@@ -66,7 +66,7 @@ func planning(resource string, config any) func(*diagnosticTest) []*tfprotov6.Di
 	}
 }
 
-// creating plans, and then applies under a fault.
+// creating plans, and then applies with faults.
 func creating(resource string, config any, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
@@ -79,7 +79,7 @@ func creating(resource string, config any, faults ...heromock.Fault) func(*diagn
 	}
 }
 
-// refreshing reads what was made under a fault.
+// refreshing creates an object, and then reads it with a fault.
 func refreshing(resource string, config any, f heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
@@ -90,7 +90,7 @@ func refreshing(resource string, config any, f heromock.Fault) func(*diagnosticT
 	}
 }
 
-// later reads what was made a while ago under faults.
+// later creates an object, and after a while reads it with faults.
 func later(resource string, config any, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
@@ -104,7 +104,7 @@ func later(resource string, config any, faults ...heromock.Fault) func(*diagnost
 	}
 }
 
-// changing plans a change of what was made.
+// changing creates an object, and then plans a change of it.
 func changing(resource string, before, after any) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		p := s.resource(resource)
@@ -126,7 +126,7 @@ func importing(resource, id string) func(*diagnosticTest) []*tfprotov6.Diagnosti
 	}
 }
 
-// looking reads a data source under faults.
+// looking reads a data source with faults.
 func looking(name string, config members, faults ...heromock.Fault) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		for _, f := range faults {
@@ -137,8 +137,8 @@ func looking(name string, config members, faults ...heromock.Fault) func(*diagno
 	}
 }
 
-// configuring validates and configures a provider block, with nothing but what is
-// given.
+// configuring validates and configures a provider block that has only the given
+// settings.
 func configuring(config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	return func(s *diagnosticTest) []*tfprotov6.Diagnostic {
 		all, _ := protocolSchemas(s.t)
@@ -163,7 +163,7 @@ func configuring(config members) func(*diagnosticTest) []*tfprotov6.Diagnostic {
 	}
 }
 
-// Not parallel: some cases are variables of the environment.
+// Not parallel, because some cases set environment variables.
 func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 	all := diagnosticCases()
 	for name := range heroEnvironment() {
@@ -218,7 +218,7 @@ func TestDiagnostics_areAllWrittenDown(t *testing.T) {
 	wantGolden(t, "diagnostics.golden", golden.String())
 }
 
-// heroEnvironment are the variables with which the process of the tests could change what is said.
+// heroEnvironment returns the environment variables that could change the diagnostics.
 func heroEnvironment() map[string]bool {
 	names := map[string]bool{}
 	for _, entry := range os.Environ() {
@@ -229,7 +229,7 @@ func heroEnvironment() map[string]bool {
 	return names
 }
 
-// writtenForm is diagnostics as the golden file has them.
+// formatDiagnostics writes diagnostics as they are in the golden file.
 func formatDiagnostics(diagnostics []*tfprotov6.Diagnostic) string {
 	var b strings.Builder
 	for _, d := range diagnostics {
@@ -258,7 +258,7 @@ func attributePath(at *tftypes.AttributePath) string {
 	return regexp.MustCompile(`(AttributeName|ElementKeyString|ElementKeyInt)\("?([^")]*)"?\)`).ReplaceAllString(text, "$2")
 }
 
-// maskVolatile replaces what differs from run to run.
+// maskVolatile replaces text that differs from run to run.
 func maskVolatile(text string) string {
 	for _, c := range []struct{ what, instead string }{
 		{`127\.0\.0\.1:\d+`, "127.0.0.1:<port>"},

@@ -18,18 +18,19 @@ import (
 
 var (
 	namedFile = regexp.MustCompile(`\b(internal|examples|templates|scripts|docs)/[\w./<>-]*\w`)
-	// A diff is for another repository and names files of that.
+	// A diff is for another repository and names that repository's files.
 	diffBlock = regexp.MustCompile("(?s)```diff\n.*?```")
 )
 
-// Whoever is new here starts with what these pages name. Of a name with a
-// placeholder, such as internal/provider/<name>_data_source.go, the folder counts.
+// A newcomer opens the files that these pages name, so the files must exist. For a
+// name with a placeholder, such as internal/provider/<name>_data_source.go, the
+// folder must exist.
 func TestDocs_filesThatAreNamedExist(t *testing.T) {
 	t.Parallel()
 	for page, atLeast := range map[string]int{"README.md": 10, "CONTRIBUTING.md": 20} {
 		named := namedFile.FindAllString(diffBlock.ReplaceAllString(readRepository(t, page), ""), -1)
 		if len(named) < atLeast {
-			t.Errorf("%s names %d files only", page, len(named))
+			t.Errorf("%s names only %d files", page, len(named))
 		}
 		for _, name := range named {
 			if known, _, open := strings.Cut(name, "<"); open {
@@ -42,7 +43,7 @@ func TestDocs_filesThatAreNamedExist(t *testing.T) {
 	}
 }
 
-// The guide on patient data shows configuration that is planned in a test.
+// The guide on patient data shows only configurations that a test plans.
 func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 	t.Parallel()
 	guide := readRepository(t, "templates/guides/patient-data.md.tmpl")
@@ -51,12 +52,11 @@ func TestDocs_guideOnPatientDataShowsWhatIsTested(t *testing.T) {
 	}
 }
 
-// What a page shows and does not apply itself is planned with the example that it
-// belongs to.
+// Every example that a page shows is planned by a test.
 func TestDocs_everyExampleShownIsPlanned(t *testing.T) {
 	t.Parallel()
 	elsewhere := map[string]string{
-		"network-opentofu": "TestAccNetworkOpenTofu", // no other CLI reads it
+		"network-opentofu": "TestAccNetworkOpenTofu", // only OpenTofu can read it
 		"pipeline":         "TestAccPipeline",
 		"policy":           "TestAccPolicy",
 	}
@@ -82,7 +82,7 @@ func TestDocs_everyExampleShownIsPlanned(t *testing.T) {
 	}
 }
 
-// Fifty values in one sentence are not read, and none of them is empty.
+// Nobody reads fifty values in one sentence, so the page lists them. None of them is empty.
 func TestDocs_titlesAreAList(t *testing.T) {
 	t.Parallel()
 	_, list, found := strings.Cut(readRepository(t, "docs/resources/patient.md"), "Form of address; `\"\"` clears it. One of:\n")
@@ -108,8 +108,7 @@ func TestDocs_guideOnTestingNamesEveryPartOfASeed(t *testing.T) {
 	}
 }
 
-// Whoever looks for an answer finds each guide from the README and from the
-// first page in the registry.
+// The README and the first page in the registry link to every guide.
 func TestDocs_everyGuideIsLinked(t *testing.T) {
 	t.Parallel()
 	guides, err := filepath.Glob(filepath.Join(repository, "docs", "guides", "*.md"))
@@ -149,11 +148,11 @@ var (
 	samplePhone     = regexp.MustCompile(`(?:\+44|\b0)\d{2,4} ?\d{3} ?\d{3,4}\b`)
 	samplePostcode  = regexp.MustCompile(`(?i)\b[a-z]{2}\d ?\d[a-z]{2}\b`)
 	sampleEmail     = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]*\w`)
-	// literalNHSNumber is one that stands in the configuration.
+	// literalNHSNumber matches an NHS number that is written into a configuration.
 	literalNHSNumber = regexp.MustCompile(`nhs_number\s*=\s*"|nhs_number\("`)
 )
 
-// samplePages are the files that users copy from.
+// samplePages returns the files that users copy from.
 func samplePages(t *testing.T) map[string]string {
 	t.Helper()
 	var paths []string
@@ -180,7 +179,7 @@ func samplePages(t *testing.T) map[string]string {
 	return pages
 }
 
-// What users copy passes the provider's own checks, and is nobody's.
+// Values that users copy must pass the provider's own checks and belong to nobody.
 func TestSamples_passTheChecks(t *testing.T) {
 	t.Parallel()
 	seen := map[string]int{}
@@ -188,7 +187,7 @@ func TestSamples_passTheChecks(t *testing.T) {
 		for _, c := range []struct {
 			kind    *canonical.Kind
 			pattern *regexp.Regexp
-			nobody  string // in the normal form of what is nobody's
+			nobody  string // matches the normal form of values that belong to nobody
 		}{
 			{canonical.NHSNumber, sampleNHSNumber, "^999"},
 			{canonical.Phone, samplePhone, `^\+44(7700900|1632960)`},
@@ -198,7 +197,7 @@ func TestSamples_passTheChecks(t *testing.T) {
 			for _, sample := range c.pattern.FindAllString(text, -1) {
 				seen[c.kind.Name]++
 				if normal, err := c.kind.Normal(sample); err != nil || !regexp.MustCompile(c.nobody).MatchString(normal) {
-					t.Errorf("%s: %q may not stand there as a %s", page, sample, c.kind.Name)
+					t.Errorf("%s: %q is not allowed as a %s", page, sample, c.kind.Name)
 				}
 			}
 		}
@@ -223,7 +222,7 @@ func TestSamples_noNHSNumberIsALiteralOfAResource(t *testing.T) {
 	}
 }
 
-// Whoever looks for something to copy finds each whole configuration in the index.
+// The index lists every example, so that users find something to copy.
 func TestDocs_indexOfExamplesIsComplete(t *testing.T) {
 	t.Parallel()
 	index := readRepository(t, "examples/README.md")
@@ -244,7 +243,7 @@ var (
 	hasDescription = regexp.MustCompile(`(?m)^  description\s*= "`)
 )
 
-// A page goes down one level at a time, and what users copy says what it is.
+// Headings go down one level at a time, and variables and outputs have descriptions.
 func TestSamples_areDescribedAndPagesGoDownStepByStep(t *testing.T) {
 	t.Parallel()
 	described := 0
@@ -276,7 +275,7 @@ func TestSamples_areDescribedAndPagesGoDownStepByStep(t *testing.T) {
 	}
 }
 
-// What an error links to is there.
+// The sections that errors link to exist.
 func TestDocs_errorsLinkToTroubleshooting(t *testing.T) {
 	t.Parallel()
 	guide := readRepository(t, "templates/guides/troubleshooting.md.tmpl")
@@ -288,6 +287,6 @@ func TestDocs_errorsLinkToTroubleshooting(t *testing.T) {
 		}
 	}
 	if len(linked) < 5 {
-		t.Errorf("errors link to %v only", linked)
+		t.Errorf("errors link only to %v", linked)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"sync/atomic"
 )
 
-// What is sent, in letters that no text of the provider has next to each other.
+// The values that are sent have sequences of letters that occur in no text of the provider.
 const (
 	echoKey      = "hkxqzvjw8Wqxz"
 	echoPassword = "Pwqjzxkv&<7>"
@@ -50,13 +50,13 @@ var echoEncodings = []func(string) string{
 	},
 }
 
-// echoServer answers with the request itself once it is armed with a status.
+// echoServer responds with the request itself while it has a status.
 type echoServer struct {
 	next     http.RoundTripper
 	status   atomic.Int64
 	encoding atomic.Int64
 	answered atomic.Int64
-	silent   atomic.Bool // answers with the status alone
+	silent   atomic.Bool // responds with the status only
 }
 
 func (e *echoServer) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -96,7 +96,7 @@ func (e *echoServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(answer)), Request: r}, nil
 }
 
-// sentValues are the texts of a request.
+// sentValues returns the texts of a request.
 func sentValues(r *http.Request, body []byte) []string {
 	values := []string{r.Header.Get("X-Api-Key"), string(body)}
 	for _, parameters := range r.URL.Query() {

@@ -21,13 +21,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
-// echoRun is one thing that a user does, and what the provider says of it.
+// echoRun is one thing that a user does. run returns what the provider says about it.
 type echoRun struct {
 	name string
 	run  func(p *echoProtocol) string
 }
 
-// echoConfigs are configurations that set each sensitive attribute of each object, but the ids in readFuncs, which are none of a person.
+// echoConfigs returns configurations that set each sensitive attribute of each object.
 func echoConfigs() map[string][]any {
 	patient := echoPatient()
 	search := members{
@@ -73,7 +73,7 @@ func echoAttributes(config any) members {
 	return nested(config)
 }
 
-// Whatever is sensitive and can be configured is sent by the tests below.
+// The test below sends every sensitive attribute that can be configured.
 func TestEcho_sendsEachSensitiveAttribute(t *testing.T) {
 	t.Parallel()
 	configs := echoConfigs()
@@ -101,7 +101,7 @@ func TestEcho_sendsEachSensitiveAttribute(t *testing.T) {
 	}
 }
 
-// echoRuns are everything that sends something sensitive. What they need is made by the server before it echoes.
+// echoRuns returns every operation that sends something sensitive. It creates the objects that they need before the server echoes.
 func echoRuns(t *testing.T, mock *heromock.Server) []echoRun {
 	t.Helper()
 	var runs []echoRun
@@ -140,7 +140,7 @@ func echoRuns(t *testing.T, mock *heromock.Server) []echoRun {
 			runs = append(runs, run)
 		}
 		switch {
-		case name == pdsType: // whom the mock's PDS does not know, so there is nothing to change
+		case name == pdsType: // the mock's PDS does not know these people, so there is nothing to change
 			for _, config := range configs {
 				runs = append(runs, resourceEchoRuns(t, mock, name, config, nil)...)
 			}
@@ -191,7 +191,7 @@ func resourceEchoRuns(t *testing.T, mock *heromock.Server, name string, config, 
 		}},
 		echoRun{name + " change", func(q *echoProtocol) string {
 			other := q.resource(name)
-			if len(change.replaces) > 0 { // created again by another create
+			if len(change.replaces) > 0 { // a replacement is a create
 				again := other.none()
 				return q.end(other.apply(again, plannedChange{state: change.state, private: change.private}, changed))
 			}
@@ -202,7 +202,7 @@ func resourceEchoRuns(t *testing.T, mock *heromock.Server, name string, config, 
 		}})
 }
 
-// echoSecrets are the texts of which no four characters may be seen.
+// echoSecrets returns texts of which no four consecutive characters may appear.
 func echoSecrets() []string {
 	secrets := []string{echoKey, echoPassword, "wqkzxvj77", "sgqzvwkxj&1", "Qzvxkjw & co", "vkzjqw xq", "zqwkvj", "qzxj.vw", "Zvwqjx", "Jxqvzk", "zqxvjk"}
 	for name, value := range echoPatient() {
@@ -213,10 +213,10 @@ func echoSecrets() []string {
 	return secrets
 }
 
-// keptNowhere are the secrets that no state may have either.
+// keptNowhere are the secrets that may not be in a state either.
 var keptNowhere = []string{echoKey, echoPassword, "sgqzvwkxj&1"}
 
-// echoedPart is four characters of a secret in a text, in any of the encodings.
+// echoedPart returns four characters of a secret that a text contains in any of the encodings, or "".
 func echoedPart(text, without string, secrets []string) string {
 	if text == without {
 		return ""
@@ -243,7 +243,7 @@ func echoedPart(text, without string, secrets []string) string {
 				return part
 			}
 		}
-		for i := range len(secret) - 5 { // six characters are one block of base64 whatever stands before them
+		for i := range len(secret) - 5 { // six characters contain a whole block of base64, whatever comes before them
 			if part := strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(secret[i:i+6])), "="); strings.Contains(text, part) {
 				return part
 			}
@@ -252,7 +252,7 @@ func echoedPart(text, without string, secrets []string) string {
 	return ""
 }
 
-// A server that answers with the request itself, in whatever form, makes the provider say none of it.
+// If a server responds with the request itself, in any form, the provider shows none of it.
 func TestEcho_ofARequestIsNeverShown(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -293,10 +293,10 @@ func TestEcho_ofARequestIsNeverShown(t *testing.T) {
 	})
 }
 
-// echoedWhole are the statuses that are answered in each of the encodings. The others are answered in one, another for each run.
+// echoedWhole are the statuses that are tested with each encoding. The others are tested with one, a different one for each run.
 var echoedWhole = []int{200, 400, 404}
 
-// echoStatuses are all statuses of a failure, and odd ones of a success.
+// echoStatuses returns all statuses of a failure, and unusual ones of a success.
 func echoStatuses() []int {
 	statuses := []int{200, 201, 202, 203, 204, 206, 226, 299}
 	for status := 400; status < 600; status++ {
@@ -305,15 +305,15 @@ func echoStatuses() []int {
 	return statuses
 }
 
-// echoProtocol is a process that reaches the echoing server, with what it logs.
+// echoProtocol is a process that uses the echoing server, with its log.
 type echoProtocol struct {
 	*protocol
 	mu     sync.Mutex
 	logged strings.Builder
-	kept   string // in states
+	kept   string // the states
 }
 
-// end keeps a state, and returns what was said.
+// end records a state, and returns the text of the diagnostics.
 func (p *echoProtocol) end(after instance, diagnostics []*tfprotov6.Diagnostic) string {
 	if after.state != nil {
 		p.kept += string(after.state.MsgPack)

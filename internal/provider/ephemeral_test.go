@@ -19,11 +19,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// echoAddress is where echo puts an ephemeral resource, so that a test can look at it.
+// echoAddress is where echo puts the values of an ephemeral resource, so that a test can check them.
 const echoAddress = "echo.this"
 
-// echo is a configuration of one ephemeral resource, of a type and called
-// "this", whose values echo puts into the state.
+// echo returns a configuration of one ephemeral resource called "this", whose values
+// the echo provider puts into the state.
 func echo(mock *heromock.Server, ephemeralType string, lines ...string) string {
 	return providerBlock(mock, "max_retries = 0", `allowed_practice_group_ids = ["1001", "1002"]`) +
 		"ephemeral \"" + ephemeralType + "\" \"this\" {\n  " + strings.Join(lines, "\n  ") + "\n}\n" +
@@ -31,7 +31,7 @@ func echo(mock *heromock.Server, ephemeralType string, lines ...string) string {
 		"resource \"echo\" \"this\" {}\n"
 }
 
-// echoes runs steps with the echo provider beside hero.
+// echoes runs steps with the echo provider beside ours.
 func echoes(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	acceptance(t, resource.TestCase{
@@ -44,13 +44,13 @@ func echoed(name string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(echoAddress, tfjsonpath.New("data").AtMapKey(name), want)
 }
 
-// wantOpened checks that an ephemeral resource was opened more than once, since
-// a plan and an apply each do it, and what each opening asked Hero for.
+// wantOpened checks that an ephemeral resource was opened more than once, because a
+// plan and an apply each open it, and that each opening made the given request.
 func wantOpened(t testing.TB, mock *heromock.Server, method, route, group string) {
 	t.Helper()
 	journal := mock.Journal()
 	if len(journal) < 2 {
-		t.Errorf("%d requests, want one of the plan and one of the apply at least", len(journal))
+		t.Errorf("%d requests, want at least one from the plan and one from the apply", len(journal))
 	}
 	for _, r := range journal {
 		if r.Method != method || r.Route != route || r.PracticeGroup != group {
@@ -126,11 +126,11 @@ func TestEphemeral_errorsSayWhatToDo(t *testing.T) {
 	}
 }
 
-// privateData is what a provider keeps in the state file besides attributes.
+// privateData matches what a provider stores in the state file besides attributes.
 var privateData = regexp.MustCompile(`"private": "([^"]*)"`)
 
-// TestAccEphemeral_leavesNothingBehind uses the objects as they are meant to be
-// used, and reads the files that Terraform writes.
+// TestAccEphemeral_leavesNothingBehind uses the objects as intended, and reads the
+// files that Terraform writes.
 func TestAccEphemeral_leavesNothingBehind(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)

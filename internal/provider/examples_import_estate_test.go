@@ -15,8 +15,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// estateFiles are the configuration of the guide "Import an existing practice",
-// which shows these files and nothing else.
+// estateFiles are the files of the configuration in the guide "Import an existing
+// practice", which shows only these.
 var estateFiles = []string{"main.tf", "estate.tfquery.hcl"}
 
 const estateFolder = "examples/import-estate"
@@ -24,9 +24,8 @@ const estateFolder = "examples/import-estate"
 // estate is how many objects of each type seedEstate makes.
 var estate = map[string]int{settingsType: 3, webhookType: 24, prescriberType: 6, patientType: 10}
 
-// seedEstate makes three practices that are in use: for each a webhook for each
-// event type, and two prescribers; and ten patients. Of all that nothing is
-// under Terraform.
+// seedEstate makes three practices in use, each with a webhook for each event type
+// and two prescribers, and ten patients. Terraform manages none of it.
 func seedEstate(mock *heromock.Server) {
 	for i, group := range mock.PracticeGroups() {
 		for _, event := range []string{
@@ -54,8 +53,8 @@ func seedEstate(mock *heromock.Server) {
 	}
 }
 
-// Each step of the guide "Import an existing practice", from an empty folder:
-// everything comes under Terraform, and Hero is not written to.
+// The test follows each step of the guide "Import an existing practice", from an empty
+// folder: everything is imported, and nothing is written to Hero.
 func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 	t.Parallel()
 	if !cliHas(t, "Terraform", 14) {
@@ -64,7 +63,7 @@ func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 	mock := heromock.Listen(t)
 	seedEstate(mock)
 	w := newWorkspace(t, mock)
-	w.remove("versions.tf") // the guide's files say it
+	w.remove("versions.tf") // the guide's files have the same block
 	for _, name := range estateFiles {
 		w.write(name, readRepository(t, filepath.Join(estateFolder, name)))
 	}
@@ -76,7 +75,7 @@ func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 	wantEstate(t, "generated imports", regexp.MustCompile(`(?m)^  to += (hero_\w+)\.`), generated)
 	for _, private := range []string{"Zebedee", "1987-07", "z.test", "ehr-", "Ada", signingKey, headerValue} {
 		if strings.Contains(queried.out+generated, private) {
-			t.Errorf("%q is shown by the query or stands in what it generates", private)
+			t.Errorf("the query shows %q, or its generated files contain it", private)
 		}
 	}
 	if strings.Contains(queried.out, "limit") {
@@ -85,23 +84,23 @@ func TestAccEstate_isImportedWithoutAWrite(t *testing.T) {
 
 	planned := w.mustRun("plan")
 	if !planned.contains("Plan: 43 to import, 0 to add, 0 to change, 0 to destroy.") {
-		t.Fatalf("the plan is not an import alone:\n%s", planned.out)
+		t.Fatalf("the plan does more than import:\n%s", planned.out)
 	}
 	applied := w.mustRun("apply", "-auto-approve")
 	if !applied.contains("Apply complete! Resources: 43 imported, 0 added, 0 changed, 0 destroyed.") {
-		t.Fatalf("the apply is not an import alone:\n%s", applied.out)
+		t.Fatalf("the apply does more than import:\n%s", applied.out)
 	}
 	wantEstate(t, "state", regexp.MustCompile(`(?m)^(hero_\w+)\.`), w.mustRun("state", "list").out)
 	w.wantNoChanges()
-	w.write("generated.tf", importBlocks.ReplaceAllString(generated, "")) // their work is done
+	w.write("generated.tf", importBlocks.ReplaceAllString(generated, "")) // they have done their work
 	w.wantNoChanges()
 	wantWrites(t, mock)
 }
 
 var importBlocks = regexp.MustCompile(`(?ms)^import \{$.*?^\}\n`)
 
-// wantEstate counts the objects of a type that a text names, found by the first
-// group of a pattern.
+// wantEstate counts the objects of each type that a text names. The pattern's first
+// group is the type.
 func wantEstate(t testing.TB, what string, pattern *regexp.Regexp, text string) {
 	t.Helper()
 	got := map[string]int{}
@@ -113,7 +112,7 @@ func wantEstate(t testing.TB, what string, pattern *regexp.Regexp, text string) 
 	}
 }
 
-// The guide shows the files that the test runs, and names its commands.
+// The guide shows the files that the test uses, and names its commands.
 func TestEstate_guideShowsWhatIsTested(t *testing.T) {
 	t.Parallel()
 	guide := readRepository(t, "templates/guides/import-an-existing-practice.md.tmpl")
@@ -124,7 +123,7 @@ func TestEstate_guideShowsWhatIsTested(t *testing.T) {
 	}
 	for _, command := range []string{"terraform query -generate-config-out=generated.tf", "terraform plan", "terraform apply"} {
 		if !strings.Contains(guide, command+"\n") {
-			t.Errorf("the guide does not tell to run %q", command)
+			t.Errorf("the guide does not say to run %q", command)
 		}
 	}
 	if strings.Contains(guide, "```terraform") {

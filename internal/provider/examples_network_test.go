@@ -15,7 +15,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// exampleWorkspace is a workspace with an example's folder in it as it stands.
+// exampleWorkspace returns a workspace with an unchanged copy of an example's folder.
 func exampleWorkspace(t testing.TB, mock *heromock.Server, name string) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
@@ -23,11 +23,11 @@ func exampleWorkspace(t testing.TB, mock *heromock.Server, name string) *workspa
 	if err := os.CopyFS(w.dir, os.DirFS(filepath.Join(repository, "examples", name))); err != nil {
 		t.Fatal(err)
 	}
-	w.mustRun("get") // the modules of the example and of its tests
+	w.mustRun("get") // installs the modules of the example and of its tests
 	return w
 }
 
-// edit replaces texts of a file, each of which must be there.
+// edit replaces texts in a file, which must contain each of them.
 func (w *workspace) edit(name string, oldNew ...string) {
 	w.t.Helper()
 	content := w.read(name)
@@ -40,7 +40,7 @@ func (w *workspace) edit(name string, oldNew ...string) {
 	w.write(name, content)
 }
 
-// keysOf gives each practice group of the mock a text of its own.
+// keysOf returns a JSON map with a different text for each practice group of the mock.
 func keysOf(mock *heromock.Server, prefix string) string {
 	var pairs []string
 	for _, group := range mock.PracticeGroups() {
@@ -49,7 +49,7 @@ func keysOf(mock *heromock.Server, prefix string) string {
 	return "{" + strings.Join(pairs, ",") + "}"
 }
 
-// countFor is how many requests of a method were made for a practice group.
+// countFor returns how many requests with a method were made for a practice group.
 func countFor(mock *heromock.Server, group, method string) (n int) {
 	for _, r := range mock.Journal() {
 		if r.PracticeGroup == group && r.Method == method {
@@ -63,11 +63,11 @@ func TestAccNetwork_oneTableForAllPractices(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	w := exampleWorkspace(t, mock, "network")
-	delete(w.env, "HERO_PRACTICE_GROUP_ID") // everything names its own practice
+	delete(w.env, "HERO_PRACTICE_GROUP_ID") // each object names its own practice
 	w.env["TF_VAR_signing_keys"] = keysOf(mock, "canary-key-of-")
 
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 24 added, 3 changed, 0 destroyed") {
-		t.Errorf("not three practices with settings and eight webhooks:\n%s", out.out)
+		t.Errorf("want three practices with settings and eight webhooks:\n%s", out.out)
 	}
 	for _, group := range mock.PracticeGroups() {
 		events := map[any]bool{}
@@ -92,9 +92,9 @@ func TestAccNetwork_oneTableForAllPractices(t *testing.T) {
 	}
 }
 
-// A line that goes before its practice is retired is refused. Then one practice
-// gets a new key and another one is retired: the others must not notice, and no
-// event may be lost meanwhile.
+// The plan refuses to remove a practice's line before the practice is retired. Then one
+// practice gets a new signing key and another one is retired: the others must not
+// change, and no event may be lost in the meantime.
 func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -114,11 +114,11 @@ func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 			missing.Add(1)
 		}
 	})
-	w.env["TF_VAR_signing_keys"] = keysOf(mock, "new-") // the same for all: only the version counts
+	w.env["TF_VAR_signing_keys"] = keysOf(mock, "new-") // a new key for all, but only the version counts
 	w.edit("practices.csv", "LS6 2AB,2026-01", "LS6 2AB,2026-02", "1003,yes", "1003,no")
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("8 added, 0 changed, 17 destroyed") || !out.contains("Practice group settings stay in Hero") {
-		t.Errorf("not eight new webhooks, and a practice retired with a warning:\n%s", out.out)
+		t.Errorf("want eight new webhooks, and a practice retired with a warning:\n%s", out.out)
 	}
 	for group, want := range map[string]struct{ posts, patches, deletes, webhooks int }{
 		"1001": {0, 0, 0, 8},
@@ -142,7 +142,7 @@ func TestAccNetwork_aLineConcernsItsPracticeAlone(t *testing.T) {
 		t.Errorf("an event of practice group 1002 had no webhook at %d requests", n)
 	}
 
-	// Retired, its line can go.
+	// Once the practice is retired, its line can be removed.
 	lines := strings.Split(strings.TrimSpace(w.read("practices.csv")), "\n")
 	w.write("practices.csv", strings.Join(lines[:3], "\n"))
 	w.wantNoChanges()
@@ -186,7 +186,7 @@ func TestAccNetworkOpenTofu_aProviderInstanceForEachPractice(t *testing.T) {
 	delete(w.env, "HERO_PRACTICE_GROUP_ID")
 	w.env["TF_VAR_api_keys"] = fmt.Sprintf(`{"1001":%q,"1002":%[1]q}`, mock.APIKey())
 	if !cliHas(t, "OpenTofu", 9) {
-		// The folder is for OpenTofu alone: Terraform has to see nothing in it
+		// The folder is for OpenTofu only: Terraform must see nothing in it
 		// rather than half of it.
 		w.mustFail([]string{"plan"}, "No configuration files")
 		return

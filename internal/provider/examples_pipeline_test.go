@@ -14,7 +14,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// pipelineWorkspace has the test patients and the scripts of the pipeline.
+// pipelineWorkspace returns a workspace with the test patients and the scripts of the pipeline.
 func pipelineWorkspace(t *testing.T, mock *heromock.Server) *workspace {
 	t.Helper()
 	w := newReader(t, mock)
@@ -41,8 +41,8 @@ func idByNumber(t *testing.T, mock *heromock.Server, number string) string {
 	return ""
 }
 
-// What leaves the steps shows no patient; what is applied is what was planned; what
-// somebody changes in Hero is found at night.
+// The output of the steps shows no patient, the apply does what was planned, and the
+// nightly run finds what somebody has changed in Hero.
 func TestAccPipeline_plansAppliesAndFindsDrift(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -51,7 +51,7 @@ func TestAccPipeline_plansAppliesAndFindsDrift(t *testing.T) {
 		t.Helper()
 		out := w.shell("bash ci/" + script)
 		if out.code != want {
-			t.Fatalf("%s ends with %d, want %d:\n%s", script, out.code, want, out.out)
+			t.Fatalf("%s: exit status %d, want %d:\n%s", script, out.code, want, out.out)
 		}
 		return out
 	}
@@ -79,11 +79,11 @@ func TestAccPipeline_plansAppliesAndFindsDrift(t *testing.T) {
 	step("drift.sh", 0)
 	mock.UpdatePatient("1001", idByNumber(t, mock, "9990101248"), members{"postcode": "YO1 7HH"})
 	if out := step("drift.sh", 2); !out.contains("Hero differs from the configuration") {
-		t.Errorf("drift is not named:\n%s", out.out)
+		t.Errorf("the drift is not reported:\n%s", out.out)
 	}
 }
 
-// The policy of the guide finds each breach in real plans, and quotes no patient.
+// The guide's policy finds each breach in real plans, and quotes no patient.
 func TestAccPolicy_refusesWhatItSays(t *testing.T) {
 	t.Parallel()
 	opa := builtOPA(t)
@@ -114,7 +114,7 @@ func TestAccPolicy_refusesWhatItSays(t *testing.T) {
 			}
 			out := w.shell("terraform show -json plan.tfplan | " + opa + " eval --stdin-input --data hero.rego --fail-defined --format raw 'data.hero.deny[_]'")
 			if (out.code != 0) != (len(c.want) > 0) || slices.ContainsFunc(c.want, func(text string) bool { return !out.contains(text) }) {
-				t.Errorf("ends with %d, want %q:\n%s", out.code, c.want, out.out)
+				t.Errorf("exit status %d, want %q:\n%s", out.code, c.want, out.out)
 			}
 			if strings.Contains(out.out, "943") || strings.Contains(out.out, "Testpatient") {
 				t.Errorf("the policy quotes a patient:\n%s", out.out)
@@ -123,7 +123,7 @@ func TestAccPolicy_refusesWhatItSays(t *testing.T) {
 	}
 }
 
-// builtOPA builds Open Policy Agent from the module of the tool, which says its version.
+// builtOPA builds Open Policy Agent from the tool's module, which pins its version.
 func builtOPA(t *testing.T) string {
 	t.Helper()
 	newWorkspace(t, nil) // skips without a CLI
@@ -136,7 +136,7 @@ func builtOPA(t *testing.T) string {
 	return opa
 }
 
-// A reader without an account installs a build of this source tree as the guide says.
+// A reader without an account can install a build of this source tree as the guide says.
 func TestAccMirror_initInstallsTheBuild(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -148,7 +148,7 @@ func TestAccMirror_initInstallsTheBuild(t *testing.T) {
 	}
 	w.env["TF_CLI_CONFIG_FILE"] = filepath.Join(folder, "mirror.tfrc")
 	if !strings.Contains(string(out), "export TF_CLI_CONFIG_FILE="+w.env["TF_CLI_CONFIG_FILE"]) {
-		t.Errorf("it does not say how to use it:\n%s", out)
+		t.Errorf("the output does not say how to use the mirror:\n%s", out)
 	}
 	w.write("main.tf", readRepository(t, "examples/first-steps/main.tf"))
 	for _, command := range []string{"terraform init", "terraform plan"} {

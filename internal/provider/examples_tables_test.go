@@ -30,9 +30,9 @@ func (e tableOfPractices) workspace(t *testing.T, mock *heromock.Server) *worksp
 	return w
 }
 
-// A table comes out of a spreadsheet and out of people's hands. However they
-// write yes, no practice loses its webhooks; whatever is neither yes nor no is
-// refused with the practice that it is about.
+// People edit a table in a spreadsheet. No practice loses its webhooks because of the
+// way they write yes, and a value that is neither yes nor no is an error that names
+// the practice.
 func TestAccExamples_tableOfPracticesAsPeopleWriteIt(t *testing.T) {
 	t.Parallel()
 	for _, example := range []tableOfPractices{{folder: "network", main: "main.tf"}, {folder: "network-keys", main: "main.tf"}} {
@@ -76,14 +76,14 @@ func (e tableOfPractices) asPeopleWriteIt(t *testing.T) {
 		w.mustFail([]string{"plan"}, "practice group 1002: write yes or no", shown)
 	}
 
-	// A spreadsheet of another country, read as the guide says.
+	// Spreadsheets in some countries write semicolons; the configuration reads them as the guide says.
 	w.write("practices.csv", strings.ReplaceAll(table, ",", ";"))
 	w.mustFail([]string{"plan"}, "practice_group_id")
 	w.edit(e.main, `file("${path.module}/practices.csv")`, `replace(file("${path.module}/practices.csv"), ";", ",")`)
 	w.wantNoChanges()
 }
 
-// A blank cell leaves Hero's value alone, also one that holds spaces.
+// A blank cell leaves Hero's value alone, even if it contains spaces.
 func TestAccExamples_blankCellsOfPatientsAreNotSent(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -105,8 +105,8 @@ var (
 	readsWithoutMark = regexp.MustCompile(`^csvdecode\(trimprefix\(file\("\$\{path\.module\}/\w+\.csv"\), "\\ufeff"\)\)`)
 )
 
-// Whoever copies a webhook must not lose events when it is replaced, and whoever
-// copies a table must not lose its first column to a byte order mark.
+// A user who copies a webhook must not lose events when it is replaced, and a user who
+// copies a table must not lose its first column because of a byte order mark.
 func TestExamples_webhooksAndTablesAreSafeToCopy(t *testing.T) {
 	t.Parallel()
 	webhooks, tables := 0, 0
@@ -120,7 +120,7 @@ func TestExamples_webhooksAndTablesAreSafeToCopy(t *testing.T) {
 		for _, reading := range readsTable.FindAllString(text, -1) {
 			tables++
 			if !readsWithoutMark.MatchString(reading) {
-				t.Errorf("%s reads a table without taking off a byte order mark: %s", page, reading)
+				t.Errorf("%s reads a table without removing a byte order mark: %s", page, reading)
 			}
 		}
 	}

@@ -15,12 +15,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Every folder below examples/ that holds configuration is planned, each
-// import file of it by itself, and each command of an import.sh is run. What a
-// saved plan tells is looked at too, in sensitive_plans_test.go. A new
-// folder is covered without a line here, as long as it uses these objects:
-// patient 123 of the practice groups 1001 and 1002, admin 501 and what else a
-// practice group of the mock has at the start, webhook wh_1 and message 70001 of both.
+// The tests plan every folder below examples/ that has a configuration, and each of its
+// import files separately, and run each command of an import.sh. wantQuietPlan, in
+// sensitive_plans_test.go, checks what a saved plan reveals. A new folder needs no line
+// here if it uses only these objects, in practice group 1001 or 1002: patient 123,
+// webhook wh_1, message 70001, and what a practice group of the mock has at the start,
+// such as admin 501.
 func seedForExamples(mock *heromock.Server) {
 	for _, group := range []string{"1001", "1002"} {
 		mock.AddPatient(group, map[string]any{
@@ -30,7 +30,7 @@ func seedForExamples(mock *heromock.Server) {
 		mock.SetPaymentMethods(group, "123", []any{map[string]any{"id": "pm_1", "type": "card", "brand": "visa", "last4": "4242", "exp_month": 4, "exp_year": 2031}})
 		mock.AddWebhook(group, map[string]any{"id": "wh_1", "event_type": "appointment.confirmed", "url": "https://hooks.example/hero"})
 		if err := mock.Seed([]byte(`{"practice_groups": {"` + group + `": {"messages": [{"id": "70001", "text": "See you at nine."}]}}}`)); err != nil {
-			panic(err) // of the line above
+			panic(err) // the line above is wrong
 		}
 	}
 }
@@ -111,7 +111,7 @@ func (f exampleFolder) needsActions(t testing.TB) {
 	}
 }
 
-// workspace copies the wanted files of the folder and answers its variables.
+// workspace returns a workspace with the wanted files of the folder and values for its variables.
 func (f exampleFolder) workspace(t testing.TB, mock *heromock.Server, wanted func(file string) bool) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
@@ -133,7 +133,7 @@ func (f exampleFolder) workspace(t testing.TB, mock *heromock.Server, wanted fun
 	return w
 }
 
-// copyModules copies the modules of an example, if it has any, and tells the CLI of them.
+// copyModules copies the modules of an example, if it has any, and has the CLI install them.
 func (w *workspace) copyModules(example string) {
 	w.t.Helper()
 	from := filepath.Join(example, modules)
@@ -148,14 +148,13 @@ func (w *workspace) copyModules(example string) {
 
 var variableBlock = regexp.MustCompile(`(?ms)^variable "(\w+)" \{.*?^\}`)
 
-// knownAnswers are those of variables that are no secrets of the configuration:
-// what seedForExamples knows the patient by.
+// knownAnswers are the values of variables that are not secrets: those with which
+// seedForExamples makes the patient.
 var knownAnswers = map[string]string{"patient_id": "123", "nhs_number": "999 010 1264", "dob": "1970-02-03"}
 
-// openVariables answers the variables that have no default, by the names that
-// they have in the environment: what is known, else a secret of some kind, or a map
-// that has one for every practice group. Keys of the API are those of the mock, which
-// takes those of a map for its own.
+// openVariables returns values for the variables without a default, by their names in
+// the environment: the known value, or else a secret, or a map with a secret for every
+// practice group. An API key is the mock's, and the mock accepts the keys of a map.
 func openVariables(configuration string, mock *heromock.Server) map[string]string {
 	answers := map[string]string{}
 	for _, block := range variableBlock.FindAllStringSubmatch(configuration, -1) {
@@ -183,7 +182,7 @@ func openVariables(configuration string, mock *heromock.Server) map[string]strin
 func (f exampleFolder) planImport(t testing.TB, file string) {
 	t.Helper()
 	if strings.Contains(file, "identity") && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
-		t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
+		t.Skip("import blocks with an identity need Terraform 1.12 or OpenTofu 1.12")
 	}
 	mock := heromock.Listen(t)
 	seedForExamples(mock)
@@ -228,7 +227,7 @@ func (f exampleFolder) query(t testing.TB, file string) {
 	f.wantNoWrites(t, mock)
 }
 
-// wantNoWrites allows for tokens, which are made where an example opens one.
+// wantNoWrites allows requests for access tokens, which some examples open.
 func (f exampleFolder) wantNoWrites(t testing.TB, mock *heromock.Server) {
 	t.Helper()
 	for _, r := range mock.Writes() {
@@ -243,7 +242,7 @@ func cliHas(t testing.TB, product string, minor int) bool {
 	t.Helper()
 	version := regexp.MustCompile(`(Terraform|OpenTofu) v1\.(\d+)`).FindStringSubmatch(newWorkspace(t, nil).mustRun("version").out)
 	if version == nil {
-		t.Fatal("the CLI does not tell its version")
+		t.Fatal("the CLI does not print its version")
 	}
 	have, err := strconv.Atoi(version[2])
 	if err != nil {
@@ -252,14 +251,14 @@ func cliHas(t testing.TB, product string, minor int) bool {
 	return version[1] == product && have >= minor
 }
 
-// The example module's own tests run with the CLI's test command, once against
-// the mock server and once with the CLI's mock of the provider.
+// The next tests run the example module's own tests with the CLI's test command:
+// against the mock server, as a whole, and with the CLI's mock of the provider.
 func TestAccTerraformTest_moduleAgainstTheMockServer(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
 	w := exampleWorkspace(t, mock, "module-with-tests")
 	if out := w.mustRun("test", "-filter=tests/mock_server.tftest.hcl"); !out.contains("Success! 2 passed, 0 failed.") {
-		t.Errorf("not two runs that pass:\n%s", out.out)
+		t.Errorf("want two runs that pass:\n%s", out.out)
 	}
 	for request, want := range map[string]int{"PATCH /v1/me": 1, postWebhook: 2, deleteWebhook: 2} { // the test command cleans up after itself
 		method, route, _ := strings.Cut(request, " ")
@@ -272,8 +271,8 @@ func TestAccTerraformTest_moduleAgainstTheMockServer(t *testing.T) {
 	}
 }
 
-// All test files together, as a reader runs them: one server, which each file
-// meets in a practice group of its own.
+// All test files together, as a reader runs them, with one server. Each file uses a
+// practice group of its own.
 func TestAccTerraformTest_moduleAsAWhole(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -282,7 +281,7 @@ func TestAccTerraformTest_moduleAsAWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out := w.mustRun("test"); !out.contains("Success! 7 passed, 0 failed.") {
-		t.Errorf("not seven runs that pass:\n%s", out.out)
+		t.Errorf("want seven runs that pass:\n%s", out.out)
 	}
 }
 
@@ -291,9 +290,9 @@ func TestAccTerraformTest_moduleWithAMockedProvider(t *testing.T) {
 	w := exampleWorkspace(t, nil, "module-with-tests")
 	command := []string{"test", "-filter=tests/without_a_server.tftest.hcl"}
 	if out := w.mustRun(command...); !out.contains("Success! 3 passed, 0 failed.") {
-		t.Errorf("not three runs that pass:\n%s", out.out)
+		t.Errorf("want three runs that pass:\n%s", out.out)
 	}
-	// The tests notice a module that loses its practice group.
+	// The tests notice if the module no longer sets the practice group.
 	w.edit("main.tf", "practice_group_id = var.practice_group_id\n  event_type", "event_type")
 	w.mustFail(command, "The webhook belongs to another practice.", "2 passed, 1 failed")
 }

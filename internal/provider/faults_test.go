@@ -9,8 +9,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// faults is each way in which one request can go wrong that the mock knows. That all of them are withstood by each resource
-// is for TestSimulation and TestSimulation_table to show.
+// faults returns all of the mock's faults by name. TestSimulation and TestSimulation_table show that each resource withstands
+// all of them.
 func faults() map[string]heromock.Fault {
 	all := map[string]heromock.Fault{}
 	for _, named := range heromock.Faults() {
@@ -19,21 +19,21 @@ func faults() map[string]heromock.Fault {
 	return all
 }
 
-// injectOnce has a fault hit one request to a route, after some others.
+// injectOnce makes a fault hit one request to a route, after skip others.
 func injectOnce(mock *heromock.Server, f heromock.Fault, method, route string, skip int) {
 	f.Method, f.Route, f.Skip, f.Count = method, route, skip, 1
 	mock.Inject(f)
 }
 
 const (
-	// lateCommit is how long the client looks for a late effect: the time-out of a
-	// request, which is 30 seconds unless it is set.
+	// lateCommit is how long the client looks for a late commit: the time-out of a
+	// request, which is 30 seconds by default.
 	lateCommit = 30 * time.Second
 	// tooLate is long after that.
 	tooLate = 3 * lateCommit
 )
 
-// eachFault runs a test in a bubble for each of some faults.
+// eachFault runs a test in a bubble for each of the named faults.
 func eachFault(t *testing.T, test func(t *testing.T, f heromock.Fault), names ...string) {
 	t.Helper()
 	for _, name := range names {

@@ -16,8 +16,8 @@ import (
 
 var fiftyColumns = []string{"key", "nhs_number", "dob", "first_name", "last_name", "sex", "title", "mobile", "email", "address_line_1", "town", "postcode"}
 
-// fiftyRows is what people keep in a spreadsheet: each column in several spellings, cells
-// without text, and of one person two rows.
+// fiftyRows returns rows as people keep them in a spreadsheet: each column in several
+// spellings, blank cells, and two rows for one person.
 func fiftyRows() []person {
 	var rows []person
 	for i, number := range madeUpNumbers(49) {
@@ -29,10 +29,10 @@ func fiftyRows() []person {
 		case 1: // pasted from a web page
 			row["nhs_number"] = "\u202a" + number[:3] + "\u00a0" + number[3:6] + "\u2011" + number[6:] + "\u202c"
 			row["first_name"], row["town"], row["title"] = "Zoë\u00a0Anne ", " Bury\u00a0St  Edmunds", "Mrs\u00a0"
-		case 2: // decomposed, as on a Mac
+		case 2: // with decomposed letters, as on a Mac
 			row["first_name"], row["dob"] = norm.NFD.String("Zoë Anne"), row["dob"]+"T00:00:00"
 			row["postcode"] = "ls14ap"
-		case 3: // out of a database
+		case 3: // from a database
 			row["dob"], row["mobile"], row["sex"] = row["dob"]+" 00:00:00.000", "+44 (0)"+row["mobile"][1:], "Female "
 		case 4: // with a line break in a cell, and without a mobile number
 			row["address_line_1"], row["mobile"], row["email"] = "1\r\nHigh Street", " ", "\u200eZoe@Example.com\u00a0"
@@ -44,7 +44,7 @@ func fiftyRows() []person {
 	return append(rows, again)
 }
 
-// madeUpNumbers are valid NHS numbers that nobody has.
+// madeUpNumbers returns valid NHS numbers that nobody has.
 func madeUpNumbers(count int) (numbers []string) {
 	for n := 999100000; len(numbers) < count; n++ {
 		digits, sum := fmt.Sprint(n), 0
@@ -58,7 +58,7 @@ func madeUpNumbers(count int) (numbers []string) {
 	return numbers
 }
 
-// exported is a spreadsheet's CSV file.
+// exported writes rows as a spreadsheet exports them to CSV.
 func exported(rows []person) string {
 	lines := []string{strings.Join(fiftyColumns, ",")}
 	for _, row := range rows {
@@ -71,8 +71,8 @@ func exported(rows []person) string {
 	return "\ufeff" + strings.Join(lines, "\r\n") + "\r\n"
 }
 
-// TestAccFiftyRows_asASpreadsheetExportsThem applies a file in which nothing is cleaned
-// up: what is good arrives once, and what is impossible is named by row and column.
+// TestAccFiftyRows_asASpreadsheetExportsThem applies a file that nobody has cleaned up:
+// each valid row arrives once, and errors name the row and column of an invalid value.
 func TestAccFiftyRows_asASpreadsheetExportsThem(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -86,7 +86,7 @@ resource "hero_patient" "each" {
   for_each = { for row in csvdecode(trimprefix(file("patients.csv"), "\ufeff")) : row.key => row }
 `+attributes.String()+"}\n")
 
-	// Three cells that no server could mean, or that would be sent as something else.
+	// Three cells that are invalid, or that would be sent as something else.
 	impossible := map[string]struct{ column, value, summary string }{
 		"p07": {"nhs_number", "999 100 0129", "Invalid NHS number"},
 		"p18": {"dob", "1968-02-31", "Invalid date of birth"},
@@ -114,7 +114,7 @@ resource "hero_patient" "each" {
 	}
 	wantWrites(t, mock)
 
-	// The second spelling of one person is refused in the apply, and makes no second record.
+	// The apply refuses the second row of one person and makes no second record.
 	w.write("patients.csv", exported(rows))
 	doubled := w.mustFail([]string{"apply", "-auto-approve"}, "Patient exists already")
 	if strings.Contains(doubled.out, rows[0]["nhs_number"]) {
@@ -122,7 +122,7 @@ resource "hero_patient" "each" {
 	}
 	wantFifty(t, mock, rows[:49])
 
-	// One of the two rows is the person's.
+	// Only one of the person's two rows is in the state.
 	kept := rows[:49]
 	if strings.Contains(w.mustRun("state", "list").out, `"p50"`) {
 		kept = rows[1:]
@@ -132,7 +132,7 @@ resource "hero_patient" "each" {
 	wantFifty(t, mock, rows[:49])
 }
 
-// wantFifty checks that Hero has each person once, and nothing that only a cell had.
+// wantFifty checks that Hero has each person once, and no odd characters from a cell.
 func wantFifty(t *testing.T, mock *heromock.Server, rows []person) {
 	t.Helper()
 	held := map[any]map[string]any{}

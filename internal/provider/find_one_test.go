@@ -15,8 +15,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The look-ups of one entry: admin, appointment type, form, location and
-// practitioner.
+// These tests are about the look-ups of one entry: admin, appointment type, form,
+// location and practitioner.
 
 func TestAccFindOne_canBeUsed(t *testing.T) {
 	t.Parallel()
@@ -49,13 +49,13 @@ output "read" {
 	wantWrites(t, mock)
 }
 
-// singleLookup is a look-up of one entry, and what its tests need.
+// singleLookup describes a look-up of one entry.
 type singleLookup struct {
 	name, route, selector string
 	thing, list           string
 	one, other            string // entries whose selector is "The one" and something else
 	state                 members
-	idRoute               string // where there is a route by id
+	idRoute               string // if there is a route by id
 }
 
 var singleLookups = []singleLookup{
@@ -86,7 +86,7 @@ var singleLookups = []singleLookup{
 	},
 }
 
-// eachSingleLookup runs a test for each look-up, with a mock of its own.
+// eachSingleLookup runs a test for each look-up, each with a mock of its own.
 func eachSingleLookup(t *testing.T, test func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader)) {
 	t.Helper()
 	for _, s := range singleLookups {
@@ -98,7 +98,7 @@ func eachSingleLookup(t *testing.T, test func(t *testing.T, s singleLookup, mock
 	}
 }
 
-// respondWithList has the mock answer the list with these entries.
+// respondWithList makes the mock return these entries as the list.
 func (s singleLookup) respondWithList(mock *heromock.Server, entries ...string) {
 	respondWith(mock, s.route, "["+strings.Join(entries, ",")+"]")
 }
@@ -117,7 +117,7 @@ func TestFindOne_isFoundEitherWay(t *testing.T) {
 		s.respondWithList(mock, s.other, s.one, s.one, `{}`, `null`)
 		for _, spelled := range []string{"The one", " The one\n", "the ONE"} {
 			if s.selector == "email" && spelled == "the ONE" {
-				continue // no address, and so equal to itself alone
+				continue // not an address, so it equals only itself
 			}
 			s.wantFound(t, newDataReader(t, mock), members{s.selector: spelled})
 		}
@@ -132,7 +132,7 @@ func TestFindOne_isFoundEitherWay(t *testing.T) {
 			t.Errorf("the last request is to %s", last.Path)
 		}
 		respondWith(mock, s.idRoute, `{"id":null}`)
-		if s.name == "hero_form" { // which always has an id, as documented
+		if s.name == "hero_form" { // a form always has an id, as documented
 			_, diagnostics := newDataReader(t, mock).read(s.name, members{"id": "7"})
 			wantDiagnostics(t, diagnostics, "error: Unable to read the form")
 			return
@@ -202,13 +202,13 @@ func TestFindOne_oneSelectorIsDemanded(t *testing.T) {
 		wantDiagnostics(t, r.validate(s.name, members{"id": unknown, s.selector: "The one"}))
 		wantDiagnostics(t, r.validate(s.name, members{s.selector: " "}), "error "+s.selector+": Empty value")
 		if n := len(mock.Journal()); n != 0 {
-			t.Errorf("%d requests to validate", n)
+			t.Errorf("the validation made %d requests", n)
 		}
 	})
 }
 
-// Look-ups of a practice share one walk through the list, with those of the list
-// itself, and another practice has one of its own.
+// Look-ups in one practice, of an entry or of the whole list, share one walk through
+// the list. Another practice has a walk of its own.
 func TestFindOne_listIsReadOnce(t *testing.T) {
 	t.Parallel()
 	eachSingleLookup(t, func(t *testing.T, s singleLookup, mock *heromock.Server, r *dataReader) {

@@ -9,11 +9,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Taking over what exists with import blocks and -generate-config-out: the file
-// that Terraform writes plans clean as it is, and nothing is written to Hero.
+// Existing objects can be imported with import blocks and -generate-config-out: the
+// plan of the generated file is empty, and nothing is written to Hero.
 func TestAccGenerateConfig_importsWithoutAChange(t *testing.T) {
 	t.Parallel()
-	// A patient with everything set, and one with next to nothing.
+	// A patient with every field, and one with few.
 	full := map[string]any{
 		"nhs_number": "9995551233", "dob": "1987-07-29", "first_name": "Zebedee", "last_name": "Testpatient", "sex": "Male", "title": "Mr",
 		"mobile": "+447700900987", "email": "z.test@example.com", "address_line_1": "17 Aviary Close", "address_line_2": "Rear", "address_line_3": "",
@@ -67,7 +67,7 @@ import {
 			w.write("import.tf", toGenerateFrom(t, imports))
 			planned := w.mustRun("plan", "-generate-config-out=generated.tf")
 			if !planned.contains("Plan: 6 to import, 0 to add, 0 to change, 0 to destroy.") {
-				t.Fatalf("the plan is not an import of six objects alone:\n%s", planned.out)
+				t.Fatalf("want a plan that only imports six objects:\n%s", planned.out)
 			}
 			generated := w.read("generated.tf")
 			for _, private := range []string{"9995551233", "1987-07-29", "Zebedee", "700900987", "z.test", irisNumber, "IRIS", headerValue, signingKey} {
@@ -81,16 +81,16 @@ import {
 				t.Errorf("the apply did more than import:\n%s", applied.out)
 			}
 			w.wantNoChanges()
-			w.remove("import.tf") // its work is done
+			w.remove("import.tf") // the import is done
 			w.wantNoChanges()
 			wantWrites(t, mock)
 		})
 	}
 }
 
-// toGenerateFrom are import blocks as -generate-config-out needs them. Terraform
-// 1.16 generates for hashicorp/hero unless a block names the provider, and
-// refuses that as soon as there is configuration: hashicorp/terraform#39144.
+// toGenerateFrom returns import blocks as -generate-config-out needs them. Terraform
+// 1.16 generates for hashicorp/hero unless a block names the provider, and refuses
+// that name if there is any configuration: hashicorp/terraform#39144.
 func toGenerateFrom(t testing.TB, blocks string) string {
 	t.Helper()
 	if !cliHas(t, "Terraform", 16) {
@@ -99,7 +99,7 @@ func toGenerateFrom(t testing.TB, blocks string) string {
 	return strings.ReplaceAll(blocks, "import {", "import {\n  provider = hero")
 }
 
-// Once Terraform has mended it, the way round can go from tests and guide.
+// If this test fails, Terraform has fixed the bug: remove the workaround from tests and guide.
 func TestAccGenerateConfig_wayRoundIsNeeded(t *testing.T) {
 	t.Parallel()
 	if !cliHas(t, "Terraform", 16) {

@@ -16,7 +16,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// hostileResponses are responses with status 200 that no API of Hero's has.
+// hostileResponses returns responses with status 200 that Hero's API never gives.
 func hostileResponses() map[string]heromock.Fault {
 	answers := map[string]heromock.Fault{}
 	for _, name := range []string{"huge-json", "deep-json", "not-utf-8"} {
@@ -30,11 +30,11 @@ func hostileResponses() map[string]heromock.Fault {
 	return answers
 }
 
-// readFunc reads one kind of object, and returns its diagnostics and whether anything
-// came of it.
+// readFunc reads one kind of object, and returns the diagnostics and whether there was a
+// result.
 type readFunc func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
 
-// readFuncs are all reads of the provider but those of the resources.
+// readFuncs returns all reads of the provider except those of resources.
 func readFuncs(t testing.TB, p *protocol) map[string]readFunc {
 	t.Helper()
 	all := map[string]readFunc{}
@@ -99,16 +99,16 @@ func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
 			seedWebhook(mock, "1001", nil)
 			p := newProtocol(t, mock, nil)
 			if diagnostics, got := read(p); hasError(diagnostics) || !got {
-				t.Fatalf("an ordinary answer is refused: %q", diagtest.Texts(diagnostics))
+				t.Fatalf("an ordinary response is refused: %q", diagtest.Texts(diagnostics))
 			}
 			for answer, f := range hostileResponses() {
 				mock.ClearFaults()
 				mock.Inject(f)
 				diagnostics, got := read(newProtocol(t, mock, nil))
-				// The configuration is documented as any JSON.
+				// As documented, the configuration may be any JSON.
 				anything := name == "data hero_practice_group_configuration" && answer != "huge-json" && json.Valid([]byte(f.Body))
 				if !anything && (got || !hasError(diagnostics)) {
-					t.Errorf("%s is taken for an answer: %q", answer, diagtest.Texts(diagnostics))
+					t.Errorf("%s is accepted: %q", answer, diagtest.Texts(diagnostics))
 				}
 				wantPrintable(t, diagnostics)
 				wantNoPatientValue(t, diagnostics, ada())
@@ -130,7 +130,7 @@ func TestHostileResponses_answersKeepTheState(t *testing.T) {
 				mock.Inject(f)
 				kept, diagnostics := p.newProcess().read(made)
 				if !hasError(diagnostics) || !p.sameState(kept, made) {
-					t.Errorf("%s: the state is kept %t: %q", answer, p.sameState(kept, made), diagtest.Texts(diagnostics))
+					t.Errorf("%s: state kept %t, diagnostics %q", answer, p.sameState(kept, made), diagtest.Texts(diagnostics))
 				}
 				wantPrintable(t, diagnostics)
 				wantNoPatientValue(t, diagnostics, s.private)
@@ -139,7 +139,7 @@ func TestHostileResponses_answersKeepTheState(t *testing.T) {
 	}
 }
 
-// Not parallel: it counts what the whole process allocates.
+// Not parallel, because it measures the allocations of the whole process.
 func TestHostileResponses_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:paralleltest // see above
 	mock := heromock.Start(t)
 	p, made, _ := subjects()[0].begin(t, mock, nil, "read")
@@ -151,19 +151,19 @@ func TestHostileResponses_hugeAnswerTakesBoundedMemory(t *testing.T) { //nolint:
 	runtime.ReadMemStats(&before)
 	for range reads {
 		if _, diagnostics := p.read(made); !hasError(diagnostics) {
-			t.Fatal("a huge answer is taken")
+			t.Fatal("a huge response is accepted")
 		}
 	}
 	runtime.ReadMemStats(&after)
-	// The mock's part is in there too.
+	// This includes the mock's own allocations.
 	const most = 100 << 20
 	if used := (after.TotalAlloc - before.TotalAlloc) / reads; used > most {
-		t.Errorf("a read of a huge answer allocates %d MiB, more than %d", used>>20, most>>20)
+		t.Errorf("a read of a huge response allocates %d MiB, want at most %d", used>>20, most>>20)
 	}
 }
 
-// FuzzImportID imports any id: it is refused with a word about it, or is taken
-// apart into what Hero can be asked for. Nothing is sent for either.
+// FuzzImportID imports any id: the provider either refuses it with an error or splits it
+// into a practice group and an object. Neither sends a request.
 func FuzzImportID(f *testing.F) {
 	for _, id := range []string{"", "1", "1001/1", "1001/", "/1", "//", "1001/1/2", "1001/wh_1", " 1", "1001/\x1b[2J", "\xff", "1001/\u202e1", "..", "1001/%2e%2e", "999 012 3454"} {
 		for kind := range 5 {
@@ -173,7 +173,7 @@ func FuzzImportID(f *testing.F) {
 	names := []string{patientType, pdsType, settingsType, prescriberType, webhookType}
 	f.Fuzz(func(t *testing.T, id string, kind int) {
 		if id == "" {
-			return // Terraform asks by identity then
+			return // Terraform imports by identity then
 		}
 		mock := heromock.Start(t)
 		p := newProtocol(t, mock, nil).resource(names[(kind%5+5)%5])
@@ -190,17 +190,17 @@ func FuzzImportID(f *testing.F) {
 		state := p.members(instance{imported.State, imported.Private, imported.Identity})
 		got, _ := state["practice_group_id"].(string)
 		if got == "" || got != "1001" && len(got) > len(id) {
-			t.Errorf("%q is of the practice group %q", id, got)
+			t.Errorf("%q gives the practice group %q", id, got)
 		}
 	})
 }
 
-// controlCharacters is what a terminal would act on: it clears the screen, sets the title,
-// rings, begins a sequence in one byte, and turns the reading direction.
+// controlCharacters are characters that a terminal would act on: they clear the screen,
+// set the title, ring the bell, begin a sequence with one byte, and reverse the direction.
 const controlCharacters = "\x1b[2J\x1b]0;x\x07\u009b2J\u202ebad\r"
 
-// wantPrintable fails for a diagnostic with something in it that a terminal
-// would not show but act on.
+// wantPrintable fails if a diagnostic contains characters that a terminal would act on
+// instead of showing them.
 func wantPrintable(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, text := range diagtest.Texts(diagnostics) {
@@ -218,9 +218,9 @@ func wantPrintableText(t testing.TB, text string) {
 	}
 }
 
-// controlCharacterFaults are responses with control characters wherever Hero has words.
+// controlCharacterFaults returns responses with control characters wherever Hero has text.
 func controlCharacterFaults() map[string]heromock.Fault {
-	quoted, _ := json.Marshal(controlCharacters) // a text always has a JSON form
+	quoted, _ := json.Marshal(controlCharacters) // a string always has a JSON form
 	object := fmt.Sprintf(`{"id":%[1]s,"patient_id":%[1]s,"event_type":%[1]s,"url":%[1]s,"name":%[1]s,"hero_id":%[1]s,"message":%[1]s,"login_url":%[1]s}`, quoted)
 	return map[string]heromock.Fault{
 		"an object":       {Body: object},
@@ -267,7 +267,7 @@ func TestHostileResponses_noControlCharacterOfHerosIsShown(t *testing.T) {
 	}
 }
 
-// What a query shows for an object is printed as it is.
+// The CLI prints the name of a listed object unchanged, so it must have no control characters.
 func TestHostileResponses_namesOfListedObjectsAreFit(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -286,8 +286,8 @@ func TestHostileResponses_namesOfListedObjectsAreFit(t *testing.T) {
 	}
 }
 
-// An id that no terminal may get is none: such an object is neither kept nor
-// named in a command for people to copy.
+// An id with control characters counts as no id: the provider neither keeps such an
+// object nor names it in a command that people copy.
 func TestHostileResponses_idsThatCannotBeShownAreNone(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -301,13 +301,13 @@ func TestHostileResponses_idsThatCannotBeShownAreNone(t *testing.T) {
 			p := newProtocol(t, mock, nil).resource(s.resource)
 			made, diagnostics := p.run(p.none(), s.config)
 			if !hasError(diagnostics) || p.members(made) != nil {
-				t.Errorf("%s: the id is taken: %q", s.name, diagtest.Texts(diagnostics))
+				t.Errorf("%s: the id is accepted: %q", s.name, diagtest.Texts(diagnostics))
 			}
 		}
 	})
 }
 
-// What is not JSON may hold anything in whatever form, so no word of it is shown.
+// A response that is not JSON may contain anything in any form, so none of it is shown.
 func TestHostileResponses_ofAnotherFormAreNotQuoted(t *testing.T) {
 	t.Parallel()
 	const canary = "canary-token-7Qm2"

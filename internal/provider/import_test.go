@@ -19,7 +19,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/validators"
 )
 
-// imported runs importObject for an id, or for an identity when the id is "".
+// imported runs importObject with an id, or with an identity if the id is "".
 func imported(t testing.TB, mock *heromock.Server, id string, identity objectIdentity) (group, object string, diags diag.Diagnostics) {
 	t.Helper()
 	ctx := context.Background()

@@ -17,11 +17,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// importable is a kind of resource, with an object of it that the practice
-// groups 1001 and 1002 both hold.
+// importable is a kind of resource, with an object that both practice groups 1001
+// and 1002 have.
 type importable struct {
 	kind   string
-	id     string  // in its practice group; "" for what there is one of
+	id     string  // in its practice group; "" if a practice group has only one
 	config members // matches the object
 }
 
@@ -48,7 +48,7 @@ func (i importable) resource(label string, lines ...string) string {
 	return fmt.Sprintf("resource %q %q {\n%s  %s\n}\n", i.kind, label, hclOf(i.config), strings.Join(lines, "\n  "))
 }
 
-// hclOf writes attributes with texts, truths and objects.
+// hclOf writes attributes that are strings, booleans and objects.
 func hclOf(config members) string {
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(config)) {
@@ -64,8 +64,8 @@ func hclOf(config members) string {
 	return b.String()
 }
 
-// importID is how the object of a practice group is written; "" leaves the
-// practice group to the provider's default, where the form allows that.
+// importID returns the import id of the object in a practice group. "" leaves the
+// practice group to the provider's default, if the form allows that.
 func (i importable) importID(group string) string {
 	switch {
 	case i.id == "" && group == "":
@@ -78,7 +78,7 @@ func (i importable) importID(group string) string {
 	return group + "/" + i.id
 }
 
-// identity names the object; "" leaves the practice group to the default.
+// identity returns the object's identity. "" leaves the practice group to the default.
 func (i importable) identity(group string) members {
 	identity := members{}
 	if group != "" {
@@ -90,8 +90,8 @@ func (i importable) identity(group string) members {
 	return identity
 }
 
-// Each way in which an object can be named gives the same object, writes nothing
-// and leaves nothing to change.
+// Each way to name an object imports the same object, writes nothing and gives an empty
+// plan.
 func TestImport_everyWay(t *testing.T) {
 	t.Parallel()
 	for _, i := range importables() {
@@ -139,7 +139,7 @@ func TestImport_everyWay(t *testing.T) {
 	}
 }
 
-// What Terraform made is found again by its identity, as it was made.
+// An object that Terraform created can be imported by its identity, with the same state.
 func TestImport_whatWasMade(t *testing.T) {
 	t.Parallel()
 	for kind, c := range map[string]struct {
@@ -184,8 +184,8 @@ func TestImport_whatWasMade(t *testing.T) {
 	}
 }
 
-// What was imported is a part of the state like any other: should it vanish, a
-// refresh takes it out with a warning.
+// An import of a missing object is an error. An imported object that disappears later is
+// removed from the state with a warning, like any other.
 func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -230,7 +230,7 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 			made, diagnostics := p.newProcess().importID(id)
 			wantDiagnostics(t, diagnostics)
 			if name == settingsType {
-				notFound.Route, notFound.Count = "", 4 // one answer, or one route, removes nothing
+				notFound.Route, notFound.Count = "", 4 // one response, or one route, removes nothing
 				mock.Inject(notFound)
 			} else {
 				c.remove(mock, id)
@@ -244,8 +244,8 @@ func TestImport_refusesOnlyWhatNeverWasThere(t *testing.T) {
 	}
 }
 
-// Nobody stands behind the id: the provider says what it takes for one, and
-// Terraform does not get to speak of regions and endpoints.
+// For an id without an object, the provider's own error says what form an id has.
+// Terraform's generic error, which speaks of regions and endpoints, must not appear.
 func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -257,12 +257,12 @@ func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 		w.mustFail([]string{"import", webhookAddress, "1002/wh_999"}, "Unable to import what does not exist", "practice group 1002 that webhook wh_999 ", "1001/wh_1"),
 	} {
 		if r.contains("region") {
-			t.Errorf("Terraform has a word of its own:\n%s", r.out)
+			t.Errorf("Terraform prints its own error:\n%s", r.out)
 		}
 	}
 	w.write("main.tf", resources+"import {\n  to = hero_webhook.this\n  id = \"wh_999\"\n}\n")
 	if r := w.mustFail([]string{"plan"}, "practice group 1001 that webhook wh_999 "); r.contains("region") {
-		t.Errorf("Terraform has a word of its own:\n%s", r.out)
+		t.Errorf("Terraform prints its own error:\n%s", r.out)
 	}
 	wantWrites(t, mock)
 	mock.ResetJournal()
@@ -272,8 +272,8 @@ func TestAccImport_ofWhatIsNotThere(t *testing.T) {
 	}
 }
 
-// Each object is imported by the command, one from the provider's practice
-// group, which is not named, the other from a practice group that is.
+// The import command imports each object from the provider's practice group, which
+// the id leaves out, and from another one, which it names.
 func TestAccImport_everyResourceByCommand(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -290,8 +290,8 @@ func TestAccImport_everyResourceByCommand(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// Each object is imported from the provider's practice group, which is not
-// named, and from another one, which is.
+// Import blocks import each object from the provider's practice group, which the id
+// leaves out, and from another one, which it names.
 func TestAccImport_everyResourceByBlock(t *testing.T) {
 	t.Parallel()
 	for name, argument := range map[string]func(i importable, group string) string{
@@ -301,7 +301,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if name == "identity" && !cliHas(t, "Terraform", 12) && !cliHas(t, "OpenTofu", 12) {
-				t.Skip("import blocks take an identity from Terraform 1.12 and OpenTofu 1.12 on")
+				t.Skip("import blocks with an identity need Terraform 1.12 or OpenTofu 1.12")
 			}
 			mock := heromock.Listen(t)
 			seedImportables(mock)
@@ -316,7 +316,7 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 			w.write("import.tf", blocks.String())
 			out := w.mustRun("apply", "-auto-approve")
 			if want := fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", 2*len(importables())); !out.contains(want) {
-				t.Errorf("not %q:\n%s", want, out.out)
+				t.Errorf("want %q:\n%s", want, out.out)
 			}
 			w.remove("import.tf")
 			w.wantNoChanges()
@@ -325,8 +325,8 @@ func TestAccImport_everyResourceByBlock(t *testing.T) {
 	}
 }
 
-// The id of a practice group is a text of letters and digits, so zeros in front of it make
-// another one. It goes out as it is written, however the object is named.
+// The id of a practice group is a string, so leading zeros make another id. Every way to
+// import sends it as written.
 func TestImport_zerosOfAPracticeGroupCount(t *testing.T) {
 	t.Parallel()
 	const zeros = "001001"
@@ -341,7 +341,7 @@ func TestImport_zerosOfAPracticeGroupCount(t *testing.T) {
 	for _, imported := range []instance{byID, byIdentity} {
 		p.wantNothingPlanned(imported, ada().with("practice_group_id", zeros))
 		if planned := p.plan(imported, ada().with("practice_group_id", "1001")); len(planned.replaces) != 1 {
-			t.Errorf("another practice group replaces %q", planned.replaces)
+			t.Errorf("another practice group: replaced because of %q", planned.replaces)
 		}
 	}
 	settings := newResourceProtocol(t, mock, settingsType)
@@ -349,7 +349,7 @@ func TestImport_zerosOfAPracticeGroupCount(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	wantMembersOf(t, settings.members(imported), members{"practice_group_id": zeros, "id": zeros})
 	if n := slices.IndexFunc(mock.Journal(), func(r heromock.Request) bool { return r.PracticeGroup == zeros }); n < 0 {
-		t.Error("nothing was asked of the practice group with zeros")
+		t.Error("there was no request for the practice group with zeros")
 	}
 }
 
@@ -357,7 +357,7 @@ func TestImport_malformedIDsAreRefusedBeforeAnyRequest(t *testing.T) {
 	t.Parallel()
 	numbers := []string{"abc", "12a", "1001/", "/123", "/", "1001/abc", "1001/12/3", "1001//123", "1001/..", "1001/123/", "1001/5/1", " 123", "123 ", "-1", "1.5", "000101", "1001/000101", "0", "999 000 0018", "１２３"}
 	for kind, c := range map[string]struct {
-		form string // of an id with its practice group, which the error shows
+		form string // of an id with its practice group, as the error shows it
 		ids  []string
 	}{
 		settingsType:   {"1001", []string{"1001/1001", "1001/", "/1001", "/", " 1001", "1001 ", "10 01", "1001\t", "1001\n"}},

@@ -16,17 +16,17 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// killPoint is an apply that is killed while Hero has acted on a request and the
-// answer is under way.
+// killPoint is an apply that is killed after Hero has acted on a request, before the
+// response arrives.
 type killPoint struct {
-	before string // what is configured, and applied, first
+	before string // the configuration that is applied first
 	config string
 	method string
 	route  string
-	// imported is the address of what was made and not recorded, and tells the command that
-	// names it with the command that imports it. Empty where the next apply suffices.
+	// imported is the address of the object that was made but not recorded. tells is the
+	// command whose output says how to import it. Both are empty if the next apply suffices.
 	imported, tells string
-	// objects are counted in the mock, want being how many there are to be in the end.
+	// objects counts the objects in the mock. want is their number in the end.
 	objects func(*heromock.Server) int
 	want    int
 }
@@ -57,7 +57,7 @@ func killPoints() map[string]killPoint {
 			"POST", "/v1/patients/register_pds", "", "", patients, 1,
 		},
 		"webhook": {"", webhook, "POST", "/v1/webhooks", "hero_webhook.this", "plan", webhooks, 1},
-		// Nobody reads a plan before this one is applied.
+		// The apply itself refuses this one.
 		"webhook that refuses equal ones": {"", guarded, "POST", "/v1/webhooks", "hero_webhook.this", "apply -auto-approve", webhooks, 1},
 		"settings":                        {"", "resource \"hero_practice_group_settings\" \"this\" {\n  name = \"Northside\"\n}\n", "PATCH", settingsRoute, "", "", settings, 1},
 		"prescriber": {
@@ -68,8 +68,8 @@ func killPoints() map[string]killPoint {
 	}
 }
 
-// Who is killed in mid-apply has recorded nothing. There is never a second object
-// afterwards, and what is there is named with the command that imports it.
+// An apply that is killed half-way has recorded nothing. There must never be a second
+// object afterwards, and the next run must name the object and the command that imports it.
 func TestAccKilled(t *testing.T) {
 	t.Parallel()
 	for name, c := range killPoints() {
@@ -97,8 +97,8 @@ func TestAccKilled(t *testing.T) {
 	}
 }
 
-// A request that Hero never acted on leaves nothing behind, and the next apply
-// needs no help.
+// If Hero has not acted on the request, nothing is left behind, and the next apply
+// succeeds without an import.
 func TestAccKilled_beforeHeroActs(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"patient": ada(), "patient without an NHS number": grace()} {
@@ -119,8 +119,8 @@ func TestAccKilled_beforeHeroActs(t *testing.T) {
 	}
 }
 
-// killedApply runs an apply whose provider, or which itself, is killed after the
-// mock has dealt with the next request to the route and before it answers.
+// killedApply runs an apply and kills the provider, or the CLI, after the mock has
+// handled the next request to the route and before it responds.
 func (w *workspace) killedApply(mock *heromock.Server, victim, method, route string) {
 	w.t.Helper()
 	started, killed := make(chan *os.Process, 1), make(chan struct{})
@@ -135,35 +135,35 @@ func (w *workspace) killedApply(mock *heromock.Server, victim, method, route str
 			return
 		}
 		w.kill(cli)
-		// An orphan may go on for as long as it likes: it must do no harm meanwhile.
+		// An orphaned provider may go on until the test ends, and must do no harm.
 		w.t.Cleanup(func() {
 			for _, provider := range providers {
-				_ = provider.Kill() // it may have ended by itself
+				_ = provider.Kill() // it may already have exited
 			}
 		})
 	})
 	command := exec.CommandContext(w.t.Context(), cliPath(w.t), "apply", "-auto-approve")
 	command.Dir, command.Env, command.WaitDelay = w.dir, w.environment(), 10*time.Second
-	var out bytes.Buffer // of both, which the package then writes from one goroutine
+	var out bytes.Buffer // one buffer for both, so that os/exec writes from one goroutine
 	command.Stdout, command.Stderr = &out, &out
 	if err := command.Start(); err != nil {
 		w.t.Fatal(err)
 	}
 	started <- command.Process
 	err := command.Wait()
-	// The CLI may see that its provider is gone before the one who killed it goes on.
+	// The CLI may exit before the hook that killed its provider has returned.
 	select {
 	case <-killed:
 	case <-time.After(time.Minute):
-		w.t.Fatalf("nobody was killed: no %s %s came\n%s", method, route, out.String())
+		w.t.Fatalf("nothing was killed, because there was no %s %s:\n%s", method, route, out.String())
 	}
 	if err == nil {
-		w.t.Fatalf("an apply that is killed succeeds:\n%s", out.String())
+		w.t.Fatalf("the killed apply succeeds:\n%s", out.String())
 	}
 }
 
-// importNamed runs a command that has to name an object that is there and how to
-// import it, and does that.
+// importNamed runs a command whose output must name an existing object and the command
+// that imports it, and then runs that command.
 func (w *workspace) importNamed(address string, tells ...string) {
 	w.t.Helper()
 	told := w.run(tells...)
@@ -180,7 +180,7 @@ func (w *workspace) kill(process *os.Process) {
 	}
 }
 
-// providersOf are the provider's processes that a CLI has started.
+// providersOf returns the provider's processes that a CLI has started.
 func providersOf(t testing.TB, cli int) (found []*os.Process) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "ps", "-A", "-o", "pid=,ppid=,args=").Output()

@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// duringAPause applies a change whose write Hero refuses for two minutes, and has somebody act after the first of them.
+// duringAPause applies a change whose write Hero refuses for two minutes, and runs act after the first minute.
 func duringAPause(t *testing.T, p *resourceProtocol, prior instance, config any, method, route string, act func()) (instance, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	planned := p.plan(prior, config)
@@ -23,7 +23,7 @@ func duringAPause(t *testing.T, p *resourceProtocol, prior instance, config any,
 	return p.newProcess().apply(prior, planned, config)
 }
 
-// waitingProtocol is a process that waits as long as those of users.
+// waitingProtocol returns a process that waits as long as users' processes do.
 func waitingProtocol(t *testing.T, mock *heromock.Server, resource string) *resourceProtocol {
 	t.Helper()
 	return newProtocol(t, mock, members{"max_retries": nil}).resource(resource)
@@ -43,7 +43,7 @@ func TestPatient_whoAppearsDuringAPauseIsNotOverwritten(t *testing.T) {
 				})
 				wantExisting(t, diagnostics, who).Containing("terraform import <address> 1001/" + id)
 				wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "Leeds"})
-				wantWrites(t, mock, postRegister) // the refused one
+				wantWrites(t, mock, postRegister) // the one that Hero refused
 			})
 		})
 	}
@@ -60,7 +60,7 @@ func TestPatient_pauseWithoutIncidentLooksOnceMore(t *testing.T) {
 	})
 }
 
-// An upsert that may have acted is sent again, unless a look has found its result.
+// An upsert on which Hero may have acted is sent again, unless a look finds its result.
 func TestPatient_slowRegistrationIsFound(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]heromock.Fault{
@@ -102,7 +102,7 @@ func TestPatient_correctedDuringAPauseIsNotUpdated(t *testing.T) {
 	})
 }
 
-// What is not configured goes out as Hero has it by then.
+// An update repeats the current values of unset attributes, so the look before it must see a new name.
 func TestPatient_renamedDuringAPauseKeepsTheName(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestWebhook_equalOneMadeDuringAPauseIsNamed(t *testing.T) {
 	}
 }
 
-// The address goes out as a whole, with the lines that somebody has changed by then.
+// An update sends the whole address, so it must include lines that somebody changes during a pause.
 func TestPracticeGroupSettings_addressChangedDuringAPauseIsKept(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// importedWorkspace has one object of every kind in its state, under the label
-// "old"; lines are put into each resource.
+// importedWorkspace returns a workspace with one object of every kind in its state,
+// under the label "old". lines are added to each resource.
 func importedWorkspace(t testing.TB, lines ...string) (*heromock.Server, *workspace) {
 	t.Helper()
 	mock := heromock.Listen(t)
@@ -28,7 +28,7 @@ func importedWorkspace(t testing.TB, lines ...string) (*heromock.Server, *worksp
 }
 
 // wantForgotten fails unless the state is empty, nothing was written to Hero
-// and no message fits a destroy alone.
+// and no message speaks of destroying.
 func wantForgotten(t testing.TB, mock *heromock.Server, w *workspace, out result) {
 	t.Helper()
 	if listed := w.mustRun("state", "list").text(); strings.Contains(listed, "hero_") {
@@ -43,7 +43,7 @@ func wantForgotten(t testing.TB, mock *heromock.Server, w *workspace, out result
 	wantWrites(t, mock)
 }
 
-// Objects get other addresses and then leave the state, each without a write.
+// Objects move to other addresses and then leave the state, all without a write.
 func TestAccLifecycle_movedAndRemovedBlocksWriteNothing(t *testing.T) {
 	t.Parallel()
 	mock, w := importedWorkspace(t)
@@ -56,23 +56,23 @@ func TestAccLifecycle_movedAndRemovedBlocksWriteNothing(t *testing.T) {
 	w.write("main.tf", moved.String())
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("has moved to hero_webhook.new[\"a\"]") || !out.contains("0 added, 0 changed, 0 destroyed") {
-		t.Errorf("moving did more than moving:\n%s", out.out)
+		t.Errorf("the moved blocks did more than move:\n%s", out.out)
 	}
 	w.write("main.tf", removed.String())
 	out = w.mustRun("apply", "-auto-approve")
 	if !out.contains("0 destroyed") {
-		t.Errorf("removing did more than forgetting:\n%s", out.out)
+		t.Errorf("the removed blocks did more than forget:\n%s", out.out)
 	}
 	wantForgotten(t, mock, w, out)
 }
 
-// Newer CLIs can be told in the resource itself not to destroy it. They do not
-// ask the provider then, so its warnings about destroying must not appear, and
-// a webhook, which could be deleted, stays.
+// In newer CLIs a resource can say that it must not be destroyed. They then do not ask
+// the provider, so its warnings about destroying must not appear. A webhook stays,
+// although it could be deleted.
 func TestAccLifecycle_destroyFalseForgets(t *testing.T) {
 	t.Parallel()
 	if !cliHas(t, "Terraform", 16) && !cliHas(t, "OpenTofu", 12) {
-		t.Skip("a lifecycle block takes destroy from Terraform 1.16 and OpenTofu 1.12 on")
+		t.Skip("destroy in a lifecycle block needs Terraform 1.16 or OpenTofu 1.12")
 	}
 	mock, w := importedWorkspace(t, "lifecycle {\n    destroy = false\n  }")
 	wantForgotten(t, mock, w, w.run("destroy", "-auto-approve"))

@@ -16,8 +16,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// One list block of each kind with the real CLI; the tests of each list resource
-// are at the protocol, where they run with every CLI.
+// One list block of each kind, for the real CLI. Each list resource also has tests at
+// the protocol, which need no CLI.
 const oneOfEachList = `
 list "hero_webhook" "all" {
   provider         = hero
@@ -80,8 +80,8 @@ func TestAccList_answersTheCLI(t *testing.T) {
 	})
 }
 
-// An error that a list resource lost would look like an empty practice, and a
-// limit that was kept silently like a small one.
+// Without its error a failed list would look like an empty practice, and without the
+// warning a limited list would look like a small practice.
 func TestAccList_tellsFailuresAndLimits(t *testing.T) {
 	t.Parallel()
 	if !cliHas(t, "Terraform", 14) {
@@ -93,7 +93,7 @@ func TestAccList_tellsFailuresAndLimits(t *testing.T) {
 	w.write("provider.tf", "provider \"hero\" {\n  max_retries = 0\n}\n")
 	w.write("patients.tfquery.hcl", "list \"hero_patient\" \"test\" {\n  provider = hero\n  limit = 3\n  config {\n    last_name = \"Testpatient\"\n  }\n}\n")
 	if r := w.mustRun("query"); !r.contains("Query stopped at its limit") || !r.contains("Patient 10003 (practice group 1001)") {
-		t.Errorf("no word about the limit, or not all within it:\n%s", r.out)
+		t.Errorf("there is no warning about the limit, or too few objects:\n%s", r.out)
 	}
 	mock.Inject(heromock.Fault{Route: routePatients, Skip: 1, Status: http.StatusBadGateway})
 	w.mustFail([]string{"query"}, "Unable to search for patients", "502 Bad Gateway")

@@ -15,13 +15,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The lists of what a practice group has, none of which holds patient data:
-// elements, locations, appointment types, practitioners and forms.
+// These tests are about a practice group's lists without patient data: elements,
+// locations, appointment types, practitioners and forms.
 
 func TestAccDirectory_listsCanBeUsed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
-	mock.SetLocations("1001") // all that is read must be the other practice group's
+	mock.SetLocations("1001") // so that everything read is the other practice group's
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `
 locals { group = "1002" }
@@ -65,10 +65,10 @@ output "read" {
 	wantWrites(t, mock)
 }
 
-// directory is a data source that lists things, and what its tests need.
+// directory describes a data source that lists things.
 type directory struct {
 	name, route, list string
-	task              string // of its errors
+	task              string // as its errors name it
 	entry             string // with every known member
 	state             members
 }
@@ -137,7 +137,7 @@ func TestDirectory_errorsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	for _, d := range directories {
 		if d.task == "" {
-			continue // the errors of a practice group's own data sources have a test of their own
+			continue // the data sources of the practice group itself have a test of their own
 		}
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
@@ -196,7 +196,7 @@ func TestDirectory_filtersAreChecked(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	r := newDataReader(t, mock)
-	// Hero would take an empty list for no filter.
+	// Hero would treat an empty list as no filter.
 	wantDiagnostics(t, r.validate("hero_locations", members{"appointment_type_ids": textsOf()}), "error appointment_type_ids: Invalid Attribute Value")
 	wantDiagnostics(t, r.validate("hero_practitioners", members{"location_ids": textsOf("")}), "error location_ids: Empty value")
 	wantDiagnostics(t, r.validate("hero_forms", members{"search": ""}), "error search: Empty value")

@@ -13,10 +13,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// misplacedKey has the form of a practice group id, so that it can get far.
+// misplacedKey has the form of a practice group id, so that no check of the form stops it.
 const misplacedKey = "hk_misplaced-canary_7"
 
-// wantNoMisplacedKey wants an error, and the key nowhere.
+// wantNoMisplacedKey checks that there is an error, and that no diagnostic contains the key.
 func wantNoMisplacedKey(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	if !hasError(diagnostics) {
@@ -25,7 +25,7 @@ func wantNoMisplacedKey(t *testing.T, diagnostics []*tfprotov6.Diagnostic) {
 	diagtest.Of(t, diagnostics).Without("canary", "misplaced")
 }
 
-// A key where something else belongs is neither printed nor sent.
+// A key in the place of another setting is neither printed nor sent.
 func TestKeys_misplacedInTheProviderBlock(t *testing.T) {
 	for name, c := range map[string]struct {
 		env    map[string]string
@@ -87,7 +87,7 @@ func TestKeys_misplacedInAnObject(t *testing.T) {
 	}
 }
 
-// Ids that Hero does not document cannot be told from keys. Hero refuses such a swap, and that does not show the key either.
+// An id in an undocumented form cannot be told from a key. Hero refuses a swap of the two, and that error does not show the key either.
 func TestKeys_swappedWithAnIDOfAnotherForm(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.APIKey = misplacedKey })
@@ -111,7 +111,7 @@ func TestKeys_swappedWithAnIDOfAnotherForm(t *testing.T) {
 	}
 }
 
-// A key for the id of an object is asked for, since it may be one, and shown nowhere.
+// A key in the place of an object's id is sent, because it may be an id, but shown nowhere.
 func TestKeys_misplacedAsTheIDOfAnObject(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.APIKey = misplacedKey })

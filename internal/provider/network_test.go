@@ -19,8 +19,8 @@ func mustSetTrait(t testing.TB, mock *heromock.Server, traits ...string) {
 	}
 }
 
-// A body that is JSON is JSON, whatever a gateway makes of its first bytes and of
-// its content type.
+// A JSON body counts as JSON even if a gateway adds a byte order mark or changes the
+// content type.
 func TestProvider_readsJSONInAnyWrapping(t *testing.T) {
 	t.Parallel()
 	for _, trait := range []string{"byte-order-mark", "type-text", "type-missing", "type-odd"} {
@@ -44,7 +44,7 @@ func TestProvider_readsJSONInAnyWrapping(t *testing.T) {
 	}
 }
 
-// The date in Retry-After is one of Hero's clock, and so is the Date beside it.
+// A date in Retry-After is by Hero's clock, so the wait is counted from the Date in the same response.
 func TestProvider_waitsByHerosClock(t *testing.T) {
 	t.Parallel()
 	for _, clock := range []string{"clock-behind", "clock-ahead"} {
@@ -55,7 +55,7 @@ func TestProvider_waitsByHerosClock(t *testing.T) {
 				mustSetTrait(t, mock, clock, "retry-after-date")
 				p := newProtocol(t, mock, members{"max_retries": 1})
 				began := time.Now()
-				for range 3 { // more than two a second are refused
+				for range 3 { // Hero refuses more than two per second
 					_, diagnostics := (&dataReader{p.newProcess()}).read("hero_practice_group", nil)
 					wantDiagnostics(t, diagnostics)
 				}
@@ -67,7 +67,7 @@ func TestProvider_waitsByHerosClock(t *testing.T) {
 	}
 }
 
-// An idle connection that has been closed costs another attempt, and no object.
+// If an idle connection has been closed, a request may need another attempt, but no object is lost.
 func TestProvider_deadConnectionsLoseNothing(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

@@ -37,8 +37,8 @@ func callFunction(t testing.TB, server tfprotov6.ProviderServer, name, text stri
 	return value, nil
 }
 
-// normalNHSNumber is what nhs_number and nhs_number_valid make of a text, after
-// a check that the two agree.
+// normalNHSNumber returns the result of nhs_number, and checks that nhs_number_valid
+// agrees.
 func normalNHSNumber(t testing.TB, server tfprotov6.ProviderServer, text string) (number string, failure *tfprotov6.FunctionError) {
 	t.Helper()
 	value, failure := callFunction(t, server, "nhs_number", text, tftypes.String)
@@ -52,7 +52,7 @@ func normalNHSNumber(t testing.TB, server tfprotov6.ProviderServer, text string)
 		t.Fatalf("nhs_number_valid: %s", err.Text)
 	}
 	if want := tftypes.NewValue(tftypes.Bool, failure == nil); !value.Equal(want) {
-		t.Errorf("nhs_number_valid gives %s, want %s", value, want)
+		t.Errorf("nhs_number_valid returns %s, want %s", value, want)
 	}
 	return number, failure
 }
@@ -87,8 +87,8 @@ func TestNHSNumberFunctions(t *testing.T) {
 	}
 }
 
-// nhsNumberFailure is all that an error may say: a reason, and no part of the
-// text but the number of its digits.
+// nhsNumberFailure matches everything that an error may say: a reason, and nothing of
+// the text but the number of its digits.
 var nhsNumberFailure = regexp.MustCompile(`^(an NHS number has 10 digits, and this has \d+` +
 	`|an NHS number has only digits, apart from spaces and hyphens between them` +
 	`|the last digit of an NHS number checks the others, and here it does not match` +
@@ -100,13 +100,13 @@ func FuzzNHSNumberFunctions(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if !utf8.ValidString(text) {
-			t.Skip("Terraform has no such text")
+			t.Skip("Terraform has no such string")
 		}
 		server := protocolServer(nil)
 		got, failure := normalNHSNumber(t, server, text)
 		if failure != nil {
 			if !nhsNumberFailure.MatchString(failure.Text) {
-				t.Errorf("the error says something else than one of the reasons: %s", failure.Text)
+				t.Errorf("the error is not one of the reasons: %s", failure.Text)
 			}
 			return
 		}
@@ -145,7 +145,7 @@ output "valid" {
 	}}})
 }
 
-// The CLI runs with nothing that would tell the provider about a service.
+// The CLI runs without any settings for the provider.
 func TestAccFunctions_needNoSettings(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t, nil)

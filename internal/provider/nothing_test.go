@@ -14,7 +14,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// A module passes null, "" and {} for the same thing. None of them makes a new webhook.
+// Modules use null, "" and {} to mean the same. A change between them must not replace the webhook.
 func TestNothing_ofAWebhookIsOne(t *testing.T) {
 	t.Parallel()
 	plainConfig := members{"event_type": confirmed, "url": receiver}
@@ -61,7 +61,7 @@ func merge(configs ...members) members {
 	return all
 }
 
-// What Hero reports as null is no drift of a setting without text.
+// If a setting is configured as blank, a null from Hero is not drift.
 func TestNothing_ofSettingsSettles(t *testing.T) {
 	t.Parallel()
 	for name, config := range map[string]members{
@@ -85,9 +85,9 @@ func TestNothing_ofSettingsSettles(t *testing.T) {
 	}
 }
 
-// Terraform lets no provider plan a null where "" is configured. So a text that is
-// configured as "" and that the state does not have is recorded in place: nothing is sent
-// or replaced, and from then on "" and unset are an empty plan.
+// Terraform allows no provider to plan null if "" is configured. So if a string is
+// configured as "" and null in the state, the provider records it in place: it sends and
+// replaces nothing, and from then on both "" and unset give an empty plan.
 func TestNothing_isRecordedInPlaceAndSentNowhere(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -120,7 +120,7 @@ func TestNothing_isRecordedInPlaceAndSentNowhere(t *testing.T) {
 			planned := p.plan(imported, config)
 			wantDiagnostics(t, planned.Diagnostics)
 			if len(planned.replaces) != 0 {
-				t.Errorf("it is replaced because of %q", planned.replaces)
+				t.Errorf("replaced because of %q", planned.replaces)
 			}
 			made, diagnostics := p.newProcess().applySavedPlan(imported, planned, config)
 			wantDiagnostics(t, diagnostics)
@@ -141,7 +141,7 @@ func additional(settings map[string]tftypes.Value) tftypes.Value {
 	return tftypes.NewValue(tftypes.Object{AttributeTypes: kinds}, settings)
 }
 
-// Hero stores numbers as float64, and keeps no order of a set.
+// Hero stores numbers as float64, and does not keep the order of a set.
 func TestSettings_numbersAndSetsSettle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -167,11 +167,11 @@ func TestSettings_numbersAndSetsSettle(t *testing.T) {
 	read, diagnostics = p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics)
 	if p.sameState(made, read) {
-		t.Error("an element that is gone is no drift")
+		t.Error("a missing element is not reported as drift")
 	}
 }
 
-// An internationalised host is one with its Punycode.
+// An internationalised host equals its Punycode form.
 func TestWebhook_internationalHost(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -20,11 +20,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
-// practiceNaming writes a practice group's id into each object that is answered, once it has one.
+// practiceNaming writes a practice group's id into each object of a response, while named is set.
 type practiceNaming struct {
 	next  http.RoundTripper
 	named atomic.Pointer[string]
-	// answered counts the responses that name it.
+	// answered counts the responses with that id.
 	answered atomic.Int32
 }
 
@@ -47,7 +47,7 @@ func (n *practiceNaming) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// nameIn reports that there was an object to write into.
+// nameIn writes the id into each object of content, and reports whether there was one.
 func nameIn(content any, practice string) (written bool) {
 	switch v := content.(type) {
 	case map[string]any:
@@ -73,7 +73,8 @@ func (n *practiceNaming) protocol(t testing.TB, mock *heromock.Server) *protocol
 	return p
 }
 
-// check runs an operation against answers that name the practice group asked for, which warns of nothing, and then another.
+// check runs an operation against responses that name the requested practice group, which must give no warning, and then against
+// responses that name another one.
 func (n *practiceNaming) check(t *testing.T, operation func() []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for _, practice := range []string{"1001", "1002"} {
@@ -91,12 +92,12 @@ func (n *practiceNaming) check(t *testing.T, operation func() []*tfprotov6.Diagn
 			}
 		}
 		if want := practice == "1002" && n.answered.Load() > 0; (warned > 0) != want {
-			t.Errorf("%d answers name practice group %s, and there are %d warnings: %q", n.answered.Load(), practice, warned, diagtest.Texts(diagnostics))
+			t.Errorf("%d responses name practice group %s, but there are %d warnings: %q", n.answered.Load(), practice, warned, diagtest.Texts(diagnostics))
 		}
 	}
 }
 
-// Whatever is read or written, an answer that names another practice group is warned of.
+// Every read and every write warns if a response names another practice group.
 func TestOtherPractice_isWarnedOfForEachLookUp(t *testing.T) {
 	t.Parallel()
 	for name, read := range readFuncs(t, newProtocol(t, heromock.Start(t), nil)) {
@@ -113,7 +114,7 @@ func TestOtherPractice_isWarnedOfForEachLookUp(t *testing.T) {
 				return diagnostics
 			})
 			if naming.answered.Load() == 0 {
-				t.Error("no answer named a practice group")
+				t.Error("no response named a practice group")
 			}
 		})
 	}

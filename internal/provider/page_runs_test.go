@@ -15,7 +15,7 @@ const carol = "p03,999 010 1264,1970-02-03,Carol,Testpatient,Other,,carol@exampl
 
 const byMake = "make builds the demo and runs all tests, this one included"
 
-// pageRuns are the pages with blocks, by file.
+// pageRuns says how to follow each page with blocks, by file.
 var pageRuns = map[string]pageRun{
 	"README.md": {
 		saved: map[string]string{"terraform {": "main.tf"},
@@ -48,7 +48,7 @@ var pageRuns = map[string]pageRun{
 		seed:     seedForExamples,
 		restarts: []string{"## Without terraform query"},
 		before: map[string]func(*testing.T, *workspace, *heromock.Server){
-			// Without a query there is nothing in the file to go on with.
+			// A CLI without queries has not written the file.
 			"awk '{ print } /^resource \"hero_webhook\"/ { print \"  lifecycle {\\n    create_before_destroy = true\\n  }\\n\" }' generated.tf > estate.tf": func(t *testing.T, w *workspace, _ *heromock.Server) {
 				t.Helper()
 				if !cliHas(t, "Terraform", 14) {
@@ -62,7 +62,7 @@ var pageRuns = map[string]pageRun{
 				}
 				webhooks := regexp.MustCompile(`(?m)^resource "hero_webhook" .*\n  lifecycle \{\n    create_before_destroy = true\n  \}\n`)
 				if protected := webhooks.FindAllString(w.read("estate.tf"), -1); len(protected) != 2 {
-					t.Errorf("%d webhooks are protected, want those of two practices:\n%s", len(protected), w.read("estate.tf"))
+					t.Errorf("%d webhooks have create_before_destroy, want those of two practices:\n%s", len(protected), w.read("estate.tf"))
 				}
 			},
 			"# The ids come from look-ups, so nobody copies them by hand.": func(t *testing.T, w *workspace, _ *heromock.Server) {
@@ -116,7 +116,7 @@ var pageRuns = map[string]pageRun{
 				mock.ResetJournal()
 				mock.OnRequest(func(r heromock.Request) {
 					if len(mock.Webhooks("1001")) == 0 {
-						t.Errorf("no webhook is there when %s %s comes", r.Method, r.Route)
+						t.Errorf("there is no webhook at %s %s", r.Method, r.Route)
 					}
 				})
 			},
@@ -135,7 +135,7 @@ var pageRuns = map[string]pageRun{
 		before: map[string]func(*testing.T, *workspace, *heromock.Server){
 			"moved {": func(t *testing.T, w *workspace, mock *heromock.Server) {
 				t.Helper()
-				// The blank sex was left to Hero, and so were other blank cells.
+				// A blank cell, such as the sex, is not sent.
 				for _, r := range mock.Writes() {
 					if r.Body["nhs_number"] == "9990101256" && r.Has("sex") || r.Body["nhs_number"] == "9990101264" && (r.Has("mobile") || r.Has("postcode")) {
 						t.Error("a blank cell was sent")
@@ -146,7 +146,7 @@ var pageRuns = map[string]pageRun{
 			},
 			"## A row that goes": func(t *testing.T, w *workspace, mock *heromock.Server) {
 				t.Helper()
-				wantWrites(t, mock) // the new key is the same patient
+				wantWrites(t, mock) // the new key stands for the same patient
 				w.edit("patients.csv", carol, "")
 			},
 			"## A row that comes back": func(_ *testing.T, w *workspace, _ *heromock.Server) {
@@ -179,23 +179,23 @@ var pageRuns = map[string]pageRun{
 	},
 }
 
-// rotationThatFailsHalfWay is one whose deletion Hero refuses: both webhooks are
-// there, and the next apply deletes the old one.
+// rotationThatFailsHalfWay rotates a key while Hero refuses the deletion: both webhooks
+// exist, and the next apply deletes the old one.
 func rotationThatFailsHalfWay(t *testing.T, w *workspace, mock *heromock.Server) {
 	t.Helper()
 	w.edit("main.tf", "2026-02", "2026-03")
 	mock.Inject(heromock.Fault{Method: http.MethodDelete, Route: "/v1/webhooks/{id}", Status: http.StatusForbidden, Count: 1})
 	const apply = "TF_VAR_signing_key=newest-key terraform apply"
 	if out := w.shell(apply); out.code != 1 || len(mock.Webhooks("1001")) != 2 {
-		t.Errorf("not both webhooks after an apply that fails half-way:\n%s", out.out)
+		t.Errorf("want both webhooks after an apply that fails half-way:\n%s", out.out)
 	}
 	if out := w.shell(apply); out.code != 0 || len(mock.Webhooks("1001")) != 1 {
-		t.Errorf("the next apply does not delete what is left:\n%s", out.out)
+		t.Errorf("the next apply does not delete the old webhook:\n%s", out.out)
 	}
 }
 
-// importIsWrittenDown does what the guide says last: the output of the console takes the
-// place of what was looked up, and look-ups and import blocks go.
+// importIsWrittenDown follows the last step of the guide: it replaces the look-ups by the
+// output of the console, and removes the import blocks.
 func importIsWrittenDown(t *testing.T, w *workspace, mock *heromock.Server) {
 	t.Helper()
 	w.wantNoChanges()

@@ -13,23 +13,23 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The README and the guides are gone through from top to bottom, as a reader
-// would: files are saved, commands are run by a shell, and what a page shows of
-// an output has to be in it. `terraform` is whichever CLI the tests use, the
-// provider comes from a mirror as version 0.1.0, and Hero is a mock.
+// The test follows the README and the guides from top to bottom, as a reader would:
+// it saves files, runs commands in a shell, and compares the output with what the
+// page shows. `terraform` is whichever CLI the tests use, the provider comes from a
+// mirror as version 0.1.0, and Hero is a mock.
 
-// pageRun is how to go through one page. Blocks are named by their first line.
+// pageRun says how to follow one page. The first line of a block is its name.
 type pageRun struct {
 	seed func(*heromock.Server)
-	// saved are the files of blocks that are written out in the page itself.
+	// saved are the files in which to save blocks that the page itself contains.
 	saved map[string]string
-	// before is what a reader does before a block, by its first line or all of
-	// them, or before the first block under a heading; and what the text says of that.
+	// before is what a reader does before a block, named by its first line or its whole
+	// text, or before the first block under a heading. It also checks what the text says.
 	before map[string]func(*testing.T, *workspace, *heromock.Server)
-	// notRun are the commands that no test can run, with the reason.
+	// notRun are the blocks and commands that no test can run, with the reason.
 	notRun map[string]string
-	// restarts are headings below which the reader begins in an empty folder; what
-	// comes before a heading still happens in the old one.
+	// restarts are headings below which the reader begins in an empty folder. The step
+	// before such a heading still runs in the old one.
 	restarts []string
 	after    func(*testing.T, *workspace, *heromock.Server)
 }
@@ -41,7 +41,7 @@ func TestAccPages_everyBlockRuns(t *testing.T) {
 			t.Parallel()
 			page, known := pageRuns[file]
 			if !known {
-				t.Fatalf("nothing says how to go through %s: add it to pageRuns", file)
+				t.Fatalf("nothing says how to follow %s: add it to pageRuns", file)
 			}
 			mock := heromock.Listen(t)
 			if page.seed != nil {
@@ -52,7 +52,7 @@ func TestAccPages_everyBlockRuns(t *testing.T) {
 	}
 }
 
-// pagesWithBlocks are the pages that have anything to run.
+// pagesWithBlocks returns the pages that have blocks.
 func pagesWithBlocks(t testing.TB) []string {
 	t.Helper()
 	guides, err := filepath.Glob(filepath.Join(repository, "templates", "guides", "*.md.tmpl"))
@@ -68,7 +68,7 @@ func pagesWithBlocks(t testing.TB) []string {
 
 // block is a fenced block of a page, or an example that it shows.
 type block struct {
-	heading  string // the one it stands under
+	heading  string // the heading above it
 	language string
 	text     string
 	example  string // its file, "" for a block of the page itself
@@ -81,7 +81,7 @@ func (b block) first() string {
 
 var pageBlock = regexp.MustCompile("(?m)^## .*$|^```(\\w+)\n((?s:.*?))^```$|\\{\\{ tffile \"([^\"]+)\" \\}\\}|\\{\\{ codefile \"(\\w+)\" \"([^\"]+)\" \\}\\}")
 
-// requests is a block of requests that Hero gets.
+// requests matches a block that lists requests to Hero.
 var requests = regexp.MustCompile(`^(POST|PATCH|DELETE) /`)
 
 func blocksOf(t testing.TB, file string) (blocks []block) {
@@ -129,7 +129,7 @@ func (p *pageRun) walk(t *testing.T, mock *heromock.Server, blocks []block) {
 		case b.example != "":
 			w.writeExample(b)
 		case b.language == "shell":
-			// What is shown of the output says whether the last command fails.
+			// The output that the page shows says whether the last command fails.
 			fails := i+1 < len(blocks) && blocks[i+1].language == "text" && strings.Contains(blocks[i+1].text, "Error: ")
 			last = p.runShell(t, w, b, used, fails)
 		case b.language == "text" && !requests.MatchString(b.text):
@@ -140,7 +140,7 @@ func (p *pageRun) walk(t *testing.T, mock *heromock.Server, blocks []block) {
 			used[b.first()] = true
 			w.write(p.saved[b.first()], b.text)
 		default:
-			t.Errorf("nothing says what becomes of the block %q", b.first())
+			t.Errorf("nothing says what to do with the block %q", b.first())
 		}
 	}
 	if p.after != nil {
@@ -170,7 +170,7 @@ func (p *pageRun) runShell(t *testing.T, w *workspace, b block, used map[string]
 		case command == "" || strings.HasPrefix(command, "#"):
 		case p.notRun[command] != "":
 		case strings.Contains(command, "terraform query") && !cliHas(t, "Terraform", 14):
-			t.Log("not run, because it came with Terraform 1.14: " + command)
+			t.Log("not run, because it needs Terraform 1.14: " + command)
 		default:
 			last = w.shell(command)
 			if (last.code != 0) != (fails && strings.HasSuffix(b.text, command+"\n")) {
@@ -181,30 +181,30 @@ func (p *pageRun) runShell(t *testing.T, w *workspace, b block, used map[string]
 	return last
 }
 
-// wantExcerpt demands what a page shows of an output. A line that has only dots
-// stands for any number of lines.
+// wantExcerpt checks that an output contains what a page shows of it. A line that has
+// only an ellipsis stands for any number of lines.
 func wantExcerpt(t *testing.T, r result, excerpt string) {
 	t.Helper()
 	if strings.Contains(r.out, "OpenTofu ") {
-		return // whose plans have other words
+		return // its plans have another wording
 	}
 	rest := r.out
 	for shown := range strings.SplitSeq(excerpt, "…\n") {
 		_, after, found := strings.Cut(rest, strings.Trim(shown, "\n"))
 		if !found {
-			t.Errorf("the page shows\n%s\nand the output has nothing like it at that place:\n%s", shown, r.out)
+			t.Errorf("the page shows\n%s\nbut the output does not have it at that place:\n%s", shown, r.out)
 			return
 		}
 		rest = after
 	}
 }
 
-// newReader is an empty folder, in which `terraform init` finds the provider.
+// newReader returns an empty folder in which `terraform init` finds the provider.
 func newReader(t *testing.T, mock *heromock.Server) *workspace {
 	t.Helper()
 	w := newWorkspace(t, mock)
 	w.remove("versions.tf")
-	delete(w.env, "TF_INPUT") // the reader answers what is asked
+	delete(w.env, "TF_INPUT") // the reader answers questions
 	root := providerMirror(t)
 	w.env["TF_CLI_CONFIG_FILE"] = filepath.Join(root, "mirror.tfrc")
 	w.env["PATH"] = filepath.Join(root, "path") + string(os.PathListSeparator) + os.Getenv("PATH")
@@ -224,7 +224,7 @@ func (w *workspace) writeExample(b block) {
 	w.write(name, b.text)
 }
 
-// clone is another folder with the same files and the same Hero.
+// clone returns another folder with the same files and the same Hero.
 func (w *workspace) clone() *workspace {
 	w.t.Helper()
 	c := &workspace{t: w.t, dir: w.t.TempDir(), env: w.env}

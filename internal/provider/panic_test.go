@@ -23,12 +23,12 @@ import (
 )
 
 // Neither the framework nor Terraform recovers from a panic: the process ends,
-// and Terraform prints what Go wrote about it. That is the value of the panic and
-// a stack of addresses. So a panic tells of a patient only through its value.
+// and Terraform prints what Go writes about it, which is the panic's value and a
+// stack trace of addresses. So only the value can reveal patient data.
 
-// childPanics has this test binary run as a provider that panics in an apply. It
-// must not begin with HERO_, which TestMain takes out of the environment: the
-// child would start another child.
+// childPanics makes this test binary run as a provider that panics in an apply. Its
+// name must not begin with HERO_: TestMain removes such variables, so the child would
+// start another child.
 const childPanics = "PROVIDER_TEST_CHILD_PANICS"
 
 func TestPanic_printsNoPatientData(t *testing.T) {
@@ -76,8 +76,8 @@ func panicInAnApply(t testing.TB) {
 	p.resource(patientType).create(ada())
 }
 
-// A panic's value is printed whole, so none of ours may be made of anything that
-// a request or an answer had: only of constants, of types and of file names.
+// Go prints the whole value of a panic, so our values may contain nothing from a
+// request or a response, only constants, types and file names.
 func TestPanic_valuesOfOursHoldNoData(t *testing.T) {
 	t.Parallel()
 	allowed := map[string]string{
@@ -107,7 +107,7 @@ func TestPanic_valuesOfOursHoldNoData(t *testing.T) {
 	}
 }
 
-// panicking are the calls of a file that panic, or may, with more than a constant.
+// panicking returns the calls in a file that panic, or may panic, with more than a constant.
 func panicking(t testing.TB, file string) (calls []string) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)

@@ -10,7 +10,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Whatever passes an answer on whole leaves out what is a secret by its name.
+// Objects that pass on a whole response leave out members whose names say that they are secrets.
 func TestPassThrough_losesSecrets(t *testing.T) {
 	t.Parallel()
 	const secrets = `"password":"canary","signingKey":"canary","deep":{"list":[{"API-Key":"canary","kept":"found"}],"Access_Token":"canary"},"credentials":{"user":"canary"}`
@@ -49,7 +49,7 @@ func TestPassThrough_losesSecrets(t *testing.T) {
 		}
 	}
 	if reads != 0 {
-		t.Errorf("%d data sources pass something through and are not read here", -reads)
+		t.Errorf("%d data sources pass on a whole response but are not read here", -reads)
 	}
 	opened, diagnostics := newProtocol(t, mock, nil).open("hero_request", members{"path": "/v1/short_links"})
 	if text := fmt.Sprint(opened); hasError(diagnostics) || !strings.Contains(text, "found") || strings.Contains(text, "canary") {

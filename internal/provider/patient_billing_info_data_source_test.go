@@ -27,7 +27,7 @@ func billingConfig(mock *heromock.Server, id string, lines ...string) string {
 	return config + "}\n"
 }
 
-// billingIs checks all that the data source reads.
+// billingIs checks everything that the data source reads.
 func billingIs(id, external, insurance, note, confidential knownvalue.Check) []statecheck.StateCheck {
 	var checks []statecheck.StateCheck
 	for name, want := range map[string]knownvalue.Check{
@@ -59,13 +59,13 @@ func TestAccBillingInfo_readsEachMember(t *testing.T) {
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config:            billingConfig(mock, id),
 		ConfigStateChecks: checks,
-		// What was read can be handed on to other resources.
+		// Other resources can use what was read.
 		Check: resource.TestCheckResourceAttr(billingAddress, "insurance.insurer", "Example Mutual"),
 	}}})
 	wantWrites(t, mock)
 }
 
-// What the contract allows, and what it does not but a client has to bear.
+// The data source copes with every response that the contract allows, and with some that it does not.
 func TestBillingInfo_bearsOddAnswers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -149,7 +149,7 @@ func TestBillingInfo_errorsSayWhatToDo(t *testing.T) {
 				mock.Inject(c.fault)
 			}
 			subject := "patient " + c.id
-			if c.id == ".." { // it may be anything, a key for instance
+			if c.id == ".." { // it may be anything, for instance a key
 				subject = "the patient with the given id"
 			}
 			newDataReader(t, mock).wantError(billingData, members{"patient_id": c.id}, "error: Unable to read billing info of "+subject).
@@ -192,7 +192,7 @@ func TestBillingInfoEphemeral_bearsMissingMembers(t *testing.T) {
 	wantMembersOf(t, object, members{"id": "b", "external_billing_id": nil, "billing_note": nil, "confidential": nil, "insurance": nil})
 }
 
-// A patient_id that an apply finds out: the plan cannot open the ephemeral
+// If patient_id is known only after apply, the plan cannot open the ephemeral
 // resource, and must not ask Hero for a patient without an id.
 func TestAccEphemeral_billingInfoWaitsForThePatient(t *testing.T) {
 	t.Parallel()

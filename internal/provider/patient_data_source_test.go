@@ -19,11 +19,10 @@ import (
 
 const patientData = "hero_patient"
 
-// byNumber finds ada.
+// byNumber is a configuration that finds ada.
 func byNumber() members { return members{"nhs_number": "999 000 0018", "dob": "1990-06-15"} }
 
-// fullRecord is a record with every documented member, in the forms that the
-// documentation gives.
+// fullRecord returns a record with every documented member, in the documented forms.
 func fullRecord() members {
 	return members{
 		"id": "123", "uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "dob": "1990-06-15", "deceased_at": "2024-01-01T10:00:00Z",
@@ -35,7 +34,7 @@ func fullRecord() members {
 	}
 }
 
-// handlesOfRecord tell nothing about a person.
+// handlesOfRecord are the attributes that say nothing about the person.
 var handlesOfRecord = []string{"id", "uid", "data_source", "restricted", "status"}
 
 func TestAccPatientData_findsByIDAndByNumber(t *testing.T) {
@@ -102,7 +101,7 @@ func TestPatientData_bearsEveryAnswer(t *testing.T) {
 	t.Parallel()
 	whole := fullRecord()
 	passedOn := fullRecord()
-	delete(passedOn, "verification_credentials") // a secret by its name
+	delete(passedOn, "verification_credentials") // its name says that it is a secret
 	whole["attributes"] = passedOn
 	for _, c := range []struct {
 		name, body string

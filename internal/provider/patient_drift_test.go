@@ -48,7 +48,7 @@ func TestPatient_showsAndUndoesChangesMadeElsewhere(t *testing.T) {
 func TestPatient_membersMissingFromTheFirstAnswerSettle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	// Before anything is read back, so that the unknown attributes meet a gap.
+	// The fields are missing from the first read, while attributes are still unknown.
 	mock.OnRequest(func(r heromock.Request) {
 		if r.Method == http.MethodGet && r.Route == routePatient {
 			id, _ := onlyPatient(t, mock, "1001")["id"].(string)
@@ -82,8 +82,8 @@ func TestPatient_thatIsGoneIsMadeAgain(t *testing.T) {
 	})
 }
 
-// A record of the person under another id is somebody's, even if this
-// resource's own has gone.
+// If the resource's own record is gone, another record of the person is not taken over
+// unless the user adopts it.
 func TestPatient_thatIsGoneDoesNotTakeAnotherRecord(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

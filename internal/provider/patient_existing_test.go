@@ -13,12 +13,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// respelledAda is the same person to Hero.
+// respelledAda is ada in another spelling, the same person to Hero.
 func respelledAda() person {
 	return ada().with("nhs_number", "9990000018", "dob", "1990-06-14T23:00:00Z")
 }
 
-// wantExisting checks that somebody is not registered, because Hero has them.
+// wantExisting checks that somebody is not registered because Hero has them already.
 func wantExisting(t testing.TB, diagnostics []*tfprotov6.Diagnostic, who person) diagtest.Diagnostics {
 	t.Helper()
 	at := "nhs_number"
@@ -45,14 +45,14 @@ func TestPatient_thatExistsIsNotOverwritten(t *testing.T) {
 	wantMembersOf(t, p.members(made), members{"id": id, "town": "Leeds"})
 	wantWrites(t, mock, postRegister)
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"id": id, "town": "Leeds", "mobile": "+447700900177"})
-	// By NHS number alone, which has two pages: is it there with another date of birth?
+	// Only the search by NHS number, which takes two pages: it shows whether Hero has another date of birth.
 	if n := mock.Count(http.MethodGet, routePatients); n != 2 {
 		t.Errorf("%d requests looked for the person in spite of adopt_existing", n)
 	}
 	p.newProcess().wantNothingPlanned(made, adopting)
 }
 
-// A plan refuses whom Hero has by name, and leaves nothing half done.
+// A plan refuses a person whom Hero already has by name, so that no apply stops half-way.
 func TestPatient_thatExistsByNameIsRefusedAtPlan(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -69,7 +69,7 @@ func TestPatient_thatExistsByNameIsRefusedAtPlan(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// A search by date of birth would miss the two on a server that compares text.
+// On a server that compares dates as text, a search by date of birth would miss these people.
 func TestPatient_summerBirthdayIsFoundAsText(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"by NHS number": ada(), "by names": ada().without("nhs_number")} {
@@ -89,7 +89,7 @@ func TestPatient_summerBirthdayIsFoundAsText(t *testing.T) {
 	}
 }
 
-// A list that is cut says nothing about who is not in it.
+// A truncated list does not prove that a person is missing.
 func TestPatient_cutSearchIsNotNobody(t *testing.T) {
 	t.Parallel()
 	for kind, who := range map[string]person{"by NHS number": ada(), "by names": grace()} {
@@ -100,7 +100,7 @@ func TestPatient_cutSearchIsNotNobody(t *testing.T) {
 				p := newResourceProtocol(t, mock, patientType)
 				planned := p.plan(p.none(), who)
 				wantDiagnostics(t, planned.Diagnostics)
-				// The person is the last one, which the cut takes away.
+				// The person is the last entry, which is cut off.
 				for range records - 1 {
 					mock.AddPatient("1001", who.with("dob", "1950-01-01").record())
 				}
@@ -147,7 +147,7 @@ func TestPatient_lookUpStaysInThePracticeGroup(t *testing.T) {
 		Containing("1002/").WithoutPatient(ada())
 }
 
-// The search may compare loosely, or ignore a filter it does not know.
+// Hero's search may compare loosely, or ignore a filter that it does not know, so the provider compares again.
 func TestPatient_lookUpComparesAgain(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -198,7 +198,7 @@ func TestPatient_lookUpThatFailsStopsThePlan(t *testing.T) {
 		Containing("503").WithoutPatient(ada())
 }
 
-// The look of a plan serves the create only in the same process, right after it.
+// A create uses the look of a plan only in the same process, and only right after it.
 func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"NHS number": ada(), "names": grace()} {
@@ -220,7 +220,7 @@ func TestPatient_isLookedUpAgainWhenCreated(t *testing.T) {
 	}
 }
 
-// The second search is that of the plan inside the apply.
+// The person appears at the second search, which is part of the plan inside the apply.
 func TestPatient_thatAppearsBetweenPlanAndApplyIsNotOverwritten(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -281,8 +281,8 @@ func TestPatient_unknownAdoptExistingLooksNothingUpAtPlan(t *testing.T) {
 	}
 }
 
-// What a refresh has read is in the state, until it is destroyed: a process may
-// serve several runs.
+// A patient that a refresh has read counts as in the state until it is destroyed, because
+// one process may serve several runs.
 func TestPatient_inTheStateIsNotToBeImported(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -303,7 +303,7 @@ func TestPatient_inTheStateIsNotToBeImported(t *testing.T) {
 	wantExisting(t, p.plan(p.none(), ada()).Diagnostics, ada()).Containing("terraform import <address> 1001/" + id)
 }
 
-// A replacement is planned as a create, with what the provider kept of the object.
+// A replacement is planned as a create, with the object's private data.
 func TestPatient_replacementNamesWhatTheResourceStandsFor(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -10,7 +10,7 @@ import (
 )
 
 // An error after the registration would taint the resource, and a tainted
-// patient would be registered anew.
+// patient would be registered again.
 func TestPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -19,7 +19,7 @@ func TestPatient_failedReadBackIsNotAFailedCreate(t *testing.T) {
 	made, diagnostics := p.run(p.none(), ada())
 	wantDiagnostics(t, diagnostics, "warning: Unable to read the patient back")
 	if state := p.members(made); state["id"] == nil || state["uid"] != nil {
-		t.Errorf("the state has id %v and uid %v, want an id alone", state["id"], state["uid"])
+		t.Errorf("the state has id %v and uid %v, want only an id", state["id"], state["uid"])
 	}
 	wantWrites(t, mock, postRegister)
 	mock.ResetJournal()
@@ -93,8 +93,8 @@ func TestPatient_lostAnswerAndNoLookUpIsRepairedByImport(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
 	injectOnce(mock, heromock.Fault{DropAfter: true}, http.MethodPost, routeRegister, 0)
-	// The searches of the plan, by NHS number and by names, and of the plan inside the
-	// apply come first; the one after the lost answer fails.
+	// The first searches are those of the plan, by NHS number and by names, and of the plan
+	// inside the apply. The search after the lost response fails.
 	injectOnce(mock, heromock.Fault{Status: 500}, http.MethodGet, routePatients, 3)
 	p := newResourceProtocol(t, mock, patientType)
 	made, diagnostics := p.run(p.none(), ada())

@@ -26,11 +26,11 @@ const (
 	postRegister   = "POST " + routeRegister
 )
 
-// person is the attributes of a hero_patient by name. A value is a Terraform
-// expression, except that a text is quoted unless it is one.
+// person is the attributes of a hero_patient by name. "true", "null" and references are
+// Terraform expressions; every other value is a string.
 type person map[string]string
 
-// ada is the least that describes a patient whom Hero can match.
+// ada has the minimum for a patient whom Hero can match.
 func ada() person {
 	return person{
 		"nhs_number": "999 000 0018", "dob": "1990-06-15", "first_name": "Ada", "last_name": "Lovelace", "mobile": "07700 900123",
@@ -42,7 +42,7 @@ func grace() person {
 	return person{"dob": "1985-12-09", "first_name": "Grace", "last_name": "Hopper", "mobile": "07700 900456"}
 }
 
-// with is a copy with other attributes, given as name, value, name, value, ….
+// with returns a copy with other attributes, given as name, value, name, value, ….
 func (a person) with(pairs ...string) person {
 	c := maps.Clone(a)
 	for pair := range slices.Chunk(pairs, 2) {
@@ -59,10 +59,10 @@ func (a person) without(names ...string) person {
 	return c
 }
 
-// unknownValue stands for a value that is known after the apply only.
+// unknownValue stands for a value that is known only after apply.
 const unknownValue = "terraform_data.unknown"
 
-// config is the attributes as the protocol takes them.
+// config returns the attributes in the form that the protocol needs.
 func (a person) config() members {
 	config := members{}
 	for name, value := range a {
@@ -80,7 +80,7 @@ func (a person) config() members {
 	return config
 }
 
-// record is what Hero holds for the attributes.
+// record returns Hero's record for the attributes.
 func (a person) record() map[string]any {
 	r := map[string]any{}
 	for name, value := range a {
@@ -89,8 +89,8 @@ func (a person) record() map[string]any {
 	return r
 }
 
-// sent is what goes out to Hero for the attributes: numbers as digits alone, telephone
-// numbers in international form.
+// sent returns what the provider sends for the attributes: NHS numbers without spaces,
+// telephone numbers in international form.
 func (a person) sent() map[string]any {
 	r := a.record()
 	for name, value := range a {
@@ -107,8 +107,7 @@ func (a person) sent() map[string]any {
 	return r
 }
 
-// patient writes the resource hero_patient.<label>; lines are put into it as
-// they are.
+// patient writes the resource hero_patient.<label>, and adds lines to it unchanged.
 func (a person) patient(label string, lines ...string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "resource \"hero_patient\" %q {\n", label)

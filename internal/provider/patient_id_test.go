@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// An NHS number that is given for Hero's id of a patient, as people write it and
+// An NHS number that a user gives instead of a patient's id, as people write it and
 // in the form of an id.
 var numbersForIDs = map[string]string{"written": "999 012 3454", "digits": "9990123454", "hyphens": "999-012-3454"}
 
@@ -20,7 +20,7 @@ func wantNoNHSNumber(t testing.TB, diagnostics []*tfprotov6.Diagnostic) {
 	t.Helper()
 	diagtest.Of(t, diagnostics).Without("999 012 3454", "9990123454", "999-012-3454")
 	if all := strings.Join(diagtest.Texts(diagnostics), "\n"); !strings.Contains(all, "The data source hero_patient ") {
-		t.Errorf("the diagnostics do not name what shows the id: %q", all)
+		t.Errorf("the diagnostics do not say where to find the id: %q", all)
 	}
 }
 
@@ -36,7 +36,7 @@ func TestPatientID_importDoesNotRepeatAnNHSNumber(t *testing.T) {
 					imported, diagnostics := p.importID(id)
 					wantNoNHSNumber(t, diagnostics)
 					if p.members(imported) != nil {
-						t.Error("nobody was imported, and is in the state")
+						t.Error("nobody was imported, but somebody is in the state")
 					}
 				}
 				_, diagnostics := p.importIdentity(members{"practice_group_id": "1001", "id": number})
@@ -54,7 +54,7 @@ func TestPatientID_failedReadDoesNotRepeatAnNHSNumber(t *testing.T) {
 	for _, named := range heromock.Faults() {
 		f := named.Fault
 		if f.Late > 0 || f.Stall > 0 || f.PerSecond > 0 {
-			continue // these are about time
+			continue // these faults are about time
 		}
 		t.Run(named.Name, func(t *testing.T) {
 			t.Parallel()
@@ -96,8 +96,8 @@ func TestPatientID_lookUpsDoNotRepeatAnNHSNumber(t *testing.T) {
 	}
 }
 
-// About every eleventh id of ten digits would pass for an NHS number. Such a
-// patient is managed like any other.
+// About one in eleven ids of ten digits is a valid NHS number too. Such a patient
+// is managed like any other.
 func TestPatientID_ofTenDigitsIsAnID(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -111,7 +111,7 @@ func TestPatientID_ofTenDigitsIsAnID(t *testing.T) {
 	if object, _ := state.(members); object["first_name"] != "Ada" {
 		t.Errorf("the data source has %v", object["first_name"])
 	}
-	// Hero says that it is the id, so the way to import it is shown.
+	// The error may show the id in the import command, because it comes from Hero.
 	wantDiagnostics(t, p.newProcess().plan(p.none(), ada()).Diagnostics, "error nhs_number: Patient exists already").
 		Containing("terraform import <address> 1001/9990123454").WithoutPatient(ada())
 }

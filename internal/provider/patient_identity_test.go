@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Hero supersedes a number, and corrects a date.
+// Hero may replace a number by a new one, or correct a date of birth. The plan must not silently replace the resource.
 func TestPatient_whatHeroHasChangedIsNotReplacedSilently(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]string{"nhs_number": "9990000026", "dob": "1990-06-16"} {
@@ -31,9 +31,9 @@ func TestPatient_whatHeroHasChangedIsNotReplacedSilently(t *testing.T) {
 			summary := "warning " + name + ": Hero has changed the " + name + " of patient " + id
 			wantDiagnostics(t, p.plan(read, ada()).Diagnostics, summary).
 				Containing("Hero's new value in the configuration", "Do not apply").WithoutPatient(ada()).WithoutPatient(ada().with(name, value))
-			// The way on.
+			// The user enters Hero's new value.
 			p.wantNothingPlanned(read, ada().with(name, value))
-			// Another person is asked for.
+			// The user enters another person.
 			third := map[string]string{"nhs_number": "9990000034", "dob": "1971-01-01"}[name]
 			wantDiagnostics(t, p.plan(read, ada().with(name, third)).Diagnostics, "warning: The old patient record stays in Hero")
 			wantWrites(t, mock, postRegister)
@@ -41,7 +41,7 @@ func TestPatient_whatHeroHasChangedIsNotReplacedSilently(t *testing.T) {
 	}
 }
 
-// A merged record answers with another id.
+// For a merged record Hero responds with another id.
 func TestPatient_mergedRecordIsAnErrorThatNamesBoth(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = []string{"merged-records"} })
@@ -63,7 +63,7 @@ func restrictedAda() map[string]any {
 	return record
 }
 
-// restrict hides the number of a record, as a restriction may.
+// restrict hides the number of a record, as Hero may do for restricted patients.
 func restrict(mock *heromock.Server, id string, number any) {
 	mock.UpdatePatient("1001", id, members{"restricted": true, "nhs_number": number})
 }
@@ -86,7 +86,7 @@ func TestPatient_restrictedRecordKeepsTheKnownNumber(t *testing.T) {
 			changed := ada().with("town", "Leeds")
 			planned := p.plan(read, changed)
 			wantDiagnostics(t, planned.Diagnostics)
-			// A number that is hidden is no other one, so the change is sent.
+			// A hidden number does not count as another number, so the change is sent.
 			mock.After(http.MethodGet, routePatient, func() { mock.UpdatePatient("1001", p.text(made, "id"), members{"nhs_number": ada()["nhs_number"]}) })
 			mock.After(http.MethodPost, routeRegister, func() { restrict(mock, p.text(made, "id"), shown) })
 			after, diagnostics := p.apply(read, planned, changed)
@@ -97,7 +97,7 @@ func TestPatient_restrictedRecordKeepsTheKnownNumber(t *testing.T) {
 	}
 }
 
-// Without a restriction, a record without a number has none.
+// Unless a record is restricted, a missing number means that it has none.
 func TestPatient_unrestrictedRecordWithoutNumberHasNone(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -133,7 +133,7 @@ func TestPatient_importedRestrictedRecordIsPlanned(t *testing.T) {
 		"warning nhs_number: Recorded without being sent to Hero: nhs_number of patient "+id, "error town: Restricted patient cannot be changed").Containing("restricted")
 }
 
-// What Hero demands of each change is missed in the plan already, and in an apply before anything is sent.
+// If a record lacks a field that Hero requires in every change, the plan fails, and so does an apply, before anything is sent.
 func TestPatient_recordThatLacksWhatHeroDemands(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -163,14 +163,14 @@ func TestPatient_recordThatLacksWhatHeroDemands(t *testing.T) {
 			wantDiagnostics(t, diagnostics)
 			wantDiagnostics(t, p.plan(lacking, changed).Diagnostics, refused).Containing("patient "+id, "town").WithoutPatient(ada())
 			wantWrites(t, mock)
-			// The way on.
+			// The user configures the missing field.
 			_, diagnostics = p.run(lacking, ada().with("town", "Leeds"))
 			wantDiagnostics(t, diagnostics)
 		})
 	}
 }
 
-// The CLI does not name an attribute that is not configured.
+// The error names the attribute itself, because the CLI does not do so for one that is not configured.
 func TestRefusedMemberIsNamed(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusBadRequest, http.StatusUnprocessableEntity} {

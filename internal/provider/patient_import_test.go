@@ -25,7 +25,7 @@ func TestPatient_importBlockWritesNothing(t *testing.T) {
 			wantMembersOf(t, p.members(imported), members{
 				"id": "123", "practice_group_id": test.group, "nhs_number": "9990000018", "dob": "1990-06-15", "landline": nil, "adopt_existing": nil,
 			})
-			// As people write it, and with what Hero does not report left out.
+			// As people write it, without what Hero does not report.
 			config := fullPatient().without("landline", "caller")
 			if test.group != "1001" {
 				config = config.with("practice_group_id", test.group)
@@ -36,7 +36,7 @@ func TestPatient_importBlockWritesNothing(t *testing.T) {
 	}
 }
 
-// Terraform writes null for sensitive values when it generates configuration.
+// Terraform writes null for sensitive values in generated configuration.
 func TestPatient_importWithNothingConfigured(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -48,7 +48,7 @@ func TestPatient_importWithNothingConfigured(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// Hero does not report a landline, so one that is configured is sent once.
+// Hero does not report a landline, so a configured one is sent once.
 func TestPatient_importSendsWhatHeroCannotReturn(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -63,7 +63,7 @@ func TestPatient_importSendsWhatHeroCannotReturn(t *testing.T) {
 	p.newProcess().wantNothingPlanned(made, config)
 }
 
-// Without an NHS number nothing can be sent, so the two are recorded, once.
+// Without an NHS number nothing can be sent, so the provider records both values, once.
 func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -74,7 +74,7 @@ func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T)
 	config := grace().with("landline", "0113 496 0000", "caller", "front desk")
 	recorded := []string{"warning landline: Recorded without being sent to Hero", "warning caller: Recorded without being sent to Hero"}
 
-	// What else changes is refused, and named alone.
+	// Any other change is refused, and only that change.
 	p = p.newProcess()
 	wantDiagnostics(t, p.plan(imported, config.with("town", "Leeds")).Diagnostics,
 		append(recorded, "error town: Patient without an NHS number cannot be changed")...).Containing(id).WithoutPatient(config)
@@ -83,7 +83,7 @@ func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T)
 	planned := p.plan(imported, config)
 	wantDiagnostics(t, planned.Diagnostics, recorded...).Containing("patient " + id).WithoutPatient(config)
 	if len(planned.replaces) != 0 {
-		t.Errorf("it is replaced because of %q", planned.replaces)
+		t.Errorf("replaced because of %q", planned.replaces)
 	}
 	made, diagnostics := p.newProcess().applySavedPlan(imported, planned, config)
 	wantDiagnostics(t, diagnostics)
@@ -94,7 +94,7 @@ func TestPatient_importWithoutNHSNumberRecordsWhatHeroCannotReturn(t *testing.T)
 	made, diagnostics = p.read(made)
 	wantDiagnostics(t, diagnostics)
 	p.wantNothingPlanned(made, config)
-	// From here on it is known, and another value cannot be sent.
+	// From now on the landline is in the state, and a change of it cannot be sent.
 	wantDiagnostics(t, p.plan(made, config.with("landline", "0113 496 0001")).Diagnostics, "error landline: Patient without an NHS number cannot be changed").WithoutPatient(config)
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// People whom Hero cannot match: what it does late, and even too late, is one
-// record each, by one request, and the error says how to go on.
+// If Hero registers people whom it cannot match late, or even too late, there is still
+// one request and one record for each, and the error says how to go on.
 func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 	t.Parallel()
 	people := []person{grace(), grace().with("first_name", "Mary")}
@@ -36,7 +36,7 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 					wantDiagnostics(t, diagnostics, "error: Unable to register patient").
 						Containing("hero_patients", "terraform import <address> 1001/<id>").WithoutPatient(who)
 					if p.members(made) != nil {
-						t.Error("what is not known to be registered is in the state")
+						t.Error("a patient whose registration is unclear is in the state")
 					}
 				}
 				mock.Settle()
@@ -55,8 +55,8 @@ func TestPatient_lateRegistrationsWithoutNHSNumberAreNotDoubled(t *testing.T) {
 	}
 }
 
-// finishRegistration goes on from a run that may have failed, in the way that the
-// errors name, until nothing is left to do.
+// finishRegistration goes on after a run that may have failed, as the errors advise,
+// until nothing is left to do.
 func (p *resourceProtocol) finishRegistration(made instance, who person) instance {
 	p.t.Helper()
 	if p.members(made) == nil {
@@ -73,8 +73,8 @@ func (p *resourceProtocol) finishRegistration(made instance, who person) instanc
 	return made
 }
 
-// That there is a record proves nothing: only an accepted write does. What Hero
-// does not report must not stay in the state as if it had been stored.
+// An existing record does not prove that an adoption succeeded; only an accepted write
+// does. Values that Hero does not report must not be in the state as if it had stored them.
 func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	adopting := ada().with("adopt_existing", "true", "landline", "0113 496 0000")
@@ -87,7 +87,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 		p := newProtocol(t, mock, members{"max_retries": 1}).resource(patientType)
 		made, diagnostics := p.run(p.none(), adopting)
 		if !hasError(diagnostics) || p.members(made) != nil {
-			t.Fatalf("the adoption is taken for done: %q", diagtest.Texts(diagnostics))
+			t.Fatalf("the adoption counts as done: %q", diagtest.Texts(diagnostics))
 		}
 		mock.Settle()
 		mock.ClearFaults()
@@ -99,7 +99,7 @@ func TestPatient_adoptionThatAlwaysFailsIsNoSuccess(t *testing.T) {
 	}, "status-500", "html", "late-504")
 }
 
-// Hero may refuse a repeated request, whatever happened to the first.
+// Hero may refuse the repetition of a request, although it has acted on the first attempt.
 func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"created": ada(), "adopted": ada().with("adopt_existing", "true", "landline", "0113 496 0000")} {
@@ -118,7 +118,7 @@ func TestPatient_refusalAfterALostAnswerIsNoSuccess(t *testing.T) {
 					wantDiagnostics(t, diagnostics, "error: Unable to register patient").
 						Containing(fmt.Sprint(status)).WithoutPatient(who)
 					if p.members(made) != nil {
-						t.Error("what Hero refused is in the state")
+						t.Error("a patient whom Hero refused is in the state")
 					}
 					onlyPatient(t, mock, "1001")
 				})

@@ -15,8 +15,8 @@ import (
 
 const patientType = "hero_patient"
 
-// seedFamily makes patients of one last name and returns what a query of it
-// should find. A page of the mock has two.
+// seedFamily makes patients with one last name and returns what a query for it should
+// find. A page of the mock has two of them.
 func seedFamily(mock *heromock.Server, size int) (all []listed) {
 	for i := range size {
 		id := mock.AddPatient("1001", members{
@@ -37,7 +37,7 @@ func TestPatientList_findsPatientsOnAllPages(t *testing.T) {
 	p := newListProtocol(t, mock, nil)
 	wantListed(t, p.mustRun(patientType, query{config: testFamily}), all...)
 	if got := mock.Count("", routePatient); got != 0 {
-		t.Errorf("%d patients were read, though the resource was not asked for", got)
+		t.Errorf("%d patients were read, although the query does not include the resource", got)
 	}
 	one := p.mustRun(patientType, query{config: members{"nhs_number": "999 000 0018", "dob": "1990-06-14T23:00:00Z"}})
 	if len(one) != 1 {
@@ -47,7 +47,7 @@ func TestPatientList_findsPatientsOnAllPages(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// The entries of a search lack members, and may lack the id.
+// The entries of a search lack members, so the query reads each patient.
 func TestPatientList_givesWhatAnImportGives(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

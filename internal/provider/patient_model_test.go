@@ -18,7 +18,7 @@ import (
 
 const unknownText = "\x00unknown"
 
-// modelOf is a model with some texts; the others are null.
+// modelOf returns a model with the given strings; the others are null.
 func modelOf(t testing.TB, values map[string]string) *patientModel {
 	t.Helper()
 	m := &patientModel{
@@ -61,7 +61,7 @@ func patientAnswer(t testing.TB, text string) *hero.Patient {
 	t.Helper()
 	var p hero.Patient
 	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		t.Fatalf("reading the answer: %v", err)
+		t.Fatalf("decoding the response: %v", err)
 	}
 	return &p
 }

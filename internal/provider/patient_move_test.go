@@ -14,7 +14,7 @@ import (
 
 const ourAddress = "registry.terraform.io/herohealth/hero"
 
-// move takes an object of another type over, as Terraform does for a moved block.
+// move moves an object of another type here, as Terraform does for a moved block.
 func (p *resourceProtocol) move(from *resourceProtocol, i instance, change func(*tfprotov6.MoveResourceStateRequest)) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	req := &tfprotov6.MoveResourceStateRequest{
@@ -30,7 +30,7 @@ func (p *resourceProtocol) move(from *resourceProtocol, i instance, change func(
 	return instance{resp.TargetState, resp.TargetPrivate, resp.TargetIdentity}, resp.Diagnostics
 }
 
-// tracedIris is Iris as hero_patient manages her.
+// tracedIris is Iris, configured as a hero_patient.
 func tracedIris() person {
 	return person{
 		"nhs_number": "999 000 1014", "dob": "1992-01-01", "title": "Ms", "first_name": "Iris", "last_name": "Traced", "sex": "Female",
@@ -38,9 +38,8 @@ func tracedIris() person {
 	}
 }
 
-// A record stays the same one, whichever resource has it: the plan after the
-// move is empty, or records in place what the other resource cannot know, and
-// replaces nothing.
+// The record stays the same, whichever resource manages it. The plan after a move is
+// empty, or records in place what the other resource does not know, but never replaces.
 func TestPatientMove_planAfterIt(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -95,7 +94,7 @@ func TestPatientMove_planAfterIt(t *testing.T) {
 					t.Errorf("the plan replaces because of %q", planned.replaces)
 				}
 				if changed := !p.state(planned.state).Equal(p.state(moved.state)); changed != c.changed {
-					t.Errorf("the plan changes something: %t, want %t\n%s", changed, c.changed, cmp.Diff(p.members(moved), p.members(instance{state: planned.state})))
+					t.Errorf("the plan has a change: %t, want %t\n%s", changed, c.changed, cmp.Diff(p.members(moved), p.members(instance{state: planned.state})))
 				}
 				wantWrites(t, mock)
 			})
@@ -103,7 +102,7 @@ func TestPatientMove_planAfterIt(t *testing.T) {
 	}
 }
 
-// There and back again the state is the one that an import gives.
+// After a move the state is the same as after an import, and a move back restores it.
 func TestPatientMove_bothWaysEqualsAnImport(t *testing.T) {
 	t.Parallel()
 	for from, to := range map[string]string{patientType: pdsType, pdsType: patientType} {
@@ -120,19 +119,19 @@ func TestPatientMove_bothWaysEqualsAnImport(t *testing.T) {
 		want, diagnostics := target.importID("1002/" + id)
 		wantDiagnostics(t, diagnostics)
 		if diff := cmp.Diff(target.members(want), target.members(there)); diff != "" {
-			t.Errorf("%s is not as an import gives it (-want +got):\n%s", to, diff)
+			t.Errorf("%s is not as after an import (-want +got):\n%s", to, diff)
 		}
 		back, diagnostics := source.move(target, there, nil)
 		wantDiagnostics(t, diagnostics)
 		back, diagnostics = source.read(back)
 		wantDiagnostics(t, diagnostics)
 		if diff := cmp.Diff(source.members(made), source.members(back)); diff != "" {
-			t.Errorf("%s is not as it was (-want +got):\n%s", from, diff)
+			t.Errorf("%s is not as before (-want +got):\n%s", from, diff)
 		}
 	}
 }
 
-// A registration that could not be read back has no demographics yet.
+// If a registration could not be read back, its state has no demographics yet.
 func TestPatientMove_recordThatWasNotReadBack(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -152,8 +151,8 @@ func TestPatientMove_recordThatWasNotReadBack(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// The patient without an NHS number was registered without a landline. After a
-// move it is no longer known what was sent, as after an import.
+// This patient without an NHS number was registered without a landline. After a move
+// the provider no longer knows what was sent, as after an import.
 func TestPatientMove_forgetsWhatWasMadeHere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -237,10 +236,10 @@ moved {
 		}
 	}
 	if diff := cmp.Diff(before, mock.Patients("1001")); diff != "" {
-		t.Errorf("Hero holds something else (-want +got):\n%s", diff)
+		t.Errorf("the records have changed (-want +got):\n%s", diff)
 	}
 
-	// What the other resource has no room for is recorded in place, and is not sent.
+	// Values that the other resource has no attributes for are recorded in place and not sent.
 	w.write("main.tf", irisByName().pds("iris")+ada().patient("ada")+`
 moved {
   from = hero_patient.iris
@@ -253,7 +252,7 @@ moved {
 `)
 	out = w.mustRun("apply", "-auto-approve")
 	if !out.contains("0 added, 1 changed, 0 destroyed") || out.contains("must be replaced") {
-		t.Errorf("moving back did more than to record the names:\n%s", out.out)
+		t.Errorf("moving back did more than record the names:\n%s", out.out)
 	}
 	w.wantNoChanges()
 	wantWrites(t, mock)

@@ -9,7 +9,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// An NHS number is one person. Hero matches by number and date of birth, and would make a second record.
+// An NHS number belongs to one person. But Hero matches by number and date of birth, so with another date it would make a second
+// record.
 
 const otherBirthday = "error dob: NHS number has another date of birth in Hero"
 
@@ -37,7 +38,7 @@ func TestPatient_numberWithAnotherDateIsNotDoubled(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-// The look of an adoption is right before the write too.
+// An adoption too looks right before its write.
 func TestPatient_numberThatAppearsDuringAPauseIsNotDoubledByAnAdoption(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -51,7 +52,7 @@ func TestPatient_numberThatAppearsDuringAPauseIsNotDoubledByAnAdoption(t *testin
 	})
 }
 
-// Hero cannot change a date of birth, so a corrected one is for Hero.
+// The API cannot change a date of birth, so a correction must be made in Hero.
 func TestPatient_changedDateOfBirthIsRefused(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -85,7 +86,7 @@ func TestPDSPatient_numberWithAnotherDateIsNotDoubled(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-// Two rows of one number and two dates.
+// Two rows have the same number and different dates of birth.
 func TestPatient_numberDeclaredWithTwoDatesIsNamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -101,7 +102,7 @@ func TestPatient_numberDeclaredWithTwoDatesIsNamed(t *testing.T) {
 	}
 }
 
-// Whoever has both under Terraform already is not told in each plan.
+// If both records are already in the state, the plan does not warn again each time.
 func TestPatient_numberWithTwoDatesInTheStateIsNotNamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -113,7 +114,7 @@ func TestPatient_numberWithTwoDatesInTheStateIsNotNamed(t *testing.T) {
 	p.wantNothingPlanned(second, ada().with("dob", "1990-06-16"))
 }
 
-// A server that compares names otherwise than people hides nobody.
+// The person is found even if the server compares names more strictly than people do.
 func TestPatient_withoutNumberIsRecognisedByTheDate(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -141,7 +142,7 @@ func TestPatient_withoutNumberIsRecognisedByTheDate(t *testing.T) {
 	}
 }
 
-// A person whose number Hero does not know yet would be doubled.
+// Hero would make a second record for a person whose number it does not know yet.
 func TestPatient_recordWithoutNumberIsNamedInThePlan(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -170,7 +171,7 @@ func TestPatient_recordWithoutNumberIsNamedInThePlan(t *testing.T) {
 	}
 }
 
-// Two operators at once register a person whom Hero cannot match.
+// Two operators register a person whom Hero cannot match, at the same time.
 func TestPatient_withoutNumberMadeTwiceAtOnceIsNamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -183,7 +184,7 @@ func TestPatient_withoutNumberMadeTwiceAtOnceIsNamed(t *testing.T) {
 		Containing("terraform import <address> 1001/<id>").WithoutPatient(grace())
 }
 
-// A search that fails right after the registration proves that nobody else was there as little as that somebody was.
+// If the search after the registration fails, nobody knows whether there is another record, so the provider warns.
 func TestPatient_withoutNumberMadeTwiceAtOnceIsNotRuledOut(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -28,7 +28,7 @@ func methodsConfig(mock *heromock.Server, id string, more ...string) string {
 	return config
 }
 
-// method is a payment method in the state: the given members, and null for the
+// method is a payment method in the state, with the given members and null for the
 // others.
 func method(members map[string]knownvalue.Check) knownvalue.Check {
 	all := map[string]knownvalue.Check{}
@@ -107,7 +107,7 @@ func TestPaymentMethods_bearsOddAnswers(t *testing.T) {
 		{
 			"numbers as text and text as numbers", `[{"id": 7, "last4": 1234, "exp_month": "04", "exp_year": "2031", "brand": null}]`,
 			[]members{{"id": "7", "last4": "1234", "exp_month": 4.0, "exp_year": 2031.0}},
-			// The pass-through is not converted.
+			// The values that are passed through are not converted.
 			[]any{members{"id": 7.0, "last4": 1234.0, "exp_month": "04", "exp_year": "2031", "brand": nil}},
 		},
 		{

@@ -78,8 +78,8 @@ func TestPatient_declaredTwice(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// Values that are not known at plan meet again when they are. That the second
-// may overwrite is what adopt_existing says, so there is a warning only.
+// Values that are unknown in the plan are compared when they are known. adopt_existing
+// allows the second resource to overwrite the first, so there is only a warning.
 func TestPatient_declaredTwiceWithValuesKnownLate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -126,7 +126,7 @@ func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 		wantDiagnostics(t, planned.Diagnostics, "warning: The old patient record stays in Hero").
 			Containing("Patient " + p.text(state, "id")).WithoutPatient(other)
 		if !slices.Equal(planned.replaces, []string{name}) {
-			t.Errorf("a change of %s replaces because of %q", name, planned.replaces)
+			t.Errorf("a change of %s: replaced because of %q", name, planned.replaces)
 		}
 	}
 	respelled := p.plan(state, respelledAda())
@@ -137,7 +137,7 @@ func TestPatient_warnsThatTheOldRecordStays(t *testing.T) {
 	notKnown := p.plan(state, ada().with("nhs_number", unknownValue))
 	wantDiagnostics(t, notKnown.Diagnostics)
 	if len(notKnown.replaces) != 0 {
-		t.Errorf("a number that is not known yet replaces because of %q", notKnown.replaces)
+		t.Errorf("an unknown number: replaced because of %q", notKnown.replaces)
 	}
 }
 
@@ -159,11 +159,9 @@ func TestAccLifecycle_replacedByTheUsersWish(t *testing.T) {
 	onlyPatient(t, mock, "1001")
 }
 
-// A number that is not known when planning may be another person's, so the plan
-// replaces. Should it turn out to be the same, the record is not overwritten.
-// TestAccUnknown_numberOfAPatientInTheState: such a plan must not
-// take the patient out of the state, because registering them again would be
-// refused.
+// A plan with an unknown number updates and does not replace: a replacement would take
+// the patient out of the state, and registering them again would be refused. If the
+// number turns out to be another person's, the apply fails, and the next plan replaces.
 func TestAccUnknown_numberOfAPatientInTheState(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -222,8 +220,8 @@ func TestPatient_guardRefusesOtherPracticeGroups(t *testing.T) {
 	}
 }
 
-// What helps with a patient whom the state has already is never an import. Only
-// a CLI shows what it tells a provider of a plan that makes an object anew.
+// For a patient who is already in the state, the advice must never be an import. This
+// runs the CLI, because only it shows how it plans a replacement.
 func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 	t.Parallel()
 	for name, who := range map[string]person{"with an NHS number": ada(), "without": grace()} {
@@ -276,9 +274,9 @@ func TestAccLifecycle_replacingAPatientInTheStateIsAdvisedOn(t *testing.T) {
 func wantAdvice(t testing.TB, r result, matched bool) {
 	t.Helper()
 	if r.contains("import it") || r.contains("terraform import") {
-		t.Errorf("an import is advised:\n%s", r.out)
+		t.Errorf("the output advises an import:\n%s", r.out)
 	}
 	if r.contains("adopt_existing") != matched {
-		t.Errorf("adopt_existing is advised: %t\n%s", !matched, r.out)
+		t.Errorf("the output advises adopt_existing: %t\n%s", !matched, r.out)
 	}
 }

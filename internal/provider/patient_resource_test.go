@@ -16,8 +16,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// fullPatient has a value for each attribute, written as people write and not
-// as Hero stores; the birthday is in summer.
+// fullPatient has a value for each attribute, as people write it and not as Hero
+// stores it. The birthday is in summer.
 func fullPatient() person {
 	return ada().with(
 		"sex", "Female", "title", "Dr", "landline", "0113 496 0000", "email", "Ada.Lovelace@Example.COM",
@@ -197,7 +197,7 @@ func TestPatient_actsForTheNamedPracticeGroup(t *testing.T) {
 	planned := p.plan(made, ada())
 	wantDiagnostics(t, planned.Diagnostics, "warning: Patient record stays in Hero").WithoutPatient(ada())
 	if !slices.Equal(planned.replaces, []string{"practice_group_id"}) {
-		t.Errorf("a change of the practice group replaces because of %q", planned.replaces)
+		t.Errorf("a change of the practice group: replaced because of %q", planned.replaces)
 	}
 	_, diagnostics = p.run(made, ada())
 	wantDiagnostics(t, diagnostics)

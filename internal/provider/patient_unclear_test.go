@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// A search hit that cannot be compared is refused with its id, when planning and at the apply, and not overwritten.
+// If a search hit may be the person, the plan and the apply fail with its id, and the record is not overwritten.
 func TestPatient_whoCannotBeComparedIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -37,7 +37,7 @@ func TestPatient_whoCannotBeComparedIsRefused(t *testing.T) {
 	}
 }
 
-// Whatever a hit shows, or in which form: nobody is overwritten without a word.
+// A record is not overwritten if its hit lacks values or has odd ones.
 func TestPatient_oddHitsAreNotOverwritten(t *testing.T) {
 	t.Parallel()
 	for name, hit := range map[string]string{
@@ -59,7 +59,7 @@ func TestPatient_oddHitsAreNotOverwritten(t *testing.T) {
 	}
 }
 
-// A record that holds what nobody sent was somebody's before.
+// A record with values that this create did not send probably existed before.
 func TestPatient_saysThatSomebodyWasThere(t *testing.T) {
 	t.Parallel()
 	mock, begin := withTrait(t, "archived-hidden")
@@ -69,7 +69,7 @@ func TestPatient_saysThatSomebodyWasThere(t *testing.T) {
 	_, diagnostics := p.create(ada())
 	wantDiagnostics(t, diagnostics, "warning: The record of patient "+id+" may not be new").
 		Containing("emis_id, status, town").WithoutPatient(ada().with("town", "York"))
-	// Who is adopted was there, as everybody knows.
+	// An adopted record existed before by definition, so there is no warning.
 	_, diagnostics = p.newProcess().create(ada().with("adopt_existing", "true"))
 	wantDiagnostics(t, diagnostics)
 }

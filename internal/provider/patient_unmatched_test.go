@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// A patient without an NHS number is one that Hero cannot match.
+// Hero cannot match a patient without an NHS number.
 
 func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	t.Parallel()
@@ -18,10 +18,10 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	made, diagnostics := p.run(p.none(), grace())
 	wantDiagnostics(t, diagnostics)
 	wantRegistration(t, mock, grace().sent())
-	// By names and by date of birth for the plan, and for the plan inside the apply, which serves the create. After
-	// that by names, on the page that has her and the empty one after it.
+	// The plan searches by names and by date of birth, and so does the plan inside the apply, whose searches the create uses. After
+	// that there is a search by names: the page with her record, and the empty page after it.
 	if n := mock.Count(http.MethodGet, routePatients); n != 6 {
-		t.Errorf("%d requests looked for her, want 6", n)
+		t.Errorf("%d search requests, want 6", n)
 	}
 	state := p.members(made)
 	id, _ := state["id"].(string)
@@ -34,7 +34,7 @@ func TestPatient_withoutNHSNumberCannotBeChanged(t *testing.T) {
 	}
 	wantWrites(t, mock)
 
-	// What is changed in Hero is taken over by a refresh.
+	// A refresh brings in what somebody has changed in Hero.
 	mock.UpdatePatient("1001", id, members{"mobile": "+447700900457"})
 	p = p.newProcess()
 	made, diagnostics = p.read(made)
@@ -97,8 +97,8 @@ func TestPatient_withoutNHSNumberNamesWhatCannotChange(t *testing.T) {
 	}
 }
 
-// The number may be removed from the record between plan and apply, or the
-// plan may have been made by an earlier version.
+// Somebody may remove the number from the record between plan and apply, or the plan
+// may come from an earlier version of the provider.
 func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -115,8 +115,8 @@ func TestPatient_withoutNHSNumberIsRefusedAtApplyToo(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// A record may have ten equal digits from before anybody minded, and so may a
-// stranger's of the same day.
+// Old records may have ten equal digits as a number, and so may a stranger's with the
+// same date of birth.
 func TestPatient_placeholderInHeroIsNoMatch(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -8,8 +8,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// A plan that was saved, or made without a refresh, does not undo what somebody has corrected since: of what is not configured,
-// Hero gets its own values back.
+// A saved plan, or one without a refresh, does not undo a correction that somebody has made since: for unset attributes the update
+// repeats Hero's current values.
 func TestPatient_updateSendsWhatHeroHasNow(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
@@ -30,7 +30,7 @@ func TestPatient_updateSendsWhatHeroHasNow(t *testing.T) {
 	wantRequestCounts(t, mock, requestCounts{"GET /v1/patients/{id}": 2, postRegister: 1})
 }
 
-// Hero would not find the record by what was corrected since, and make a second one.
+// If the number or the date of birth has been corrected since, Hero would not find the record and would make a second one.
 func TestPatient_updateOfACorrectedRecord(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -67,7 +67,7 @@ func TestPatient_updateOfACorrectedRecord(t *testing.T) {
 	}
 }
 
-// What Hero does not show cannot be compared, and that is no reason to refuse.
+// If Hero does not show these fields, they cannot be compared, but that is no reason to refuse.
 func TestPatient_updateOfARecordWithoutNumberAndDate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

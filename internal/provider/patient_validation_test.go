@@ -66,7 +66,7 @@ func TestPatient_validation(t *testing.T) {
 	}
 }
 
-// Wherever a number is given: a placeholder would merge, or find, strangers.
+// Every place for a number refuses a placeholder, because it would merge or find strangers.
 func TestPatient_placeholdersAreRefusedEverywhere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -104,7 +104,7 @@ func TestPatient_validationOfUnknownValuesIsQuiet(t *testing.T) {
 	}
 }
 
-// The mock's refusals have the documented form; Hero's may quote the value.
+// A refusal by Hero may quote the value, which the error must not repeat.
 func TestPatient_refusedMemberIsNamed(t *testing.T) {
 	t.Parallel()
 	const quoting = `{"error":true,"statusCode":400,"message":[
@@ -150,7 +150,7 @@ func TestPatient_refusedMemberIsNamed(t *testing.T) {
 	}
 }
 
-// A mobile of too few digits would be stored, and no message would ever arrive.
+// Hero would store a mobile number with too few digits, and no message would ever arrive.
 func TestPatient_mobileThatCannotBeDialledIsRefusedAtPlan(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

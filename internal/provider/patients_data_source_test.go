@@ -22,7 +22,7 @@ import (
 
 const patientsData = "hero_patients"
 
-// fullSummary is an entry of a search with every documented member.
+// fullSummary returns an entry of a search with every documented member.
 func fullSummary() members {
 	return members{
 		"hero_id": "123", "hero_uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "ods_code": "A81001", "dob": "1990-06-15",
@@ -34,8 +34,8 @@ func fullSummary() members {
 	}
 }
 
-// summaryState is the attributes of an entry, by those members that bear
-// another name or are not typed.
+// summaryState returns the attributes of an entry. The ids have other names than their
+// members, and identifiers has no attribute.
 func summaryState(entry members) members {
 	state := members{"id": entry["hero_id"], "uid": entry["hero_uid"]}
 	for name, value := range entry {
@@ -72,7 +72,7 @@ func TestAccPatients_findsAllPages(t *testing.T) {
 	for _, name := range []string{"last_name", "attributes"} {
 		checks = append(checks, statecheck.ExpectSensitiveValue(address, tfjsonpath.New(name)))
 	}
-	// Ids are not sensitive, so they can name instances and be shown.
+	// Ids are not sensitive, so outputs and instance keys can use them.
 	checks = append(checks, statecheck.ExpectKnownOutputValue("ids", knownvalue.TupleExact([]knownvalue.Check{exactly("10001"), exactly("10002"), exactly("10003")})))
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `

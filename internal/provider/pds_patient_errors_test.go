@@ -94,7 +94,7 @@ func TestPDSPatient_failedReadBackWarns(t *testing.T) {
 	}
 }
 
-// PDS may know the person under another number by now.
+// The PDS may by now know the person under another number.
 func TestPDSPatient_anotherRecordThanAskedForIsAWarning(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -116,7 +116,7 @@ func TestPDSPatient_inputsAreChecked(t *testing.T) {
 	p := newResourceProtocol(t, heromock.Start(t), pdsType)
 	for name, test := range map[string]struct {
 		who  person
-		want []string // of the validation, or else of the plan
+		want []string // from the validation, or else from the plan
 	}{
 		"nothing": {person{}, []string{"error dob: Missing required argument", "error nhs_number: Missing required argument"}},
 		"no date": {irisByNumber().without("dob"), []string{"error dob: Missing required argument"}},
@@ -154,7 +154,7 @@ func TestPDSPatient_inputsAreChecked(t *testing.T) {
 	}
 }
 
-// What was not known at plan is checked before anything is sent.
+// Values that are unknown in the plan are checked before anything is sent.
 func TestPDSPatient_lateInputsAreCheckedToo(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

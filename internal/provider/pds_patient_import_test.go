@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// iris is her record in Hero, under another name by now.
+// iris is her record in Hero, where she now has another last name.
 func iris() members {
 	return members{"nhs_number": irisNumber, "dob": "1992-01-01", "first_name": "IRIS", "last_name": "Married", "postcode": "LS1 4AP", "ehr_partner_id": "ehr-7"}
 }
@@ -38,7 +38,7 @@ func TestAccImport_neverReplacesAPDSPatient(t *testing.T) {
 	}
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("Plan: 7 to import, 0 to add, 3 to change, 0 to destroy") {
-		t.Errorf("not 7 imports and 3 notes in the state:\n%s", out.out)
+		t.Errorf("want 7 imports and 3 updates in place:\n%s", out.out)
 	}
 	for name, test := range tests {
 		if out.contains("hero_pds_patient."+name+" will be updated in-place") != test.recorded {
@@ -47,7 +47,7 @@ func TestAccImport_neverReplacesAPDSPatient(t *testing.T) {
 	}
 	for _, private := range []string{irisNumber, "1992", "Iris", "IRIS", "Married", "LS1", "ehr-7"} {
 		if out.contains(private) {
-			t.Errorf("the output has the patient's %q", private)
+			t.Errorf("the output contains the patient's %q", private)
 		}
 	}
 	w.wantNoChanges()
@@ -62,7 +62,7 @@ func TestPDSPatient_importOfNobody(t *testing.T) {
 	wantDiagnostics(t, diagnostics, "error: Unable to import what does not exist").
 		Containing("practice group 1002", "patient 404")
 	if p.members(made) != nil {
-		t.Error("nobody is in the state")
+		t.Error("somebody is in the state, although nobody was imported")
 	}
 	for _, id := range []string{"abc", "999 000 1014", "1001/", "/1"} {
 		_, diagnostics = p.importID(id)
@@ -70,7 +70,7 @@ func TestPDSPatient_importOfNobody(t *testing.T) {
 	}
 }
 
-// What asks for another person is decided by what was asked for and by the record.
+// Whether a change means another person depends on what the trace searched for and on the record.
 func TestPDSPatient_whatMakesAnotherPerson(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -122,7 +122,7 @@ func TestPDSPatient_whatMakesAnotherPerson(t *testing.T) {
 	}
 }
 
-// A correction of the record in Hero is not another person.
+// A correction of the record in Hero does not mean another person.
 func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -141,7 +141,7 @@ func TestPDSPatient_correctedRecordIsFollowed(t *testing.T) {
 		t.Errorf("the record in the state (-want +got):\n%s", diff)
 	}
 	p.wantNothingPlanned(made, irisByNumber())
-	// The corrected number is taken over without another request.
+	// Entering the corrected number does not trace again.
 	if names := p.plan(made, irisByNumber().with("nhs_number", summerChild)).replaces; names != nil {
 		t.Errorf("replaced for %q", names)
 	}

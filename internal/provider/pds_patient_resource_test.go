@@ -28,7 +28,7 @@ const (
 	summerChild = "9990001057"
 )
 
-// tracedPeople are Iris, and somebody with a birthday in summer.
+// tracedPeople returns Iris, and somebody with a birthday in summer.
 func tracedPeople() []heromock.PDSPerson {
 	return []heromock.PDSPerson{
 		{NHSNumber: irisNumber, DOB: "1992-01-01", Forename: "Iris", Surname: "Traced", Postcode: "LS1 4AP", Demographics: members{
@@ -38,7 +38,7 @@ func tracedPeople() []heromock.PDSPerson {
 	}
 }
 
-// irisByNumber and irisByName ask for Iris.
+// irisByNumber and irisByName are configurations that find Iris.
 func irisByNumber() person { return person{"nhs_number": "999 000 1014", "dob": "1992-01-01"} }
 
 func irisByName() person {
@@ -117,7 +117,7 @@ func TestAccPDSPatient_lifeCycle(t *testing.T) {
 				ConfigPlanChecks: emptyPlan(),
 			},
 			{
-				// A date-time goes out as its date, and comes back as one.
+				// A date-time is sent as a date, and read back as one.
 				Config:            pdsConfig(mock, summer.with("dob", "1990-06-14T23:00:00Z")),
 				ConfigPlanChecks:  action(pdsAddress, plancheck.ResourceActionDestroyBeforeCreate),
 				ConfigStateChecks: []statecheck.StateCheck{demographic("dob", "1990-06-15"), demographic("first_name", "Sunny"), pdsValue("ehr_partner", knownvalue.Null())},
@@ -141,7 +141,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	wantTrace(t, mock, members{"forename": "Iris", "surname": "Traced", "dob": "1992-01-01", "postcode": "LS1 4AP"})
 	mock.ResetJournal()
 
-	// What the trace found is the same person.
+	// The number that the trace has found means the same person.
 	p.newProcess().wantNothingPlanned(made, irisByNumber())
 	respelled := irisByName().with("surname", "TRACED", "postcode", "LS1 4AP")
 	made, diagnostics = p.run(made, respelled)
@@ -154,11 +154,11 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	planned := p.newProcess().plan(made, sunny)
 	wantDiagnostics(t, planned.Diagnostics, "warning: The old patient record stays in Hero")
 	if len(planned.replaces) == 0 {
-		t.Error("another person does not replace")
+		t.Error("another person does not replace the resource")
 	}
 	fresh := p.newProcess().plan(p.none(), sunny)
 	if number := p.members(instance{state: fresh.state})["nhs_number"]; number == nil || number == irisNumber {
-		t.Errorf("the plan has the number %v, want one that is not known", number)
+		t.Errorf("the plan has the number %v, want it unknown", number)
 	}
 	made, diagnostics = p.run(made, sunny)
 	wantDiagnostics(t, diagnostics)
@@ -166,7 +166,7 @@ func TestPDSPatient_tracedByName(t *testing.T) {
 	p.newProcess().wantNothingPlanned(made, sunny)
 }
 
-// A person whom the practice group knows comes back as they are.
+// A person whom the practice group already has stays unchanged.
 func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -191,7 +191,7 @@ func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 	}
 	wantMembers(t, onlyPatient(t, mock, "1002"), members{"id": id, "first_name": "Irene", "town": "York"})
 	if n := len(mock.Patients("1001")); n != 0 {
-		t.Errorf("practice group 1001 has got %d records", n)
+		t.Errorf("practice group 1001 has %d records", n)
 	}
 	p.newProcess().wantNothingPlanned(this, byNumber)
 	p.newProcess().wantNothingPlanned(other, byName)
@@ -199,14 +199,14 @@ func TestPDSPatient_knownPersonIsNotDoubled(t *testing.T) {
 
 func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	t.Parallel()
-	mock := heromock.Start(t) // with Ivor, who has to prove who he is
+	mock := heromock.Start(t) // with Ivor, who must prove his identity
 	ivor := person{"nhs_number": "9990001022", "dob": "1985-07-20"}
 	p := newResourceProtocol(t, mock, pdsType)
 	failed, diagnostics := p.run(p.none(), ivor)
 	wantDiagnostics(t, diagnostics, "error: Identity check needed before the patient can be registered").
 		Containing("https://login.herohealth.net/verify").Without("verification is required").WithoutPatient(ivor)
 	if p.members(failed) != nil {
-		t.Error("who was not registered is in the state")
+		t.Error("a patient who was not registered is in the state")
 	}
 	mock.SetPDS(heromock.PDSPerson{NHSNumber: "9990001022", DOB: "1985-07-20", Forename: "Ivor", Surname: "Identity"})
 	made, diagnostics := p.run(failed, ivor)
@@ -215,7 +215,7 @@ func TestPDSPatient_identityCheckIsToldAndRepeatable(t *testing.T) {
 	p.newProcess().wantNothingPlanned(made, ivor)
 }
 
-// The answer is lost after the request took effect: the repetition finds the
+// The response is lost after the request has taken effect. The repetition finds the
 // record instead of making another one.
 func TestPDSPatient_lostAnswerMakesOneRecord(t *testing.T) {
 	t.Parallel()

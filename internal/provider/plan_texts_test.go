@@ -17,8 +17,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// What a reviewer reads of each resource, in a plan of each sort. Whatever the
-// apply finds out says so; nothing else does.
+// plans.golden is what a reviewer reads about each resource, in a plan of each kind.
+// Only values that the apply decides are shown as known after apply.
 func TestAccPlanTexts_ofEachResource(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -108,7 +108,7 @@ import {
   id = %q
 }
 `, patient, traced, webhook))
-	// One warning of a summary in each plan, since the CLI shows whichever of several comes first.
+	// Each plan has one warning per summary, because of several the CLI shows whichever comes first.
 	write(`town = "York", postcode = "N1 9GU"`, "Dr Kingsley", `email = "robin@example.com"`, "", "url = \"https://b.example.com/hero\"\n"+`description = "configured now"`)
 	note("imported")
 	write(`town = "Leeds", postcode = "N1 9GU"`, "Dr Archer", "", `ehr_partner = "emis"`, "url = \"https://b.example.com/hero\"")
@@ -120,16 +120,16 @@ import {
 var (
 	plannedActions = regexp.MustCompile(`(?s)will perform the following actions:\n(.*?\nPlan: [^\n]*)`)
 	plannedWarning = regexp.MustCompile(`(?s)^(.*?)\n\n  with (\S+),\n.*$`)
-	// differing is what the CLIs write in different ways.
+	// differing matches lines that the CLIs write in different ways.
 	differing   = regexp.MustCompile(`(?m)^.*(\(write-only attribute\)|# \(imported from ).*\n`)
 	hiddenCount = regexp.MustCompile(`\(\d+ unchanged attributes? hidden\)`)
 	plannedTime = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`)
 	plannedUID  = regexp.MustCompile(`"[0-9a-f]{8}-[0-9a-f-]{27}"`)
 )
 
-// planText is what a plan says of its changes, and the summaries of its warnings,
-// without what is another each time or in another CLI. How warnings go on stands
-// in diagnostics.golden.
+// planText returns a plan's changes and the summaries of its warnings, without what
+// differs from run to run or from CLI to CLI. The details of warnings are in
+// diagnostics.golden.
 func planText(out string) string {
 	changes := plannedActions.FindStringSubmatch(out)
 	if changes == nil {
@@ -149,10 +149,9 @@ func planText(out string) string {
 	return plannedUID.ReplaceAllString(text, `"<uid>"`)
 }
 
-// A plan that shows no value keeps its promise whatever happens in Hero before
-// the apply. One that showed the line of the address that stays would not:
-// Terraform plans a new object again inside the apply, and fails when a value
-// is another one by then.
+// Somebody may change Hero between plan and apply. The plan does not have the lines of
+// the address that stay as values, only in a warning: Terraform plans a new object again
+// inside the apply, and fails if a value differs from the first plan.
 func TestAccPlanTexts_whatChangesInHeroBeforeTheApplyStays(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -173,15 +172,15 @@ resource "hero_practice_group_settings" "this" {
 	w.mustRun("apply", "saved.tfplan")
 	held := mock.PracticeGroup("1001")
 	if got, _ := held["address"].(map[string]any); got["county"] != "Yorkshire" || got["town"] != "London" || held["name"] != "Renamed Surgery" {
-		t.Errorf("Hero has %v, want what was entered since and what is configured", held)
+		t.Errorf("Hero has %v, want the values that were entered since and the configured ones", held)
 	}
 	w.wantNoChanges()
 }
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// wantGolden compares a text with a file of testdata, or writes the file when
-// the tests are run with -update.
+// wantGolden compares a text with a file in testdata, or writes the file if the tests
+// run with -update.
 func wantGolden(t testing.TB, name, text string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -196,6 +195,6 @@ func wantGolden(t testing.TB, name, text string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(want), text); diff != "" {
-		t.Errorf("%s (-want +got), to be read and then written by: go test ./internal/provider -run %s -update\n%s", path, t.Name(), diff)
+		t.Errorf("%s (-want +got): read the difference, then write the file with: go test ./internal/provider -run %s -update\n%s", path, t.Name(), diff)
 	}
 }

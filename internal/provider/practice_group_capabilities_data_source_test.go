@@ -44,7 +44,7 @@ resource "hero_practice_group_settings" "this" {
 func TestCapabilities_readsAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
-	// A set has no repetitions, whatever Hero answers.
+	// A set has no duplicates, even if Hero's list has some.
 	mock.SetCapabilities("1002", "sms_messaging", "video_consultations", "sms_messaging")
 	newDataReader(t, mock).wantState(capabilitiesData, members{"practice_group_id": "1002"},
 		members{"practice_group_id": "1002", "capabilities": []any{"sms_messaging", "video_consultations"}})

@@ -75,11 +75,11 @@ func TestPracticeGroup_keepsPasswordsOutOfTheState(t *testing.T) {
 		`{"id":"1001","password":"canary-password","prescription_partner_credentials":[{"password":"canary-password","partners":[{"password":["canary-password"]}]}]}`,
 	} {
 		respondWith(mock, settingsRoute, body)
-		// A reader of its own each time: the answer is remembered.
+		// Each read has a reader of its own, because a reader caches the response.
 		state, diagnostics := newDataReader(t, mock).read(practiceGroupData, nil)
 		wantDiagnostics(t, diagnostics)
 		if strings.Contains(jsonOf(t, state), canary) {
-			t.Errorf("the state has the password of %s", body)
+			t.Errorf("the state contains the password from %s", body)
 		}
 	}
 	mock.ClearFaults()
@@ -119,7 +119,7 @@ func TestPracticeGroup_bearsEveryAnswer(t *testing.T) {
 	}
 }
 
-// Each data source of a practice group says what could not be read, and why.
+// The error of each of a practice group's data sources says what could not be read, and why.
 func TestPracticeGroup_errorsOfAllItsDataSources(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ route, head string }{
@@ -140,7 +140,7 @@ func TestPracticeGroup_errorsOfAllItsDataSources(t *testing.T) {
 			r.wantError(name, nil, c.head).Containing(c.route, "502 Bad Gateway")
 			mock.Inject(heromock.Fault{Route: c.route, CutBody: true, Count: 1})
 			r.wantError(name, nil, c.head).Containing(c.route, "200 OK")
-			// A failure is not remembered.
+			// A failure is not cached.
 			if state, diagnostics := r.read(name, nil); state == nil || len(diagnostics) != 0 {
 				t.Errorf("after the faults: state %v, %d diagnostics", state, len(diagnostics))
 			}

@@ -18,8 +18,8 @@ func additionalSetting(name string, want knownvalue.Check) statecheck.StateCheck
 	return statecheck.ExpectKnownValue(settingsAddress, tfjsonpath.New("additional_settings").AtMapKey(name), want)
 }
 
-// TestAccSettings_passAdditionalSettingsThrough follows settings that the
-// provider has no attribute for.
+// TestAccSettings_passAdditionalSettingsThrough uses settings that the provider has
+// no attribute for.
 func TestAccSettings_passAdditionalSettingsThrough(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -43,7 +43,7 @@ func TestAccSettings_passAdditionalSettingsThrough(t *testing.T) {
 			})},
 		},
 		{
-			// What is not named may change; what is named comes back.
+			// Settings that are not configured may change; configured ones are restored.
 			PreConfig: func() {
 				mock.UpdatePracticeGroup("1001", members{
 					"not_named": 2, "same_already": members{"on": true, "colour": "blue"}, "days_ahead": 14, "off": true,
@@ -65,8 +65,8 @@ func TestAccSettings_passAdditionalSettingsThrough(t *testing.T) {
 			},
 		},
 		{
-			// Members that go are forgotten, others change alone, and an
-			// equal value in another Terraform type is no change.
+			// A removed member is forgotten, a changed one is sent alone, and
+			// an equal value with another Terraform type is not a change.
 			Config: settings(mock, `additional_settings = {
 				reminders = tolist(["24h", "2h"])
 				ratio     = 0.50

@@ -35,7 +35,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 	corrected := func(changes members, sent members) {
 		t.Helper()
 		mock.UpdatePracticeGroup("1001", changes)
-		// The plan brings the name back from what Hero holds now.
+		// The plan changes the name from Hero's value back to the configured one.
 		reader := p.newProcess()
 		drifted, diagnostics := reader.read(made)
 		wantDiagnostics(t, diagnostics)
@@ -49,7 +49,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		wantSettingsSent(t, mock, sent)
 		p.newProcess().wantNothingPlanned(made, config)
 	}
-	// The postcode is the same one, written as Hero likes it.
+	// The postcode is the same, in Hero's spelling.
 	corrected(members{
 		"name": "Renamed elsewhere", "prescription_partner_enabled": false,
 		"address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
@@ -58,7 +58,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
 	})
 
-	// A member that is missing says nothing about its value.
+	// A missing member says nothing about its value.
 	mock.OmitPracticeGroupFields("1001", "name", "address", "sector", "prescription_partner_enabled")
 	p = p.newProcess()
 	read, diagnostics := p.read(made)
@@ -67,8 +67,8 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 	wantMembersOf(t, p.members(read), members{"name": "Riverside Surgery", "sector": "nhs"})
 }
 
-// Hero's own answer that there is no such practice group takes the resource from the
-// state, once it has come twice and for another route, too.
+// A 404 from Hero itself removes the resource from the state only if it comes twice,
+// and for another route too.
 func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -91,7 +91,7 @@ func TestSettings_isMadeAgainAfter404(t *testing.T) {
 	gone, diagnostics := p.read(made)
 	wantDiagnostics(t, diagnostics, "warning: The practice group no longer exists")
 	if p.members(gone) != nil {
-		t.Error("what is gone is in the state")
+		t.Error("a practice group that is gone is still in the state")
 	}
 	made, diagnostics = p.run(gone, config)
 	wantDiagnostics(t, diagnostics)

@@ -26,8 +26,8 @@ func wantSettingsSent(t testing.TB, mock *heromock.Server, want ...members) {
 	}
 }
 
-// The settings are absolute values, so a fault that may pass is answered by
-// sending them again. A refusal is not.
+// Settings are absolute values, so the provider sends them again after a temporary
+// fault. After a refusal it does not.
 func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	t.Parallel()
 	eachFault(t, func(t *testing.T, f heromock.Fault) {
@@ -47,7 +47,7 @@ func TestSettings_oneApplyOutlastsAFault(t *testing.T) {
 	}, "status-503", "drop-after", "json-422")
 }
 
-// The provider gives up at the first failure. What still took effect is not sent again.
+// Without retries the first failure ends the apply. The next apply does not send again what has taken effect.
 func TestSettings_secondApplyConverges(t *testing.T) {
 	t.Parallel()
 	eachFault(t, func(t *testing.T, f heromock.Fault) {
@@ -76,8 +76,8 @@ func TestSettings_secondApplyConverges(t *testing.T) {
 	}, "drop-before", "drop-after")
 }
 
-// An apply succeeds even if Hero keeps another value than it accepted, and the
-// next plan shows the difference.
+// An apply succeeds even if Hero stores another value than the one it accepted, and
+// the next plan shows the difference.
 func TestSettings_storedOtherwise(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -103,7 +103,7 @@ func TestSettings_storedOtherwise(t *testing.T) {
 	wantDiagnostics(t, diagnostics)
 	planned := p.members(instance{state: p.plan(drifted, config).state})
 	if p.members(drifted)["prescription_partner_enabled"] != false || planned["prescription_partner_enabled"] != true {
-		t.Errorf("the plan does not bring %v back to true", p.members(drifted)["prescription_partner_enabled"])
+		t.Errorf("the plan does not change %v back to true", p.members(drifted)["prescription_partner_enabled"])
 	}
 	made, diagnostics = p.run(made, config)
 	wantDiagnostics(t, diagnostics)
@@ -111,7 +111,7 @@ func TestSettings_storedOtherwise(t *testing.T) {
 	p.newProcess().wantNothingPlanned(made, config)
 }
 
-// An apply ends with the code of Hero's reason on the attribute, and the next one repairs it.
+// The error of a refused value is on its attribute and shows the code of Hero's reason.
 func TestSettings_showRefusedValue(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -130,7 +130,7 @@ func TestSettings_showRefusedValue(t *testing.T) {
 	wantSettingsSent(t, mock)
 }
 
-// A value can be a word that the path to its member has in it as well.
+// A value may also be a word of the path to its member.
 func TestSettings_aValueThatIsAWordOfThePathLeadsToItsAttribute(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -143,7 +143,7 @@ func TestSettings_aValueThatIsAWordOfThePathLeadsToItsAttribute(t *testing.T) {
 		Containing("custom").Without("Town")
 }
 
-// A success that stores nothing, as of a setting whose name Hero does not know, is not taken for one.
+// Hero may accept a setting whose name it does not know and store nothing. The provider warns of that.
 func TestSettings_furtherSettingThatHeroDoesNotReport(t *testing.T) {
 	t.Parallel()
 	text := func(s string) tftypes.Value { return tftypes.NewValue(tftypes.String, s) }
@@ -160,7 +160,7 @@ func TestSettings_furtherSettingThatHeroDoesNotReport(t *testing.T) {
 			p := newResourceProtocol(t, mock, settingsType)
 			made, diagnostics := p.run(p.none(), config)
 			wantDiagnostics(t, diagnostics, unreported)
-			// It was said once, and to send it again would prove no more.
+			// The warning is shown once. Sending the setting again would not show more.
 			read, diagnostics := p.newProcess().read(made)
 			wantDiagnostics(t, diagnostics)
 			p.newProcess().wantNothingPlanned(read, config)

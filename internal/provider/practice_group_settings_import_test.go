@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// matching is the configuration of what the mock holds at the start.
+// matching is a configuration that equals the mock's initial settings.
 const matching = `
 	name                         = "Practice 1001"
 	prescription_partner_enabled = false
@@ -40,8 +40,8 @@ func TestAccImport_settingsByCommandThenPassword(t *testing.T) {
 				},
 			},
 			{
-				// What Hero cannot show comes in place, and only the password
-				// is worth a request.
+				// Attributes that Hero cannot show are recorded in place, and
+				// only the password is sent.
 				Config: settings(mock, matching+`
 					prescription_partner_credentials = { password_wo = "`+passwordCanary+`", password_wo_version = "1" }`),
 				ConfigPlanChecks: action(settingsAddress, plancheck.ResourceActionUpdate),
@@ -53,7 +53,7 @@ func TestAccImport_settingsByCommandThenPassword(t *testing.T) {
 	})
 }
 
-// "" and Hero's null are the same emptiness, so nothing is sent for it.
+// "" and Hero's null mean the same, so nothing is sent.
 func TestSettings_importOfNullsTakesEmptyTexts(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -15,7 +15,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// decodedGroup is Hero's answer as the client decodes it.
+// decodedGroup returns a response as the client decodes it.
 func decodedGroup(t testing.TB, text string) *hero.PracticeGroup {
 	t.Helper()
 	var g hero.PracticeGroup
@@ -27,7 +27,7 @@ func decodedGroup(t testing.TB, text string) *hero.PracticeGroup {
 
 var addressTypes = addressFields(types.Object{}).types()
 
-// addressOf is an address with some lines; the others are null.
+// addressOf returns an address with the given lines; the others are null.
 func addressOf(t testing.TB, lines map[string]string) types.Object {
 	t.Helper()
 	address := addressFields(types.Object{})

@@ -11,8 +11,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// An import reads neither the credentials nor the additional settings, so the
-// first plan that has them is the first to see what it overwrites.
+// An import reads neither the credentials nor the additional settings. The first plan
+// that configures them must therefore warn about what it overwrites.
 func TestSettings_planAfterAnImportWarnsOfWhatItDidNotShow(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -58,7 +58,7 @@ func TestSettings_planAfterAnImportWarnsOfWhatItDidNotShow(t *testing.T) {
 	}
 }
 
-// What the state has is in the plan, which needs no further look then.
+// If the state already has the values, the plan needs no request.
 func TestSettings_planOfWhatTheStateHasReadsNothing(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -71,8 +71,8 @@ func TestSettings_planOfWhatTheStateHasReadsNothing(t *testing.T) {
 	}
 }
 
-// The address goes out whole, so what somebody else has entered since the plan,
-// and since the process first read it, must be in it.
+// A write sends the whole address, so it must include what somebody else has entered
+// since the plan, and since the process first read it.
 func TestSettings_addressIsLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
@@ -82,7 +82,7 @@ func TestSettings_addressIsLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
 	enter("old")
 	p := newResourceProtocol(t, mock, settingsType)
 	config := members{"address": members{"postcode": "LS1 4AP"}}
-	planned := p.plan(p.none(), config) // which reads, and remembers
+	planned := p.plan(p.none(), config) // the plan reads, and caches the response
 	enter("Yorkshire")
 	made, diagnostics := p.apply(p.none(), planned, config)
 	wantDiagnostics(t, diagnostics)
@@ -98,8 +98,8 @@ func TestSettings_addressIsLaidOverWhatHeroHoldsAtTheWrite(t *testing.T) {
 	wantSettingsSent(t, mock, members{"address": members{"line_1": "1 High Street", "town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AA"}})
 }
 
-// A rotation takes the e-mail address along: that of the configuration, or the
-// one that Hero holds.
+// A new password is sent together with the e-mail address: the configured one, or
+// else Hero's.
 func TestSettings_passwordGoesWithItsEmailAddress(t *testing.T) {
 	t.Parallel()
 	for name, email := range map[string]any{"configured": "rx@practice.example", "Hero's": nil} {
@@ -121,7 +121,7 @@ func TestSettings_passwordGoesWithItsEmailAddress(t *testing.T) {
 			wantSettingsSent(t, mock, sent("two"))
 			p.newProcess().wantNothingPlanned(made, config("three", "2"))
 			if n := mock.Count(http.MethodPatch, settingsRoute); n != 0 {
-				t.Errorf("%d writes were made for a password of the same version", n)
+				t.Errorf("%d writes, although the version of the password is the same", n)
 			}
 		})
 	}

@@ -22,8 +22,8 @@ import (
 // passwordCanary is part of every password of the tests.
 const passwordCanary = "canary-7Qm2"
 
-// secretFree checks that a plan or a state, as Terraform prints it, has no
-// password in it.
+// secretFree checks that a plan or a state, as Terraform prints it, does not contain
+// a password.
 type secretFree struct{}
 
 func (secretFree) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
@@ -31,7 +31,7 @@ func (secretFree) CheckState(_ context.Context, req statecheck.CheckStateRequest
 }
 
 func (secretFree) CheckPlan(_ context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	// The configuration is the user's own file, which holds the password here.
+	// The configuration does not count: in this test it contains the password.
 	plan := *req.Plan
 	plan.Config = nil
 	resp.Error = withoutCanary("plan", plan)
@@ -48,8 +48,8 @@ func withoutCanary(what string, v any) error {
 	return nil
 }
 
-// TestAccWriteOnly_passwordIsSentWithItsVersion uses plain answers, in which Hero
-// shows the password: what it may do, and must not reach the state.
+// TestAccWriteOnly_passwordIsSentWithItsVersion uses plain responses, which contain the
+// password. Hero may send it, but it must not reach the state.
 func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t, func(o *heromock.Options) { o.Plain = true })
@@ -103,8 +103,8 @@ func TestAccWriteOnly_passwordIsSentWithItsVersion(t *testing.T) {
 	}
 }
 
-// TestAccWriteOnly_passwordFromAnEphemeralValue: the use that write-only
-// attributes are for.
+// TestAccWriteOnly_passwordFromAnEphemeralValue shows the intended use of write-only
+// attributes.
 func TestAccWriteOnly_passwordFromAnEphemeralValue(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -122,9 +122,9 @@ variable "password" {
 	}}})
 }
 
-// TestAccWriteOnly_passwordKnownLate: a version alone must not be recorded, or the password would
-// never be sent; nor must a password without a version be taken for sent. Terraform validates again
-// when the value is known.
+// TestAccWriteOnly_passwordKnownLate: a version without a password must not be recorded, or the
+// password would never be sent, and a password without a version must not count as sent. Terraform
+// validates again when the value is known.
 func TestAccWriteOnly_passwordKnownLate(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ credentials, missing string }{

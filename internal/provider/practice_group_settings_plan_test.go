@@ -16,10 +16,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// nothingPlanned is a plan of a first apply whose configuration is empty.
-// everyField lets cmp look into members, which keep their state to themselves.
+// everyField lets cmp compare unexported fields.
 var everyField = cmp.Exporter(func(reflect.Type) bool { return true })
 
+// nothingPlanned is the plan of a first apply with an empty configuration.
 func nothingPlanned() practiceGroupSettingsModel {
 	return practiceGroupSettingsModel{
 		Name:                           herotypes.Text.Unknown(),
@@ -131,7 +131,7 @@ func TestDiffSettings(t *testing.T) {
 	}
 }
 
-// Credentials go out as a pair, as far as both are known.
+// Credentials are sent as a pair, if both are known.
 func TestSettingsDiffCredentials(t *testing.T) {
 	t.Parallel()
 	credentials := func(email, password, version string) types.Object {

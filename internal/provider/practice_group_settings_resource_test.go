@@ -25,10 +25,10 @@ const (
 	settingsRoute   = "/v1/me"
 )
 
-// dynamicEntries is a JSON object of the mock, or the body of a request to it.
+// members is a JSON object of the mock, or the body of a request to it.
 type members = map[string]any
 
-// settings is a configuration with one resource of the given attributes.
+// settings is a configuration of one resource with the given attributes.
 func settings(mock *heromock.Server, attributes string) string {
 	return providerBlock(mock) + "resource \"hero_practice_group_settings\" \"this\" {\n" + attributes + "\n}\n"
 }
@@ -41,8 +41,8 @@ func settingsText(name, want string) statecheck.StateCheck {
 	return settingsValue(name, knownvalue.StringExact(want))
 }
 
-// settingsSent checks the bodies of all writes since its last use. It is a
-// check of the state only to run right after a step's apply.
+// settingsSent checks the bodies of all writes since its last use. It is a state
+// check only because those run right after a step's apply.
 func settingsSent(mock *heromock.Server, want ...members) statecheck.StateCheck {
 	return sentCheck{mock, want}
 }
@@ -63,7 +63,7 @@ func (c sentCheck) CheckState(_ context.Context, _ statecheck.CheckStateRequest,
 	}
 }
 
-// nothingWritten is the check after a destroy of something that Hero keeps.
+// nothingWritten checks that the destroy of something that Hero keeps writes nothing.
 func nothingWritten(mock *heromock.Server) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		if writes := mock.Writes(); len(writes) > 0 {
@@ -73,8 +73,8 @@ func nothingWritten(mock *heromock.Server) resource.TestCheckFunc {
 	}
 }
 
-// TestAccSettings_lifeCycle follows attributes from set over
-// cleared to left alone.
+// TestAccSettings_lifeCycle sets attributes, clears them and then leaves
+// them out.
 func TestAccSettings_lifeCycle(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -122,8 +122,8 @@ func TestAccSettings_lifeCycle(t *testing.T) {
 			},
 		},
 		{
-			// The object cannot be computed, so Terraform shows that it goes;
-			// Hero is not told.
+			// The object cannot be computed, so Terraform shows that it is
+			// removed. Nothing is sent to Hero.
 			Config:            settings(mock, ``),
 			ConfigStateChecks: []statecheck.StateCheck{settingsSent(mock), settingsValue("prescription_partner_credentials", knownvalue.Null())},
 		},
@@ -169,7 +169,7 @@ func TestSettings_sendNothingWhenNothingDiffers(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// Whether Hero replaces or merges, no line that is not configured is lost.
+// Unset lines of the address are not lost, whether Hero replaces or merges it.
 func TestSettings_keepTheWholeAddress(t *testing.T) {
 	t.Parallel()
 	for name, merges := range map[string]bool{"Hero replaces": false, "Hero merges": true} {
@@ -190,7 +190,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			wantSettingsSent(t, mock, members{"address": members{
 				"line_1": "1 High Street", "town": "York", "postcode": "YO1 9AA", "country": "Wales", "uprn": float64(42),
 			}})
-			// Between the two applies somebody else moves the practice next door.
+			// Between the two applies somebody else changes the address.
 			address, _ := mock.PracticeGroup("1001")["address"].(members)
 			address["line_1"] = "2 High Street"
 			mock.UpdatePracticeGroup("1001", members{"address": address})
@@ -203,7 +203,7 @@ func TestSettings_keepTheWholeAddress(t *testing.T) {
 			p.newProcess().wantNothingPlanned(made, config)
 			address, _ = mock.PracticeGroup("1001")["address"].(members)
 			if address["line_1"] != "2 High Street" || address["uprn"] != float64(42) {
-				t.Errorf("Hero holds %v: lines that are not configured were lost", address)
+				t.Errorf("Hero has %v: unset lines were lost", address)
 			}
 		})
 	}
@@ -234,12 +234,12 @@ func TestSettings_belongToOnePracticeGroup(t *testing.T) {
 	other := newProtocol(t, mock, members{"practice_group_id": "1003"}).resource(settingsType)
 	apply(other, members{"name": "Riverside Surgery"}, "1003", stays)
 	if name := mock.PracticeGroup("1002")["name"]; name != "Riverside Surgery" {
-		t.Errorf("the practice group that is no longer managed has the name %v, want the one it had", name)
+		t.Errorf("the practice group that is no longer managed has the name %v, want it unchanged", name)
 	}
 }
 
-// TestAccUnknown_settingsOfAnApply feeds the resource from another
-// one, at a first apply and at a change.
+// TestAccUnknown_settingsOfAnApply takes the values from another resource, in a first
+// apply and in a change.
 func TestAccUnknown_settingsOfAnApply(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -303,7 +303,7 @@ resource "terraform_data" "objects" {
 	}
 }
 
-// fullAddress is the mock's default address, as it is sent, with another first line.
+// fullAddress is the mock's default address with another first line, as it is sent.
 func fullAddress(line1 string) members {
 	return members{
 		"line_1": line1, "town": "Leeds", "county": "West Yorkshire", "postcode": "LS1 4AP", "country": "United Kingdom",

@@ -20,7 +20,7 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 	}}
 	tests := map[string]struct {
 		config       members
-		names, other []string // what the warning says, and does not; none = no warning
+		names, other []string // what the warning contains, and does not; no names = no warning
 	}{
 		"other values": {
 			config: members{
@@ -35,7 +35,7 @@ func TestSettings_firstPlanWarnsOfOverwriting(t *testing.T) {
 			names: []string{
 				"Practice group 1001", "name, prescription_partner_enabled, address.town, additional_settings.booking_enabled.",
 				"terraform import <address> 1001",
-				// Its town is another one, so what stays is shown next to it.
+				// The configured town differs, so the warning shows the lines of the address that stay.
 				"\n  line_1 = \"1 High Street\"\n  postcode = \"LS1 4AP\"\n",
 			},
 			other: []string{"Practice 1001", "Riverside", "Leeds", "York", "line_2", "county", "max_days", "new_setting"},
@@ -96,8 +96,8 @@ func TestSettings_destroyWarnsAndSendsNothing(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// TestSettings_applyWarnsOfWhatHeroStored: the state is what was planned, and
-// the warning has names and no values.
+// TestSettings_applyWarnsOfWhatHeroStored: the state has the planned values, and the
+// warning names attributes without values.
 func TestSettings_applyWarnsOfWhatHeroStored(t *testing.T) {
 	t.Parallel()
 	additional := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"greeting": tftypes.String, "days": tftypes.Number}}
@@ -183,7 +183,7 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 			mock := heromock.Start(t)
 			state, _ := newResourceProtocol(t, mock, settingsType).create(members{"name": "Riverside Surgery"})
 			mock.Inject(test.fault)
-			// A run of its own: the first one remembers what it read.
+			// The read needs a process of its own, because the first one has cached its reads.
 			p := newResourceProtocol(t, mock, settingsType)
 			after, diags := p.read(state)
 			wantDiagnostics(t, diags, test.head).Containing(test.says...).Without("mock-api-key", "Riverside")
@@ -194,8 +194,8 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 	}
 }
 
-// TestSettings_refusedMembersBecomeAttributeErrors translates the paths of
-// Hero's documented 400 into attributes.
+// TestSettings_refusedMembersBecomeAttributeErrors: the paths in Hero's documented 400
+// become attributes.
 func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{ // path of the member: head of the error

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// guardedConfigs name a service twice, and not the same one.
+// guardedConfigs name two services that contradict each other.
 var guardedConfigs = map[string]struct {
 	env    map[string]string
 	config members
@@ -35,7 +35,7 @@ var guardedConfigs = map[string]struct {
 	"HERO_ENVIRONMENT mistyped, endpoint":   {map[string]string{"HERO_ENVIRONMENT": "Production"}, members{"endpoint": "https://hero.example"}, "error environment: Unknown Hero environment"},
 }
 
-// readThrough configures a provider block whose connections are real ones, and reads with it.
+// readThrough configures a provider block with real connections, and reads with it.
 func readThrough(t *testing.T, config members) []*tfprotov6.Diagnostic {
 	t.Helper()
 	p := &protocol{t: t, server: protocolServer(nil), config: members{"api_key": "canary-guard-key", "practice_group_id": "1001", "max_retries": 0}}
@@ -50,7 +50,7 @@ func readThrough(t *testing.T, config members) []*tfprotov6.Diagnostic {
 	return diagnostics
 }
 
-// TestGuard_child runs in a process of its own, for its proxy: Go reads the variables for one only once.
+// TestGuard_child runs in a process of its own, because Go reads the proxy variables only once.
 func TestGuard_child(t *testing.T) {
 	if os.Getenv("GUARD_TEST_ENDPOINT") == "" {
 		return // TestGuard_connectsToNothing runs it
@@ -68,7 +68,7 @@ func TestGuard_child(t *testing.T) {
 	})
 }
 
-// Neither a contradiction about production nor plain http gets as far as a proxy.
+// With contradictory settings, or with plain http to this machine, nothing reaches the proxy.
 func TestGuard_connectsToNothing(t *testing.T) {
 	t.Parallel()
 	var seen, direct atomic.Int32
@@ -90,19 +90,19 @@ func TestGuard_connectsToNothing(t *testing.T) {
 		return string(out)
 	}
 	if out := child("TestGuard_child", "http://LOCALHOST:"+port); strings.Count(out, "--- PASS") != len(guardedConfigs)+2 {
-		t.Errorf("not all cases ran:\n%s", out)
+		t.Errorf("some cases did not run:\n%s", out)
 	}
 	if seen.Load() != 0 || direct.Load() != 1 {
-		t.Errorf("%d connections reached the proxy and %d requests this machine, want 0 and 1", seen.Load(), direct.Load())
+		t.Errorf("%d connections to the proxy and %d requests to this machine, want 0 and 1", seen.Load(), direct.Load())
 	}
-	// Whatever is not guarded does go there, so the proxy is in force.
+	// Unguarded settings do connect to the proxy, which proves that it is in use.
 	child("TestGuard_proxied", "https://hero.invalid")
 	if seen.Load() == 0 {
-		t.Error("the proxy sees nothing at all")
+		t.Error("nothing connects to the proxy")
 	}
 }
 
-// TestGuard_proxied is the counterpart of TestGuard_child.
+// TestGuard_proxied is the counterpart of TestGuard_child, which must reach the proxy.
 func TestGuard_proxied(t *testing.T) {
 	t.Parallel()
 	if endpoint := os.Getenv("GUARD_TEST_ENDPOINT"); endpoint != "" {
@@ -110,7 +110,7 @@ func TestGuard_proxied(t *testing.T) {
 	}
 }
 
-// recordConnections starts a proxy that counts what connects to it.
+// recordConnections starts a proxy that counts connections.
 func recordConnections(t *testing.T, seen *atomic.Int32) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // ends with the test

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// promises are what a page must tell, whoever rewrites it.
+// promises are words that a page must keep when somebody rewrites it.
 var promises = map[string][]string{
 	"docs/guides/patient-data.md": {"TF_LOG_SDK_PROTO_DATA_DIR", "GODEBUG=http2debug"},
 	"SECURITY.md":                 {"TF_LOG_SDK_PROTO_DATA_DIR", "GODEBUG=http2debug", "`additional_settings`", "`status` and `restricted`", "Fingerprint of the signing key: "},
@@ -30,7 +30,7 @@ func TestPages_tellWhatTheyPromise(t *testing.T) {
 		}
 		for _, words := range wanted {
 			if !strings.Contains(strings.ToLower(string(text)), strings.ToLower(words)) {
-				t.Errorf("%s no longer tells of %q", page, words)
+				t.Errorf("%s no longer mentions %q", page, words)
 			}
 		}
 	}

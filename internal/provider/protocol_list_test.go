@@ -13,15 +13,15 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// listProtocol queries the provider as Terraform 1.14 and later would, so that
-// the tests of queries run with every CLI. It is the only way to see which
-// requests a query makes that is stopped half-way.
+// listProtocol queries the provider as Terraform 1.14 and later would, so that the
+// tests of queries need no such CLI. It is also the only way to see which requests a
+// query makes if it is stopped half-way.
 type listProtocol struct {
 	*protocol
-	diagnosed []*tfprotov6.Diagnostic // by the last query
+	diagnosed []*tfprotov6.Diagnostic // from the last query
 }
 
-// listed is one result; the resource is nil when none was asked for.
+// listed is one result. The resource is nil unless the query includes it.
 type listed struct {
 	name     string
 	identity members
@@ -32,7 +32,7 @@ type listed struct {
 type query struct {
 	limit           int64
 	includeResource bool
-	stopAfter       int // the consumer wants no more than this; 0: all
+	stopAfter       int // the consumer stops after this many; 0: never
 	config          members
 }
 
@@ -66,7 +66,7 @@ func (p *listProtocol) listServer() tfprotov6.ListResourceServer {
 	return server
 }
 
-// run gives the results of a query and keeps its diagnostics.
+// run returns the results of a query and keeps its diagnostics.
 func (p *listProtocol) run(name string, q query) (found []listed) {
 	p.t.Helper()
 	config := q.config
@@ -82,7 +82,7 @@ func (p *listProtocol) run(name string, q query) (found []listed) {
 	for result := range stream.Results {
 		p.diagnosed = append(p.diagnosed, result.Diagnostics...)
 		if result.Identity == nil {
-			continue // diagnostics alone, as Terraform takes it
+			continue // Terraform treats such a result as diagnostics only
 		}
 		one := listed{name: result.DisplayName, identity: p.object(p.identities[name].ValueType(), result.Identity.IdentityData)}
 		if result.Resource != nil {
@@ -96,7 +96,7 @@ func (p *listProtocol) run(name string, q query) (found []listed) {
 	return found
 }
 
-// mustRun is a query that has nothing to report.
+// mustRun is like run, for a query without diagnostics.
 func (p *listProtocol) mustRun(name string, q query) []listed {
 	p.t.Helper()
 	found := p.run(name, q)
@@ -104,7 +104,7 @@ func (p *listProtocol) mustRun(name string, q query) []listed {
 	return found
 }
 
-// wantListed checks the results of a query, names and identities.
+// wantListed checks the names and identities of a query's results.
 func wantListed(t testing.TB, got []listed, want ...listed) {
 	t.Helper()
 	var bare []listed
@@ -116,19 +116,19 @@ func wantListed(t testing.TB, got []listed, want ...listed) {
 	}
 }
 
-// wantImported checks that a result has the resource that an import of the same
-// object gives.
+// wantImported checks that a result's resource is the same as after an import of the
+// object.
 func wantImported(t testing.TB, mock *heromock.Server, name, id string, got members) {
 	t.Helper()
 	p := newResourceProtocol(t, mock, name)
 	imported, diags := p.importID(id)
 	wantDiagnostics(t, diags)
 	if diff := cmp.Diff(p.members(imported), got); diff != "" {
-		t.Errorf("the resource is not what an import gives (-import +query):\n%s", diff)
+		t.Errorf("the resource is not as after an import (-import +query):\n%s", diff)
 	}
 }
 
-// listOf is a list of texts in a configuration.
+// listOf is a list of strings in a configuration.
 func listOf(values ...string) tftypes.Value {
 	elements := []tftypes.Value{}
 	for _, value := range values {

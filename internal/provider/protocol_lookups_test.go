@@ -18,9 +18,9 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// dataReader reads data sources through the protocol, as Terraform would.
-// Whole states, warnings and the attribute of an error are seen here; that
-// Terraform itself takes the values is for the acceptance tests to show.
+// dataReader reads data sources through the protocol, as Terraform would, and shows
+// whole states, warnings and the attribute of an error. The acceptance tests show that
+// Terraform itself accepts the values.
 type dataReader struct{ *protocol }
 
 func newDataReader(t testing.TB, mock *heromock.Server) *dataReader {
@@ -39,8 +39,8 @@ func (r *dataReader) validate(name string, config members) []*tfprotov6.Diagnost
 	return resp.Diagnostics
 }
 
-// read validates and reads. The state is nil after an error, since Terraform
-// does not look at it then.
+// read validates and reads. The state is nil after an error, because Terraform then
+// ignores it.
 func (r *dataReader) read(name string, config members) (state any, diagnostics []*tfprotov6.Diagnostic) {
 	r.t.Helper()
 	if found := r.validate(name, config); len(found) > 0 {
@@ -63,8 +63,8 @@ func (r *dataReader) read(name string, config members) (state any, diagnostics [
 	return plain(r.t, value), resp.Diagnostics
 }
 
-// wantState reads without any diagnostic, and compares the whole state: what
-// is not given has to be null. The practice group is 1001 unless given.
+// wantState checks that a read gives no diagnostics and exactly this state: attributes
+// that are not given must be null. The practice group is 1001 unless given.
 func (r *dataReader) wantState(name string, config, want members) {
 	r.t.Helper()
 	got, diagnostics := r.read(name, config)
@@ -76,7 +76,7 @@ func (r *dataReader) wantState(name string, config, want members) {
 	}
 }
 
-// wantError reads with one error.
+// wantError checks that a read gives exactly one error.
 func (r *dataReader) wantError(name string, config members, head string) diagtest.Diagnostics {
 	r.t.Helper()
 	_, diagnostics := r.read(name, config)
@@ -111,7 +111,7 @@ func (r *dataReader) complete(attributes []*tfprotov6.SchemaAttribute, given mem
 	return all
 }
 
-// textsOf is a set of texts in a configuration.
+// textsOf is a set of strings in a configuration.
 func textsOf(values ...string) tftypes.Value {
 	var elements []tftypes.Value
 	for _, value := range values {
@@ -120,20 +120,20 @@ func textsOf(values ...string) tftypes.Value {
 	return tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, elements)
 }
 
-// respondWith has the mock answer a route with a body that it would never make.
+// respondWith makes the mock respond to a route with a body that it would never make itself.
 func respondWith(mock *heromock.Server, route, body string) {
 	mock.ClearFaults()
 	mock.Inject(heromock.Fault{Route: route, Body: body})
 }
 
-// wantQuery checks the query of the only request since the journal was last
-// reset. Paging is not looked at.
+// wantQuery checks the query of the first request since the journal was last reset,
+// without its paging, and that all requests are to the route.
 func wantQuery(t testing.TB, mock *heromock.Server, route string, want url.Values) {
 	t.Helper()
 	journal := mock.Journal()
 	mock.ResetJournal()
 	if len(journal) == 0 || slices.ContainsFunc(journal, func(r heromock.Request) bool { return r.Route != route }) {
-		t.Fatalf("%d requests, want some to %s alone", len(journal), route)
+		t.Fatalf("%d requests, want only requests to %s", len(journal), route)
 	}
 	got := journal[0].Query
 	got.Del("page_index")
@@ -168,7 +168,7 @@ func decoded(t testing.TB, text string) (v any) {
 	return v
 }
 
-// open validates and opens an ephemeral resource. It is nil after an error.
+// open validates and opens an ephemeral resource. The result is nil after an error.
 func (p *protocol) open(name string, config members) (members, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	schema := p.schemas.EphemeralResourceSchemas[name]
@@ -192,7 +192,7 @@ func (p *protocol) open(name string, config members) (members, []*tfprotov6.Diag
 	return object, opened.Diagnostics
 }
 
-// actions is the part of the protocol that is about actions.
+// actions returns the part of the protocol that is about actions.
 func (p *protocol) actions() tfprotov6.ActionServer {
 	p.t.Helper()
 	server, ok := p.server.(tfprotov6.ActionServer)
@@ -225,8 +225,8 @@ func (p *protocol) planRequest(config members) []*tfprotov6.Diagnostic {
 	return append(validated.Diagnostics, planned.Diagnostics...)
 }
 
-// invokeRequest invokes the action hero_request, without a plan before it, and
-// gives what it said while it was at work and in the end.
+// invokeRequest invokes the action hero_request without a plan, and returns its
+// progress messages and its diagnostics.
 func (p *protocol) invokeRequest(config members) (progress []string, diagnostics []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	encoded := p.actionConfig(requestName, config)

@@ -13,31 +13,31 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// resourceProtocol is one type of resource of a process. Several of them, and
-// several objects of each, may share the process.
+// resourceProtocol is one resource type in a process. Several of them, and several
+// objects of each, may share the process.
 type resourceProtocol struct {
 	*protocol
 	name   string
 	block  *tfprotov6.SchemaBlock
 	object tftypes.Type
-	// inApply: the plans are the second ones, in an apply.
+	// inApply: plans are second plans, inside an apply.
 	inApply bool
 }
 
-// instance is what Terraform keeps of an object.
+// instance is what Terraform stores about an object.
 type instance struct {
 	state    *tfprotov6.DynamicValue
 	private  []byte
 	identity *tfprotov6.ResourceIdentityData
 }
 
-// plannedChange is a plan, and what it is a plan of. Its state may be changed by
-// a test that wants to see what an apply makes of it.
+// plannedChange is a plan of an object. A test may change its state to see how an
+// apply handles it.
 type plannedChange struct {
 	state       *tfprotov6.DynamicValue
 	private     []byte
 	identity    *tfprotov6.ResourceIdentityData
-	replaces    []string // the attributes for which the object is replaced
+	replaces    []string // the attributes because of which the object is replaced
 	Diagnostics []*tfprotov6.Diagnostic
 }
 
@@ -55,7 +55,7 @@ func (p *protocol) resource(name string) *resourceProtocol {
 	return &resourceProtocol{protocol: p, name: name, block: schema.Block, object: schema.Block.ValueType()}
 }
 
-// newProcess is the same resource in another process.
+// newProcess returns the same resource in another process.
 func (p *resourceProtocol) newProcess() *resourceProtocol {
 	p.t.Helper()
 	return p.protocol.newProcess().resource(p.name)
@@ -72,14 +72,14 @@ func (p *resourceProtocol) state(v *tfprotov6.DynamicValue) tftypes.Value {
 	return p.decode(p.object, v)
 }
 
-// dynamicEntries are the attributes of an object, nil when there is none.
+// members returns the attributes of an object, or nil if there is none.
 func (p *resourceProtocol) members(i instance) members {
 	p.t.Helper()
 	object, _ := plain(p.t, p.state(i.state)).(members)
 	return object
 }
 
-// addIfChanged is a text of an object, "" when it is null.
+// text returns a string attribute of an object, or "" if it is null.
 func (p *resourceProtocol) text(i instance, name string) string {
 	p.t.Helper()
 	text, _ := p.members(i)[name].(string)
@@ -91,7 +91,7 @@ func (p *resourceProtocol) sameState(a, b instance) bool {
 	return p.state(a.state).Equal(p.state(b.state))
 }
 
-// none is an object that Terraform does not know.
+// none is the state of an object that does not exist yet.
 func (p *resourceProtocol) none() instance { return instance{state: p.value(nil)} }
 
 func (p *resourceProtocol) validate(config any) []*tfprotov6.Diagnostic {
@@ -104,8 +104,8 @@ func (p *resourceProtocol) validate(config any) []*tfprotov6.Diagnostic {
 	return resp.Diagnostics
 }
 
-// plan proposes what a configuration makes of an object, as Terraform does, and
-// holds the answer against Terraform's rules. A nil config plans a destroy.
+// plan plans a configuration of an object, as Terraform does, and checks the response
+// against Terraform's rules. A nil config plans a destroy.
 func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 	p.t.Helper()
 	configured := terraformValue(p.t, p.object, config)
@@ -131,13 +131,13 @@ func (p *resourceProtocol) plan(prior instance, config any) plannedChange {
 	return planned
 }
 
-// capabilities are those of a plan by Terraform. OpenTofu's second plan in an apply is like its first.
+// capabilities are Terraform's. OpenTofu's do not tell the plan inside an apply from the first one.
 func (p *resourceProtocol) capabilities() *tfprotov6.PlanResourceChangeClientCapabilities {
 	return &tfprotov6.PlanResourceChangeClientCapabilities{DeferralAllowed: p.inApply}
 }
 
-// apply carries out one change, and holds the answer against Terraform's rules.
-// The configuration is the one of the apply: what was unknown is known by now.
+// apply applies one change, and checks the response against Terraform's rules. In the
+// configuration of an apply, values that were unknown are known.
 func (p *resourceProtocol) apply(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	resp, err := p.server.ApplyResourceChange(p.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
@@ -152,8 +152,8 @@ func (p *resourceProtocol) apply(prior instance, planned plannedChange, config a
 }
 
 // applySavedPlan applies another process's plan as `terraform apply` does: this process
-// plans once more, what it plans must agree, and an object that is made anew is
-// destroyed before. The diagnostics are those of what failed, or of each apply.
+// plans again, its plan must agree with the first, and it destroys an object before it
+// replaces it. The diagnostics are those of the step that failed, or of each apply.
 func (p *resourceProtocol) applySavedPlan(prior instance, planned plannedChange, config any) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	again := *p
@@ -210,7 +210,7 @@ func (p *resourceProtocol) create(config any) (instance, []*tfprotov6.Diagnostic
 	return p.apply(p.none(), p.plan(p.none(), config), config)
 }
 
-// mustCreate is create without any diagnostic.
+// mustCreate is like create, for an apply without diagnostics.
 func (p *resourceProtocol) mustCreate(config any) instance {
 	p.t.Helper()
 	made, diagnostics := p.create(config)
@@ -218,7 +218,7 @@ func (p *resourceProtocol) mustCreate(config any) instance {
 	return made
 }
 
-// destroy plans and applies the end of an object.
+// destroy plans and applies the destruction of an object.
 func (p *resourceProtocol) destroy(prior instance) (instance, []*tfprotov6.Diagnostic) {
 	p.t.Helper()
 	return p.apply(prior, p.plan(prior, nil), nil)
@@ -261,7 +261,7 @@ func (p *resourceProtocol) imported(req *tfprotov6.ImportResourceStateRequest) (
 	return made, diagnostics
 }
 
-// identity is what names an object, as an import by identity takes it.
+// identity returns the identity of an object, as an import by identity needs it.
 func (p *resourceProtocol) identity(i instance) members {
 	p.t.Helper()
 	if i.identity == nil {
@@ -271,7 +271,7 @@ func (p *resourceProtocol) identity(i instance) members {
 	return object
 }
 
-// wantNothingPlanned fails when a plan would change something.
+// wantNothingPlanned fails if the plan is not empty.
 func (p *resourceProtocol) wantNothingPlanned(prior instance, config any) {
 	p.t.Helper()
 	planned := p.plan(prior, config)
@@ -281,8 +281,8 @@ func (p *resourceProtocol) wantNothingPlanned(prior instance, config any) {
 	}
 }
 
-// proposedState merges as Terraform does: what is configured, else what the
-// provider computed before; nothing that is write-only.
+// proposedState merges as Terraform does: the configured value, or else the one that
+// the provider computed before, but null for a write-only attribute.
 func proposedState(t testing.TB, attributes []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) tftypes.Value {
 	t.Helper()
 	if config.IsNull() || !config.IsKnown() {
@@ -306,7 +306,7 @@ func proposedState(t testing.TB, attributes []*tfprotov6.SchemaAttribute, prior,
 	return tftypes.NewValue(config.Type(), proposed)
 }
 
-// attributesIn are the attributes of an object, none when it is null or unknown.
+// attributesIn returns the attributes of an object, or none if it is null or unknown.
 func attributesIn(t testing.TB, v tftypes.Value) map[string]tftypes.Value {
 	t.Helper()
 	values := map[string]tftypes.Value{}

@@ -12,30 +12,30 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Terraform's own rules for the answers of a provider. It ends a run that breaks
-// one with an error that no user can do anything about.
+// These are Terraform's own rules for a provider's responses. If a response breaks one,
+// Terraform ends the run with an error that no user can fix.
 
-// wantValidPlan fails when a plan has another value for what is configured than
-// the configuration or, where that means the same, the state.
+// wantValidPlan fails if a plan's value for a configured attribute is neither the
+// configuration's nor the state's.
 func (p *resourceProtocol) wantValidPlan(prior, config, planned tftypes.Value) {
 	p.t.Helper()
 	p.wantNoBreach("plan", planBreaches(p.t, p.name, p.block.Attributes, prior, config, planned))
 }
 
-// wantPlanKept fails when what a plan knew comes back otherwise from the plan
-// inside the apply.
+// wantPlanKept fails if a value that was known in the plan differs in the plan inside
+// the apply.
 func (p *resourceProtocol) wantPlanKept(planned, again tftypes.Value) {
 	p.t.Helper()
 	p.wantNoBreach("second plan", planChanges(p.t, p.name, planned, again))
 }
 
-// wantState fails when the state after an apply has another value than was
-// planned, or one that is not known.
+// wantState fails if the state after an apply differs from the planned values, or has
+// an unknown value.
 func (p *resourceProtocol) wantState(planned, state tftypes.Value) {
 	p.t.Helper()
 	p.wantNoBreach("state after the apply", planChanges(p.t, p.name, planned, state))
 	if !state.IsFullyKnown() {
-		p.t.Errorf("the state after the apply of %s has something unknown", p.name)
+		p.t.Errorf("the state after the apply of %s has an unknown value", p.name)
 	}
 }
 
@@ -46,7 +46,7 @@ func (p *resourceProtocol) wantNoBreach(what string, breaches []string) {
 	}
 }
 
-// planBreaches are the attributes of a plan that Terraform would not take.
+// planBreaches returns the attributes of a plan that Terraform would not accept.
 func planBreaches(t testing.TB, at string, attributes []*tfprotov6.SchemaAttribute, prior, config, planned tftypes.Value) (breaches []string) {
 	t.Helper()
 	if config.IsNull() != planned.IsNull() {
@@ -85,7 +85,7 @@ func isNestedObject(a *tfprotov6.SchemaAttribute) bool {
 	return a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle
 }
 
-// planChanges are the values that a plan knew and that came back otherwise.
+// planChanges returns the values that were known in a plan and have changed.
 func planChanges(t testing.TB, at string, planned, got tftypes.Value) (changes []string) {
 	t.Helper()
 	if !planned.IsKnown() {
@@ -113,7 +113,7 @@ func planChanges(t testing.TB, at string, planned, got tftypes.Value) (changes [
 	return changes
 }
 
-// The rules notice what breaks them, or the tests that rest on them show nothing.
+// The rules must notice breaches, or the tests that rely on them prove nothing.
 func TestProtocol_rulesNoticeBreaches(t *testing.T) {
 	t.Parallel()
 	text := func(name string, computed, writeOnly bool) *tfprotov6.SchemaAttribute {

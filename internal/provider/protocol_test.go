@@ -21,10 +21,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
-// protocol is one process of the provider, configured for a mock, to which tests
-// talk as Terraform does. It shows what the CLI does not: the attribute of an
-// error, the text of a warning, which step a request belongs to. And it answers
-// in milliseconds. That Terraform takes the answers is for TestAcc… to show.
+// protocol is one process of the provider, configured for a mock. Tests talk to it as
+// Terraform does. It shows what the CLI does not: the attribute of an error, the text
+// of a warning, which step a request belongs to. And it responds in milliseconds. The
+// TestAcc… show that Terraform accepts the responses.
 type protocol struct {
 	t          testing.TB
 	mock       *heromock.Server
@@ -34,8 +34,8 @@ type protocol struct {
 	config     members
 }
 
-// newProtocol starts a process without retries, for the practice group 1001.
-// settings are further ones of the provider block, or other values.
+// newProtocol starts a process without retries, for practice group 1001. settings add
+// to the provider block or replace its values.
 func newProtocol(t testing.TB, mock *heromock.Server, settings members) *protocol {
 	t.Helper()
 	config := members{"endpoint": mock.URL(), "api_key": mock.APIKey(), "practice_group_id": "1001", "max_retries": 0}
@@ -51,8 +51,8 @@ func startProtocol(t testing.TB, mock *heromock.Server, config members) *protoco
 	return p
 }
 
-// protocolServer is a process of the provider. Its requests reach the mock in
-// memory; without one they go over the network.
+// protocolServer returns a process of the provider. Its requests reach the mock in
+// memory, or go over the network if mock is nil.
 func protocolServer(mock *heromock.Server) tfprotov6.ProviderServer {
 	return server.New(provider.NewAdjusted(func(config *hero.Config) {
 		if mock != nil {
@@ -61,9 +61,9 @@ func protocolServer(mock *heromock.Server) tfprotov6.ProviderServer {
 	})())
 }
 
-// virtual runs a test in a bubble, where waiting takes no time: whatever the
-// client's windows, a test has the time of users. All that it waits for has to be
-// made in there, the mock first of all.
+// virtual runs a test in a bubble, where waiting takes no time, so that tests use the
+// same time-outs and windows as users. Everything that a test waits for, above all the
+// mock, must be created in the bubble.
 func virtual(t *testing.T, test func(t *testing.T)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -82,7 +82,7 @@ func (p *protocol) configure() {
 	wantDiagnostics(p.t, configured.Diagnostics)
 }
 
-// protocolSchemas are the same for each process. Terraform also asks only once.
+// protocolSchemas returns the schemas. They are the same for each process, so this asks once, as Terraform does.
 func protocolSchemas(t testing.TB) (*tfprotov6.GetProviderSchemaResponse, map[string]*tfprotov6.ResourceIdentitySchema) {
 	t.Helper()
 	askForSchemas.Do(func() {
@@ -108,8 +108,8 @@ var (
 	}
 )
 
-// newProcess starts another process of the same provider: what the first has cached is
-// gone, as between a plan and its apply, and between two runs.
+// newProcess starts another process of the same provider, with an empty cache, as between
+// a plan and its apply, and between two runs.
 func (p *protocol) newProcess() *protocol {
 	p.t.Helper()
 	return startProtocol(p.t, p.mock, p.config)
@@ -139,11 +139,11 @@ func (p *protocol) decode(typ tftypes.Type, v *tfprotov6.DynamicValue) tftypes.V
 	return decoded
 }
 
-// unknown stands in a configuration for a value that an apply finds out.
+// unknown stands in a configuration for a value that is known only after apply.
 const unknown = tftypes.UnknownValue
 
-// terraformValue gives a plain Go value a Terraform type; the attributes that
-// an object does not name are null. A nil is no object at all.
+// terraformValue converts a plain Go value to a Terraform type. Attributes that an
+// object does not name are null. A nil is a null object.
 func terraformValue(t testing.TB, typ tftypes.Type, v any) tftypes.Value {
 	t.Helper()
 	switch given := v.(type) {
@@ -180,7 +180,7 @@ func terraformObject(t testing.TB, object tftypes.Object, given members) tftypes
 	return tftypes.NewValue(object, values)
 }
 
-// plain is a Terraform value as decoding JSON would give it. What is not known
+// plain converts a Terraform value to what decoding JSON would give. An unknown value
 // stays a Terraform value.
 func plain(t testing.TB, v tftypes.Value) any {
 	t.Helper()
@@ -227,8 +227,8 @@ func plain(t testing.TB, v tftypes.Value) any {
 	}
 }
 
-// inParallel runs a task for each number below count, by so many workers, as
-// Terraform does with what does not depend on each other.
+// inParallel runs a task for each number below count, with the given number of workers,
+// as Terraform does with independent objects.
 func inParallel(workers, count int, task func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
@@ -248,8 +248,8 @@ func inParallel(workers, count int, task func(i int)) {
 
 var wantDiagnostics = diagtest.Want
 
-// wantNoPatientValue checks diagnostics of which it is not known what they are: none has
-// a value of the patient in it.
+// wantNoPatientValue checks that no diagnostic contains a value of the patient, whatever
+// the diagnostics are.
 func wantNoPatientValue(t testing.TB, diagnostics []*tfprotov6.Diagnostic, patient person) {
 	t.Helper()
 	diagtest.Of(t, diagnostics).WithoutPatient(patient)

@@ -44,7 +44,7 @@ func configureProvider(t testing.TB, block providerSettings) *provider.Configure
 	p.Schema(ctx, provider.SchemaRequest{}, &schema)
 	object, ok := schema.Schema.Type().TerraformType(ctx).(tftypes.Object)
 	if !ok {
-		t.Fatal("the provider's schema is no object")
+		t.Fatal("the provider's schema is not an object")
 	}
 	values := map[string]tftypes.Value{}
 	for name, kind := range object.AttributeTypes {
@@ -170,7 +170,7 @@ func TestConfigure_unknownSettingNamesTheAttributeAndTheWayOut(t *testing.T) {
 	for name, c := range map[string]struct {
 		attribute string
 		value     any
-		variable  string // of the environment, that takes the attribute's place
+		variable  string // the environment variable for the attribute
 	}{
 		"environment":         {"environment", notKnown, "HERO_ENVIRONMENT"},
 		"endpoint":            {"endpoint", notKnown, "HERO_ENDPOINT"},
@@ -190,7 +190,7 @@ func TestConfigure_unknownSettingNamesTheAttributeAndTheWayOut(t *testing.T) {
 	}
 }
 
-// Environment variables belong to the process, so these cases run one by one.
+// Environment variables belong to the process, so these cases do not run in parallel.
 func TestConfigure_readsTheEnvironment(t *testing.T) {
 	t.Run("everything", func(t *testing.T) {
 		t.Setenv("HERO_ENVIRONMENT", "staging")
@@ -226,7 +226,7 @@ func TestConfigure_readsTheEnvironment(t *testing.T) {
 		resp := configureProvider(t, providerSettings{"api_key": "key", "environment": "production"})
 		wantDiagnostics(t, resp.Diagnostics, "error environment: Production named, another endpoint set").Containing("unset HERO_ENDPOINT")
 		if data, _ := resp.ResourceData.(*providerData); data.client != nil {
-			t.Error("a client was made all the same")
+			t.Error("a client was made in spite of the error")
 		}
 	})
 	t.Run("bad key", func(t *testing.T) {

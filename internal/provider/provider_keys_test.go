@@ -12,7 +12,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// keyMap is a value of api_keys; nil and notKnown are values of it too.
+// keyMap returns a value of api_keys. nil and notKnown are valid keys too.
 func keyMap(pairs map[string]any) map[string]tftypes.Value {
 	values := map[string]tftypes.Value{}
 	for id, key := range pairs {
@@ -25,7 +25,7 @@ var ownKeySettings = providerSettings{
 	"endpoint": "https://hero.example", "api_keys": keyMap(map[string]any{"1001": " own-1001\n", "1002": "own-1002"}),
 }
 
-// keySource is which key would act for a practice group, or why none does.
+// keySource returns which key is used for a practice group, or why there is none.
 func keySource(t testing.TB, data any, group string) (hero.KeySource, diag.Diagnostics) {
 	t.Helper()
 	d, ok := data.(*providerData)
@@ -123,7 +123,7 @@ func TestKeys_unknown(t *testing.T) {
 	}
 }
 
-// The environment is the process's, so these run one by one.
+// Environment variables belong to the process, so these cases do not run in parallel.
 func TestKeys_badEnvironment(t *testing.T) {
 	const badVariable = "error api_keys: Invalid HERO_API_KEYS"
 	for name, c := range map[string]struct {
@@ -150,14 +150,14 @@ func TestKeys_badEnvironment(t *testing.T) {
 			resp := configureProvider(t, providerSettings{"environment": "staging"})
 			wantDiagnostics(t, resp.Diagnostics, c.want).Containing(c.names...).Without("secr", "555")
 			if data, _ := resp.ResourceData.(*providerData); data.client != nil {
-				t.Error("a client was made all the same")
+				t.Error("a client was made in spite of the error")
 			}
 		})
 	}
 }
 
-// The default practice group of the block must have a key too, and the guard
-// holds whatever the keys are.
+// The default practice group must have a key too, and the guard applies whatever the
+// keys are.
 func TestKeys_defaultPracticeGroupAndGuard(t *testing.T) {
 	t.Parallel()
 	resp := configureProvider(t, ownKeySettings.and(providerSettings{"practice_group_id": "1003"}))

@@ -107,8 +107,8 @@ func TestAccTexts_errorsOfTheProviderBlock(t *testing.T) {
 	}
 }
 
-// What terraform-plugin-framework-validators refuses stands in the golden file of
-// diagnostics; these are the borders of what it lets through.
+// diagnostics.golden shows what terraform-plugin-framework-validators refuses. This test
+// is about the limits of what it accepts.
 func TestProvider_settingsHaveBounds(t *testing.T) {
 	t.Parallel()
 	set := func(entries ...any) tftypes.Value {
@@ -221,7 +221,7 @@ func TestProvider_requestTimeoutEndsAnAttempt(t *testing.T) {
 		r := &dataReader{newProtocol(t, mock, members{"request_timeout": "20s", "max_retries": 1})}
 		r.wantError(billingData, members{"patient_id": id}, "error: Unable to read billing info of patient "+id).
 			Containing("GET /v1/patients/{id}/billing_info: timeout", "request_timeout")
-		if took := time.Since(start); took < 40*time.Second || took > 41*time.Second { // twice, and up to half a second in between
+		if took := time.Since(start); took < 40*time.Second || took > 41*time.Second { // two time-outs, and up to half a second between them
 			t.Errorf("the error took %s", took)
 		}
 		if got := mock.Count(http.MethodGet, billingRoute); got != 2 {
@@ -244,7 +244,7 @@ func TestProvider_requestsPerSecondHoldsForAllObjects(t *testing.T) {
 		})
 		for i, request := range mock.Journal() {
 			if after := request.Time.Sub(mock.Journal()[0].Time); after != time.Duration(i)*time.Second/4 {
-				t.Errorf("request %d came %s after the first", i+1, after)
+				t.Errorf("request %d arrived %s after the first", i+1, after)
 			}
 		}
 		if n := len(mock.Journal()); n != len(ids) {

@@ -87,8 +87,8 @@ func TestRefreshBool(t *testing.T) {
 	}
 }
 
-// TestReconcilerText: the plan comes back, unknowns are filled, and only what is
-// configured and stored otherwise is complained of.
+// TestReconcilerText: the result is the plan with its unknown values filled in, and only
+// configured values that Hero has stored differently are reported.
 func TestReconcilerText(t *testing.T) {
 	t.Parallel()
 	kind := herotypes.Postcode
@@ -174,8 +174,8 @@ func TestIsSet(t *testing.T) {
 	}
 }
 
-// TestReconcilerNested: the plan comes back, an unknown object is filled, and
-// what Hero stored otherwise is named under the object's name.
+// TestReconcilerNested: the result is the plan with an unknown object filled in, and
+// what Hero has stored differently is reported with the object's name.
 func TestReconcilerNested(t *testing.T) {
 	t.Parallel()
 	null, unknown := types.ObjectNull(addressTypes), types.ObjectUnknown(addressTypes)

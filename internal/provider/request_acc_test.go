@@ -18,7 +18,7 @@ import (
 func needActions(t testing.TB) {
 	t.Helper()
 	if !cliHas(t, "Terraform", 14) {
-		t.Skip("actions came with Terraform 1.14 and are not in OpenTofu")
+		t.Skip("actions need Terraform 1.14; OpenTofu has none")
 	}
 }
 
@@ -35,8 +35,8 @@ func TestAccEphemeral_request(t *testing.T) {
 	wantOpened(t, mock, http.MethodGet, shortLinksRoute, "1002")
 }
 
-// A CLI that has no actions loads the provider all the same, and plans and reads
-// with it. The schemas come from it as it understands them.
+// A CLI without actions can still load the provider, plan and read with it. It prints
+// the schemas that it understands.
 func TestAccActions_olderCLIsLoadTheSchema(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -77,7 +77,7 @@ resource "terraform_data" "number" {
 			t.Error("the data source or the ephemeral resource is missing")
 		}
 		if got, want := schema.Actions["hero_request"] != nil, cliHas(t, "Terraform", 14); got != want {
-			t.Errorf("the action is among the schemas: %v, want %v", got, want)
+			t.Errorf("the schemas have the action: %v, want %v", got, want)
 		}
 	}
 	if !found {
@@ -147,7 +147,7 @@ func TestAccActions_sendByTriggerAndByInvoke(t *testing.T) {
 		t.Errorf("no progress:\n%s", r.out)
 	}
 	wantWrites(t, mock, "POST /v1/messages/send")
-	// The text comes from an ephemeral resource, and was there when it was sent.
+	// The text comes from an ephemeral resource, which was still known when the request was sent.
 	if sent := mock.Writes()[0].Body; sent["text"] != "See you at nine." {
 		t.Errorf("sent %v", sent)
 	}
@@ -181,8 +181,8 @@ func TestAccActions_sendByTriggerAndByInvoke(t *testing.T) {
 	}
 }
 
-// Terraform invokes with null in the place of each ephemeral value, which must
-// not be sent.
+// Terraform invokes an action with null instead of each ephemeral value. Such a body
+// must not be sent.
 func TestAccActions_invokeSendsNoHalfRequest(t *testing.T) {
 	t.Parallel()
 	needActions(t)
@@ -194,16 +194,16 @@ func TestAccActions_invokeSendsNoHalfRequest(t *testing.T) {
 	r := w.run("apply", "-auto-approve", "-invoke=action.hero_request.tell")
 	switch {
 	case r.code == 0 && len(mock.Writes()) == 1 && mock.Writes()[0].Body["text"] == "See you at nine.":
-		// A Terraform that keeps ephemeral values has sent what was meant.
+		// A Terraform that keeps ephemeral values has sent the real text.
 	case r.code != 1 || !r.contains("Null in the body"):
-		t.Errorf("exit code %d, and no word of the null:\n%s", r.code, r.out)
+		t.Errorf("exit code %d, want an error about the null:\n%s", r.code, r.out)
 	default:
 		wantWrites(t, mock)
 	}
 }
 
-// What the error says of the next apply is Terraform's doing, so it is asked of
-// the CLI: an event that is over does not send again, one that comes again does.
+// What the error says about the next apply depends on Terraform, so this test runs the
+// CLI: an event that is over does not send again, an event that is repeated does.
 func TestAccActions_unclearEndIsSaid(t *testing.T) {
 	t.Parallel()
 	needActions(t)
@@ -219,16 +219,16 @@ func TestAccActions_unclearEndIsSaid(t *testing.T) {
 			wantWrites(t, mock, "POST /v1/messages/send")
 			w.mustRun("apply", "-auto-approve")
 			w.wantNoChanges()
-			if n := len(mock.Messages("1001")); n != 1+sentInAll { // with the one that was there
+			if n := len(mock.Messages("1001")); n != 1+sentInAll { // one more, which was there before
 				t.Errorf("%d messages", n)
 			}
 		})
 	}
 }
 
-// What the docs of the action say of where a body stands in clear is Terraform's
-// doing, so it is asked of the CLI: of an ephemeral value, one from a sensitive
-// variable, a literal, a parameter of the query, the answer, and the key.
+// The docs of the action say where a body is shown in clear text. That depends on
+// Terraform, so the test runs the CLI, with an ephemeral value, one from a sensitive
+// variable, a literal, a query parameter, a response, and the key.
 const canaryRequestConfig = `
 variable "ephemeral_text" { ephemeral = true }
 variable "sensitive_text" { sensitive = true }
@@ -263,7 +263,7 @@ data "hero_request" "message" {
 func TestAccActions_whereABodyStandsInClear(t *testing.T) {
 	t.Parallel()
 	if !cliHas(t, "Terraform", 16) {
-		t.Skip("what a plan shows of an action is pinned down for Terraform 1.16")
+		t.Skip("the test knows only what Terraform 1.16 shows of an action")
 	}
 	mock := heromock.Listen(t)
 	mock.SetShortLinks("1001", map[string]any{"id": "answer-canary", "type": "query-canary"})
@@ -300,7 +300,7 @@ func TestAccActions_whereABodyStandsInClear(t *testing.T) {
 		text := c.text()
 		for i, value := range values {
 			if got, want := strings.Contains(text, value), c.shown[i] == 'x'; got != want {
-				t.Errorf("%s: %q is in it: %v, want %v", c.what, value, got, want)
+				t.Errorf("%s: it contains %q: %v, want %v", c.what, value, got, want)
 			}
 		}
 	}
@@ -308,7 +308,7 @@ func TestAccActions_whereABodyStandsInClear(t *testing.T) {
 		t.Errorf("sent %v", sent)
 	}
 
-	// Under -invoke a body without ephemeral values, and again no text of it.
+	// With -invoke the body must have no ephemeral value, and again none of it is shown.
 	w.edit("main.tf", "      ephemeral = var.ephemeral_text\n", "")
 	if out := logged("apply", "-auto-approve", "-invoke=action.hero_request.tell"); strings.Contains(out, "canary") {
 		t.Errorf("the invocation shows a value:\n%s", out)
@@ -318,7 +318,7 @@ func TestAccActions_whereABodyStandsInClear(t *testing.T) {
 	}
 }
 
-// Failures quote nothing of what was sent or answered, however Hero words them.
+// Whatever Hero's messages contain, errors quote nothing of the request or the response.
 func TestAccActions_failuresShowNothing(t *testing.T) {
 	t.Parallel()
 	needActions(t)
@@ -327,7 +327,7 @@ func TestAccActions_failuresShowNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := newWorkspace(t, mock)
-	// Ten digits may be an id of Hero's, so they are sent, and could be an NHS number, so they are not shown.
+	// Ten digits may be an id, so they are sent, but they could be an NHS number, so they are not shown.
 	w.write("main.tf", canaryRequestConfig+`
 data "hero_request" "by_id" {
   path = "/v1/messages/9995551233"

@@ -19,7 +19,7 @@ import (
 
 const sendRoute = "/v1/messages/send"
 
-// objectOf is an object as a configuration gives it for a dynamic attribute.
+// objectOf is an object in a configuration, for a dynamic attribute.
 func objectOf(attributes map[string]tftypes.Value) tftypes.Value {
 	types := map[string]tftypes.Type{}
 	for name, value := range attributes {
@@ -132,7 +132,7 @@ func TestRequestAction_unclearEnds(t *testing.T) {
 					if safe {
 						want = c.repeated
 					}
-					// What may have happened is not to be run again without a look.
+					// If Hero may have acted, the error must not advise running the same command again without a check.
 					wantDiagnostics(t, diagnostics, c.head).Without("canary-text", "10001", "un the same command")
 					if got := mock.Count(http.MethodPost, sendRoute); got != want || len(progress) != 0 {
 						t.Errorf("safe_to_repeat = %v: %d requests, want %d; progress %q", safe, got, want, progress)
@@ -154,7 +154,7 @@ func namedFault(t testing.TB, name string) heromock.Fault {
 	return heromock.Fault{}
 }
 
-// What Hero certainly did not do is done by a repetition.
+// If Hero has certainly not acted, the request is repeated.
 func TestRequestAction_repeatsRefusalsForTooMany(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -234,7 +234,7 @@ func TestRequestAction_sendsNullsThatAreMeant(t *testing.T) {
 	}
 }
 
-// Each way to write a path that leads to what a resource manages.
+// The action refuses every way to write a path to an object that a resource manages.
 func TestRequestAction_leavesToResourcesWhatIsTheirs(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -284,6 +284,6 @@ func TestRequestAction_waitsForWhatIsUnknown(t *testing.T) {
 	} {
 		wantDiagnostics(t, p.planRequest(config))
 	}
-	// What is known is still checked.
+	// Known values are still checked.
 	wantDiagnostics(t, p.planRequest(members{"method": unknown, "path": "/v1/me", "body": unknown}), "error: Managed by a resource")
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// requestCounts are how many requests there were, by method and route.
+// requestCounts are the numbers of requests, by method and route.
 type requestCounts map[string]int
 
 func countRequests(mock *heromock.Server) requestCounts {
@@ -31,7 +31,7 @@ func countRequests(mock *heromock.Server) requestCounts {
 
 const patientCount = 12
 
-// distinctPatients are patients with an NHS number each, to be adopted or new.
+// distinctPatients returns patients with different NHS numbers, to be adopted or new.
 func distinctPatients(t testing.TB, adopted bool) (all []person) {
 	t.Helper()
 	number := nhsNumbers()
@@ -46,17 +46,17 @@ func distinctPatients(t testing.TB, adopted bool) (all []person) {
 	return all
 }
 
-// An apply plans once more in its own process, and the look of that plan serves
-// the registration.
+// An apply plans again in its own process, and the registration uses the look of that
+// plan.
 func TestRequestCounts_patients(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		adopted     bool
 		plan, apply requestCounts
 	}{
-		// By NHS number and, in the plan, by names for a record without one.
+		// A search by NHS number and, in the plan, one by names for a record without a number.
 		"new": {false, requestCounts{"GET /v3/patients": 2 * patientCount}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
-		// By NHS number, for a record with another date of birth.
+		// A search by NHS number, for a record with another date of birth.
 		"adopted": {true, requestCounts{}, requestCounts{"GET /v3/patients": patientCount, "POST /v1/patients/register": patientCount, "GET /v1/patients/{id}": patientCount}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,8 +91,8 @@ func TestRequestCounts_patients(t *testing.T) {
 	}
 }
 
-// However many webhooks a practice has, a plan reads its settings and its list
-// of webhooks once.
+// A plan reads a practice's settings and its list of webhooks once, however many
+// webhooks there are.
 func TestRequestCounts_practices(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -127,8 +127,8 @@ func TestRequestCounts_practices(t *testing.T) {
 	wantRequestCounts(t, mock, requestCounts{"GET /v1/me": practices, "GET /v1/webhooks": practices})
 }
 
-// A create of a webhook is one request: the list that each needs of before is
-// read once a second, be they made at the same time or one after another.
+// A create of a webhook takes one request. The list that each create needs from before
+// it is read about once per second, whether creates run in parallel or one by one.
 func TestRequestCounts_webhooksMade(t *testing.T) {
 	t.Parallel()
 	const webhooks = 20
@@ -145,7 +145,7 @@ func TestRequestCounts_webhooksMade(t *testing.T) {
 				for i := range plans {
 					plans[i] = p.plan(p.none(), config(i))
 				}
-				wantRequestCounts(t, mock, requestCounts{"GET /v1/webhooks": 1}) // equal ones are looked for, in one list for all
+				wantRequestCounts(t, mock, requestCounts{"GET /v1/webhooks": 1}) // one list for all, to look for equal webhooks
 				began := time.Now()
 				inParallel(workers, webhooks, func(i int) {
 					if _, diagnostics := p.apply(p.none(), plans[i], config(i)); hasError(diagnostics) {
@@ -153,9 +153,9 @@ func TestRequestCounts_webhooksMade(t *testing.T) {
 					}
 				})
 				got := countRequests(mock)
-				// A list during which another webhook is made is read again.
+				// If a webhook is created during the read of a list, the list is read again.
 				if lists, most := got["GET /v1/webhooks"], 3*(1+int(time.Since(began).Seconds())); lists > most {
-					t.Errorf("%d lists for %d webhooks, want %d at most", lists, webhooks, most)
+					t.Errorf("%d lists for %d webhooks, want at most %d", lists, webhooks, most)
 				}
 				delete(got, "GET /v1/webhooks")
 				if want := (requestCounts{"POST /v1/webhooks": webhooks}); !maps.Equal(got, want) {
@@ -175,7 +175,7 @@ func wantRequestCounts(t testing.TB, mock *heromock.Server, want requestCounts) 
 	mock.ResetJournal()
 }
 
-// nhsNumbers are valid NHS numbers that are issued to nobody.
+// nhsNumbers returns valid NHS numbers that are never issued.
 func nhsNumbers() func(i int) string {
 	var made []string
 	serial := 0
@@ -197,14 +197,14 @@ func TestAdminPrescriber_readsTheWholeListOnce(t *testing.T) {
 	made, diagnostics := p.importID("502")
 	wantDiagnostics(t, diagnostics)
 	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
-		t.Errorf("%d pages were read, want three admins' and the empty one after them", n)
+		t.Errorf("%d pages were read, want three with an admin each and the empty one after them", n)
 	}
 	_, diagnostics = p.importID("503")
 	wantDiagnostics(t, diagnostics)
 	if n := mock.Count(http.MethodGet, adminsRoute); n != 4 {
 		t.Errorf("%d pages were read for two admins, want 4", n)
 	}
-	// Gone is who is missing from the whole list, and not from a part of it.
+	// An admin counts as gone only if they are missing from the whole list, not from a part of it.
 	mock.RemoveAdmin("1001", "502")
 	p = p.newProcess()
 	mock.Inject(heromock.Fault{Route: adminsRoute, Status: 500, Skip: 1, Count: 1})
@@ -217,9 +217,9 @@ func TestAdminPrescriber_readsTheWholeListOnce(t *testing.T) {
 	}
 }
 
-// One walk through the list serves a plan, however many pages it has. An apply
-// walks once, and then takes two requests each: the write, and the page on which
-// the admin is. Those who write at the same time share the pages.
+// A plan walks through the list once, however many pages it has. An apply walks through
+// it once, and then makes two requests for each admin: the write, and the read of the
+// admin's page, which parallel writes share.
 func TestAdminPrescriber_requests(t *testing.T) {
 	t.Parallel()
 	details := func(id string) members {
@@ -290,8 +290,8 @@ func wantPrescriberRequests(t *testing.T, pageSize, workers int, config func(id 
 	}
 }
 
-// csvOfPatients are n made-up people, written the way people write: numbers
-// with spaces, postcodes in lower case, birthdays in summer and in winter.
+// csvOfPatients returns n made-up people as people write them: numbers with spaces,
+// postcodes in lower case, birthdays in summer and in winter.
 func csvOfPatients(n int) string {
 	var b strings.Builder
 	b.WriteString("key,nhs_number,dob,first_name,last_name,mobile,postcode\n")
@@ -303,10 +303,9 @@ func csvOfPatients(n int) string {
 	return b.String()
 }
 
-// A patient costs five requests to create: looks by NHS number and by names when
-// planning; one by number when Terraform plans again before it applies, which
-// serves the create too; the registration; and the read-back. Each later plan
-// costs one.
+// Creating a patient takes five requests: the plan searches by NHS number and by names,
+// the plan inside the apply searches by number, which the create uses too, and then come
+// the registration and the read-back. Each later plan takes one.
 func TestAccPatientsFromCSV_apply(t *testing.T) {
 	t.Parallel()
 	const people = 200

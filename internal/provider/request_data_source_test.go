@@ -22,7 +22,7 @@ const (
 	messageRoute    = "/v1/messages/{id}"
 )
 
-// queryOf is a map of lists of texts in a configuration.
+// queryOf is a map of lists of strings in a configuration.
 func queryOf(parameters map[string][]string) tftypes.Value {
 	list := tftypes.List{ElementType: tftypes.String}
 	values := map[string]tftypes.Value{}
@@ -39,7 +39,7 @@ func queryOf(parameters map[string][]string) tftypes.Value {
 func TestAccRequest_readsShortLinks(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
-	mock.SetShortLinks("1001") // all that is read must be the other practice group's
+	mock.SetShortLinks("1001") // so that everything read is the other practice group's
 	acceptance(t, resource.TestCase{Steps: []resource.TestStep{{
 		Config: providerBlock(mock) + `
 data "hero_request" "all" {
@@ -120,7 +120,7 @@ func TestRequest_readsEveryPage(t *testing.T) {
 			for i := range 5 {
 				links = append(links, map[string]any{"number": i})
 			}
-			// The same id does not make two entries one.
+			// Two entries with the same id stay two entries.
 			links = append(links, map[string]any{"id": "1", "number": 5}, map[string]any{"id": "1", "number": 6})
 			mock.SetShortLinks("1001", links...)
 			state, diagnostics := newDataReader(t, mock).read(requestName, members{"path": shortLinksRoute, "pages": true})

@@ -9,8 +9,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Tools that bridge the provider keep every object by its id. A state of a version that
-// had none gets it from a refresh, and until then no plan shows a difference.
+// Tools that bridge the provider identify every object by its id. A state from a version
+// without that attribute gets it from a refresh, and until then plans stay empty.
 func TestSameID_ofObjectsWhoseIDHasANameOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

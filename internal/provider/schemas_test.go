@@ -26,13 +26,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// The tests of this file hold for every object of the provider. They look at
-// the schemas as Terraform gets them, so objects added later are covered
-// without a line here.
+// The tests in this file apply to every object of the provider. They check the schemas
+// that Terraform gets, so they cover objects added later without a line here.
 
 const repository = "../.."
 
-// objectKind is a kind of object and where its files are.
+// objectKind is a kind of object, and the place of its files.
 type objectKind struct {
 	schemas map[string]*tfprotov6.Schema
 	block   string // its block in a configuration
@@ -40,8 +39,8 @@ type objectKind struct {
 	example string // pattern of its example's file name
 }
 
-// allSchemas are the schemas as Terraform asks for them. The framework checks the
-// implementation of each before it answers, and reports as a diagnostic.
+// allSchemas returns the schemas as Terraform gets them. The framework checks each
+// implementation first, and reports problems as diagnostics.
 func allSchemas(t testing.TB) *tfprotov6.GetProviderSchemaResponse {
 	t.Helper()
 	resp, err := protocolServer(nil).GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
@@ -81,8 +80,8 @@ func eachObject(t *testing.T, check func(t *testing.T, kind objectKind, name str
 	}
 }
 
-// walk visits every attribute, nested ones after the one they are in. hidden
-// tells that the attribute, or one around it, is sensitive.
+// walk visits every attribute, nested ones after their parent. hidden is true if the
+// attribute or a parent is sensitive.
 func walk(attributes []*tfprotov6.SchemaAttribute, at string, hidden bool, visit func(at string, a *tfprotov6.SchemaAttribute, hidden bool)) {
 	for _, a := range attributes {
 		here, covered := at+a.Name, hidden || a.Sensitive
@@ -97,7 +96,7 @@ func wantDescription(t testing.TB, what, text string, kind tfprotov6.StringKind)
 	t.Helper()
 	switch {
 	case len(text) < 7:
-		t.Errorf("%s: the description %q is too short to tell what it means", what, text)
+		t.Errorf("%s: the description %q is too short to say what it means", what, text)
 	case kind != tfprotov6.StringKindMarkdown:
 		t.Errorf("%s: the description is not Markdown", what)
 	}
@@ -138,16 +137,15 @@ func TestSchemas_everyObjectTakesAPracticeGroup(t *testing.T) {
 			t.Fatal("there is no practice_group_id")
 		}
 		a := schema.Block.Attributes[i]
-		// What a list or an action is asked for is never filled in by the provider.
+		// The provider never fills in an attribute of a list or an action.
 		if !a.Optional || a.Sensitive || a.Computed == (kind.block == "list" || kind.block == "action") {
 			t.Errorf("practice_group_id: optional %v, computed %v, sensitive %v", a.Optional, a.Computed, a.Sensitive)
 		}
 	})
 }
 
-// harmless are the attributes of patient objects that do not tell anything
-// about a person: handles, and what Hero keeps about the record itself. All
-// other attributes have to be sensitive.
+// harmless are the attributes of patient objects that say nothing about a person: ids,
+// and what Hero stores about the record itself. All other attributes must be sensitive.
 var harmless = []string{
 	"id", "uid", "patient_id", "practice_group_id", "data_source", "adopt_existing", "ehr_partner",
 	"hero_id", "hero_uid", "include_archived", "page_size", "limit",
@@ -168,7 +166,7 @@ func TestSchemas_patientDataIsSensitive(t *testing.T) {
 	})
 }
 
-// personalString are attributes that describe a person, whatever harmless says.
+// personal are the attributes that describe a person, whatever harmless says.
 var personal = []string{
 	"nhs_number", "dob", "title", "first_name", "last_name", "forename", "surname", "sex", "email", "emails", "mobile", "landline",
 	"address_line_1", "address_line_2", "address_line_3", "line_1", "line_2", "line_3", "town", "county", "postcode", "country",
@@ -176,8 +174,8 @@ var personal = []string{
 	"status", "restricted", "ehr_registered", "confidential", "insurer", "membership_number", "auth_code", "brand", "last4", "exp_month", "exp_year", "fingerprint",
 }
 
-// Sensitivity is asked of the schemas, so that a name which slips into harmless
-// does not make its attribute shown.
+// An attribute that describes a person must be sensitive even if its name gets into
+// harmless by mistake.
 func TestSchemas_personalAttributesAreSensitive(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -196,13 +194,13 @@ func TestSchemas_personalAttributesAreSensitive(t *testing.T) {
 	}
 	for _, name := range personal {
 		if !seen[name] {
-			t.Errorf("no patient object has an attribute %s, so nothing is said of it", name)
+			t.Errorf("no patient object has an attribute %s, so the test proves nothing about it", name)
 		}
 	}
 }
 
-// What a request of one's own is about nobody knows beforehand, so all of its
-// content counts as a patient's.
+// Nobody knows in advance what a user's own request is about, so all of its content
+// counts as patient data.
 func TestSchemas_contentOfRequestsIsSensitive(t *testing.T) {
 	t.Parallel()
 	seen := 0
@@ -224,11 +222,11 @@ func TestSchemas_contentOfRequestsIsSensitive(t *testing.T) {
 		})
 	}
 	if seen != 6 { // query three times, response twice, body once
-		t.Errorf("%d attributes were looked at", seen)
+		t.Errorf("%d attributes were checked, want 6", seen)
 	}
 }
 
-// Nobody can say what is in an answer that is passed on whole.
+// A response that is passed on whole may contain anything.
 func TestSchemas_passThroughsAreSensitive(t *testing.T) {
 	t.Parallel()
 	seen := 0
@@ -245,7 +243,7 @@ func TestSchemas_passThroughsAreSensitive(t *testing.T) {
 		}
 	}
 	if seen < 20 {
-		t.Errorf("only %d attributes were looked at", seen)
+		t.Errorf("only %d attributes were checked", seen)
 	}
 }
 
@@ -254,13 +252,13 @@ func TestSchemas_secretsAreWriteOnlyWithAVersion(t *testing.T) {
 	eachObject(t, func(t *testing.T, kind objectKind, _ string, schema *tfprotov6.Schema) {
 		t.Helper()
 		if kind.block == "action" {
-			return // it keeps nothing, so nothing tells one value from another
+			return // an action has no state, so no version could show a new value
 		}
 		attributes := map[string]*tfprotov6.SchemaAttribute{}
 		walk(schema.Block.Attributes, "", false, func(at string, a *tfprotov6.SchemaAttribute, _ bool) { attributes[at] = a })
 		for at, a := range attributes {
 			if a.WriteOnly != strings.HasSuffix(at, "_wo") {
-				t.Errorf("%s: write-only is %v, and the name says otherwise", at, a.WriteOnly)
+				t.Errorf("%s: write-only is %v, but the name says otherwise", at, a.WriteOnly)
 			}
 			if !a.WriteOnly {
 				continue
@@ -269,7 +267,7 @@ func TestSchemas_secretsAreWriteOnlyWithAVersion(t *testing.T) {
 				t.Errorf("%s is write-only but not sensitive", at)
 			}
 			if version := attributes[at+"_version"]; version == nil || version.WriteOnly || !version.Optional {
-				t.Errorf("%s has no %s_version that the state keeps", at, at)
+				t.Errorf("%s has no optional %s_version that is stored in the state", at, at)
 			}
 		}
 	})
@@ -297,7 +295,7 @@ func TestSchemas_resourcesHaveIdentityAndImport(t *testing.T) {
 		}
 		for _, a := range identity.IdentityAttributes {
 			if a.Name != "id" && a.Name != "practice_group_id" {
-				t.Errorf("%s: the identity has %q; it is shown everywhere, so it holds Hero's own ids only", meta.TypeName, a.Name)
+				t.Errorf("%s: the identity has %q; it is shown everywhere, so it may contain only Hero's own ids", meta.TypeName, a.Name)
 			}
 			if a.RequiredForImport == a.OptionalForImport || (a.Name == "practice_group_id" && a.RequiredForImport) {
 				t.Errorf("%s.%s: required for import %v, optional %v", meta.TypeName, a.Name, a.RequiredForImport, a.OptionalForImport)
@@ -334,7 +332,7 @@ func TestSchemas_everyObjectHasExampleDocsAndTest(t *testing.T) {
 	}
 }
 
-// wantFiles checks that something matches each pattern.
+// wantFiles checks that a file matches each pattern.
 func wantFiles(t testing.TB, patterns ...string) {
 	t.Helper()
 	for _, pattern := range patterns {
@@ -344,7 +342,7 @@ func wantFiles(t testing.TB, patterns ...string) {
 	}
 }
 
-// testFiles is the text of all test files of the package.
+// testFiles returns the text of all test files of the package.
 func testFiles(t testing.TB) string {
 	t.Helper()
 	names, err := filepath.Glob("*_test.go")
@@ -362,7 +360,7 @@ func testFiles(t testing.TB) string {
 	return b.String()
 }
 
-// A kind of text that can be configured has to be validated by the schema.
+// The schema must validate every kind of string that can be configured.
 func TestSchemas_configurableTextsAreValidated(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -379,7 +377,7 @@ func TestSchemas_configurableTextsAreValidated(t *testing.T) {
 	}
 }
 
-// schemaAttribute is what attributes of all kinds of object have in common.
+// schemaAttribute is what the attributes of all kinds of objects have in common.
 type schemaAttribute interface {
 	GetType() attr.Type
 	IsRequired() bool
@@ -412,7 +410,7 @@ func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
 		_, ofResource := a.(rschema.StringAttribute)
 		always := kind == herotypes.NHSNumber || kind == herotypes.DateOfBirth || kind == herotypes.URL
 		if kind == herotypes.Text || ofResource && !always {
-			continue // any text is valid, or a plan checks it: TestSendable_everyKindIsChecked
+			continue // any string is valid, or a plan checks it: TestSendable_everyKindIsChecked
 		}
 		wanted, validated := kind.Valid(), false
 		if ofResource && kind == herotypes.DateOfBirth {
@@ -424,7 +422,7 @@ func wantValidatedTexts(t testing.TB, attributes map[string]schemaAttribute) {
 			}
 		}
 		if !validated {
-			t.Errorf("%s can be configured, but no validator refuses what is no %s", name, kind.Name)
+			t.Errorf("%s can be configured, but no validator checks that it is a %s", name, kind.Name)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Terraform plans each change once more in its apply, and shows below the result what
-// this plan warns of: that values will be overwritten which by then are.
+// Terraform plans each change again in its apply, and shows that plan's warnings below the
+// result. A warning there that values will be overwritten would come too late.
 func TestSecondPlan_repeatsNoWarning(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -41,7 +41,7 @@ func TestSecondPlan_repeatsNoWarning(t *testing.T) {
 	})
 }
 
-// Each command says once what the reader should know, in its plan.
+// Each command shows its warning once, in its plan.
 func TestAccSecondPlan_saysEachThingOnce(t *testing.T) {
 	t.Parallel()
 	if cliHas(t, "OpenTofu", 0) {
@@ -56,7 +56,7 @@ func TestAccSecondPlan_saysEachThingOnce(t *testing.T) {
 	} {
 		out := w.mustRun(c[0], "-auto-approve")
 		if n := strings.Count(out.out, c[1]); n != 1 {
-			t.Errorf("%s says %d times %q:\n%s", c[0], n, c[1], out.out)
+			t.Errorf("%s prints %d times, want once: %q:\n%s", c[0], n, c[1], out.out)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// oddValues are what other systems put into Hero, with what a plan says when it would
-// send another such value.
+// oddValues returns values that other systems put into Hero, and the summary with which
+// a plan refuses to send another such value.
 func oddValues() map[string]struct{ held, changed, refused string } {
 	return map[string]struct{ held, changed, refused string }{
 		"postcode":  {"D02 X285", "D02 X286", "warning postcode: Postcode that is not British"},
@@ -25,7 +25,7 @@ func oddValues() map[string]struct{ held, changed, refused string } {
 	}
 }
 
-// Whatever Hero holds can be imported and configured. Only a change of it is refused.
+// Any value that Hero has can be imported and configured. Only a change of it is refused.
 func TestSendable_whatHeroHoldsIsNotRefused(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
@@ -44,14 +44,14 @@ func TestSendable_whatHeroHoldsIsNotRefused(t *testing.T) {
 		wantDiagnostics(t, p.plan(imported, changed).Diagnostics, odd.refused).WithoutPatient(person{name: odd.changed})
 	}
 	wantWrites(t, mock)
-	// Another attribute can change, and these stay as they are.
+	// Another attribute can change while these stay as they are.
 	_, diagnostics = p.run(imported, config.with("town", "Leeds"))
 	wantDiagnostics(t, diagnostics)
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"town": "Leeds", "mobile": "n/k", "email": "a; b", "postcode": "D02 X285", "title": "Prof"})
 }
 
-// A date of birth that only Hero can read is Hero's own value: it may be configured, and is
-// refused where it would be sent. A day that no calendar has is refused before that.
+// A date of birth in a form that only Hero understands may be configured as Hero shows
+// it, but is refused if it would be sent. A day that does not exist is always refused.
 func TestSendable_dateOfBirthThatHeroHolds(t *testing.T) {
 	t.Parallel()
 	for _, held := range []string{"15/06/1990", "15 Jun 1990", "19900615", "unknown", "0001-01-01T00:00:00Z"} {
@@ -84,7 +84,7 @@ func TestSendable_dateOfBirthThatHeroHolds(t *testing.T) {
 	}
 }
 
-// A new patient has nothing in Hero, so all that is configured would be sent.
+// A new patient has no values in Hero, so everything configured would be sent.
 func TestSendable_refusedAtACreate(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -100,7 +100,7 @@ func TestSendable_refusedAtACreate(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// Wherever a kind of value stands, a plan that would send an odd one says so.
+// For every attribute of such a kind, a plan that would send an odd value says so.
 func TestSendable_everyKindIsChecked(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -141,15 +141,15 @@ func TestSendable_everyKindIsChecked(t *testing.T) {
 						return
 					}
 				}
-				t.Errorf("the plan does not say %q but %q", test.want, diagtest.Texts(planned.Diagnostics))
+				t.Errorf("the plan lacks %q: %q", test.want, diagtest.Texts(planned.Diagnostics))
 			}
 			wantSaid(p.plan(p.none(), config))
 			if test.resource == pdsType || test.resource == webhookType {
-				return // any change makes a new one
+				return // any change replaces the object
 			}
 			made, diagnostics := p.run(p.none(), sound)
 			if hasError(diagnostics) {
-				t.Fatal("the sound configuration is refused")
+				t.Fatal("the valid configuration is refused")
 			}
 			wantSaid(p.plan(made, config))
 		})
@@ -171,12 +171,12 @@ func TestSendable_postcodeOfAnotherCountry(t *testing.T) {
 	config := ada().with("postcode", "d02 x285", "country", "Ireland")
 	made := p.mustCreate(config)
 	wantMembers(t, onlyPatient(t, mock, "1001"), members{"postcode": "d02 x285"})
-	read, diagnostics := p.newProcess().read(made) // as D02X 285
+	read, diagnostics := p.newProcess().read(made) // Hero writes it as D02X 285
 	wantDiagnostics(t, diagnostics)
 	p.newProcess().wantNothingPlanned(read, config)
 }
 
-// A cell without text asks for nothing where Hero has nothing.
+// A blank cell needs no change if Hero has no value.
 func TestSendable_emptyCellsAreUnset(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -188,7 +188,7 @@ func TestSendable_emptyCellsAreUnset(t *testing.T) {
 	read, diagnostics := p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics)
 	p.newProcess().wantNothingPlanned(read, config)
-	// A person without a number is one, however the cell is empty.
+	// A blank number means that the person has no NHS number.
 	wantDiagnostics(t, p.plan(p.none(), ada().with("nhs_number", " ")).Diagnostics, "error last_name: Patient exists already")
 	wantDiagnostics(t, p.plan(p.none(), ada().with("first_name", "", "dob", "")).Diagnostics, "error dob: Missing required argument", "error first_name: Missing required argument")
 }

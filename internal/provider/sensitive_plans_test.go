@@ -16,8 +16,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// What SECURITY.md and the guide on patient data say of where values stand in
-// clear is Terraform's doing, so it is asked of the CLI.
+// SECURITY.md and the guide on patient data say where values are shown in clear text.
+// That depends on Terraform, so this test runs the CLI.
 func TestAccSensitivePlans_whereValuesStandInClear(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -92,13 +92,13 @@ output "dob" {
 		}
 		for i, value := range values {
 			if got, want := strings.Contains(text, value), c.shown[i] == 'x'; got != want {
-				t.Errorf("%s: %q is in it: %v, want %v", c.what, value, got, want)
+				t.Errorf("%s: it contains %q: %v, want %v", c.what, value, got, want)
 			}
 		}
 	}
 
-	// Terraform shows the values of an expression of its own that fails, unless
-	// they come from a sensitive variable, and the line that an error is about.
+	// If an expression fails, Terraform itself shows its values, unless they come from a
+	// sensitive variable. It also shows the line that an error is about.
 	w.edit("main.tf", "dob        = each.value", "dob        = tonumber(each.value)")
 	w.mustFail([]string{"plan"}, `each.value is "1987-07-29"`)
 	w.edit("main.tf", "dob        = tonumber(each.value)", "dob        = each.value", "first_name = var.first_name", "first_name = tonumber(var.first_name)")
@@ -109,24 +109,24 @@ output "dob" {
 	w.mustFail([]string{"plan"}, `dob        = "1987-29-07"`)
 }
 
-// What users copy from examples and guides must be safe to copy: it leaves no
-// key in a saved plan, and no personal value in an address.
+// Examples and guides must be safe to copy: they leave no key in a saved plan, and no
+// personal value in an address.
 
-// savedPlan saves a plan and gives what `terraform show -json` makes of it,
-// which hides nothing that is only sensitive.
+// savedPlan saves a plan and returns it as `terraform show -json` prints it, which
+// does not hide sensitive values.
 func (w *workspace) savedPlan(args ...string) string {
 	w.t.Helper()
 	w.mustRun(append([]string{"plan", "-out=saved.tfplan"}, args...)...)
 	shown := w.mustRun("show", "-json", "saved.tfplan").out
 	at := strings.Index(shown, `{"format_version"`)
 	if at < 0 {
-		w.t.Fatalf("the saved plan is not shown:\n%s", shown)
+		w.t.Fatalf("the output does not contain the saved plan:\n%s", shown)
 	}
 	return shown[at:]
 }
 
-// secretsOf are the API key and every answer to a variable of the workspace, by
-// the variable's name.
+// secretsOf returns the API key, and the value of every variable of the workspace by
+// its name.
 func secretsOf(w *workspace, mock *heromock.Server) map[string]string {
 	secrets := map[string]string{"API key": mock.APIKey()}
 	for name, value := range w.env {
@@ -137,9 +137,9 @@ func secretsOf(w *workspace, mock *heromock.Server) map[string]string {
 	return secrets
 }
 
-// inSavedPlans are the variables whose values cannot be kept out of a plan: the
-// headers of a webhook are in the state, because Hero lists them, and so is what
-// a look-up was asked.
+// inSavedPlans are the variables whose values are always in a saved plan: a webhook's
+// headers are in the state, because Hero lists them, and so are the arguments of a
+// look-up.
 var inSavedPlans = []string{"receiver_token", "patient_id", "nhs_number", "dob"}
 
 type shownPlan struct {
@@ -153,7 +153,7 @@ type shownPlan struct {
 
 var addressKey = regexp.MustCompile(`\["([^"]*)"\]`)
 
-// wantQuietPlan checks a saved plan, as `terraform show -json` gives it.
+// wantQuietPlan checks a saved plan in the form of `terraform show -json`.
 func wantQuietPlan(t testing.TB, shown string, secrets map[string]string) {
 	t.Helper()
 	for name, secret := range secrets {
@@ -167,7 +167,7 @@ func wantQuietPlan(t testing.TB, shown string, secrets map[string]string) {
 		}
 		for _, text := range texts {
 			if strings.Contains(shown, text) != slices.Contains(inSavedPlans, name) {
-				t.Errorf("%s: in the saved plan is %v; a variable that is ephemeral is not", name, strings.Contains(shown, text))
+				t.Errorf("%s: it is in the saved plan: %v; an ephemeral variable would not be", name, strings.Contains(shown, text))
 			}
 		}
 	}
@@ -180,13 +180,13 @@ func wantQuietPlan(t testing.TB, shown string, secrets map[string]string) {
 		for _, key := range addressKey.FindAllStringSubmatch(change.Address, -1) {
 			_, err := canonical.ParseNHSNumber(key[1])
 			if err == nil || strings.Contains(key[1], "@") || slices.Contains(values, key[1]) {
-				t.Errorf("the address %s, which every plan shows, tells about a person", change.Address)
+				t.Errorf("the address %s, which every plan shows, reveals something about a person", change.Address)
 			}
 		}
 	}
 }
 
-// personalValues are the texts below any attribute that describes a person.
+// personalValues returns the texts of all attributes that describe a person.
 func personalValues(value any) (found []string) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -204,7 +204,7 @@ func personalValues(value any) (found []string) {
 	return found
 }
 
-// personalKey is a map of a for expression whose keys tell about a person.
+// personalKey matches a for expression whose keys reveal something about a person.
 var personalKey = regexp.MustCompile(`\bfor \w+(, \w+)? in [^\n]*:[^\n]*\b(nhs_number|dob|first_name|last_name|forename|surname|mobile|landline|postcode)\b[^\n]*=>`)
 
 func TestExamples_noKeyTellsAboutAPerson(t *testing.T) {
@@ -239,7 +239,7 @@ func TestExamples_noKeyTellsAboutAPerson(t *testing.T) {
 			t.Fatal(err)
 		}
 		if found := personalKey.Find(content); found != nil {
-			t.Errorf("%s: keyed by what tells about a person: %s", path, found)
+			t.Errorf("%s: a key reveals something about a person: %s", path, found)
 		}
 	}
 }

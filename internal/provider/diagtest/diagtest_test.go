@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/diagtest"
 )
 
-// recorder is a test that goes on after a failure and counts it.
+// recorder is a testing.TB that counts failures and goes on.
 type recorder struct {
 	testing.TB
 	failures int
@@ -31,7 +31,7 @@ func TestWant(t *testing.T) {
 	for name, c := range map[string]struct {
 		got   diag.Diagnostics
 		want  []string
-		check func(diagtest.Diagnostics) diagtest.Diagnostics // nil: no further one
+		check func(diagtest.Diagnostics) diagtest.Diagnostics // nil: no further check
 		fails bool
 	}{
 		"each":          {diags, []string{town, unused}, nil, false},

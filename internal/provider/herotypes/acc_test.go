@@ -29,8 +29,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/provider/herotypes"
 )
 
-// The tests of this file ask Terraform itself whether plans stay quiet, with
-// a provider of one resource whose service stores texts in its own form.
+// The tests in this file check with Terraform itself that plans stay empty. They use
+// a provider with one resource, whose service stores texts in its own form.
 
 type postProvider struct{}
 
@@ -128,8 +128,8 @@ func (card) Read(ctx context.Context, req resource.ReadRequest, resp *resource.R
 
 func (card) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// answer fills a model with what a service makes of it: texts in normal form,
-// a birthday as the moment it began in London, and defaults for the rest.
+// answer fills a model as a service would: texts in normal form, a birthday as the
+// moment at which it begins in London, and defaults for the rest.
 func answer(ctx context.Context, m *cardModel) (diags diag.Diagnostics) {
 	live, err := herotypes.DynamicFromJSON([]byte(liveJSON))
 	if err != nil {
@@ -155,8 +155,8 @@ func answer(ctx context.Context, m *cardModel) (diags diag.Diagnostics) {
 	return diags
 }
 
-// stored returns zero Texts for what is not stored, as a mapping does that
-// leaves a member of its model out.
+// stored returns a zero String for what is not stored, as a mapping does that leaves a
+// member of its model out.
 func stored(v herotypes.String) herotypes.String {
 	if v.IsNull() || v.IsUnknown() {
 		return herotypes.String{}
@@ -195,7 +195,7 @@ func TestAccEmptyPlans(t *testing.T) {
 				},
 			},
 			{
-				// The same in other words.
+				// The same values in other spellings.
 				Config: `resource "post_card" "this" {
 					dob     = "1990-06-15T00:00:00+01:00"
 					address = { postcode = "SW1A 1AA" }
@@ -204,12 +204,12 @@ func TestAccEmptyPlans(t *testing.T) {
 				ConfigPlanChecks: quiet,
 			},
 			{
-				// Nothing is managed any more.
+				// Nothing is managed any longer.
 				Config:           `resource "post_card" "this" {}` + outputs,
 				ConfigPlanChecks: quiet,
 			},
 			{
-				// When something else changes, what is not managed stays known.
+				// If something else changes, what is not managed stays known.
 				Config: `resource "post_card" "this" { dob = "1990-06-16" }` + outputs,
 				ConfigPlanChecks: acc.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction(thing, plancheck.ResourceActionUpdate),

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What FromJSON makes must survive the way to Terraform and back, in which
-// nulls without a type are the delicate part.
+// A value from FromJSON must survive the round trip to Terraform and back. Nulls without
+// a type are the difficult part.
 func TestDynamicTravels(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -77,7 +77,7 @@ func FuzzJSONRoundTrip(f *testing.F) {
 		}
 		want, err := decode(raw)
 		if err != nil {
-			t.Fatalf("FromJSON accepted what is no JSON: %v", err)
+			t.Fatalf("FromJSON accepted invalid JSON: %v", err)
 		}
 		got, err := ToJSON(v)
 		if err != nil {

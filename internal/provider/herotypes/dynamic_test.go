@@ -185,7 +185,7 @@ func TestToJSONRefuses(t *testing.T) {
 				t.Errorf("got %v, %v", v, err)
 			}
 			if EqualJSON(test.in, test.in) {
-				t.Error("it equals itself in JSON")
+				t.Error("invalid JSON equals itself")
 			}
 		})
 	}

@@ -75,7 +75,7 @@ func TestFollow(t *testing.T) {
 			}
 			again, err := Follow(got, []byte(test.live))
 			if err != nil || !again.Equal(got) {
-				t.Errorf("a second look gave %v, %v", again, err)
+				t.Errorf("following it again gave %v, %v", again, err)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestFollowRefuses(t *testing.T) {
 	}
 }
 
-// A number without a Terraform value spoils the whole, however deep it stands.
+// A number that has no Terraform value makes the whole value invalid, however deeply it is nested.
 func TestNestedNumbersAreRefused(t *testing.T) {
 	t.Parallel()
 	known := mustFromJSON(t, `{"list":[1,2],"object":{"a":1}}`)

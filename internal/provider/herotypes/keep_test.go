@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// existing and missing stand for the state of the whole resource.
+// existing and missing are states of the whole resource.
 var (
 	resourceType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{}}
 	existing     = tfsdk.State{Raw: tftypes.NewValue(resourceType, map[string]tftypes.Value{})}
@@ -57,9 +57,9 @@ func TestKeepState(t *testing.T) {
 	}
 }
 
-// unsetCases holds for every type: only an unset attribute of an existing
-// resource that is planned as unknown takes the prior value. whenNew is how one
-// of a new resource is planned.
+// unsetCases tests what holds for every type: only an unset attribute of an existing
+// resource that is planned as unknown takes the prior value. whenNew is the plan of
+// the attribute in a new resource.
 func unsetCases[V attr.Value](t *testing.T, null, unknown, whenNew, a, b V, modify func(state tfsdk.State, config, prior, plan V) V) {
 	t.Helper()
 	tests := map[string]struct {
@@ -86,8 +86,8 @@ func unsetCases[V attr.Value](t *testing.T, null, unknown, whenNew, a, b V, modi
 	}
 }
 
-// The framework's own modifiers do for a boolean and an object what those here do for
-// the other types: they keep a null, which they have not always done.
+// For a boolean and an object we use the framework's own modifiers. Like ours for the
+// other types they keep a null, which older versions of the framework did not.
 func TestUseStateForUnknown_keepsBool(t *testing.T) {
 	t.Parallel()
 	unsetCases(t, types.BoolNull(), types.BoolUnknown(), types.BoolUnknown(), types.BoolValue(true), types.BoolValue(false),

@@ -50,7 +50,7 @@ func TestStringRoundTrip(t *testing.T) {
 	}
 }
 
-// The framework makes a value of a field's plain string by way of its type.
+// The framework uses the type to make a value from a field's plain string.
 func TestStringFromString(t *testing.T) {
 	t.Parallel()
 	v, diags := Phone.Type().ValueFromString(t.Context(), basetypes.NewStringValue("07700 900123"))
@@ -172,7 +172,7 @@ func TestStringValidation(t *testing.T) {
 		"telephone":       {Phone.Value("0770"), []string{"error attribute: Invalid telephone number"}},
 		"e-mail":          {Email.Value("jane.doe"), []string{"error attribute: Invalid e-mail address"}},
 		"postcode":        {Postcode.Value("SW1A 1A"), []string{"error attribute: Invalid postcode"}},
-		"URL with secret": {URL.Value("https://u:hunter2@example.net"), nil}, // a plan refuses it where it would be sent
+		"URL with secret": {URL.Value("https://u:hunter2@example.net"), nil}, // a plan refuses it only where it would be sent
 		"URL with port":   {URL.Value("https://u:hunter2@example.net:0"), nil},
 		"URL, no scheme":  {URL.Value("example.net"), []string{"error attribute: Invalid URL"}},
 	} {
