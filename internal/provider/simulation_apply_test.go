@@ -13,34 +13,34 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// outcome is what an apply came to at one address.
+// outcome is the result of an apply at one address.
 type outcome struct {
 	change *change
 	held   *slot
-	// well says that nothing ended in an error.
+	// well says that there was no error.
 	well bool
 	said []remark
 }
 
-// run is an apply with its plan, and what both came to.
+// run is an apply with its plan, and the results of both.
 type run struct {
 	operator *operator
 	plan     *plan
 	outcomes []*outcome
-	// before is what the state had.
+	// before is the state before the run.
 	before map[string]*slot
-	// applied are the variants that were applied before.
+	// applied has the variants of earlier applies, by place.
 	applied map[string]string
-	// began is where the effects of the run begin, and existed what Hero held then.
+	// began is the index of the run's first effect, and existed is what Hero held at that moment.
 	began   int
 	existed *truth
 	killed  bool
 	ended   time.Time
-	// throttled is how long requests were refused for being too many.
+	// throttled is how long Hero refused requests because there were too many.
 	throttled time.Duration
 }
 
-// remarks are all that was said, in the plan and in the apply.
+// remarks returns the diagnostics of the plan and of the apply.
 func (r *run) remarks() []remark {
 	said := slices.Clone(r.plan.remarks)
 	for _, out := range r.outcomes {
@@ -49,7 +49,7 @@ func (r *run) remarks() []remark {
 	return said
 }
 
-// apply plans, unless a plan is given, and carries the plan out in another process.
+// apply plans, unless it gets a saved plan, and carries the plan out in another process.
 func (o *operator) apply(with options, saved *plan) *run {
 	r := &run{operator: o, plan: saved, before: o.state, applied: maps.Clone(o.applied), began: o.s.effectsSoFar(), existed: o.s.truth()}
 	if r.plan == nil {
@@ -69,7 +69,7 @@ func (o *operator) apply(with options, saved *plan) *run {
 			continue
 		}
 		together.Go(func() {
-			time.Sleep(time.Duration(i) * time.Millisecond) // no two begin at the same moment, so that all goes the same way each time
+			time.Sleep(time.Duration(i) * time.Millisecond) // no two begin at the same moment, so that each repetition takes the same course
 			out.held = p.carryOut(out)
 		})
 	}
@@ -87,7 +87,7 @@ func (o *operator) apply(with options, saved *plan) *run {
 		out.well = !slices.ContainsFunc(out.said, remark.isError)
 	}
 	if r.killed {
-		return r // nobody is left to save the state
+		return r // a killed Terraform saves no state
 	}
 	state := r.plan.state
 	for _, out := range r.outcomes {
@@ -104,7 +104,7 @@ func (o *operator) apply(with options, saved *plan) *run {
 	return r
 }
 
-// carryOut does what is planned at one address.
+// carryOut carries out the change at one address.
 func (p *process) carryOut(out *outcome) *slot {
 	c := out.change
 	held := &slot{current: c.prior}
@@ -138,8 +138,8 @@ func (p *process) carryOut(out *outcome) *slot {
 	return held
 }
 
-// create creates or updates an object: it plans once more, holds that against the
-// first plan, and applies. What is left of a failed create is tainted.
+// create creates or updates an object: it plans once more, compares that with the
+// first plan, and applies. If a create fails and returns a state, that is tainted.
 func (p *process) create(c *change, prior *holding) *holding {
 	config := c.place.configuration(p.s.t, c.variant)
 	var private []byte
@@ -177,7 +177,7 @@ func (p *process) create(c *change, prior *holding) *holding {
 	return applied
 }
 
-// destroy returns what stays in the state, nil when all is well.
+// destroy returns what stays in the state, nil after a success.
 func (p *process) destroy(place *place, held *holding) *holding {
 	typ := place.schema(p.s.t).typ
 	gone := &holding{value: tftypes.NewValue(typ, nil), raw: place.schema(p.s.t).null, private: held.private}
@@ -203,7 +203,7 @@ func (p *process) apply(place *place, prior, planned *holding, config *tfprotov6
 	return applied, well
 }
 
-// importID imports what an error advises, or what a person has chosen.
+// importID imports the object that an error names or a person has chosen.
 func (o *operator) importID(place *place, id string) bool {
 	p := o.start("import")
 	var imported *holding

@@ -11,8 +11,8 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// checkRuns holds what applies have done against the invariants. Several have
-// happened at once.
+// checkRuns checks the effects of applies against the invariants. Several runs have
+// happened at the same time.
 func (s *simulation) checkRuns(runs ...*run) {
 	now := s.truth()
 	for _, r := range runs {
@@ -20,7 +20,7 @@ func (s *simulation) checkRuns(runs ...*run) {
 			s.breaks(bounded, "a run waits %s for its quota", throttled)
 		}
 		for _, e := range s.effectsSince(r.began) {
-			if r.operator.by(e) && e.Request.Time.After(r.existed.at) { // one of an earlier run may act now
+			if r.operator.by(e) && e.Request.Time.After(r.existed.at) { // a late commit of an earlier run may come now
 				s.checkEffect(r, e, now)
 			}
 		}
@@ -34,7 +34,7 @@ func (s *simulation) checkRuns(runs ...*run) {
 	}
 }
 
-// checkEffect looks at one thing that a request has done.
+// checkEffect checks one effect of a request.
 func (s *simulation) checkEffect(r *run, e effect, now *truth) {
 	s.checkClean(e, r.changeOf(e))
 	switch e.Kind {
@@ -50,7 +50,7 @@ func (s *simulation) checkEffect(r *run, e effect, now *truth) {
 	}
 }
 
-// checkCreated looks for what is like a new object.
+// checkCreated looks for duplicates of a new object.
 func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 	o := r.operator
 	creates := slices.ContainsFunc(r.outcomes, func(out *outcome) bool {
@@ -76,7 +76,7 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 		switch {
 		case alone, id == e.ID && r.leavesOpen(e.Object):
 		case existed && s.unseen(id, r.existed.at), !existed && s.unseen(id, time.Now()):
-		case s.made[id].After(e.at): // by somebody who could see ours
+		case s.made[id].After(e.at): // a person made it later, and could see ours
 		case ours && !orphan, existed:
 			s.breaks(neverDoubled, "%s %s is like %s, and nobody has been told", e.Object, id, e.ID)
 		case e.Object == "patient" && created["nhs_number"] == nil && !orphan && !s.themOrUs(o).named(e.ID) && !s.saysItIsOpen(e.ID, id):
@@ -85,8 +85,8 @@ func (s *simulation) checkCreated(r *run, e effect, now *truth) {
 	}
 }
 
-// unseen reports an object of which nobody can know: replicas which are behind do not show what is so new, a cache shows another
-// practice group, or no search finds what is archived.
+// unseen reports whether no client can know of an object: replicas that lag behind do not show such a new one, a cache shows another
+// practice group, or no search finds archived records.
 func (s *simulation) unseen(id string, at time.Time) bool {
 	record := s.truth().object("patient", id)
 	if slices.Contains(s.troubles, "other-practice") || (slices.Contains(s.lasting, "archived-hidden") && record["status"] == "archived") {
@@ -99,7 +99,7 @@ func (s *simulation) unseen(id string, at time.Time) bool {
 	}))
 }
 
-// leavesOpen reports an error of which somebody has been told that it may have created an object nobody could look for.
+// leavesOpen reports whether a diagnostic of the run says that there may be an object that the provider could not look for.
 func (r *run) leavesOpen(kind string) bool {
 	return slices.ContainsFunc(r.remarks(), func(m remark) bool {
 		open := m.diagnostic.Summary == "A webhook may exist that Terraform does not know" || strings.Contains(m.diagnostic.Detail, "could not be found out")
@@ -107,14 +107,14 @@ func (r *run) leavesOpen(kind string) bool {
 	})
 }
 
-// saysItIsOpen reports a message about one of the records that nobody could look whether there is another.
+// saysItIsOpen reports whether a diagnostic names one of the records and says that it is open whether there is another.
 func (s *simulation) saysItIsOpen(ids ...string) bool {
 	return slices.ContainsFunc(append(slices.Clone(s.us.said), s.them.said...), func(m remark) bool {
 		return strings.Contains(m.diagnostic.Summary, "could not be found out") && slices.ContainsFunc(ids, func(id string) bool { return hasWord(m.diagnostic.Summary, id) })
 	})
 }
 
-// themOrUs is the other operator.
+// themOrUs returns the other operator.
 func (s *simulation) themOrUs(o *operator) *operator {
 	if o == s.us {
 		return s.them
@@ -122,7 +122,7 @@ func (s *simulation) themOrUs(o *operator) *operator {
 	return s.us
 }
 
-// met reports that the other operator has written the same object at the same moment.
+// met reports whether the other operator has written the same object at the same time.
 func (s *simulation) met(o *operator, kind, id string, at time.Time) bool {
 	other := s.themOrUs(o)
 	return slices.ContainsFunc(s.effectsSince(0), func(e effect) bool {
@@ -130,7 +130,7 @@ func (s *simulation) met(o *operator, kind, id string, at time.Time) bool {
 	})
 }
 
-// checkChanged looks at what a request has changed besides what it was to change.
+// checkChanged looks for changes that the request should not have made.
 func (s *simulation) checkChanged(r *run, e effect) {
 	c := r.changeOf(e)
 	if c == nil {
@@ -142,7 +142,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 	own, _ := r.operator.created(e.Object, e.ID)
 	inState := hasInState(r.plan.state, e.Object, e.ID) || hasInState(r.before, e.Object, e.ID)
 	for _, field := range slices.Sorted(maps.Keys(over(before, after))) {
-		if sameField(field, before[field], after[field]) || strings.HasSuffix(field, "x_hero_new_member") { // which the mock has added itself
+		if sameField(field, before[field], after[field]) || strings.HasSuffix(field, "x_hero_new_member") { // the mock has added this itself
 			continue
 		}
 		_, configured := wanted[field]
@@ -151,7 +151,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 		case s.handled(c.place, e.Request.Time.Add(-s.unavoidable), e.at) && (inState || own || e.Object == "admin" || e.Object == "practice group" || r.operator.named(e.ID)):
 		case !configured:
 			s.breaks(neverOverwritten, "%s of %s %s is overwritten and not configured", field, e.Object, e.ID)
-		case e.Object == "webhook" && r.operator.named(e.ID): // a create that Hero takes for a change
+		case e.Object == "webhook" && r.operator.named(e.ID): // Hero treats this create as a change
 		case inState || own || c.place.meant(c.variant)["adopt_existing"] == true:
 		case e.Object == "patient" || e.Object == "webhook":
 			s.breaks(neverOverwritten, "%s of %s %s, which was not in the state, is overwritten", field, e.Object, e.ID)
@@ -161,7 +161,7 @@ func (s *simulation) checkChanged(r *run, e effect) {
 	}
 }
 
-// changeOf is the change that an effect belongs to: that of the object, else the one that wants most of what Hero has now.
+// changeOf returns the change that an effect belongs to: the one of that object, else the one closest to what Hero has now.
 func (r *run) changeOf(e effect) *change {
 	var alike *change
 	fewest := 0
@@ -180,12 +180,12 @@ func (r *run) changeOf(e effect) *change {
 	return alike
 }
 
-// names reports a field that a message of the plan has. Of a password the plan shows the version, and Hero nothing.
+// names reports whether a message of the plan names a field. For a password, the plan shows only the version and Hero shows nothing.
 func (p *plan) names(field string) bool {
 	return strings.HasSuffix(field, ".password") || slices.ContainsFunc(p.remarks, func(r remark) bool { return hasWord(r.diagnostic.Detail, field) })
 }
 
-// checkState looks at what is in the state after an apply.
+// checkState checks the state after an apply.
 func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 	c := out.change
 	id := out.held.current.id()
@@ -208,11 +208,11 @@ func (s *simulation) checkState(r *run, out *outcome, now *truth) {
 	}
 }
 
-// checkWord looks whether Hero holds what is configured where nothing was said.
+// checkWord checks that Hero holds what is configured if no message says otherwise.
 func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
 	c := out.change
 	if c.place.resource == pdsType && c.action == doUpdate {
-		return // it sends nothing, and without a refresh nobody has looked
+		return // it sends nothing, and without a refresh it has read nothing
 	}
 	if !out.well || c.action == doNothing || c.action == doDestroy || r.wordAt(c.place.name) || s.handled(c.place, r.existed.at, time.Now()) {
 		return
@@ -220,7 +220,7 @@ func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
 	id := out.held.current.id()
 	other := s.themOrUs(r.operator)
 	if slices.ContainsFunc(s.effectsSince(r.began), func(e effect) bool { return e.Object == c.place.object && e.ID == id && other.by(e) }) {
-		return // somebody else has been there since
+		return // the other operator has changed it since
 	}
 	record := now.object(c.place.object, id)
 	if record == nil {
@@ -230,7 +230,7 @@ func (s *simulation) checkWord(r *run, out *outcome, now *truth) {
 	wanted := c.place.wanted(c.variant)
 	const credentials = "prescription_partner_credentials"
 	if c.prior != nil && c.planned != nil && c.prior.attribute(credentials).Equal(c.planned.attribute(credentials)) {
-		delete(wanted, credentials+".password") // it is not sent again, and nobody can see what somebody else has made of it
+		delete(wanted, credentials+".password") // it is not sent again, and nobody can see whether somebody else has changed it
 	}
 	if names := fieldsOff(wanted, record); len(names) > 0 {
 		s.breaks(neverQuiet, "%s %s is applied without a word, and Hero has another %s", c.place.object, id, strings.Join(names, ", "))

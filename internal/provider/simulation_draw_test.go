@@ -12,18 +12,18 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// drawing draws a scenario by chance.
+// drawing draws a random scenario.
 type drawing struct {
 	*rand.Rand
 	places []*place
-	// allowed says which traits, faults and doings of people are drawn.
+	// allowed says which traits, faults and actions of people may be drawn.
 	allowed func(name string) bool
 	events  []event
 }
 
-// draw makes a scenario out of a seed: rounds of a few changes and a command.
+// draw makes a scenario from a seed: rounds of a few changes and a command.
 func draw(seed uint64, allowed func(string) bool) []event {
-	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 7)), allowed: allowed} //nolint:gosec // chance for a test
+	d := &drawing{Rand: rand.New(rand.NewPCG(seed, 7)), allowed: allowed} //nolint:gosec // random numbers for a test
 	for _, i := range d.Perm(len(simulatedPlaces()))[:1+d.IntN(3)] {
 		d.places = append(d.places, simulatedPlaces()[i])
 	}
@@ -47,10 +47,9 @@ func (d *drawing) add(who, does, what, how string) {
 	d.events = append(d.events, event{who, does, what, how})
 }
 
-// one picks one of several.
 func one[T any](d *drawing, from ...T) T { return from[d.IntN(len(from))] }
 
-// choice is something that is drawn more or less often.
+// choice is something to draw, with its weight.
 type choice struct {
 	weight int
 	draw   func()
@@ -101,7 +100,7 @@ func (d *drawing) command() {
 	)
 }
 
-// variant is often spelt as people or their programs write it.
+// variant draws a variant, half of the time in a spelling that people or their programs use.
 func (d *drawing) variant(p *place) string {
 	variant := one(d, sortedNames(p.variants)...)
 	names := slices.DeleteFunc(sortedNames(spellingsOfPeople()), func(name string) bool { return !d.allowed(name) })
@@ -111,7 +110,7 @@ func (d *drawing) variant(p *place) string {
 	return variant
 }
 
-// hold has Hero hold what is configured, and imports it.
+// hold configures an object that Hero already has, and imports it.
 func (d *drawing) hold(p *place) {
 	d.add("us", "configure", p.name, d.variant(p))
 	d.add("person", "creates", p.name, "")
@@ -137,7 +136,7 @@ func (d *drawing) flags() string {
 	return strings.TrimSpace(one(d, "", "", "", "-refresh=false") + " " + one(d, "", "", "parallel"))
 }
 
-// race has a second operator, with a state of their own, act at the same moment.
+// race makes a second operator, with a state of their own, act at the same moment.
 func (d *drawing) race() {
 	p := one(d, d.places...)
 	if d.allowed("race") {
@@ -146,7 +145,7 @@ func (d *drawing) race() {
 	}
 }
 
-// creates are the writes of a place.
+// creates returns the write requests of a place.
 func creates(p *place) []string {
 	switch p.object {
 	case "webhook":
@@ -162,7 +161,7 @@ func creates(p *place) []string {
 	return []string{"POST /v1/patients/register"}
 }
 
-// looks are the reads of a place.
+// looks returns the read requests of a place.
 func looks(p *place) []string {
 	switch p.object {
 	case "webhook":
@@ -201,7 +200,7 @@ func (d *drawing) person() {
 	}
 }
 
-// companions are traits that show themselves only after somebody has done something.
+// companions are the traits that only matter after a person has done something, by that action.
 var companions = map[string]string{
 	"restricts": "restricted-hidden", "merges": "merged-records", "archives": "archived-hidden", "writes the names in capitals": "names-exact",
 }
@@ -230,15 +229,16 @@ func (d *drawing) trait() {
 	if t.Time > 0 && d.IntN(3) == 0 {
 		text += " " + one(d, "1s", "8s")
 	}
-	// Of a cache that answers only some reads for another practice group, the control can be right where the list is not.
+	// A cache that serves another practice group only sometimes can give a wrong list and a right control read.
 	if d.IntN(3) == 0 && t.Name != "other-practice" {
 		text += " " + one(d, "0.3", "0.6")
 	}
 	d.add("hero", "is", text, "")
 }
 
-// agrees reports what would make other trouble look true, so that nobody could tell: beside another practice group's list, a gateway
-// that says of what it lacks that it is not there; and pages of a list that counts only what is on the page.
+// agrees reports whether a trait or fault would confirm another one that is drawn already, so that no client could notice either:
+// a cache that serves another practice group, and any other trouble, such as a gateway that responds with a 404; and a list that has
+// pages, and a count that is only the page's.
 func (d *drawing) agrees(name string) bool {
 	const other, pages, counts = "other-practice", "webhooks-paged", "count-is-page"
 	isTrouble := !traitNamed(name).Lasting
@@ -268,6 +268,6 @@ func (d *drawing) fault() {
 
 func sortedNames[V any](of map[string]V) []string { return slices.Sorted(maps.Keys(of)) }
 
-// notWithstood are the traits, faults and doings of people that break an invariant, as the scenarios in simulation_found_test.go
+// notWithstood are the traits, faults and actions of people that break an invariant, as the scenarios in simulation_found_test.go
 // show. They are not drawn.
 var notWithstood []string

@@ -21,12 +21,12 @@ import (
 //	{"hero", "is", "lists-lag 20s", ""}
 //	{"person", "deletes", "webhook", "after POST /v1/webhooks"}
 //
-// What those of each kind can do is in the tables below.
+// The methods do, change and actByHand show what an operator, Hero and a person can do.
 type event struct{ who, does, what, how string }
 
 func (e event) String() string { return fmt.Sprintf("{%q, %q, %q, %q}", e.who, e.does, e.what, e.how) }
 
-// scenarioText is a scenario as Go.
+// scenarioText returns a scenario as Go code.
 func scenarioText(events []event) string {
 	var b strings.Builder
 	for _, e := range events {
@@ -56,14 +56,14 @@ func (s *simulation) do(e event) {
 	}
 }
 
-// must ends the test: a scenario that is not well written shows nothing.
+// must ends the test after an error: a scenario with a mistake in it proves nothing.
 func (s *simulation) must(e event, err error) {
 	if err != nil {
 		s.t.Fatalf("the scenario has %s: %v", e, err)
 	}
 }
 
-// What an operator does. The third word is a place, or for commands one that is
+// do carries out an operator's event. Its third word is a place; for a command, that is
 // the target.
 func (o *operator) do(e event) {
 	with := options{noRefresh: strings.Contains(e.how, "-refresh=false"), parallel: strings.Contains(e.how, "parallel"), target: e.what}
@@ -77,7 +77,7 @@ func (o *operator) do(e event) {
 	case "plan":
 		o.saved = o.plan(with)
 	case "apply the plan":
-		if o.saved != nil && !o.saved.failed && o.saved.serial == o.serial { // or Terraform says that it is stale
+		if o.saved != nil && !o.saved.failed && o.saved.serial == o.serial { // otherwise Terraform refuses the plan as stale
 			o.s.checkRuns(o.armed(with, o.saved))
 		}
 		o.saved = nil
@@ -99,7 +99,7 @@ func (o *operator) do(e event) {
 	}
 }
 
-// armed applies, and is killed if that is due.
+// armed applies. If a kill is due, it kills the apply at that moment.
 func (o *operator) armed(with options, saved *plan) *run {
 	if kill := o.killAt; kill.method != "" {
 		var over atomic.Bool
@@ -108,19 +108,19 @@ func (o *operator) armed(with options, saved *plan) *run {
 		kill.await(o.s, func() {
 			if !over.Load() && o.running != nil {
 				o.running.kill()
-				time.Sleep(time.Second) // so that the response always comes too late
+				time.Sleep(time.Second) // the response then always comes too late
 			}
 		})
 	}
 	r := o.apply(with, saved)
 	if r.killed {
-		time.Sleep(30 * time.Second) // until somebody begins again; Hero may still act
+		time.Sleep(30 * time.Second) // before anybody starts again; Hero may act on the request meanwhile
 	}
 	return r
 }
 
-// importAny imports an object of Hero's that is like the configured one, if there
-// is one and the state has none.
+// importAny imports an object that is like the configured one, if Hero has one and
+// the state has none.
 func (o *operator) importAny(place *place) {
 	if o.state[place.name] != nil || o.config[place.name] == "" {
 		return
@@ -137,8 +137,8 @@ func (o *operator) importAny(place *place) {
 	}
 }
 
-// race has both operators apply at once. How is the request that neither makes
-// before the other has come as far.
+// race makes both operators apply at once. The event's how is a request at which each
+// waits for the other.
 func (s *simulation) race(e event) {
 	at, err := parseMoment("before " + e.how)
 	s.must(e, err)
@@ -147,14 +147,14 @@ func (s *simulation) race(e event) {
 	runs := make([]*run, 2)
 	for i, o := range s.operators() {
 		together.Go(func() { runs[i] = o.apply(options{target: e.what}, nil) })
-		// The second begins a little later: two that begin at once would go another way each time.
+		// The second begins a little later: if both began at once, each repetition would take another course.
 		time.Sleep(7 * time.Millisecond)
 	}
 	together.Wait()
 	s.checkRuns(runs...)
 }
 
-// What happens to Hero.
+// change carries out an event of Hero's.
 func (s *simulation) change(e event) {
 	switch e.does {
 	case "is":
@@ -186,7 +186,7 @@ func traitNamed(text string) heromock.Trait {
 	return heromock.Trait{}
 }
 
-// recover ends what passes. What is still to come comes, and old reads are over.
+// recover ends the faults and the passing traits. Late commits happen, and caches expire.
 func (s *simulation) recover() {
 	s.mock.ClearFaults()
 	for _, name := range s.troubles {
@@ -197,8 +197,8 @@ func (s *simulation) recover() {
 	time.Sleep(2 * time.Minute)
 }
 
-// moment is when somebody acts: before a request is handled, after it is handled
-// and before its response is sent, or some time after that.
+// moment is when somebody acts: before Hero handles a request, between that and its
+// response, or some time later.
 type moment struct {
 	before        bool
 	later         time.Duration

@@ -8,42 +8,42 @@ import (
 	"testing"
 )
 
-// found is a scenario that the simulation has found, or that was written for it.
+// found is a scenario that the simulation has found, or that was written by hand.
 type found struct {
 	name string
 	seed uint64
-	// breaks is the invariant that it breaks, "" once it holds.
+	// breaks is the invariant that it breaks, "" once the provider withstands it.
 	breaks string
 	events []event
 }
 
-// TestSimulation_found has what was found happen again. A scenario that breaks an
-// invariant is listed with it, so that the tests pass until it is mended. Who mends
-// it empties breaks, and takes the name out of notWithstood in simulation_draw_test.go,
-// so that it is drawn from then on.
+// TestSimulation_found repeats the scenarios that were found. A scenario that breaks an
+// invariant names it in breaks, so that the test passes until somebody fixes the cause.
+// The fix clears breaks, and removes the name from notWithstood in
+// simulation_draw_test.go, so that it is drawn from then on.
 func TestSimulation_found(t *testing.T) {
 	t.Parallel()
-	protocolSchemas(t) // outside of any bubble
+	protocolSchemas(t) // outside any bubble
 	for _, f := range simulationsFound() {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			r := simulate(t, f.seed, f.events)
 			switch {
 			case r.broken == nil && f.breaks != "":
-				t.Errorf("%q holds by now: empty breaks, and have what it is about drawn", f.breaks)
+				t.Errorf("%q holds now: clear breaks, and remove the name from notWithstood", f.breaks)
 			case r.broken != nil && r.broken.invariant != f.breaks:
-				t.Errorf("%s; expected is %q", r.broken, f.breaks)
+				t.Errorf("%s; want %q", r.broken, f.breaks)
 			}
 		})
 	}
 }
 
-// What is not drawn has a scenario that shows why.
+// For each name that is not drawn, a scenario shows why.
 func TestSimulation_everythingNotWithstoodIsFound(t *testing.T) {
 	t.Parallel()
 	for _, name := range notWithstood {
 		if !slices.ContainsFunc(simulationsFound(), func(f found) bool { return f.breaks != "" && f.isAbout(name) }) {
-			t.Errorf("no scenario shows that %s is not withstood", name)
+			t.Errorf("no scenario shows that %s breaks an invariant", name)
 		}
 	}
 }
@@ -54,7 +54,7 @@ func (f found) isAbout(name string) bool {
 	})
 }
 
-// many configures one place so many times.
+// many configures several objects like a place's.
 func many(name string, count int, events ...event) []event {
 	var all []event
 	for i := range count {
@@ -67,7 +67,7 @@ func simulationsFound() []found {
 	return slices.Concat(foundAfterTheEnd(), foundNotOurs(), foundNotKnown(), foundLooks(), foundAbsences(), foundBodies(), foundForms(), foundWaits())
 }
 
-// The end of an exchange is not the end of the effect.
+// Hero may act on a request after the client has its response, or has given up.
 func foundAfterTheEnd() []found {
 	var all []found
 	for _, trait := range []string{"acts-after-408", "acts-after-500", "acts-after-202", "acts-after-other-success"} {
@@ -90,7 +90,7 @@ func foundAfterTheEnd() []found {
 	return all
 }
 
-// Who counts what is there deletes and adopts what others have made.
+// A client that goes by the number of equal objects would delete or adopt other people's.
 func foundNotOurs() []found {
 	return []found{
 		{"one too many is another's", 1, "", []event{
@@ -118,7 +118,7 @@ func foundNotOurs() []found {
 	}
 }
 
-// What cannot be compared may be the person.
+// A record that cannot be compared, or that no search finds, may be the same person's.
 func foundNotKnown() []found {
 	all := []found{
 		{"somebody registers the person at the same moment", 1, "", []event{
@@ -162,7 +162,7 @@ func foundNotKnown() []found {
 	return all
 }
 
-// A write that does not look, or has looked long ago.
+// A write without a look before it, or with one long ago.
 func foundLooks() []found {
 	return []found{
 		{"a saved plan reverts a corrected name", 1, "", []event{
@@ -324,10 +324,10 @@ func foundLooks() []found {
 	}
 }
 
-// An absence that is none.
+// An object seems to be missing, and is not.
 func foundAbsences() []found {
 	created := func(name string, events ...event) []event {
-		// What was created a moment ago is beyond doubt.
+		// Wait: the provider does not count an object as missing that was created a moment ago.
 		return append([]event{{"us", "configure", name, "a"}, {"us", "apply", "", ""}, {"time", "passes", "10m", ""}}, events...)
 	}
 	refresh := event{"us", "apply", "", ""}
@@ -358,7 +358,7 @@ func foundAbsences() []found {
 	}
 }
 
-// A success that is none, or is about something else.
+// A success status for a write that failed, or with a body about something else.
 func foundBodies() []found {
 	var all []found
 	for _, trait := range []string{"error-in-success", "empty-object", "empty-body"} {
@@ -408,7 +408,7 @@ func foundBodies() []found {
 			{"us", "plan", "", ""},
 			{"us", "apply the plan", "", ""},
 		}},
-		// Nothing shows the password, and the response shows nothing.
+		// Hero never shows the password, and this response shows nothing.
 		found{"an empty success after a password was sent", 1, "", []event{
 			{"us", "configure", "settings", "credentials"},
 			{"us", "apply", "", ""},
@@ -416,7 +416,7 @@ func foundBodies() []found {
 			{"hero", "is", "empty-body", ""},
 			{"us", "apply", "", ""},
 		}},
-		// Nor does anything show a setting that Hero does not report.
+		// Hero does not report this setting either.
 		found{"an empty success after a further setting was sent", 1, "", []event{
 			{"us", "configure", "settings", "further"},
 			{"hero", "is", "empty-object", ""},
@@ -432,7 +432,7 @@ func foundBodies() []found {
 	)
 }
 
-// Hero's own spelling and clock.
+// Hero spells values its own way, and its clock is wrong.
 func foundForms() []found {
 	return []found{
 		{"masked headers are taken for others", 2, "", []event{
@@ -456,7 +456,7 @@ func foundForms() []found {
 	}
 }
 
-// Time, connections and what surrounds JSON.
+// Waits, connections, and responses around the JSON.
 func foundWaits() []found {
 	all := []found{
 		{"each request of a run waits for the quota anew", 1, "", many(

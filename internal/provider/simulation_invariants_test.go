@@ -16,40 +16,40 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The invariants. They hold after each step, whatever Hero, the network and
-// others do.
+// The invariants must hold after each step, whatever Hero, the network and other
+// people do.
 const (
-	// Of two objects that are alike, the one that is not in the state has been named with its id to whoever made the other.
+	// If two objects are alike and one is not in the state, a message has told whoever made the other its id.
 	neverDoubled = "never doubled"
-	// What is not configured stays as it is, and what was not in the state is changed only where the plan has named it.
+	// A write changes no field that is not configured, and changes an object that was not in the state only where the plan has named it.
 	neverOverwritten = "never overwritten"
-	// Only what the operator's own requests have created is in the state or deleted, unless it was imported or is there to be adopted.
+	// The state has, and a destroy deletes, only objects that the operator's own requests have created, or that were imported or adopted.
 	neverTaken = "never taken or deleted"
-	// What Hero has and the state had is in the state, except for what a destroy forgets.
+	// An object that Hero still has stays in the state, unless a destroy only forgets it.
 	neverLost = "never lost"
-	// What is sent has nothing in it that nobody sees, no blank at its ends, and no second value.
+	// A value is sent without invisible characters, without blanks at its ends, and without a second value in it.
 	sentClean = "sent clean"
-	// Where nothing was said, Hero holds what is configured.
+	// If no message says otherwise, Hero holds what is configured.
 	neverQuiet = "never quiet"
-	// Without faults two applies end in an empty plan, and nothing is replaced that is as configured.
+	// Without faults, two applies lead to an empty plan, and no plan replaces an object that is as configured.
 	settles = "settles"
-	// Each call ends in time, after not too many requests.
+	// Each call ends in time, and without too many requests.
 	bounded = "bounded"
-	// No message has a key or a patient's value.
+	// No message contains a key or a patient's value.
 	nothingSecret = "nothing secret"
 	// Each error says what to do.
 	wayOut = "a way out"
-	// Terraform takes the answers, and Hero's contract knows the requests.
+	// Terraform accepts the responses, and Hero's contract allows the requests.
 	answersTerraform = "answers Terraform"
 )
 
 // The bounds. A call may send each request as often as max_retries says, each for as long as request_timeout says, and looks for
-// the effect of a lost create for as long again. On top of that come refusals for too many requests, for which a whole run, a plan
-// and its apply, has one budget. Requests follow each other with pauses.
+// the effect of a lost create for as long again. Pauses after too many requests come on top; a run, that is a plan and its apply,
+// has one budget for them. There are waits between requests.
 const (
 	mostThrottled = 15 * time.Minute
-	longestTurn   = 2 * time.Minute // of a call that Hero refuses nothing, while it refuses others
-	burst         = 40              // requests of a call besides one a second
+	longestTurn   = 2 * time.Minute // of a call without a refusal, while Hero refuses requests of other calls
+	burst         = 40              // requests that a call may make on top of one a second
 )
 
 func (p *process) withinBounds(call string, took time.Duration, requests int) {
@@ -75,7 +75,7 @@ func (p *process) withinBounds(call string, took time.Duration, requests int) {
 	}
 }
 
-// secrets are values that no message may have: those of people, and keys.
+// secrets are values that no message may contain: patients' values, and keys.
 var secrets = sync.OnceValue(func() []string {
 	list := []string{"mock-api-key", "key-by-hand", "pw-77f0e2", "pw-c41d09", "Irisöldé", "Tracewell", "Kettleshire", "Correctington", "Survivora", "Mergelton"}
 	for _, p := range allPlaces() {
@@ -102,7 +102,7 @@ var secrets = sync.OnceValue(func() []string {
 	return slices.Compact(list)
 })
 
-// lettersOf is what all spellings of a text have in common: its letters and digits.
+// lettersOf returns what all spellings of a text have in common: its letters and digits.
 func lettersOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -129,7 +129,7 @@ func (s *simulation) hasWayOut(r remark) {
 	}
 }
 
-// named reports an id that one of the operator's messages has.
+// named reports whether one of the operator's messages contains an id.
 func (o *operator) named(id string) bool {
 	return slices.ContainsFunc(o.said, func(r remark) bool {
 		return hasWord(r.diagnostic.Summary, id) || hasWord(r.diagnostic.Detail, id)
@@ -152,7 +152,7 @@ func hasWord(text, word string) bool {
 	return false
 }
 
-// hasInState reports an id that the operator's state has at any address.
+// hasInState reports whether a state has an id at any address.
 func hasInState(state map[string]*slot, kind, id string) bool {
 	for name, held := range state {
 		if placeNamed(name).object == kind && slices.ContainsFunc(append(held.deposed, held.current), func(h *holding) bool { return h.id() == id }) {
@@ -162,19 +162,19 @@ func hasInState(state map[string]*slot, kind, id string) bool {
 	return false
 }
 
-// by reports an effect of the operator's requests.
+// by reports whether an effect is of one of the operator's requests.
 func (o *operator) by(e effect) bool {
 	return strings.HasPrefix(e.Request.UserAgent, "Terraform/"+o.name+" ")
 }
 
-// created reports an object that the operator's requests have created, and whether
-// that was in an apply which was killed.
+// created reports whether the operator's requests have created an object, and whether
+// that was in an apply that was killed.
 func (o *operator) created(kind, id string) (created, orphan bool) {
 	at, created := o.creation(kind, id)
 	return created, created && slices.ContainsFunc(o.runs, func(r *run) bool { return r.killed && r.covers(at) })
 }
 
-// creation is when a request for an object was sent that the operator's requests have created.
+// creation returns when the operator sent the request that created an object.
 func (o *operator) creation(kind, id string) (at time.Time, created bool) {
 	for _, e := range o.s.effectsSince(0) {
 		if e.Kind == heromock.Created && e.Object == kind && e.ID == id && o.by(e) {
@@ -184,7 +184,7 @@ func (o *operator) creation(kind, id string) (at time.Time, created bool) {
 	return at, false
 }
 
-// excused reports an object of a run which has ended with the word that it may have created one nobody could look for.
+// excused reports whether the run that created an object has said that there may be one that it could not look for.
 func (o *operator) excused(kind, id string) bool {
 	at, created := o.creation(kind, id)
 	return created && slices.ContainsFunc(o.runs, func(r *run) bool { return r.covers(at) && r.leavesOpen(kind) })
@@ -192,7 +192,7 @@ func (o *operator) excused(kind, id string) bool {
 
 func (r *run) covers(at time.Time) bool { return at.After(r.existed.at) && !at.After(r.ended) }
 
-// checkRefresh looks at what a plan's refresh has made of the state.
+// checkRefresh checks how a plan's refresh has changed the state.
 func (s *simulation) checkRefresh(o *operator, p *plan) {
 	for name, held := range o.state {
 		place, id := placeNamed(name), held.current.id()
@@ -215,19 +215,19 @@ func (s *simulation) checkRefresh(o *operator, p *plan) {
 	}
 }
 
-// neutral are warnings that say nothing about how a write has ended.
+// neutral are warnings that say nothing about the result of a write.
 var neutral = []string{
 	"Patient record stays in Hero", "The old patient record stays in Hero", "Practice group settings stay in Hero", "Prescriber settings stay in Hero",
 	"Existing settings of practice group", "Existing prescriber settings", "The new webhook will", "The signing key stays with the webhook",
 	"Headers are masked",
 }
 
-// isWord reports a message that tells the operator something about the outcome.
+// isWord reports whether a message tells the operator something about the outcome.
 func (r remark) isWord() bool {
 	return !slices.ContainsFunc(neutral, func(summary string) bool { return strings.HasPrefix(r.diagnostic.Summary, summary) })
 }
 
-// wordAt are the messages about a place that tell something.
+// wordAt reports whether a message tells the operator something about the outcome at a place.
 func (r *run) wordAt(place string) bool {
 	return slices.ContainsFunc(r.remarks(), func(m remark) bool { return m.place == place && m.isWord() })
 }

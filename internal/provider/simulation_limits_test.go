@@ -2,10 +2,10 @@
 
 package provider_test
 
-// limitation is what the guide says of cells that are a limit: what the user sees, and why no client can do better.
+// limitation is what the guide says about cells that are a limit: what the user sees, and why no client can do better.
 type limitation struct {
 	text string
-	// rows are names of traits, faults and doings of people, and places those of columns. Each pair of them is a limit.
+	// rows are names of traits, faults and actions of people, and places are those of columns. Each pair of them is a limit.
 	rows, places string
 }
 

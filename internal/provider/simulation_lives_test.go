@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// life is what happens to one object, phase by phase. After each phase trouble ends, and operators apply until nothing is left to do.
+// life is what happens to one object, phase by phase. After each phase the trouble ends, and operators apply until nothing is left to do.
 type life [][]event
 
 func (l life) String() string {
@@ -34,21 +34,21 @@ func (l life) without(isTrouble func(event) bool) (calm life) {
 
 var webhookIDs = regexp.MustCompile(`wh_[0-9]+`)
 
-// lived is what came of a life.
+// lived is the result of a life.
 type lived struct {
 	broken  *breach
 	respelt bool
-	words   map[string]bool // summaries of messages that somebody has read, and the webhooks that they are about
+	words   map[string]bool // summaries of messages that somebody has read, with the ids of the webhooks that they name
 	answers string
 	touched bool // a person has changed something
 }
 
-// live lives a life in a world of its own, in which others have webhooks too.
+// live lives a life in a world of its own, where other people have webhooks too.
 func (l life) live(t *testing.T) (r lived) {
 	t.Helper()
 	inWorld(t, 1, func(s *simulation) {
 		s.answers = &answers{}
-		s.unavoidable = -1 // nothing is: what no client can avoid is a limit
+		s.unavoidable = -1 // here even what no client can avoid counts as a limit
 		for i := range 3 {
 			s.mock.AddWebhook(simulatedGroup, members{"event_type": "appointment.confirmed", "url": fmt.Sprint("https://others.example.com/", i)})
 		}
@@ -75,7 +75,7 @@ func (l life) live(t *testing.T) (r lived) {
 	return r
 }
 
-// calms ends what passes, and has operators apply where there is something to do. It reports whether all invariants hold.
+// calms ends the trouble, and makes operators apply if there is something to do. It reports whether all invariants hold.
 func (s *simulation) calms() bool {
 	s.recover()
 	s.checkExtras()
@@ -87,7 +87,7 @@ func (s *simulation) calms() bool {
 	return !s.isBroken()
 }
 
-// checkPairs looks for objects that are like one in a state, and of which nobody has been told. Who made them does not matter here.
+// checkPairs looks for objects like one in a state that no message has named. It does not matter here who made them.
 func (s *simulation) checkPairs() {
 	now := s.truth()
 	for _, o := range s.operators() {
@@ -109,7 +109,7 @@ var calmLives struct {
 	all map[string]func() lived
 }
 
-// livedOnce is live for a life that many cells have.
+// livedOnce lives a life that many cells share only once.
 func (l life) livedOnce(t *testing.T) lived {
 	t.Helper()
 	calmLives.mu.Lock()
@@ -125,13 +125,13 @@ func (l life) livedOnce(t *testing.T) lived {
 	return once()
 }
 
-// answers are the responses to all requests, as far as they were read.
+// answers records the responses to all requests, as far as they were read.
 type answers struct {
 	mu  sync.Mutex
 	all strings.Builder
 }
 
-// note notes a response, and has its body noted as it is read.
+// note records a response, and its body while somebody reads it.
 func (a *answers) note(r *http.Request, response *http.Response, err error) {
 	if a == nil {
 		return

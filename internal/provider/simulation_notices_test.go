@@ -13,11 +13,11 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// The invariants notice what they are there for, or a quiet run would show nothing.
-// Each case has an apply that goes well, and then tampers with what came of it.
+// The checks of the invariants notice a breach, or a run without one would prove nothing.
+// Each case has an apply that succeeds, and then tampers with its result.
 func TestSimulation_noticesBreaches(t *testing.T) {
 	t.Parallel()
-	protocolSchemas(t) // outside of any bubble
+	protocolSchemas(t) // outside any bubble
 	webhook := func(url string) members {
 		return members{"event_type": "appointment.confirmed", "url": url}
 	}
@@ -121,7 +121,7 @@ func TestSimulation_noticesBreaches(t *testing.T) {
 	}
 }
 
-// ofWebhook is what a run came to at the webhook.
+// ofWebhook returns the outcome of a run at the webhook.
 func (r *run) ofWebhook() *outcome {
 	return r.outcomes[slices.IndexFunc(r.outcomes, func(out *outcome) bool { return out.change.place.name == "webhook" })]
 }

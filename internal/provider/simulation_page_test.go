@@ -17,11 +17,11 @@ import (
 
 const (
 	withstandsPage = "templates/guides/what-it-withstands.md.tmpl"
-	// All of the page below this line is written by the test.
+	// The test writes everything on the page below this line.
 	withstandsMark = "<!-- Below: go test ./internal/provider -run TestSimulation_table -update -->\n"
 )
 
-// TestSimulation_table makes the table of the guide "What it withstands", and fails when the guide has another one. A cell that is a
+// TestSimulation_table makes the table of the guide "What it withstands", and fails if the guide has another one. A cell that is a
 // limit needs an entry in limitations, which says what the user sees, and why no client can do better.
 func TestSimulation_table(t *testing.T) {
 	t.Parallel()
@@ -41,11 +41,11 @@ func TestSimulation_table(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(strings.Split(below, "\n"), strings.Split(made, "\n")); diff != "" {
-		t.Errorf("%s (-has +is so), to be read, written by: go test ./internal/provider -run TestSimulation_table -update, and followed by make generate\n%s", withstandsPage, diff)
+		t.Errorf("%s (-has +is so); update it by: go test ./internal/provider -run TestSimulation_table -update, read the change, and run make generate\n%s", withstandsPage, diff)
 	}
 }
 
-// tableText is the table of each group, and then the limits.
+// tableText returns the tables of the groups, and then the limits.
 func tableText(cells []*cell) string {
 	var b strings.Builder
 	for _, g := range groups() {
@@ -77,7 +77,7 @@ func tableText(cells []*cell) string {
 	return b.String()
 }
 
-// rowsOfGroup leaves out what the text of a group says of all its rows.
+// rowsOfGroup returns the rows of a group, without those that the text above them covers.
 func rowsOfGroup(cells []*cell, group string) (rows [][]*cell) {
 	for row := range slices.Chunk(cells, len(columns())) {
 		asAll := !slices.ContainsFunc(row, func(c *cell) bool { return c.verdict != saysSo && c.verdict != notConcerned })
@@ -97,7 +97,7 @@ func (c *cell) String() string {
 	return c.verdict
 }
 
-// asCode marks what is code in the words of the mock.
+// asCode marks code in the mock's descriptions.
 var asCode = strings.NewReplacer(
 	`{"error": true}`, "`{\"error\": true}`", "{}", "`{}`", "****", "`****`", "***", "`***`", "Retry-After", "`Retry-After`", "created_at", "`created_at`",
 	"in Date ", "in `Date` ", "of Date", "of `Date`", "PATCH /v1/me", "`PATCH /v1/me`", "text/plain", "`text/plain`", "-refresh=false", "`-refresh=false`",
@@ -108,19 +108,19 @@ func sentenceCase(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// checkLimitations fails for a limit that nobody has explained, and for one that is none, or no longer.
+// checkLimitations fails for a limit without an explanation, and for an explanation of a cell that is not a limit.
 func checkLimitations(t *testing.T, cells []*cell) {
 	t.Helper()
 	for _, c := range cells {
 		if c.verdict == isLimit && !slices.ContainsFunc(limitations(), func(l limitation) bool { return l.covers(c) }) {
-			t.Errorf("%s, %s: it is a limit that limitations does not explain: %s", c.row.name, columns()[c.column].title, c.because)
+			t.Errorf("%s, %s: limitations does not explain this limit: %s", c.row.name, columns()[c.column].title, c.because)
 		}
 	}
 	for _, l := range limitations() {
 		for row := range strings.FieldsSeq(l.rows) {
 			for place := range strings.FieldsSeq(l.places) {
 				if !slices.ContainsFunc(cells, func(c *cell) bool { return c.verdict == isLimit && c.isAt(row, place) }) {
-					t.Errorf("%s, %s: it is no limit, or no longer", row, place)
+					t.Errorf("%s, %s: limitations explains this limit, but it is not one", row, place)
 				}
 			}
 		}

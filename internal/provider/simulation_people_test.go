@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// troublesOfPeople are what others do, and what interrupts an apply.
+// troublesOfPeople returns a row for each thing that other people do, and for each way in which an apply is interrupted.
 func troublesOfPeople() []*trouble {
 	apply, blind := event{"us", "apply", "", ""}, event{"us", "apply", "", "-refresh=false"}
 	configure := func(p *place, variant string) event { return event{"us", "configure", p.name, variant} }
 	remove := func(p *place) event { return event{"us", "remove", p.name, ""} }
 	by := func(p *place, does, how string) event { return event{"person", does, p.name, how} }
 	begin := func(p *place) []event { return []event{configure(p, "a"), apply} }
-	// change is the second variant, where there is one.
+	// change configures the second variant, if there is one.
 	change := func(p *place) event { return configure(p, sortedNames(p.variants)[min(1, len(p.variants)-1)]) }
 	var all []*trouble
 	add := func(name, text string, lives func(p *place) []life) {
@@ -97,10 +97,10 @@ func troublesOfPeople() []*trouble {
 	return all
 }
 
-// slug is the name of a row for what somebody does.
+// slug returns the name of a row for what somebody does.
 func slug(does string) string { return strings.ReplaceAll(does, " ", "-") }
 
-// isOfOthers is about all that is not done by Hero, or by an operator who is left in peace.
+// isOfOthers reports whether other people do this, or whether it interrupts an operator.
 func (e event) isOfOthers() bool {
 	return slices.Contains([]string{"person", "them", "both"}, e.who) || slices.Contains([]string{"are killed", "lose the state"}, e.does)
 }

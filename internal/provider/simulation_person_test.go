@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// byPerson has somebody work with Hero by hand, now or at the moment that the last
-// word names.
+// byPerson carries out a person's event, now or at the moment that its last word
+// names.
 func (s *simulation) byPerson(e event) {
 	place := placeNamed(e.what)
 	if place == nil {
@@ -67,8 +67,8 @@ func (s *simulation) actByHand(e event, place *place) {
 	}
 }
 
-// inSight is the id of the object that a place stands for, in our state or else
-// in Hero.
+// inSight returns the id of a place's object: the one in our state, or else one that
+// Hero has.
 func (s *simulation) inSight(place *place) string {
 	switch place.object {
 	case "admin":
@@ -87,7 +87,7 @@ func (s *simulation) inSight(place *place) string {
 	return ""
 }
 
-// variantInSight is what somebody has configured, or the first that could be.
+// variantInSight returns the variant that an operator has configured, or else "a".
 func (s *simulation) variantInSight(place *place) string {
 	for _, o := range s.operators() {
 		if variant := o.config[place.name]; variant != "" {
@@ -97,8 +97,8 @@ func (s *simulation) variantInSight(place *place) string {
 	return "a"
 }
 
-// createByHand makes an object that is like the configured one, with more in it
-// than Terraform knows.
+// createByHand makes an object like the configured one, with more fields than the
+// configuration has.
 func (s *simulation) createByHand(place *place) {
 	made := place.described(s.variantInSight(place))
 	delete(made, "practice_group_id")
@@ -116,7 +116,7 @@ func (s *simulation) createByHand(place *place) {
 	}
 }
 
-// namesAs are the names that a record has, in another form.
+// namesAs returns the names of a record, in another form.
 func (s *simulation) namesAs(group, id string, form func(string) string) members {
 	names := members{}
 	for _, record := range s.mock.Patients(group) {

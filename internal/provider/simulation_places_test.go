@@ -17,21 +17,21 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 )
 
-// place is an address of a simulated configuration. What it can be configured
-// with has a name each. All values of people are unlike any word of a message.
+// place is an address of a simulated configuration. Each of its variants has a name.
+// No patient's value is a word that a message could contain by chance.
 type place struct {
 	name, resource string
-	// kind of object in Hero, in the words of heromock.Effect.
+	// object is the kind of object in Hero, as heromock.Effect names it.
 	object string
 	// createBeforeDestroy is the lifecycle setting.
 	createBeforeDestroy bool
 	variants            map[string]members
 }
 
-// simulatedPlaces are those that scenarios are drawn with.
+// simulatedPlaces returns the places for drawn scenarios.
 func simulatedPlaces() []*place { return placesOnce() }
 
-// allPlaces has those of the table too.
+// allPlaces returns the places of the table too.
 var allPlaces = sync.OnceValue(func() []*place { return slices.Concat(placesOnce(), tablePlaces()) })
 
 var placesOnce = sync.OnceValue(func() []*place {
@@ -40,7 +40,7 @@ var placesOnce = sync.OnceValue(func() []*place {
 		"mobile": "07700 900789", "town": "Xanterbury under Wold", "postcode": "BD23 4TT",
 	}
 	osgood := members{"dob": "1985-06-09", "first_name": "Osgoodïa", "last_name": "Wexley-O'Ford", "email": "Osgoodia.Wexleyford@example.com"}
-	// What other systems have put into Hero, and what no plan may send.
+	// Other systems have put these values into Hero, and no plan may send them.
 	held := members{
 		"nhs_number": "999 000 2037", "dob": "1964-05-17", "first_name": "Ferdinanda", "last_name": "Ollivander (dec'd)", "title": "Prof", "sex": "Unknown",
 		"postcode": "D02 X285", "mobile": "n/k", "email": "nobody; noone",
@@ -59,9 +59,9 @@ var placesOnce = sync.OnceValue(func() []*place {
 			"b": over(zephyrine, members{"town": "Yaxleyford", "email": "zephyrine.quillonby@example.com"}),
 			// Another person, so that the resource is replaced.
 			"other": over(zephyrine, members{"nhs_number": "999 000 2029", "dob": "1990-06-18"}),
-			// The same number, which is one person's.
+			// The same number, and so the same person.
 			"birthday": over(zephyrine, members{"dob": "1990-06-20"}),
-			// What an imported record is commonly configured with.
+			// An imported record is usually configured with few attributes.
 			"few": {"nhs_number": "999 000 2002", "dob": "1990-06-17", "county": "Woldershire"},
 			// Two values in one cell.
 			"two": over(zephyrine, members{"mobile": "07700 900789; 07700 900790"}),
@@ -115,7 +115,7 @@ var placesOnce = sync.OnceValue(func() []*place {
 	}
 })
 
-// over is a copy of an object with other attributes laid over it.
+// over returns a copy of base in which the attributes of more replace its own.
 func over(base, more members) members {
 	result := members{}
 	maps.Copy(result, base)
@@ -123,8 +123,8 @@ func over(base, more members) members {
 	return result
 }
 
-// placeNamed is the place of a name, nil when there is none. A name with a number,
-// such as "elsewhere 7", is one of many webhooks or patients like it.
+// placeNamed returns the place of a name, or nil. A name with a number, such as
+// "elsewhere 7", is one of many webhooks or patients like it.
 func placeNamed(name string) *place {
 	base, number, isNumbered := strings.Cut(name, " ")
 	all := allPlaces()
@@ -148,7 +148,7 @@ func placeNamed(name string) *place {
 	return &numbered
 }
 
-// group is the practice group of the place.
+// group returns the practice group of the place.
 func (p *place) group() string {
 	if group, elsewhere := p.variants["a"]["practice_group_id"].(string); elsewhere {
 		return group
@@ -156,14 +156,14 @@ func (p *place) group() string {
 	return simulatedGroup
 }
 
-// notSent are attributes that Terraform alone knows, or that only find an object.
+// notSent are attributes that only Terraform knows, or that only find an object.
 var notSent = []string{
 	"adopt_existing", "refuse_equal", "signing_key_wo_version", "prescription_partner_credentials.password_wo_version",
 	"admin_id", "forename", "surname",
 }
 
-// wanted is what Hero is to hold for a variant, by the names of fields, those of
-// nested objects with a dot. However the variant is spelt, it is as people mean it.
+// wanted returns what Hero should hold for a variant, by field; a field of a nested
+// object has a name with a dot. It is what people mean, however the variant is spelt.
 func (p *place) wanted(variant string) members {
 	wanted := members{}
 	if p.object == "patient" || p.object == "webhook" {
@@ -181,10 +181,10 @@ func (p *place) wanted(variant string) members {
 	return wanted
 }
 
-// described is what an object of a variant is known by, be it more than is configured.
+// described returns the fields by which to recognise a variant's object, even those that are not configured.
 func (p *place) described(variant string) members { return over(p.wanted("a"), p.wanted(variant)) }
 
-// flat has the fields of nested objects beside the others. Headers are one value.
+// flat puts the fields of nested objects beside the others. Headers stay one value.
 func flat(o members) members {
 	result := members{}
 	for name, value := range o {
@@ -205,7 +205,7 @@ var kindsOfFields = map[string]*canonical.Kind{
 	"postcode": canonical.Postcode, "nhs_number": canonical.NHSNumber, "url": canonical.URL,
 }
 
-// sameField says whether two values of a field mean the same to the provider.
+// sameField reports whether two values of a field mean the same to the provider.
 func sameField(name string, a, b any) bool {
 	switch name {
 	case "headers":
@@ -225,7 +225,7 @@ func sameField(name string, a, b any) bool {
 	return kind.Same(textA, textB)
 }
 
-// sortedTexts are the texts of a list, in an order that says nothing.
+// sortedTexts returns the strings of a list, sorted, because their order does not matter.
 func sortedTexts(list any) (texts []string) {
 	given, _ := list.([]string)
 	texts = slices.Clone(given)
@@ -246,7 +246,7 @@ func headersIn(value any) map[string]string {
 	return headers
 }
 
-// fieldsOff are the fields of which a record has another value than is wanted.
+// fieldsOff returns the fields whose value in a record is not the wanted one.
 func fieldsOff(wanted, record members) (names []string) {
 	held := flat(record)
 	for name, value := range wanted {
@@ -258,7 +258,7 @@ func fieldsOff(wanted, record members) (names []string) {
 	return names
 }
 
-// configuration is a variant as Terraform sends it. It is made once.
+// configuration is a variant as Terraform sends it. Each is made once.
 type configuration struct {
 	value tftypes.Value
 	raw   *tfprotov6.DynamicValue
@@ -295,7 +295,7 @@ func encoded(t testing.TB, typ tftypes.Type, value tftypes.Value) *tfprotov6.Dyn
 	return &raw
 }
 
-// resourceSchema is what the driver needs of a resource's schema.
+// resourceSchema is what the simulation needs of a resource's schema.
 type resourceSchema struct {
 	attributes []*tfprotov6.SchemaAttribute
 	typ        tftypes.Type
@@ -304,7 +304,7 @@ type resourceSchema struct {
 
 var resourceSchemas struct {
 	mu  sync.Mutex
-	all map[string]*resourceSchema // by the name of the resource
+	all map[string]*resourceSchema // by resource name
 }
 
 func (p *place) schema(t testing.TB) *resourceSchema {
@@ -325,7 +325,7 @@ func (p *place) schema(t testing.TB) *resourceSchema {
 	return made
 }
 
-// nested is a value that is an object, or else nil.
+// nested returns a value if it is an object, or else nil.
 func nested(value any) members {
 	object, _ := value.(members)
 	return object

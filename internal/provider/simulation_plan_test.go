@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What a plan does with an object, in Terraform's words.
+// The actions of a plan, as Terraform names them.
 const (
 	doNothing = "no-op"
 	doCreate  = "create"
@@ -21,26 +21,26 @@ const (
 	doDestroy = "delete"
 )
 
-// change is what a plan means to do at one address.
+// change is what a plan is going to do at one address.
 type change struct {
 	place   *place
 	action  string
-	variant string // "" where nothing is configured
+	variant string // "" if nothing is configured
 	prior   *holding
 	planned *holding
 	deposed []*holding // to be destroyed
 }
 
-// plan is a plan of an operator, made now and maybe applied later.
+// plan is a plan of an operator, which may be applied later.
 type plan struct {
 	changes []*change
-	state   map[string]*slot // as refreshed, and after an apply as it has left it
+	state   map[string]*slot // as the refresh has left it, and later the apply
 	remarks []remark
 	failed  bool
-	// throttled is how long requests were refused for being too many.
+	// throttled is how long Hero refused requests because there were too many.
 	throttled time.Duration
-	serial    int // of the state that it was made from
-	// before is what Hero held when the plan was made.
+	serial    int // of the state that the plan is based on
+	// before is what Hero held at the end of the plan.
 	before *truth
 }
 
@@ -48,7 +48,7 @@ func (p *plan) isEmpty() bool {
 	return !p.failed && !slices.ContainsFunc(p.changes, func(c *change) bool { return c.action != doNothing || len(c.deposed) > 0 })
 }
 
-// options are those of a command.
+// options are the options of a command.
 type options struct {
 	noRefresh bool
 	parallel  bool
@@ -72,7 +72,7 @@ func (o *operator) plan(with options) *plan {
 	return result
 }
 
-// order is the places that a command is about, in an order that the seed decides.
+// order returns the places of a command, in an order that the seed decides.
 func (o *operator) order(with options) (order []*place) {
 	names := slices.AppendSeq(slices.Collect(maps.Keys(o.config)), maps.Keys(o.state))
 	slices.Sort(names)
@@ -110,7 +110,7 @@ func (o *operator) planPlace(p *process, place *place, with options, result *pla
 	}
 }
 
-// refresh reads an object; nil is none.
+// refresh reads an object. It returns nil if that is gone.
 func (p *process) refresh(place *place, held *holding) *holding {
 	if held == nil {
 		return nil
@@ -134,7 +134,7 @@ func (p *process) refresh(place *place, held *holding) *holding {
 	return read
 }
 
-// holding decodes an object of a response, nil where that has none.
+// holding decodes the object of a response, or returns nil if there is none.
 func (p *process) holding(place *place, raw *tfprotov6.DynamicValue, private []byte, identity *tfprotov6.ResourceIdentityData) *holding {
 	if raw == nil {
 		return nil
@@ -175,7 +175,7 @@ func (p *process) planChange(c *change) {
 	switch {
 	case !well:
 	case replaced:
-		// Terraform plans once more, without the object but with what is private to it.
+		// Terraform plans once more, without the object but with its private state.
 		c.action = doReplace
 		c.planned, _, _ = p.plan(c.place, nil, planned.private, config, false)
 	case planned.value.Equal(c.prior.value):
@@ -184,8 +184,8 @@ func (p *process) planChange(c *change) {
 	}
 }
 
-// plan makes one call. A nil config plans a destroy. inApply says that an apply
-// makes it, which Terraform tells the provider by what it allows.
+// plan makes one call. A nil config plans a destroy. inApply says that it is the plan
+// within an apply; the provider learns that from the client capabilities.
 func (p *process) plan(place *place, prior *holding, private []byte, config *configuration, inApply bool) (planned *holding, replaced, well bool) {
 	schema := place.schema(p.s.t)
 	before, priorValue := schema.null, tftypes.NewValue(schema.typ, nil)

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// calm ends all that passes, and has each operator apply until nothing is left to
-// do, following what messages advise.
+// calm ends the trouble, and makes each operator apply, and follow the advice of the
+// messages, until nothing is left to do.
 func (s *simulation) calm() {
 	s.recover()
 	s.checkExtras()
@@ -26,8 +26,8 @@ func (s *simulation) calm() {
 	}
 }
 
-// checkExtras looks for objects that came of requests which were given up, and of
-// which nobody has been told although there is another one like them.
+// checkExtras looks for objects that were created by a request after the client gave it
+// up, if there is another one like them and no message has named them.
 func (s *simulation) checkExtras() {
 	now := s.truth()
 	for _, o := range s.operators() {
@@ -47,22 +47,22 @@ func (s *simulation) checkExtras() {
 }
 
 const (
-	// mostFruitless is how many applies may leave something to do.
+	// mostFruitless is how many applies without progress break the invariant.
 	mostFruitless = 2
 	mostRounds    = 8
 )
 
-// refusals are the last word: somebody has to change the configuration, or Hero.
+// refusals are errors that no further apply ends: somebody must change the configuration, or the object in Hero.
 var refusals = []string{
 	"Patient without an NHS number cannot be changed", "Missing required argument", "No such admin", "No such person in PDS",
-	"Unable to update patient",          // another record has the number by now
-	"Hero has an equal webhook already", // and refuse_equal is set
+	"Unable to update patient",          // another record has the number now
+	"Hero has an equal webhook already", // with refuse_equal set
 	"Hero made no new webhook",
-	"Invalid ", // what no plan may send
+	"Invalid ", // a value that no plan may send
 	"Restricted patient cannot be changed", "NHS number has another date of birth in Hero",
 }
 
-// settle applies until a plan is empty.
+// settle applies until a plan is empty, or until only a person can do more.
 func (o *operator) settle() {
 	s := o.s
 	o.killAt, o.settings = moment{}, members{} // the defaults
@@ -102,13 +102,13 @@ func isRefusal(r remark) bool {
 	return r.isError() && slices.ContainsFunc(refusals, func(summary string) bool { return strings.HasPrefix(r.diagnostic.Summary, summary) })
 }
 
-// storesText reports that Hero stores texts as nobody has written them. Of any other spelling there is no excuse.
+// storesText reports whether Hero changes the texts that it stores. Only then may a plan stay non-empty.
 func (s *simulation) storesText() bool {
 	return slices.ContainsFunc(s.lasting, func(name string) bool { return name == "text-title-cased" || name == "text-cut" })
 }
 
-// storesOtherwise reports that Hero writes values its own way, and that the
-// operator has been told.
+// storesOtherwise reports whether every remaining change is one that Hero keeps undoing, and
+// a warning has said so.
 func (o *operator) storesOtherwise(last *run) bool {
 	p := o.plan(options{})
 	if p.failed {
@@ -125,7 +125,7 @@ func (o *operator) storesOtherwise(last *run) bool {
 	return true
 }
 
-// checkReplacements looks for a replacement of what is as configured.
+// checkReplacements looks for a replacement of an object that is as configured.
 func (o *operator) checkReplacements(r *run) {
 	for _, c := range r.plan.changes {
 		if c.action != doReplace || c.prior.tainted || !sameVariant(r.applied[c.place.name], c.variant) {
@@ -138,7 +138,7 @@ func (o *operator) checkReplacements(r *run) {
 	}
 }
 
-// follow does what messages advise, and reports whether there was something to do.
+// follow does what the messages advise, and reports whether there was something to do.
 func (o *operator) follow(last *run) bool {
 	done := false
 	for _, r := range last.remarks() {
@@ -147,7 +147,7 @@ func (o *operator) follow(last *run) bool {
 			continue
 		}
 		forget := strings.Contains(r.diagnostic.Detail, "terraform state rm <address>")
-		if o.state[r.place] != nil && (forget || last.plan.state[r.place] == nil) { // else, terraform apply -refresh-only
+		if o.state[r.place] != nil && (forget || last.plan.state[r.place] == nil) { // the latter is what terraform apply -refresh-only does
 			state := maps.Clone(o.state)
 			delete(state, r.place)
 			o.hold(state)
@@ -186,7 +186,7 @@ func (r *run) String() string {
 
 var adviceToImport = regexp.MustCompile(`terraform import <address> ([0-9]+/[0-9A-Za-z_]+)`)
 
-// adviceIn is the id that an error says to import, "" when there is none.
+// adviceIn returns the id that an error says to import, or "".
 func adviceIn(diagnostics []*tfprotov6.Diagnostic) string {
 	for _, d := range diagnostics {
 		if match := adviceToImport.FindStringSubmatch(d.Detail); match != nil && d.Severity == tfprotov6.DiagnosticSeverityError {

@@ -15,25 +15,25 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// spelt stands between a variant and how it is spelt, as in "a, pasted".
+// spelt separates a variant from its spelling, as in "a, pasted".
 const spelt = ", "
 
-// spelling is a way in which people and their programs write a value. It does not change what the value means. A nil function
-// leaves values of its kind as they are.
+// spelling is a way in which people and their programs write values. It does not change what they mean. A nil function leaves the
+// values of its kind as they are.
 type spelling struct {
 	text, listed, number, phone, postcode, email, url func(string) string
-	// date writes the midnight in London with which a day begins.
+	// date writes a day, which it gets as the midnight in London at its beginning.
 	date func(midnight time.Time) string
-	// further is for settings without an attribute of their own: a number of fewer digits, and a set in another order.
+	// further writes additional_settings: numbers with fewer digits, and sets in another order.
 	further bool
-	// nothing adds "" and {} for what is not configured.
+	// nothing adds "" and {} for attributes that are not configured.
 	nothing bool
 }
 
-// spellingsOfPeople are drawn for half of all variants, and each plan that is empty has to be empty in another of them, too.
+// spellingsOfPeople returns the spellings. Half of all drawn variants have one, and an empty plan must stay empty in another one.
 func spellingsOfPeople() map[string]spelling {
 	return map[string]spelling{
-		// Out of a web page or a document: blanks that do not break, marks of direction, a line break in a cell.
+		// From a web page or a document: no-break spaces, direction marks, a line break in a cell.
 		"pasted": {
 			text:   pasted,
 			listed: func(s string) string { return "\u00a0" + s + "\u200e" },
@@ -46,9 +46,9 @@ func spellingsOfPeople() map[string]spelling {
 			url:   func(s string) string { return " " + s + "\n" },
 			date:  func(day time.Time) string { return "\u200e" + day.Format("2006-01-02") + "\u00a0" },
 		},
-		// From a Mac: each accent is a character of its own.
+		// From a Mac: each accent is a separate character.
 		"decomposed": {text: norm.NFD.String, url: norm.NFD.String, listed: norm.NFD.String},
-		// Out of a spreadsheet or a database.
+		// From a spreadsheet or a database.
 		"exported": {
 			text:     func(s string) string { return s + "\r\n" },
 			number:   func(s string) string { return "'" + s },
@@ -70,18 +70,18 @@ func spellingsOfPeople() map[string]spelling {
 			url:      func(s string) string { return strings.Replace(s, "https://hooks.", "HTTPS://HOOKS.", 1) },
 			date:     func(day time.Time) string { return day.Format("2006-01-02 15:04") },
 		},
-		// By a program that knows time zones.
+		// By a program that handles time zones.
 		"zoned": {
 			phone: func(s string) string { return "tel:+44-" + s[1:] },
 			url:   func(s string) string { return strings.Replace(s, "bücher", "xn--bcher-kva", 1) },
 			date:  func(day time.Time) string { return day.UTC().Format("2006-01-02T15:04:05.000-0700") },
 		},
-		// A module passes "" and {} where it means null.
+		// By a module that passes "" and {} for null.
 		"nothing": {nothing: true},
 	}
 }
 
-// nothings are the attributes of which a module may pass nothing, and that Hero does not know apart then.
+// nothings are attributes that a module may pass as an empty value, which means the same as null.
 var nothings = map[string]members{
 	patientType:    {"title": "", "landline": "", "address_line_2": " ", "country": "", "ehr_partner_id": "", "caller": "\u00a0"},
 	pdsType:        {"ehr_partner": "", "ehr_partner_id": ""},
@@ -90,7 +90,7 @@ var nothings = map[string]members{
 	webhookType:    {"description": "", "headers": members{}},
 }
 
-// meant is what a variant means, however it is spelt. What is configured as nothing is part of it.
+// meant returns what a variant means, however it is spelt. It includes the attributes that are configured with an empty value.
 func (p *place) meant(variant string) members {
 	name, how, _ := strings.Cut(variant, spelt)
 	meant := p.variants[name]
@@ -100,14 +100,14 @@ func (p *place) meant(variant string) members {
 	return meant
 }
 
-// sameVariant reports two variants that mean the same, but for what is configured as nothing.
+// sameVariant reports whether two variants differ only in their spelling.
 func sameVariant(a, b string) bool {
 	nameA, _, _ := strings.Cut(a, spelt)
 	nameB, _, _ := strings.Cut(b, spelt)
 	return nameA == nameB
 }
 
-// spelt is a variant as it is written.
+// spelt returns a variant in its spelling.
 func (p *place) spelt(variant string) members {
 	_, how, _ := strings.Cut(variant, spelt)
 	return spellingsOfPeople()[how].of(p.meant(variant))
@@ -135,7 +135,7 @@ func (sp spelling) of(config members) members {
 	return written
 }
 
-// asTheyAre are texts that are not for people: ids, secrets, and what only Terraform keeps.
+// asTheyAre are attributes that keep their spelling: ids, secrets, and those that only Terraform keeps.
 var asTheyAre = []string{"practice_group_id", "admin_id", "signing_key_wo", "signing_key_wo_version", "password_wo", "password_wo_version"}
 
 func (sp spelling) write(name, value string) string {
@@ -183,7 +183,7 @@ var simulatedLondon = func() *time.Location {
 	return london
 }()
 
-// headers have names in any case, and blanks around values.
+// headers writes header names in lower case, and a blank before the values.
 func (sp spelling) headers(config members) members {
 	written := members{}
 	for name, value := range config {
@@ -195,8 +195,8 @@ func (sp spelling) headers(config members) members {
 	return written
 }
 
-// settings are an object of Terraform's, in which Hero has a number as float64 and a set as a list. Texts go out as they are
-// written, so another spelling of one is a change.
+// settings returns a Terraform object. Hero's JSON has a number as float64 and a set as a list. Strings are sent as they are
+// written, so another spelling of one would be a change.
 func (sp spelling) settings(config members) tftypes.Value {
 	kinds, values := map[string]tftypes.Type{}, map[string]tftypes.Value{}
 	for name, value := range config {
@@ -224,8 +224,8 @@ func (sp spelling) settings(config members) tftypes.Value {
 	return tftypes.NewValue(tftypes.Object{AttributeTypes: kinds}, values)
 }
 
-// respell has the operator write all in another way, which asks for nothing. What is then configured as nothing may be recorded in
-// place, and makes nothing anew.
+// respell gives the whole configuration another spelling, and fails if the plan then has a change. Only empty values may be recorded
+// by an update in place.
 func (o *operator) respell() {
 	names := slices.DeleteFunc(sortedNames(spellingsOfPeople()), func(name string) bool { return !isDrawn(name) })
 	if len(names) == 0 || o.s.isBroken() {
@@ -237,7 +237,7 @@ func (o *operator) respell() {
 		o.config[place] = name + spelt + names[o.random.IntN(len(names))]
 	}
 	p := o.plan(options{})
-	refused := slices.ContainsFunc(p.remarks, func(r remark) bool { // to clear what somebody has entered
+	refused := slices.ContainsFunc(p.remarks, func(r remark) bool { // an empty value would clear what somebody has entered
 		return r.isError() && strings.HasSuffix(r.diagnostic.Summary, "cannot be changed")
 	})
 	for _, c := range p.changes {
@@ -252,7 +252,7 @@ func (o *operator) respell() {
 	o.config = config
 }
 
-// checkClean looks at what a request has changed. Further settings go out as they are written.
+// checkClean checks the values that a request has sent. additional_settings are exempt, since they are sent as written.
 func (s *simulation) checkClean(e effect, c *change) {
 	before, after := flat(e.Before), flat(e.After)
 	for _, field := range []string{"mobile", "landline"} {
@@ -274,17 +274,17 @@ func (s *simulation) checkClean(e effect, c *change) {
 	}
 }
 
-// respelledName is a name in the other normal form of Unicode, with what nobody sees.
+// respelledName returns a name in the other Unicode normal form, with invisible characters.
 func respelledName(name string) string {
 	return norm.NFD.String(strings.ReplaceAll(name, " ", "\u00a0 ")) + "\u200e"
 }
 
-// nameInCapitals has the apostrophes and hyphens of a document, too.
+// nameInCapitals returns a name in capitals, with typographic apostrophes and hyphens.
 func nameInCapitals(name string) string {
 	return strings.NewReplacer("'", "\u2019", "-", "\u2010").Replace(strings.ToUpper(name))
 }
 
-// plainName is what the spellings of a person's name have in common. It asks nobody who is under test.
+// plainName returns what all spellings of a person's name have in common. It does not use the code under test.
 func plainName(name any) string {
 	text, _ := name.(string)
 	return lettersOf(text)

@@ -11,17 +11,17 @@ import (
 	"testing"
 )
 
-// What a cell of the table says: the worst that its lives came to.
+// The verdicts of a cell, which shows the worst one of its lives.
 const (
-	notConcerned = "–"         // nothing is as it would not be anyway
-	converges    = "converges" // no message that would not come anyway, and all invariants hold
-	saysSo       = "says so"   // an error or a warning names it, and all invariants hold
+	notConcerned = "–"         // the trouble makes no difference
+	converges    = "converges" // no additional message, and all invariants hold
+	saysSo       = "says so"   // an additional error or warning, and all invariants hold
 	isLimit      = "limit"     // an invariant is broken, or the plan never becomes empty
 )
 
-var verdicts = []string{notConcerned, converges, saysSo, isLimit} // from good to bad
+var verdicts = []string{notConcerned, converges, saysSo, isLimit} // from best to worst
 
-// column is a kind of object, and the place that stands for it.
+// column is a kind of object, and the place that represents it.
 type column struct{ title, place string }
 
 func columns() []column {
@@ -35,7 +35,7 @@ func columns() []column {
 	}
 }
 
-// tablePlaces have values that Hero might spell otherwise.
+// tablePlaces returns the places of the columns. They have values that Hero might spell in another way.
 func tablePlaces() []*place {
 	const written = " xanterbury  súper-under-wold "
 	registered := members{
@@ -75,18 +75,18 @@ func tablePlaces() []*place {
 	}
 }
 
-// cell is what came of a row for one kind of object.
+// cell is the result of a row for one kind of object.
 type cell struct {
 	row     *trouble
 	column  int
 	verdict string
-	because string // what is broken, or was said
+	because string // the broken invariant, or the messages
 }
 
 // tabulate fills the cells of rows.
 func tabulate(t *testing.T, rows []*trouble) []*cell {
 	t.Helper()
-	protocolSchemas(t) // outside of any bubble
+	protocolSchemas(t) // outside any bubble
 	var all []*cell
 	for _, row := range rows {
 		for i := range columns() {
@@ -120,7 +120,7 @@ func (c *cell) fill(t *testing.T) {
 	}
 }
 
-// judge lives a life with its trouble, and compares that with the same life without.
+// judge lives a life with its trouble, and compares that with the same life without it.
 func (row *trouble) judge(t *testing.T, l life) (verdict, because string) {
 	t.Helper()
 	calm := l.without(row.isTrouble).livedOnce(t)

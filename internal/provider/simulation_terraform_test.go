@@ -19,7 +19,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/server"
 )
 
-// holding is what a state has of one object.
+// holding is one object in a state.
 type holding struct {
 	value    tftypes.Value
 	raw      *tfprotov6.DynamicValue
@@ -28,25 +28,25 @@ type holding struct {
 	tainted  bool
 }
 
-// text is a text at the root of a state, "" when there is none.
+// text returns a string attribute at the root of the object, or "".
 func (h *holding) text(name string) (text string) {
 	if h == nil {
 		return ""
 	}
 	if value := h.attribute(name); value.IsKnown() && !value.IsNull() {
-		_ = value.As(&text) // what is no text is ""
+		_ = value.As(&text) // fails for a value of another type, and leaves ""
 	}
 	return text
 }
 
-// attribute is one at the root of a state.
+// attribute returns an attribute at the root of the object.
 func (h *holding) attribute(name string) tftypes.Value {
 	attributes := map[string]tftypes.Value{}
-	_ = h.value.As(&attributes) // of an object, as each state is
+	_ = h.value.As(&attributes) // each state is an object
 	return attributes[name]
 }
 
-// id is Hero's id of the object.
+// id returns Hero's id of the object.
 func (h *holding) id() string {
 	if h == nil {
 		return ""
@@ -59,8 +59,8 @@ func (h *holding) id() string {
 	return ""
 }
 
-// slot is what a state has at one address: an object, and those that a
-// replacement with create_before_destroy has not destroyed yet.
+// slot is one address in a state: its object, and those that a replacement with
+// create_before_destroy has not destroyed yet.
 type slot struct {
 	current *holding
 	deposed []*holding
@@ -75,16 +75,17 @@ type process struct {
 	kill     context.CancelFunc
 	remarks  []remark
 	mu       sync.Mutex // guards remarks and requests
-	// requests counts those of each call, and those of each kind, which decides about their latency.
+	// requests counts the requests of each call, and those of each kind, on which their latency depends.
 	requests map[string]int
-	// refused is when the last response refused a request for too many, and throttled the time until another one did not.
+	// refused is when Hero last refused a request because there were too many, and throttled the total time until a later
+	// response.
 	refused   time.Time
 	refusals  map[string]int // by call
 	lost      bool           // a request had no response, or failed
 	throttled time.Duration
 }
 
-// remark is a diagnostic, and what it was said about.
+// remark is a diagnostic, with its place and call.
 type remark struct {
 	place, call string
 	diagnostic  *tfprotov6.Diagnostic
@@ -93,7 +94,7 @@ type remark struct {
 
 func (r remark) isError() bool { return r.diagnostic.Severity == tfprotov6.DiagnosticSeverityError }
 
-// start starts a process as Terraform does for a plan and again for an apply.
+// start starts a process. Terraform starts one for a plan, and another one for an apply.
 func (o *operator) start(call string) *process {
 	s := o.s
 	p := &process{s: s, operator: o, requests: map[string]int{}, refusals: map[string]int{}}
@@ -125,7 +126,7 @@ func (o *operator) start(call string) *process {
 
 type callKey struct{}
 
-// call makes a call of the protocol, notes what it says, and holds it against the
+// call makes a call of the protocol, records its diagnostics, and checks it against the
 // invariants of a single call. It reports whether there was no error.
 func (p *process) call(place, call string, do func(context.Context) ([]*tfprotov6.Diagnostic, error)) bool {
 	name := call + " of " + place
@@ -155,20 +156,20 @@ func (p *process) sent(call string) int {
 	return p.requests[call]
 }
 
-// end ends the process and hands over what it said.
+// end ends the process and returns its diagnostics.
 func (p *process) end() []remark {
 	p.kill()
 	p.operator.said = append(p.operator.said, p.remarks...)
 	return p.remarks
 }
 
-// wire is the network between a process and Hero. Each request takes a time of its
-// own, which depends on what it is and on the seed, and not on which goroutine was
-// faster: a scenario goes the same way each time.
+// wire is the network between a process and Hero. The latency of a request depends on
+// its kind, its number and the seed, but not on which goroutine was faster, so that a
+// scenario takes the same course each time.
 type wire struct {
 	process *process
 	name    string
-	// fresh has a connection of its own for each request.
+	// fresh opens a new connection for each request.
 	kept, fresh http.RoundTripper
 }
 
@@ -202,7 +203,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// note counts the time of refusals for too many requests.
+// note adds up the time during which Hero refuses requests because there are too many.
 func (p *process) note(call string, response *http.Response) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,29 +20,30 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// TestSimulation draws scenarios and has them happen, each in virtual time in a
-// world of its own:
+// TestSimulation draws scenarios and runs them, each in virtual time in a world of its
+// own:
 //
-//   - who acts (us, them, a person) and what Hero is like are events, by chance
+//   - random events make us, them or a person act, and change how Hero behaves
 //     (simulation_draw_test.go, simulation_events_test.go, simulation_person_test.go);
 //   - operators talk to the provider as Terraform does (simulation_plan_test.go,
 //     simulation_apply_test.go, simulation_terraform_test.go);
-//   - after each step the invariants hold (simulation_invariants_test.go,
-//     simulation_checks_test.go), and in the end all settles (simulation_settle_test.go).
+//   - after each step the invariants must hold (simulation_invariants_test.go,
+//     simulation_checks_test.go), and in the end everything must settle
+//     (simulation_settle_test.go).
 //
 // The first scenario that breaks an invariant is shrunk and printed as a test.
 //
-// HERO_SIMULATION is for how long, HERO_SIMULATION_SEED the first seed.
-// HERO_SIMULATION_ONLY draws other traits, faults, doings of people and spellings, with
-// commas between; "all" are also those that are not withstood yet.
+// HERO_SIMULATION is the duration, HERO_SIMULATION_SEED the first seed.
+// HERO_SIMULATION_ONLY restricts the traits, faults, actions of people and spellings to a
+// comma-separated list; "all" also includes those that the provider does not withstand yet.
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	duration, first := simulatedTime(t)
-	protocolSchemas(t) // outside of any bubble
+	protocolSchemas(t) // outside any bubble
 	var (
 		steps, scenarios int
 		next             = first
-		mu               sync.Mutex // guards all of the above and broken
+		mu               sync.Mutex // guards what is above it, and broken
 		broken           = map[uint64]*breach{}
 		workers          sync.WaitGroup
 	)
@@ -81,7 +82,7 @@ func simulatedTime(t *testing.T) (duration time.Duration, first uint64) {
 		if duration, err = time.ParseDuration(text); err != nil {
 			t.Fatal(err)
 		}
-		first = rand.Uint64N(1 << 32) //nolint:gosec // chance for a test
+		first = rand.Uint64N(1 << 32) //nolint:gosec // random numbers for a test
 	}
 	if text := os.Getenv("HERO_SIMULATION_SEED"); text != "" {
 		if first, err = strconv.ParseUint(text, 10, 64); err != nil {
@@ -91,7 +92,7 @@ func simulatedTime(t *testing.T) (duration time.Duration, first uint64) {
 	return duration, first
 }
 
-// isDrawn takes the first word: of a doing, that is the verb.
+// isDrawn reports whether a name may be drawn. It goes by the first word, which is the verb of a person's action.
 func isDrawn(name string) bool {
 	verb, _, _ := strings.Cut(name, " ")
 	only := os.Getenv("HERO_SIMULATION_ONLY")
@@ -104,7 +105,7 @@ func isDrawn(name string) bool {
 	return slices.Contains(strings.Split(only, ","), verb)
 }
 
-// explainBreach shrinks a scenario and writes it as a test.
+// explainBreach shrinks a scenario and returns it as a test.
 func explainBreach(t *testing.T, seed uint64, b *breach) string {
 	t.Helper()
 	events := shrink(t, seed, draw(seed, isDrawn), b.invariant)
@@ -113,8 +114,8 @@ func explainBreach(t *testing.T, seed uint64, b *breach) string {
 		seed, b, simulate(t, seed, events).broken, scenarioText(events))
 }
 
-// shrink leaves out events for as long as the same invariant is broken, first many
-// at a time, then one by one.
+// shrink leaves out events as long as the same invariant breaks, first many at a time,
+// then one by one.
 func shrink(t *testing.T, seed uint64, events []event, invariant string) []event {
 	t.Helper()
 	for size := len(events) / 2; size > 0; {
@@ -134,10 +135,10 @@ func shrink(t *testing.T, seed uint64, events []event, invariant string) []event
 	return events
 }
 
-// A scenario goes the same way each time, or a seed would say nothing.
+// A scenario takes the same course each time, or nobody could reproduce a breach from its seed.
 func TestSimulation_repeats(t *testing.T) {
 	t.Parallel()
-	protocolSchemas(t) // outside of any bubble
+	protocolSchemas(t) // outside any bubble
 	for seed := range uint64(25) {
 		events := draw(seed, func(string) bool { return true })
 		first, second := simulate(t, seed, events), simulate(t, seed, events)

@@ -12,13 +12,13 @@ import (
 // trouble is a row of the table.
 type trouble struct {
 	group, name, text string
-	// lives are those of a place in which it happens.
+	// lives returns the lives of a place in which the trouble happens.
 	lives func(*place) []life
-	// isTrouble says which events are what the row is about.
+	// isTrouble reports whether an event is part of the trouble.
 	isTrouble func(event) bool
 }
 
-// The first trait of each group, in the order of the mock's table.
+// groupsOfTraits has the first trait of each group, in the order of the mock's table.
 var groupsOfTraits = map[string]string{
 	"acts-after-408":      groupAnswers,
 	"lists-lag":           groupLists,
@@ -40,7 +40,7 @@ const (
 	groupPeople  = "Other people, and interruptions"
 )
 
-// group is a part of the table, with what is said above it.
+// group is a part of the table, with the text above it.
 type group struct{ title, text string }
 
 func groups() []group {
@@ -78,7 +78,7 @@ func troublesOfTraits() (all []*trouble) {
 	return all
 }
 
-// livesOfTraits are those that a trait shows itself in.
+// livesOfTraits returns the additional lives in which a trait matters.
 func livesOfTraits(p *place, name string, is event) []life {
 	begin := []event{{"us", "configure", p.name, "a"}, {"us", "apply", "", ""}}
 	then := func(events ...event) life { return life{append(events, begin...)} }
@@ -87,7 +87,7 @@ func livesOfTraits(p *place, name string, is event) []life {
 	existing := then(is, by("creates"))
 	anew := life{begin, {is, {"us", "lose the state", "", ""}, {"us", "apply", "", ""}}}
 	switch {
-	case name == "replicas-flip": // with a plan before, the other reads are behind
+	case name == "replicas-flip": // the plan before shifts which reads are behind
 		return []life{wholeLife(p, func([]string) []event { return []event{is, {"us", "plan", "", ""}} })}
 	case name == "merged-records":
 		return []life{{begin, {is, by("merges"), {"us", "apply", "", ""}}}}
@@ -129,7 +129,7 @@ func groupOf(trait string) (group string) {
 	return group
 }
 
-// troublesOfFaults strike one request of a kind in each phase, or in groupAlways every one.
+// troublesOfFaults returns rows whose faults hit one request of a kind in each phase, or all of them in groupAlways.
 func troublesOfFaults(group string) (all []*trouble) {
 	for _, f := range heromock.Faults() {
 		row := &trouble{group, f.Name, f.Doc, nil, func(e event) bool { return e.who == "hero" }}
@@ -143,7 +143,7 @@ func troublesOfFaults(group string) (all []*trouble) {
 		}
 		switch {
 		case group == groupAlways && f.Fault.PerSecond > 0:
-			continue // it is a row anyway
+			continue // troublesOfFaults(groupOnce) has this row
 		case group == groupAlways:
 			row.name += ",always"
 			row.lives = func(p *place) []life { return []life{shortLife(p, strike(""))} }
@@ -160,7 +160,7 @@ func troublesOfFaults(group string) (all []*trouble) {
 	return all
 }
 
-// wholeLife has an object created, changed, refreshed, imported and destroyed, each time with trouble of the requests that it is about.
+// wholeLife creates, changes, refreshes, imports and destroys an object, each time with trouble for the requests involved.
 func wholeLife(p *place, trouble func(requests []string) []event) life {
 	writes, reads := trouble(creates(p)), trouble(looks(p))
 	apply := event{"us", "apply", "", ""}
@@ -175,7 +175,7 @@ func wholeLife(p *place, trouble func(requests []string) []event) life {
 	)
 }
 
-// shortLife has an object created, refreshed and destroyed.
+// shortLife creates, refreshes and destroys an object, each time with trouble.
 func shortLife(p *place, trouble func(requests []string) []event) life {
 	writes, reads := trouble(creates(p)), trouble(looks(p))
 	apply := event{"us", "apply", "", ""}

@@ -17,21 +17,21 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// simulation is a world in which a scenario happens: Hero, those who configure it
-// by Terraform, and those who work with it by hand.
+// simulation is a world in which a scenario happens: Hero, operators who configure it
+// by Terraform, and people who work with it by hand.
 type simulation struct {
 	t      *testing.T
 	seed   uint64
-	jitter float64 // each wait's share of what it may be at most
+	jitter float64 // the length of each wait, as a share of its maximum
 	mock   *heromock.Server
-	fresh  http.RoundTripper // to the mock, with a connection for each request
-	// us and them have a state each. They may be configured alike.
+	fresh  http.RoundTripper // to the mock, with a new connection for each request
+	// us and them have separate states. Their configurations may be equal.
 	us, them *operator
-	troubles []string // the traits that are on and pass
-	lasting  []string // the others
+	troubles []string // the traits that are on, and that recover ends
+	lasting  []string // the traits that are on, and stay
 	steps    int
-	// unavoidable is how long before a write somebody may have been there whom no look has met: Hero has no write that depends on
-	// what it changes.
+	// unavoidable is the time before a write in which a look may miss somebody else's change: Hero has no conditional write, so
+	// there is always a gap between the look and the write.
 	unavoidable time.Duration
 	later       sync.WaitGroup // people who act later
 
@@ -40,10 +40,10 @@ type simulation struct {
 	byHand  map[string][]time.Time // when people changed the object of a place
 	made    map[string]time.Time   // when people created the object of an id
 	broken  *breach
-	// respelt says that a plan stays as it is because Hero spells a value its own way, and that the operator has been told.
+	// respelt says that a plan never becomes empty because Hero spells a value its own way, and that a warning has said so.
 	respelt bool
-	answers *answers // nil unless somebody wants them
-	touched bool     // a person has changed something, of which a note is made with answers
+	answers *answers // nil unless a test needs them
+	touched bool     // a person has changed something; recorded only if answers is set
 }
 
 // operator is somebody with a configuration and a state.
@@ -65,7 +65,7 @@ type operator struct {
 	had       map[string]bool   // ids that were ever in the state
 }
 
-// hold replaces the state. A person who acts meanwhile may look at it.
+// hold replaces the state. It locks, because a person who acts meanwhile may read it.
 func (o *operator) hold(state map[string]*slot) {
 	o.s.mu.Lock()
 	defer o.s.mu.Unlock()
@@ -97,24 +97,24 @@ func (b *breach) String() string {
 	return fmt.Sprintf("%s is broken in step %d: %s", b.invariant, b.step, b.text)
 }
 
-// ending is what a scenario came to.
+// ending is the result of a scenario.
 type ending struct {
 	broken *breach
 	steps  int
-	// said is what the operators were told.
+	// said has the diagnostics that the operators got.
 	said []remark
-	// trace is each request, when it came and how it was answered.
+	// trace lists the requests, with their times and the status of their responses.
 	trace string
 }
 
-// simulate has a scenario happen in a bubble of its own.
+// simulate runs a scenario in a bubble of its own.
 func simulate(t *testing.T, seed uint64, events []event) (r ending) {
 	t.Helper()
 	inWorld(t, seed, func(s *simulation) { r = s.happen(events) })
 	return r
 }
 
-// inWorld has something happen in a world of its own, and waits for all that is under way in it.
+// inWorld runs a function in a world of its own, and waits for everything that is still under way in it.
 func inWorld(t *testing.T, seed uint64, happen func(*simulation)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -127,7 +127,7 @@ func inWorld(t *testing.T, seed uint64, happen func(*simulation)) {
 		happen(s)
 		s.later.Wait()
 		mock.Settle()
-		time.Sleep(time.Minute) // whoever still waits is gone by then, or the bubble could not end
+		time.Sleep(time.Minute) // everything that still waits ends in this time; the bubble could not end before
 	})
 }
 
@@ -135,7 +135,7 @@ func newSimulation(t *testing.T, seed uint64, mock *heromock.Server) *simulation
 	t.Helper()
 	s := &simulation{t: t, seed: seed, mock: mock, fresh: freshConnections(t, mock), byHand: map[string][]time.Time{}, made: map[string]time.Time{}, unavoidable: 5 * time.Second}
 	s.us, s.them = s.operator("us", 1), s.operator("them", 2)
-	s.jitter = 0.2 + 0.8*s.us.random.Float64() // chance that always draws next to nothing is none
+	s.jitter = 0.2 + 0.8*s.us.random.Float64() // with a share close to zero the waits would not be random
 	mock.SetPDS(heromock.PDSPerson{
 		NHSNumber: "9990001014", DOB: "1992-01-01", Forename: "Irisöldé", Surname: "Tracewell", Postcode: "YO1 7HH",
 		Demographics: members{"town": "Kettleshire", "mobile": "07700 900101"},
@@ -152,7 +152,7 @@ func freshConnections(t *testing.T, mock *heromock.Server) http.RoundTripper {
 	t.Helper()
 	reused, ok := mock.Transport().(*http.Transport)
 	if !ok {
-		t.Fatal("the mock's transport keeps connections of another kind")
+		t.Fatal("the mock's transport is not an *http.Transport")
 	}
 	fresh := reused.Clone()
 	fresh.DisableKeepAlives = true
@@ -160,7 +160,7 @@ func freshConnections(t *testing.T, mock *heromock.Server) http.RoundTripper {
 }
 
 func (s *simulation) operator(name string, number uint64) *operator {
-	random := rand.New(rand.NewPCG(s.seed, number)) //nolint:gosec // chance for a test
+	random := rand.New(rand.NewPCG(s.seed, number)) //nolint:gosec // random numbers for a test
 	return &operator{
 		s: s, name: name, random: random, settings: members{"max_retries": random.IntN(4)},
 		config: map[string]string{}, state: map[string]*slot{}, had: map[string]bool{}, applied: map[string]string{},
@@ -169,8 +169,8 @@ func (s *simulation) operator(name string, number uint64) *operator {
 
 func (s *simulation) operators() []*operator { return []*operator{s.us, s.them} }
 
-// happen has events happen until an invariant is broken, and then looks whether
-// all settles.
+// happen runs events until one breaks an invariant. If none does, it checks that
+// everything settles.
 func (s *simulation) happen(events []event) ending {
 	for _, e := range events {
 		s.steps++
@@ -193,7 +193,7 @@ func (s *simulation) happen(events []event) ending {
 	return ending{s.broken, s.steps, append(s.us.said, s.them.said...), trace.String()}
 }
 
-// breaks notes the first breach. Whatever comes after it may follow from it.
+// breaks records the first breach only, because later ones may follow from it.
 func (s *simulation) breaks(invariant, format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,20 +220,20 @@ func (s *simulation) effectsSince(began int) []effect {
 	return slices.Clone(s.effects[began:])
 }
 
-// effect is something that a request has done.
+// effect is a change that a request has made in Hero, with its time.
 type effect struct {
 	heromock.Effect
 	at time.Time
 }
 
-// handled reports that a person has changed the object of a place within a time.
+// handled reports whether a person has changed a place's object in a period.
 func (s *simulation) handled(place *place, from, to time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.ContainsFunc(s.byHand[place.name], func(at time.Time) bool { return !at.Before(from) && !at.After(to) })
 }
 
-// truth is what Hero holds, whatever it shows.
+// truth is what Hero really holds, whatever it shows.
 type truth struct {
 	at       time.Time
 	patients []members
@@ -242,7 +242,7 @@ type truth struct {
 	group    members
 }
 
-// The practice groups: most of it happens in the first.
+// The practice groups. Most places are in the first.
 const simulatedGroup, otherGroup = "1001", "1002"
 
 func (s *simulation) truth() *truth {
@@ -262,7 +262,7 @@ func (s *simulation) truth() *truth {
 	return now
 }
 
-// holdsAsMuch reports that nothing has changed between two moments.
+// holdsAsMuch reports whether nothing has changed between two moments.
 func (t *truth) holdsAsMuch(other *truth) bool {
 	return reflect.DeepEqual(t.patients, other.patients) && reflect.DeepEqual(t.webhooks, other.webhooks) &&
 		reflect.DeepEqual(t.admins, other.admins) && reflect.DeepEqual(t.group, other.group)
@@ -280,7 +280,7 @@ func (t *truth) all(kind string) []members {
 	return []members{t.group}
 }
 
-// object is nil when Hero has none of the id.
+// object returns the object of an id, or nil.
 func (t *truth) object(kind, id string) members {
 	for _, o := range t.all(kind) {
 		if o["id"] == id {
@@ -290,9 +290,9 @@ func (t *truth) object(kind, id string) members {
 	return nil
 }
 
-// alike are the ids of objects that nobody could tell apart: webhooks of the same
-// event, URL and headers, and patients of the same names and date of birth, unless
-// their NHS numbers differ, or of one number.
+// alike returns the ids of the objects that nobody could tell from o: webhooks with the same
+// event, URL and headers, and patients with the same NHS number, or with the same names and
+// date of birth unless their NHS numbers differ.
 func (t *truth) alike(kind string, o members) (ids []string) {
 	fields := []string{"practice_group_id", "first_name", "last_name", "dob"}
 	if kind == "webhook" {

@@ -18,11 +18,10 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/hero"
 )
 
-// TestSmoke_realService holds the mock against the real service, which is the
-// only judge of what the documentation leaves open. It writes: the settings'
-// own name back, and one test patient, which Hero cannot delete again. It is
-// off unless HERO_ACC_ENVIRONMENT or HERO_ACC_ENDPOINT asks for it, and never runs
-// on production.
+// TestSmoke_realService runs against the real service, because only that decides what
+// the documentation leaves open. It writes: it sends the settings' own name back, and
+// registers one test patient, which Hero cannot delete. It is skipped unless
+// HERO_ACC_ENVIRONMENT or HERO_ACC_ENDPOINT is set, and never runs on production.
 func TestSmoke_realService(t *testing.T) {
 	t.Parallel()
 	environment, endpoint := os.Getenv("HERO_ACC_ENVIRONMENT"), os.Getenv("HERO_ACC_ENDPOINT")
@@ -33,7 +32,7 @@ func TestSmoke_realService(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The address stands in the configuration, where no HERO_ENDPOINT takes its place.
+	// The address is in the configuration, so that HERO_ENDPOINT cannot replace it.
 	block := fmt.Sprintf(`
 provider "hero" {
   endpoint            = %q
@@ -88,9 +87,9 @@ data "hero_patient_billing_info" "this" {
 
 const stagingURL = "https://api.staging.htech.app"
 
-// smokeService is the base URL that the smoke test may write to: staging, or a
-// server on this machine. It says which hosts are good and not which are bad: a
-// name or an IP address of production that nobody thought of is refused too.
+// smokeService returns the base URL that the smoke test may write to: staging, or a
+// server on this machine. It lists the hosts that it allows, so that it also refuses
+// names and IP addresses of production that nobody thought of.
 func smokeService(environment, endpoint string) (string, error) {
 	if environment != "" && environment != "staging" {
 		return "", fmt.Errorf("HERO_ACC_ENVIRONMENT is %q; the test writes, so it only runs on staging", environment)

@@ -14,13 +14,13 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// pasted is text as cells and web pages have it: with blanks of several kinds, format
-// characters that nobody sees, and a line break.
+// pasted returns a text as people paste it from cells and web pages: with several kinds of
+// blanks, invisible format characters, and a line break.
 func pasted(text string) string {
 	return "\ufeff " + strings.ReplaceAll(text, " ", "\u00a0\n ") + "\u200e\u00a0"
 }
 
-// spellings has each resource with every text that it takes, as people mean it.
+// spellings returns a configuration of each resource with all its string attributes, as people mean them.
 func spellings() map[string]members {
 	return map[string]members{
 		patientType: {
@@ -38,7 +38,7 @@ func spellings() map[string]members {
 	}
 }
 
-// respelt is every text of a configuration in another spelling.
+// respelt returns a configuration with every string in another spelling.
 func respelt(config members, spelling func(string) string) members {
 	other := members{}
 	for name, value := range config {
@@ -58,8 +58,8 @@ func respelt(config members, spelling func(string) string) members {
 	return other
 }
 
-// However a text is spelt, and however Hero stores it, it arrives clean, the state is the
-// plan, and the next plan is empty.
+// However a string is spelt, and however Hero stores it, the provider sends it clean, the
+// state is as planned, and the next plan is empty.
 func TestSpellings_settle(t *testing.T) {
 	t.Parallel()
 	for _, trait := range []string{"", "text-decomposed", "text-trimmed", "text-squeezed"} {
@@ -76,7 +76,7 @@ func TestSpellings_settle(t *testing.T) {
 				config := respelt(meant, pasted)
 				p := newResourceProtocol(t, mock, name)
 				made, diagnostics := p.run(p.none(), config)
-				if name != settingsType && name != prescriberType { // which overwrite
+				if name != settingsType && name != prescriberType { // these two warn that they overwrite
 					wantDiagnostics(t, diagnostics)
 				}
 				if hasError(diagnostics) {
@@ -99,7 +99,7 @@ func TestSpellings_settle(t *testing.T) {
 	}
 }
 
-// wantClean checks that nothing was sent which only a program can see.
+// wantClean fails if a string was sent with invisible characters or with blanks at its ends.
 func wantClean(t *testing.T, sent any) {
 	t.Helper()
 	switch sent := sent.(type) {
@@ -114,7 +114,7 @@ func wantClean(t *testing.T, sent any) {
 	}
 }
 
-// What is sent has the spelling that any receiver can read.
+// Values are sent in a standard form that any receiver can read.
 func TestSpellings_areSentInTheStandardForm(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -136,12 +136,12 @@ func TestSpellings_blankTextIsNone(t *testing.T) {
 	read, diagnostics := p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics)
 	p.newProcess().wantNothingPlanned(read, config)
-	// Neither does Hero say anything by a blank.
+	// A blank value of Hero's counts as empty too.
 	mock.UpdatePatient("1001", p.text(made, "id"), members{"town": " ", "email": "\u00a0"})
 	read, diagnostics = p.newProcess().read(made)
 	wantDiagnostics(t, diagnostics)
 	p.newProcess().wantNothingPlanned(read, config)
-	// Only blanks are no contact.
+	// A contact with nothing but blanks counts as missing.
 	wantDiagnostics(t, p.plan(p.none(), grace().with("mobile", "null", "email", " \u00a0")).Diagnostics, "error mobile: Missing required argument")
 }
 
@@ -165,8 +165,8 @@ func TestSpellings_findByName(t *testing.T) {
 	}
 }
 
-// Systems write birthdays in many forms. None of these is another date, at a look-up
-// before a create or after an import.
+// Systems write birthdays in many forms. None of these counts as another date, neither in
+// the look-up before a create nor after an import.
 func TestDates_inOtherFormsAreTheSame(t *testing.T) {
 	t.Parallel()
 	born := ada().with("dob", "1985-06-15")
@@ -195,7 +195,7 @@ func TestDates_inOtherFormsAreTheSame(t *testing.T) {
 	}
 }
 
-// A date that cannot be read is no reason to replace or to overwrite anything.
+// A date of birth that cannot be read must not lead to a replacement or a write.
 func TestDates_thatCannotBeReadChangeNothing(t *testing.T) {
 	t.Parallel()
 	for _, form := range []string{"15/06/1990", "19900615", "1990-06-31T00:00:00Z", "0001-01-01T00:00:00Z", "unknown", "15 Jun 1990", ""} {
@@ -214,7 +214,7 @@ func TestDates_thatCannotBeReadChangeNothing(t *testing.T) {
 			wantMembersOf(t, p.members(read), members{"dob": "1990-06-15"})
 			p.wantNothingPlanned(read, ada())
 
-			// An import has no date to keep, and takes the configured one over.
+			// After an import there is no date to keep, so the state gets the configured one.
 			imported, diagnostics := p.importID(id)
 			wantDiagnostics(t, diagnostics, warning)
 			planned := p.plan(imported, ada())
@@ -227,12 +227,12 @@ func TestDates_thatCannotBeReadChangeNothing(t *testing.T) {
 			wantMembersOf(t, p.members(taken), members{"id": id, "dob": "1990-06-15"})
 			wantWrites(t, mock)
 
-			// Nobody knows whom Hero would match.
+			// A registration could match another person, so the provider refuses the update.
 			_, diagnostics = p.run(taken, ada().with("town", "Leeds"))
 			wantDiagnostics(t, diagnostics, "error: Unable to update patient "+id).WithoutPatient(ada())
 			wantWrites(t, mock)
 			if n := mock.Count(http.MethodPost, routeRegister); n != 0 {
-				t.Errorf("%d registrations", n)
+				t.Errorf("%d registrations, want none", n)
 			}
 		})
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// everyResource has a configuration of each resource.
+// everyResource returns a configuration of each resource.
 func everyResource() map[string]any {
 	return map[string]any{
 		settingsType:   members{"name": "Riverside Surgery"},
@@ -22,14 +22,14 @@ func everyResource() map[string]any {
 	}
 }
 
-// Any server answers with a 404 on a route that it does not have. Only Hero's own
-// word takes an object out of the state.
+// Any server responds with a 404 to a route that it does not have. Only Hero's own error
+// response removes an object from the state.
 func TestRead_a404WithoutHerosWordsKeepsTheState(t *testing.T) {
 	t.Parallel()
 	for _, name := range slices.Sorted(maps.Keys(everyResource())) {
 		for fault, answer := range map[string]struct {
 			fault heromock.Fault
-			names string // what the detail names
+			names string // a text that the detail must contain
 		}{
 			"empty": {heromock.Fault{Status: 404}, "404 Not Found"},
 			"page":  {heromock.Fault{Status: 404, Body: "<html>nothing here</html>", ContentType: "text/html"}, "404 Not Found, text/html"},
@@ -57,16 +57,15 @@ func TestRead_a404WithoutHerosWordsKeepsTheState(t *testing.T) {
 	}
 }
 
-// TestReadBack_failureIsExplained: a write whose result cannot be read back is
-// told of in one form of words for every resource: what was stored, what could
-// not be read and why, and what follows.
+// If the result of a write cannot be read back, every resource explains that in the same
+// words: what was stored, what could not be read and why, and what follows.
 func TestReadBack_failureIsExplained(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		resource string
 		config   any
 		route    string
-		skip     int // reads between plan and write
+		skip     int // how many reads succeed first
 		head     string
 	}{
 		"settings": {
@@ -78,7 +77,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 		"prescriber": {
 			prescriberType,
 			members{"admin_id": "501", "external_prescriber_id": "SRX-1"},
-			adminsRoute, 0, // what the plan has read serves the write
+			adminsRoute, 0, // the write uses the list that the plan has read
 			"warning: Unable to read the prescriber settings of admin 501 back",
 		},
 		"patient": {
@@ -102,7 +101,7 @@ func TestReadBack_failureIsExplained(t *testing.T) {
 				Containing("GET "+test.route, "503 Service Unavailable", "Request id: req-")
 
 			mock.ClearFaults()
-			p = p.newProcess() // a run of its own
+			p = p.newProcess() // a new run
 			made, diagnostics = p.read(made)
 			wantDiagnostics(t, diagnostics)
 			p.wantNothingPlanned(made, test.config)

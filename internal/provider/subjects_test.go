@@ -11,11 +11,11 @@ import (
 
 var operations = []string{"create", "read", "update", "delete"}
 
-// subject is a configured object, for tests of what all resources do alike.
+// subject is a configured object, for tests of what all resources have in common.
 type subject struct {
 	name, resource  string
-	config, changed any // changed is nil where nothing can be changed
-	// private are values that no text may show.
+	config, changed any // changed is nil if nothing can be changed
+	// private has the values that no text may show.
 	private person
 }
 
@@ -42,7 +42,7 @@ func subjects() []subject {
 	}
 }
 
-// begin brings the object to where an operation starts, and gives what to configure then.
+// begin prepares the object for an operation, and returns the configuration for it.
 func (s subject) begin(t testing.TB, mock *heromock.Server, settings members, operation string) (p *resourceProtocol, prior instance, config any) {
 	t.Helper()
 	p = newProtocol(t, mock, settings).resource(s.resource)
@@ -52,7 +52,7 @@ func (s subject) begin(t testing.TB, mock *heromock.Server, settings members, op
 	}
 	made, diagnostics := p.create(config)
 	if hasError(diagnostics) {
-		t.Fatalf("the object cannot be made: %q", diagtest.Texts(diagnostics))
+		t.Fatalf("the object cannot be created: %q", diagtest.Texts(diagnostics))
 	}
 	switch operation {
 	case "update":

@@ -9,7 +9,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// withTrait starts a mock of a plain world in which a trait begins when the test says so.
+// withTrait starts a mock, and returns a function that switches the trait on.
 func withTrait(t testing.TB, trait string) (mock *heromock.Server, begin func()) {
 	t.Helper()
 	mock = heromock.Start(t)
@@ -21,8 +21,8 @@ func withTrait(t testing.TB, trait string) (mock *heromock.Server, begin func())
 	}
 }
 
-// A patient who was merged into another one's record answers with that. It is no value of this resource's state, and gets none
-// of its configuration.
+// Reading a patient who was merged into another record returns that other record. The provider neither takes it into the state
+// nor changes it.
 func TestPatient_mergedIntoAnother(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -48,7 +48,7 @@ func TestPatient_mergedIntoAnother(t *testing.T) {
 	})
 }
 
-// A cache that answers for another practice group neither changes the state, nor lets settings be written over that group's.
+// If a cache responds for another practice group, the provider neither changes the state nor sends settings that are based on it.
 func TestSettings_answeredForAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestSettings_answeredForAnotherPracticeGroup(t *testing.T) {
 	})
 }
 
-// A password that Hero refused with a success is not recorded as sent: the next apply sends it.
+// If Hero refuses a password with a success status, the password is not recorded as sent, and the next apply sends it.
 func TestSettings_refusedCredentialsAreNotStoredAsSent(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
@@ -100,7 +100,7 @@ func TestSettings_refusedCredentialsAreNotStoredAsSent(t *testing.T) {
 	}
 }
 
-// An address of which Hero's answer lacks a line that the state has is not sent without it.
+// If Hero's response lacks a line of the address that the state has, the provider does not send the address without it.
 func TestSettings_addressThatWasNotReadWholeIsNotSent(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
@@ -126,7 +126,7 @@ func TestSettings_addressThatWasNotReadWholeIsNotSent(t *testing.T) {
 	}
 }
 
-// Configured lines that the answer leaves out go out as they are configured.
+// If the configuration has the lines that the response lacks, the provider sends them as configured.
 func TestSettings_configuredLinesCompleteTheAddress(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Plain = true })
@@ -142,7 +142,7 @@ func TestSettings_configuredLinesCompleteTheAddress(t *testing.T) {
 	wantSettingsSent(t, mock, changed)
 }
 
-// A success does not prove that a webhook is gone, and only Hero's list does.
+// A success status does not prove that a webhook is gone. Only Hero's list does.
 func TestWebhook_deleteCountsWhenTheListLacksIt(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -166,12 +166,12 @@ func TestWebhook_deleteCountsWhenTheListLacksIt(t *testing.T) {
 				begin()
 				left, diagnostics := p.newProcess().destroy(made)
 				if gone := p.members(left) == nil; gone != test.gone {
-					t.Errorf("gone from the state: %t, want %t", gone, test.gone)
+					t.Errorf("removed from the state: %t, want %t", gone, test.gone)
 				}
 				if test.gone {
 					wantDiagnostics(t, diagnostics)
 					if n := len(mock.Webhooks("1001")); n != 0 {
-						t.Errorf("Hero has %d webhooks", n)
+						t.Errorf("Hero has %d webhooks, want none", n)
 					}
 					return
 				}

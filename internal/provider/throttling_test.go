@@ -15,23 +15,23 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// adoptedPatients are configurations of different people, who take three requests each:
-// a look whether Hero has the NHS number with another date of birth, the registration and
+// adoptedPatients returns configurations of different people. Each takes three requests:
+// a look whether Hero has the NHS number with another date of birth, the registration, and
 // the read after it.
 func adoptedPatients(t testing.TB, count int) (all []members) {
 	t.Helper()
 	for n := 0; len(all) < count; n++ {
 		number := fmt.Sprintf("999%07d", n)
 		if _, err := canonical.NHSNumber.Normal(number); err != nil {
-			continue // its last digit is not the one that the others demand
+			continue // the check digit is wrong
 		}
 		all = append(all, ada().with("nhs_number", number, "adopt_existing", "true").config())
 	}
 	return all
 }
 
-// The limit of the partner agreement is not known, and Hero need not say how long
-// to wait. One run, no failure, and nobody twice.
+// The rate limit in the partner agreement is not known, and Hero may not say how long to
+// wait. One run must create everybody once, without a failure.
 func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -41,7 +41,7 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 		"200 at 20 a second": {200, 20, 3, nil},
 		"10 at 2 a second":   {10, 2, 10, nil},
 		"6 at 1 a second":    {6, 1, 10, nil},
-		// More than Hero bears, as 25 is in the end 8 of each kind.
+		// Still more than Hero accepts, because 25 requests a second are about 8 of each kind.
 		"40 at 6 a second, limited to 25": {40, 6, 1, members{"requests_per_second": 25.0}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -73,7 +73,7 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 				}
 				t.Logf("%d patients, %d requests, %d of them refused, %s", c.patients, len(requests), refused, took)
 				if refused == 0 {
-					t.Error("nothing was refused, so this shows nothing")
+					t.Error("no request was refused, so this test proves nothing")
 				}
 				if limit, ok := c.settings["requests_per_second"].(float64); ok && float64(len(requests)) > limit*took.Seconds()+1 {
 					t.Errorf("%d requests in %s are more than %v a second", len(requests), took, limit)
@@ -85,17 +85,17 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 			for range c.runs {
 				virtual(t, run)
 			}
-			// As fast as the limit allows would be one of these times; a client that waits for too long would need many.
-			// Chance has a part in each wait, and little in the mean of many.
+			// A client that waits too long would take many times the least possible time. The waits are random, so the
+			// test looks at the mean of several runs.
 			least := time.Duration(c.patients/c.perSecond) * time.Second
 			if mean := all / time.Duration(c.runs); mean > 3*least+10*time.Second {
-				t.Errorf("it took %s", mean)
+				t.Errorf("a run took %s on average, want at most three times %s and 10s", mean, least)
 			}
 		})
 	}
 }
 
-// A limit that never lets anything through ends in an error that says how long
+// A rate limit that never lets a request through leads to an error, which says how long
 // the provider has tried.
 func TestProvider_aRateLimitThatNeverEndsIsAnError(t *testing.T) {
 	t.Parallel()
@@ -113,7 +113,7 @@ func TestProvider_aRateLimitThatNeverEndsIsAnError(t *testing.T) {
 	})
 }
 
-// The documentation and the error name the same time.
+// The documentation names the same time as the error.
 func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 	t.Parallel()
 	schema, err := protocolServer(nil).GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
@@ -127,8 +127,8 @@ func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 	}
 }
 
-// A quota that is used up costs a run its ten minutes once, whatever the number of
-// objects, and then no object waits any more.
+// If the quota is used up, a run waits its ten minutes only once, however many objects it
+// has. After that, no object waits.
 func TestProvider_aUsedUpQuotaEndsSoon(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {

@@ -37,7 +37,7 @@ func TestAccWebhook_changedElsewhereIsMadeAgain(t *testing.T) {
 	}
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("4 added, 0 changed, 4 destroyed") {
-		t.Errorf("not 4 replacements:\n%s", out.out)
+		t.Errorf("want 4 replacements:\n%s", out.out)
 	}
 	for name, test := range tests {
 		if out.contains("hero_webhook."+name+" must be replaced") != test.replaced {
@@ -56,28 +56,28 @@ func TestWebhook_goneIsMadeAgain(t *testing.T) {
 		made := p.mustCreate(config)
 		id := p.text(made, "id")
 		mock.RemoveWebhook("1001", id)
-		time.Sleep(time.Minute) // an absence right after the create proves nothing
+		time.Sleep(time.Minute) // a webhook that is missing right after its create does not count as gone
 		gone, diagnostics := p.newProcess().read(made)
 		wantDiagnostics(t, diagnostics, "warning: Webhook "+id+" no longer exists")
 		if p.members(gone) != nil {
-			t.Error("what is gone is in the state")
+			t.Error("the state still has the webhook that is gone")
 		}
 		made, diagnostics = p.run(made, config)
 		wantDiagnostics(t, diagnostics)
 		if left := onlyWebhook(t, mock, "1001")["id"]; left == id || left != p.text(made, "id") {
 			t.Errorf("Hero has webhook %v, the state %s", left, p.text(made, "id"))
 		}
-		// Without a refresh, the destroy finds nothing to delete.
+		// Without a refresh, the destroy finds that the webhook is gone already.
 		mock.RemoveWebhook("1001", p.text(made, "id"))
 		left, diagnostics := p.newProcess().destroy(made)
 		wantDiagnostics(t, diagnostics)
 		if p.members(left) != nil {
-			t.Error("what was destroyed is in the state")
+			t.Error("the state still has the destroyed webhook")
 		}
 	})
 }
 
-// Masked headers are those that were sent, also after an import, and that is said once.
+// Masked headers count as the ones that were sent, also after an import. One warning says so.
 func TestWebhook_maskedHeadersAreNoOthers(t *testing.T) {
 	t.Parallel()
 	for _, trait := range []string{"headers-masked", "headers-shortened"} {
@@ -97,7 +97,7 @@ func TestWebhook_maskedHeadersAreNoOthers(t *testing.T) {
 			imported, diagnostics := p.importID(id)
 			wantDiagnostics(t, diagnostics)
 			if got := p.members(imported)["headers"]; got != nil {
-				t.Errorf("the state has the mask for the headers: %v", got)
+				t.Errorf("the state has masked headers: %v", got)
 			}
 			planned := p.plan(imported, config)
 			wantDiagnostics(t, planned.Diagnostics, "warning headers: Recorded without being sent to Hero")
@@ -113,7 +113,7 @@ func TestWebhook_maskedHeadersAreNoOthers(t *testing.T) {
 			p = p.newProcess()
 			read, _ = p.read(recorded)
 			if planned := p.plan(read, config); len(planned.replaces) == 0 {
-				t.Error("headers of another name are no change")
+				t.Error("a header with another name plans no replacement")
 			}
 		})
 	}
@@ -150,8 +150,8 @@ func TestWebhook_failedListKeepsTheState(t *testing.T) {
 	wantWrites(t, mock, postWebhook)
 }
 
-// Hero reads no single webhook, so a refresh that read the list for each of
-// them would not scale.
+// Hero cannot read a single webhook. If a refresh read the list once for each webhook, it
+// would not scale.
 func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -170,7 +170,7 @@ func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	}
 	w.write("main.tf", many("one", 50, "1001"))
 	w.mustRun("apply", "-auto-approve")
-	// A create reads it afresh, to tell its webhook from another party's; those at the same time share it.
+	// A create needs a fresh list, to tell its webhook from somebody else's. Creates at the same time share one.
 	if got := mock.Count("GET", routeWebhooks); got > 51 {
 		t.Errorf("making 50 webhooks read the list %d times", got)
 	}
@@ -178,7 +178,7 @@ func TestAccWebhook_refreshReadsTheListOnceAPractice(t *testing.T) {
 	w.write("more.tf", many("two", 2, "1002")+many("three", 2, "1003")+`data "hero_webhooks" "all" {}`)
 	w.mustRun("apply", "-auto-approve")
 	wantLists(3, "plan", "-detailed-exitcode")
-	// Each deletion is confirmed by a list that lacks the webhook, and deletions at the same time share it.
+	// A list without the webhook confirms each deletion. Deletions at the same time share one.
 	mock.ResetJournal()
 	w.mustRun("apply", "-auto-approve", "-destroy")
 	if got := mock.Count("GET", routeWebhooks); got < 3+3 || got > 3+54 {

@@ -15,8 +15,8 @@ import (
 
 const equalExists = "warning: Hero has an equal webhook already"
 
-// planNew plans a webhook as a plan does for a new one or, with the private
-// state of an old one, for the new one of a replacement.
+// planNew plans a new webhook or, with the private state of an old one, the new webhook
+// of a replacement.
 func (p *resourceProtocol) planNew(private []byte, config any) []*tfprotov6.Diagnostic {
 	p.t.Helper()
 	return p.plan(instance{state: p.value(nil), private: private}, config).Diagnostics
@@ -66,8 +66,8 @@ func TestWebhook_planNamesAllEqualOnes(t *testing.T) {
 		Containing("terraform import <address> 1001/"+one, "terraform import <address> 1001/"+other)
 }
 
-// Who asks for it is refused, in Terraform's first plan and for no webhook that
-// Terraform has; and the wish itself is no change of the webhook.
+// With refuse_equal, an equal webhook in Hero is an error of the first plan, unless
+// Terraform has that webhook. A change of refuse_equal itself changes nothing in Hero.
 func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -87,7 +87,7 @@ func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != true {
 		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
 	}
-	wantDiagnostics(t, p.planNew(nil, config)) // a rotation, or one that is equal on purpose
+	wantDiagnostics(t, p.planNew(nil, config)) // Terraform has it, so this is a rotation, or a second one on purpose
 	made, diagnostics = p.run(made, members{"event_type": confirmed, "url": receiver})
 	wantDiagnostics(t, diagnostics)
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != nil {
@@ -96,8 +96,8 @@ func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// A rotation is not blamed for the webhook that it replaces, nor one resource
-// for the webhook of another.
+// A rotation gets no warning about the webhook that it replaces, and a resource gets none
+// about the webhook of another resource.
 func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -131,7 +131,7 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 		p.mustCreate(keyed("1"))
 		wantDiagnostics(t, p.planNew(nil, keyed("1")))
 	})
-	// Terraform's second plan: the first one has told it, where it was to be told.
+	// The plan within an apply says nothing, because the plan before it would have.
 	t.Run("second plan", func(t *testing.T) {
 		t.Parallel()
 		p := newResourceProtocol(t, mock, webhookType)
@@ -140,7 +140,8 @@ func TestWebhook_planDoesNotBlameWhatTerraformHas(t *testing.T) {
 	})
 }
 
-// Whatever a process planned before, nothing but a warning rests on it.
+// Without refuse_equal, an equal webhook does not stop an apply. It only leads to a
+// warning.
 func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -153,7 +154,8 @@ func TestWebhook_equalOneStopsNoApply(t *testing.T) {
 	}
 }
 
-// A plan that is applied later, in another process, meets what has come since.
+// If somebody creates an equal webhook after the plan, the apply in another process finds
+// it.
 func TestWebhook_applyNamesOrRefusesWhatHasComeSince(t *testing.T) {
 	t.Parallel()
 	for _, traits := range [][]string{nil, {"headers-masked"}} {
@@ -185,7 +187,8 @@ func TestWebhook_applyNamesOrRefusesWhatHasComeSince(t *testing.T) {
 	}
 }
 
-// A server that takes equal webhooks for one leaves a rotation with the old one.
+// If the server treats a create of an equal webhook as an update, a rotation keeps the old
+// webhook.
 func TestWebhook_rotationOnAServerThatUpserts(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t, func(o *heromock.Options) { o.Traits = []string{"webhooks-upsert"} })
@@ -203,8 +206,8 @@ func TestWebhook_rotationOnAServerThatUpserts(t *testing.T) {
 	}
 }
 
-// After a lost state, the plan names each webhook, however the CLI folds
-// warnings, and importing them as it says doubles none.
+// After a lost state, the plan names each webhook, although the CLI folds similar
+// warnings. Importing them as it says creates no duplicate.
 func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -212,11 +215,11 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	config := webhookBlock("this", "count = 3", `url = "`+receiver+`/${count.index}"`)
 	w.write("main.tf", config)
 	if out := w.mustRun("apply", "-auto-approve"); out.contains("equal webhook") {
-		t.Errorf("new webhooks are said to be equal to something:\n%s", out.out)
+		t.Errorf("a warning says that new webhooks are equal to others:\n%s", out.out)
 	}
 	w.remove("terraform.tfstate")
 	if out := w.mustRun("plan"); strings.Count(out.out, "Warning: Hero has an equal webhook already") != 1 || !out.contains("2 more similar warnings") {
-		t.Errorf("no warning stands for the three:\n%s", out.out)
+		t.Errorf("want one warning for the three webhooks:\n%s", out.out)
 	}
 	out := w.mustRun("plan", "-json")
 	var imports strings.Builder
@@ -230,13 +233,13 @@ func TestAccWebhook_lostStateIsNamed(t *testing.T) {
 	}
 	w.write("imports.tf", imports.String())
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains("3 imported, 0 added, 0 changed, 0 destroyed") || out.contains("equal webhook") {
-		t.Errorf("the imports are not imports alone:\n%s", out.out)
+		t.Errorf("want 3 imports and no other change:\n%s", out.out)
 	}
 	wantWrites(t, mock, postWebhook, postWebhook, postWebhook)
 }
 
-// A rotation, forced or by a change, is not stopped. The apply cannot tell the old
-// webhooks, so it says in one warning for all that there is nothing to do.
+// Nothing stops a rotation, whether a change or -replace causes it. The apply cannot know
+// which webhooks are the old ones, so one warning says that there is nothing to do.
 func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
@@ -246,14 +249,14 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	}
 	w.write("main.tf", config("1"))
 	w.mustRun("apply", "-auto-approve")
-	second := cliHas(t, "OpenTofu", 0) // which says nothing of which plan it is
+	second := cliHas(t, "OpenTofu", 0) // it does not tell the provider whether the plan is within an apply
 	rotate := func(command ...string) {
 		t.Helper()
 		out := w.mustRun(command...)
 		warnings := strings.Count(out.out, "Warning: A new webhook is equal to one in Hero")
 		switch apply := command[0] == "apply"; {
 		case out.contains("import it before applying") && !second:
-			t.Errorf("%q blames a rotation:\n%s", command, out.out)
+			t.Errorf("%q warns about the old webhook of a rotation:\n%s", command, out.out)
 		case apply && second:
 			if strings.Count(out.out, "Warning: Hero has an equal webhook already") != 1 || !out.contains("there is nothing to do: this is the old webhook") {
 				t.Errorf("%q does not explain the old webhooks in one warning:\n%s", command, out.out)
@@ -261,7 +264,7 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 		case apply && (warnings != 1 || !out.contains("there is nothing to do: the equal webhook is the old one")):
 			t.Errorf("%q has %d warnings, want one that explains the old webhooks:\n%s", command, warnings, out.out)
 		case !apply && warnings > 0:
-			t.Errorf("%q cannot be an apply, and still takes it for one:\n%s", command, out.out)
+			t.Errorf("%q is not an apply, but has a warning of an apply:\n%s", command, out.out)
 		}
 	}
 	w.write("main.tf", config("2"))
@@ -272,16 +275,16 @@ func TestAccWebhook_rotationIsNotBlamed(t *testing.T) {
 	rotate("apply", "-auto-approve")
 	rotate("apply", "-auto-approve", "-replace=hero_webhook.this[0]", "-replace=hero_webhook.this[1]")
 	if n := len(mock.Webhooks("1001")); n != 3 {
-		t.Errorf("%d webhooks are there, want 3", n)
+		t.Errorf("Hero has %d webhooks, want 3", n)
 	}
 	w.wantNoChanges()
 	if n := mock.Count(http.MethodPost, routeWebhooks); n != 11 {
-		t.Errorf("%d webhooks were made, want three, twice three for the new keys, and two", n)
+		t.Errorf("%d webhooks were created, want 11: three, twice three for the new keys, and two with -replace", n)
 	}
 }
 
-// Refusing equal webhooks stops the apply of a rotation, which cannot know the
-// old webhook, before anything is sent. The way out is as the error says.
+// refuse_equal stops the apply of a rotation before anything is sent, because the apply
+// cannot know which webhook is the old one. The way out is the one that the error names.
 func TestAccWebhook_rotationThatRefusesEqualOnes(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)

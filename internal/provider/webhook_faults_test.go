@@ -8,7 +8,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// When the look after a lost answer fails too, only a person can tell.
+// If the search after a lost response fails too, only a person can find out whether there is a webhook.
 func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	eachFault(t, func(t *testing.T, f heromock.Fault) {
@@ -16,7 +16,7 @@ func TestWebhook_unclearCreateSaysWhatToDo(t *testing.T) {
 		mock := heromock.Start(t)
 		f.Method = "POST"
 		mock.Inject(f)
-		mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 2}) // after the plan's and the create's own look
+		mock.Inject(heromock.Fault{Method: "GET", Status: 500, Skip: 2}) // after the look of the plan and that of the create
 		p := newProtocol(t, mock, members{"max_retries": 1}).resource(webhookType)
 		_, diagnostics := p.create(members{"event_type": confirmed, "url": receiver})
 		said := wantDiagnostics(t, diagnostics, "error: Unable to create webhook", mayExist)

@@ -13,7 +13,7 @@ func webhookImport(label, id string) string {
 	return fmt.Sprintf("import {\n  to = hero_webhook.%s\n  id = %q\n}\n", label, id)
 }
 
-// A live webhook must survive its import, whatever Hero does not tell of it.
+// An import must never replace a live webhook, whatever Hero does not report about it.
 func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 	t.Parallel()
 	const (
@@ -42,7 +42,7 @@ func TestAccImport_neverMakesANewWebhook(t *testing.T) {
 	}
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("Plan: 7 to import, 0 to add, 4 to change, 0 to destroy") || !out.contains("Recorded without being sent to Hero") {
-		t.Errorf("not 7 imports and 4 notes in the state, with a warning:\n%s", out.out)
+		t.Errorf("want 7 imports, 4 recorded changes, and a warning:\n%s", out.out)
 	}
 	for name, test := range tests {
 		if out.contains("hero_webhook."+name+" will be updated in-place") != test.recorded {
@@ -67,18 +67,18 @@ func TestAccImport_recordedValuesOfAWebhookCount(t *testing.T) {
 
 	w.write("main.tf", config("b", "1"))
 	if out := w.mustRun("plan"); !out.contains("1 to add, 0 to change, 1 to destroy") {
-		t.Errorf("another description is no new webhook:\n%s", out.out)
+		t.Errorf("another description plans no new webhook:\n%s", out.out)
 	}
 	w.write("main.tf", config("a", "2"))
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains("1 added, 0 changed, 1 destroyed") {
-		t.Errorf("another version of the key is no new webhook:\n%s", out.out)
+		t.Errorf("another version of the key makes no new webhook:\n%s", out.out)
 	}
 	if !out.contains("The new webhook will have only what is configured") || !out.contains(": headers.") {
 		t.Errorf("the plan does not warn that the headers are not carried over:\n%s", out.out)
 	}
 	webhook := onlyWebhook(t, mock, "1001")
 	if webhook["signing_key"] != signingKey || webhook["description"] != "a" || webhook["headers"] != nil {
-		t.Errorf("the new webhook has more or less than what is configured; its members: %d", len(webhook))
+		t.Errorf("the new webhook does not have exactly what is configured; its fields: %d", len(webhook))
 	}
 }

@@ -15,8 +15,8 @@ const (
 	notCarried = "warning: The new webhook will have only what is configured"
 )
 
-// A key that leaves the configuration stays with the webhook until there is a
-// new one, however much later.
+// A key that is removed from the configuration stays with the webhook until a new webhook
+// replaces it, however much later.
 func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	bare := members{"event_type": confirmed, "url": receiver}
@@ -43,7 +43,7 @@ func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 			}
 			mock.ResetJournal()
 
-			// The removal.
+			// First, the configuration loses the key.
 			p = p.newProcess()
 			planned := p.plan(made, bare)
 			wantDiagnostics(t, planned.Diagnostics, keyStays).
@@ -55,21 +55,21 @@ func TestWebhook_forgottenKeyIsWarnedOf(t *testing.T) {
 			wantDiagnostics(t, diagnostics)
 			p.newProcess().wantNothingPlanned(removed, bare)
 
-			// Much later, a new webhook: Terraform plans the change, and then the new one.
+			// Much later, a new webhook: Terraform plans the change, and then the new webhook.
 			p = p.newProcess()
 			if replaces := p.plan(removed, moved).replaces; len(replaces) != 1 || replaces[0] != "url" {
-				t.Errorf("another URL replaces for %q", replaces)
+				t.Errorf("another URL: replaced because of %q, want url", replaces)
 			}
 			wantDiagnostics(t, p.planNew(removed.private, moved), unsigned).
 				Containing("X-Herohealth-Signature", "signing_key_wo", "signing_key_wo_version").Without(signingKey)
-			// With -replace nothing but the second plan tells.
+			// With -replace, only this second plan can warn.
 			wantDiagnostics(t, p.planNew(removed.private, bare), unsigned)
 			wantDiagnostics(t, p.planNew(removed.private, movedKeyed))
 		})
 	}
 }
 
-// Removal and replacement in one plan: the new one is unsigned at once.
+// The key is removed and the webhook is replaced in one plan, so the new webhook is unsigned at once.
 func TestWebhook_keyRemovedWithTheURLChanged(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -80,8 +80,8 @@ func TestWebhook_keyRemovedWithTheURLChanged(t *testing.T) {
 	wantDiagnostics(t, p.planNew(made.private, moved), unsigned)
 }
 
-// Of an imported webhook nobody knows whether it has a key; of one that never
-// had one there is nothing to say.
+// Nobody knows whether an imported webhook has a key. A webhook that never had one needs
+// no warning.
 func TestWebhook_keysOfImportedAndUnsignedWebhooks(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)
@@ -97,7 +97,7 @@ func TestWebhook_keysOfImportedAndUnsignedWebhooks(t *testing.T) {
 	wantDiagnostics(t, p.planNew(made.private, moved))
 }
 
-// Hero documents that it answers with the key in clear.
+// Hero documents that its response contains the key in clear text.
 func TestAccWriteOnly_signingKeyIsNowhere(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t, func(o *heromock.Options) { o.Plain = true })
@@ -122,12 +122,12 @@ data "hero_webhooks" "all" { depends_on = [hero_webhook.this] }
 	}
 	for i, text := range outputs {
 		if strings.Contains(text, signingKey) || strings.Contains(text, rotatedKey) {
-			t.Errorf("output %d holds a signing key", i)
+			t.Errorf("output %d contains a signing key", i)
 		}
 	}
 	for _, i := range []int{0, 2, 4, 5} {
 		if strings.Contains(outputs[i], headerValue) {
-			t.Errorf("output %d, which people read, holds a header's value", i)
+			t.Errorf("output %d, which people read, contains a header's value", i)
 		}
 	}
 }

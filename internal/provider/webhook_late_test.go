@@ -13,17 +13,17 @@ import (
 
 const mayExist = "warning: A webhook may exist that Terraform does not know"
 
-// keysListed is a Hero that shows signing keys in its list of webhooks, which is
-// not documented. There, the key proves that a request has made a webhook.
+// keysListed makes the mock show signing keys in its list of webhooks, which Hero does not
+// document. The key then proves that a request has created a webhook.
 func keysListed(o *heromock.Options) { o.Traits = append(o.Traits, "key-in-lists") }
 
-// signedWebhook configures a webhook with a key.
+// signedWebhook returns the configuration of a webhook with a key.
 func signedWebhook(url string) members {
 	return members{"event_type": confirmed, "url": url, "signing_key_wo": signingKey, "signing_key_wo_version": "1"}
 }
 
-// openEnds are ends of a create that leave open whether it took effect, with
-// effects at a time of the test's choice.
+// openEnds returns faults that leave open whether a create took effect. Hero acts on it
+// after the given time.
 func openEnds(late time.Duration) map[string]heromock.Fault {
 	post := heromock.Fault{Method: http.MethodPost, Route: routeWebhooks, Late: late}
 	failed, accepted := post, post
@@ -32,8 +32,8 @@ func openEnds(late time.Duration) map[string]heromock.Fault {
 	return map[string]heromock.Fault{"no response": post, "504": failed, "202": accepted}
 }
 
-// A create that may have taken effect is sent once. Where its key proves which webhook came of it,
-// that one is taken, with a warning that Hero did not answer.
+// A create that may have taken effect is sent only once. If a key proves which webhook it has
+// created, the state gets that one, with a warning that Hero has not confirmed it.
 func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 	t.Parallel()
 	for name, f := range openEnds(lateCommit / 2) {
@@ -54,15 +54,15 @@ func TestWebhook_lateEffectsMakeOneEach(t *testing.T) {
 				}
 				mock.Settle()
 				if stored, posts := len(mock.Webhooks("1001")), mock.Count(http.MethodPost, routeWebhooks); stored != 2 || posts != 2 {
-					t.Errorf("two configured webhooks became %d, by %d requests", stored, posts)
+					t.Errorf("two configured webhooks: Hero has %d after %d requests, want 2 and 2", stored, posts)
 				}
 			})
 		})
 	}
 }
 
-// Without that proof, and when it comes after all looks, the webhook is not
-// taken. The error says how to go on, and that way leads to one webhook.
+// Without that proof, or if it appears after the last search, the state does not get the
+// webhook. The error says how to continue, and following it leads to one webhook.
 func TestWebhook_unprovenEffectsAreNotTaken(t *testing.T) {
 	t.Parallel()
 	for when, late := range map[string]time.Duration{"in time": lateCommit / 2, "too late": 2 * lateCommit} {
@@ -82,7 +82,7 @@ func TestWebhook_unprovenEffectsAreNotTaken(t *testing.T) {
 						said.At(0).Containing("Possible results: 1.")
 					}
 					if p.members(none) != nil {
-						t.Error("a webhook that is not known to be ours is in the state")
+						t.Error("the state has a webhook that may not be ours")
 					}
 					mock.Settle()
 					mock.ClearFaults()
@@ -94,7 +94,7 @@ func TestWebhook_unprovenEffectsAreNotTaken(t *testing.T) {
 					}
 					_, diagnostics = p.newProcess().run(none, config)
 					if advised := adviceIn(diagnostics); advised != "1001/"+stored {
-						t.Fatalf("the next apply advises to import %q: %q", advised, diagtest.Texts(diagnostics))
+						t.Fatalf("the next apply advises importing %q: %q", advised, diagtest.Texts(diagnostics))
 					}
 					imported, diagnostics := p.newProcess().importID("1001/" + stored)
 					wantDiagnostics(t, diagnostics)
@@ -109,8 +109,8 @@ func TestWebhook_unprovenEffectsAreNotTaken(t *testing.T) {
 	}
 }
 
-// Another party's webhook that comes while a create is under way is told from
-// ours where it can be, and else neither is taken.
+// If somebody else creates an equal webhook during a create, the provider takes ours if it
+// can tell it from theirs, and otherwise neither.
 func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 	t.Parallel()
 	lostAfter := heromock.Fault{Method: http.MethodPost, Count: 1, DropAfter: true}
@@ -143,13 +143,13 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 						left.Containing("terraform import <address> 1001/" + id)
 					}
 					if p.members(made) != nil {
-						t.Error("one of two webhooks that nobody can tell apart was taken")
+						t.Error("the state has one of two webhooks that nobody can tell apart")
 					}
 				})
 			})
 		}
 	}
-	// The process has just read the list; it must read it again.
+	// The process has just read the list. The create must read it again.
 	t.Run("made between plan and create", func(t *testing.T) {
 		t.Parallel()
 		virtual(t, func(t *testing.T) {
@@ -159,7 +159,7 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 			config := signedWebhook(receiver)
 			planned := p.plan(p.none(), config)
 			wantDiagnostics(t, planned.Diagnostics)
-			theirs := seedWebhook(mock, "1001", members{"signing_key": signingKey}) // of another run of the same configuration
+			theirs := seedWebhook(mock, "1001", members{"signing_key": signingKey}) // from another run of the same configuration
 			made, diagnostics := p.apply(p.none(), planned, config)
 			if hasError(diagnostics) {
 				t.Errorf("got %q", diagtest.Texts(diagnostics))
@@ -169,7 +169,7 @@ func TestWebhook_anotherPartysIsNeverTaken(t *testing.T) {
 	})
 }
 
-// wantOnlyOursDeleted destroys ours and fails unless theirs is all that is left.
+// wantOnlyOursDeleted destroys our webhook and fails unless only theirs is left.
 func wantOnlyOursDeleted(t testing.TB, mock *heromock.Server, p *resourceProtocol, ours instance, theirs, name string) {
 	t.Helper()
 	if id := p.text(ours, "id"); id == theirs || id == "" {
@@ -185,7 +185,7 @@ func wantOnlyOursDeleted(t testing.TB, mock *heromock.Server, p *resourceProtoco
 	}
 }
 
-// A delete that proves nothing keeps the webhook in the state, and says what to do.
+// If nothing proves that a delete worked, the webhook stays in the state, and the error says what to do.
 func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 	t.Parallel()
 	config := members{"event_type": confirmed, "url": receiver}
@@ -209,13 +209,13 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 				kept, diagnostics := p.newProcess().destroy(made)
 				failed := wantDiagnostics(t, diagnostics, "error: Unable to delete webhook "+id).
 					Containing("404", "terraform state rm <address>", "practice group 1001")
-				if list == "whole" { // the webhook is in it
+				if list == "whole" { // it still has the webhook
 					failed.Without("GET /v1/webhooks")
 				} else {
 					failed.Containing("GET /v1/webhooks")
 				}
 				if !p.sameState(kept, made) {
-					t.Error("the webhook left the state")
+					t.Error("the state changed")
 				}
 				mock.ClearFaults()
 				gone, diagnostics := p.run(kept, nil)
@@ -238,8 +238,8 @@ func TestWebhook_deleteThatProvesNothing(t *testing.T) {
 	})
 }
 
-// A list that is shorter than its count proves nothing either: not at a refresh,
-// not before a create, not after a lost answer, not behind a delete.
+// A list that is shorter than its count proves nothing, neither in a refresh, nor before a
+// create, nor after a lost response.
 func TestWebhook_cutListIsAnError(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
@@ -270,12 +270,12 @@ func TestWebhook_cutListIsAnError(t *testing.T) {
 			none, diagnostics := again.apply(p.none(), planned, other)
 			wantDiagnostics(t, diagnostics, "error: Unable to create webhook")
 			if p.members(none) != nil {
-				t.Errorf("%s: a webhook that was not made is in the state", name)
+				t.Errorf("%s: the state has a webhook that was not created", name)
 			}
 			wantWrites(t, mock)
 			mock.ClearFaults()
 		}
-		// After a lost answer, a person has to look.
+		// After a lost response, only a person can find out.
 		again := p.newProcess()
 		planned := again.plan(p.none(), other)
 		mock.Inject(heromock.Fault{Method: http.MethodPost, DropAfter: true})

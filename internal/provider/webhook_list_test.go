@@ -14,8 +14,8 @@ const (
 	cancelled   = "appointment.cancelled"
 )
 
-// seedWebhooks makes webhooks for two event types, one of another practice, and
-// returns what a query of practice group 1001 should find.
+// seedWebhooks creates webhooks of two event types, and one in another practice group. It
+// returns what a query of practice group 1001 must find.
 func seedWebhooks(mock *heromock.Server) []listed {
 	first := seedWebhook(mock, "1001", members{"headers": map[string]any{"X-Team": headerValue}, "description": "Waiting list", "signing_key": signingKey})
 	second := seedWebhook(mock, "1001", members{"event_type": cancelled, "url": "https://user:secret@other.example:8443/hook?token=secret"})
@@ -36,12 +36,12 @@ func TestWebhookList_findsTheWebhooksOfAPractice(t *testing.T) {
 	found := p.mustRun(webhookType, query{})
 	wantListed(t, found, all...)
 	if found[0].resource != nil {
-		t.Error("the resource was not asked for")
+		t.Error("the result has the resource, which the query did not ask for")
 	}
 	wantListed(t, p.mustRun(webhookType, query{config: members{"event_type": cancelled}}), all[1])
 	wantListed(t, p.mustRun(webhookType, query{config: members{"event_type": "prescription.issued"}}))
 	if got := mock.Count(http.MethodGet, routeWebhooks); got != 1 {
-		t.Errorf("the list was read %d times", got)
+		t.Errorf("the list was read %d times, want once", got)
 	}
 	elsewhere := p.mustRun(webhookType, query{config: members{"practice_group_id": "1002"}})
 	if len(elsewhere) != 1 || elsewhere[0].identity["practice_group_id"] != "1002" {
@@ -80,13 +80,13 @@ func TestWebhookList_reportsFailures(t *testing.T) {
 	p := newListProtocol(t, mock, nil)
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routeWebhooks, Status: http.StatusUnauthorized, Count: 1})
 	if found := p.run(webhookType, query{}); len(found) != 0 {
-		t.Errorf("results beside a failure: %v", found)
+		t.Errorf("the query failed, but returned %v", found)
 	}
 	wantDiagnostics(t, p.diagnosed, "error: Unable to list webhooks").Containing("HERO_API_KEY", "1001").Without(mock.APIKey())
-	// An entry without an id has no identity to import it by.
+	// Nobody can import an entry without an id.
 	mock.Inject(heromock.Fault{Method: http.MethodGet, Route: routeWebhooks, Count: 1, Body: `{"data":[{"event_type":"appointment.confirmed","url":"https://receiver.example.com/"}],"count":1}`})
 	if found := p.run(webhookType, query{}); len(found) != 0 {
-		t.Errorf("a result without an id: %v", found)
+		t.Errorf("the query returned an entry without an id: %v", found)
 	}
 	wantDiagnostics(t, p.diagnosed, "error: Unable to list an object without an id")
 }
@@ -100,6 +100,6 @@ func TestWebhookList_validates(t *testing.T) {
 	p.run(webhookType, query{})
 	wantDiagnostics(t, p.diagnosed, "error practice_group_id: Practice group missing")
 	if n := len(mock.Journal()); n != 0 {
-		t.Errorf("%d requests were made", n)
+		t.Errorf("%d requests were sent, want none", n)
 	}
 }

@@ -74,7 +74,7 @@ func TestRefreshHeaders(t *testing.T) {
 	}
 }
 
-// Headers that Hero adds by itself do not count as stored differently.
+// Headers that Hero adds itself do not count as stored differently.
 func TestWebhookSettle_headers(t *testing.T) {
 	t.Parallel()
 	none := types.MapNull(types.StringType)
@@ -99,7 +99,7 @@ func TestWebhookSettle_headers(t *testing.T) {
 			var s reconciler
 			m.reconcile(&configured, &test.live, &s)
 			if diff := cmp.Diff(test.differs, s.differs); diff != "" || !m.Headers.Equal(test.want) {
-				t.Errorf("settled as %s, want %s; differs (-want +got):\n%s", m.Headers, test.want, diff)
+				t.Errorf("headers are %s, want %s; differs (-want +got):\n%s", m.Headers, test.want, diff)
 			}
 		})
 	}

@@ -74,7 +74,7 @@ func TestWebhook_sendsOnlyWhatIsConfigured(t *testing.T) {
 	p.newProcess().wantNothingPlanned(made, config)
 }
 
-// What Hero says of headers that were never sent is no drift, unless it has some.
+// If no headers were sent and Hero reports an empty object, that is not drift.
 func TestWebhook_headersThatWereNotSentAreNull(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -95,25 +95,24 @@ func TestWebhook_headersThatWereNotSentAreNull(t *testing.T) {
 			wantDiagnostics(t, diagnostics)
 			wantMembersOf(t, p.members(read), members{"headers": test.want})
 			if same := p.sameState(made, read); same != (test.want == nil) {
-				t.Errorf("the refresh changes the state: %t", !same)
+				t.Errorf("the refresh changes the state: %t, want %t", !same, test.want != nil)
 			}
 			p.newProcess().wantNothingPlanned(read, config)
-			// Terraform made it, so it knows that headers which are configured now are new.
+			// Terraform has created the webhook, so headers that are configured now must be new.
 			if planned := p.plan(made, members{"event_type": confirmed, "url": receiver, "headers": members{"X-Team": "a"}}); !slices.Contains(planned.replaces, "headers") {
-				t.Errorf("headers are replaced by %q", planned.replaces)
+				t.Errorf("replaced because of %q, want headers", planned.replaces)
 			}
 		})
 	}
 }
 
-// The first apply makes the webhooks, so Terraform knows what was not sent with
-// them, too.
+// The first apply creates the webhooks, so Terraform also knows which values were not sent.
 func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 	t.Parallel()
 	event := attribute("event_type", confirmed)
 	tests := map[string]struct {
 		before, after string
-		member        string // of the body of the second POST
+		member        string // in the body of the second POST
 		want          any
 	}{
 		"event":         {event, attribute("event_type", "appointment.cancelled"), "event_type", "appointment.cancelled"},
@@ -140,7 +139,7 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 	write("", func(name string) string { return tests[name].after })
 	count := len(tests)
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains(fmt.Sprintf("%d added, 0 changed, %[1]d destroyed", count)) {
-		t.Errorf("not %d replacements:\n%s", count, out.out)
+		t.Errorf("want %d replacements:\n%s", count, out.out)
 	}
 	posts := map[any]heromock.Request{}
 	for _, write := range mock.Writes() {
@@ -154,12 +153,12 @@ func TestAccWebhook_changesMakeANewWebhook(t *testing.T) {
 		}
 	}
 	if one, other := len(mock.Webhooks("1001")), len(mock.Webhooks("1002")); one != count-1 || other != 1 {
-		t.Errorf("the practice groups have %d and %d webhooks", one, other)
+		t.Errorf("the practice groups have %d and %d webhooks, want %d and 1", one, other, count-1)
 	}
 
 	write("/v2", func(name string) string { return tests[name].after })
 	if out := w.mustRun("plan"); !out.contains(fmt.Sprintf("%d to add, 0 to change, %[1]d to destroy", count)) {
-		t.Errorf("another url does not make new webhooks:\n%s", out.out)
+		t.Errorf("another URL plans no new webhooks:\n%s", out.out)
 	}
 }
 
@@ -169,24 +168,24 @@ func TestAccWebhook_sameMeaningIsNoChange(t *testing.T) {
 	w := newWorkspace(t, mock)
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver), `headers = { X-Team = "a" }`, attribute("description", "kept"), withKey(signingKey, "1")))
 	w.mustRun("apply", "-auto-approve")
-	// A key under the old version is not sent.
+	// A new key with the old version is not sent.
 	w.write("main.tf", webhookBlock("this", attribute("url", "https://Receiver.Example.com:443/%68ero"), `headers = { x-team = "a" }`, withKey(rotatedKey, "1")))
 	w.wantNoChanges()
-	// What is left out is not managed any longer.
+	// Attributes that are left out are no longer managed.
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver), withKey(rotatedKey, "1")))
 	w.wantNoChanges()
 	w.write("main.tf", webhookBlock("this", attribute("url", receiver)))
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains("0 added, 1 changed, 0 destroyed") {
-		t.Errorf("leaving the key out is more than a note in the state:\n%s", out.out)
+		t.Errorf("want one update, which only records that the key is left out:\n%s", out.out)
 	}
 	wantWrites(t, mock, postWebhook)
 }
 
-// A receiver must be told of every event while its key is rotated.
+// A receiver must get every event while its key is rotated.
 func TestAccLifecycle_rotationOfAKeyLeavesNoGap(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Listen(t)
-	var rotated atomic.Bool // after that comes the destroy at the end of the test
+	var rotated atomic.Bool // from then on the test may destroy the last webhook
 	config := func(key, version string) string {
 		return webhookConfig(mock, withKey(key, version), "lifecycle {\n create_before_destroy = true\n}")
 	}
@@ -197,7 +196,7 @@ func TestAccLifecycle_rotationOfAKeyLeavesNoGap(t *testing.T) {
 				mock.ResetJournal()
 				mock.OnRequest(func(r heromock.Request) {
 					if !rotated.Load() && len(mock.Webhooks("1001")) == 0 {
-						t.Errorf("no webhook is left when %s %s comes", r.Method, r.Route)
+						t.Errorf("no webhook is left at %s %s", r.Method, r.Route)
 					}
 				})
 			},
@@ -252,8 +251,8 @@ const (
 	headerValue = "canary-header-value"
 )
 
-// webhookConfig is a configuration of one webhook, hero_webhook.this, for
-// appointment.confirmed; lines are further attributes.
+// webhookConfig returns a configuration of one webhook, hero_webhook.this, for
+// appointment.confirmed, with further attributes in lines.
 func webhookConfig(s *heromock.Server, lines ...string) string {
 	return providerBlock(s) + webhookBlock("this", append([]string{attribute("url", receiver)}, lines...)...)
 }
@@ -264,7 +263,7 @@ func webhookBlock(label string, lines ...string) string {
 
 func attribute(name, value string) string { return fmt.Sprintf("%s = %q", name, value) }
 
-// withKey are the attributes of a signing key.
+// withKey returns the attributes of a signing key.
 func withKey(key, version string) string {
 	return attribute("signing_key_wo", key) + "\n" + attribute("signing_key_wo_version", version)
 }
@@ -273,7 +272,7 @@ func webhookValue(name string, want knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(webhookAddress, tfjsonpath.New(name), want)
 }
 
-// seedWebhook makes a webhook outside Terraform and returns its id.
+// seedWebhook creates a webhook outside Terraform and returns its id.
 func seedWebhook(s *heromock.Server, group string, members map[string]any) string {
 	webhook := map[string]any{"event_type": confirmed, "url": receiver}
 	maps.Copy(webhook, members)

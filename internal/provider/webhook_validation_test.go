@@ -33,7 +33,7 @@ resource "hero_webhook" "this" {
 	if out := w.mustRun("plan"); !out.contains("Warning: Unknown event type") || !out.contains("1 to add") {
 		t.Errorf("the plan does not warn of the event type:\n%s", out.out)
 	}
-	// The documentation's list is not all that Hero knows.
+	// Hero may know more event types than it documents, so the apply goes on.
 	if out := w.mustRun("apply", "-auto-approve"); !out.contains("Warning: Unknown event type") {
 		t.Errorf("the apply does not warn of the event type:\n%s", out.out)
 	}
@@ -46,7 +46,7 @@ func TestAccTexts_validationOfWebhooks(t *testing.T) {
 	tests := map[string]struct{ lines, want string }{
 		"no_scheme":       {attribute("url", "receiver.example.com"), "Invalid URL"},
 		"other_scheme":    {attribute("url", "ftp://receiver.example.com"), "Invalid URL"},
-		"user_name":       {attribute("url", "https://user:"+headerValue+"@receiver.example.com/"), ""}, // Hero may hold it; a plan that would send it is refused
+		"user_name":       {attribute("url", "https://user:"+headerValue+"@receiver.example.com/"), ""}, // Hero may hold such a URL; only a plan that would send it is refused
 		"empty_url":       {attribute("url", ""), "Empty value"},
 		"empty_group":     {url + attribute("practice_group_id", ""), "Empty value"},
 		"key_alone":       {url + attribute("signing_key_wo", signingKey), "Invalid Attribute Combination"},

@@ -68,10 +68,10 @@ output "key_id" { value = nonsensitive(data.hero_webhooks.all.attributes[0].sign
 `)
 	out := w.mustRun("apply", "-auto-approve")
 	if !out.contains(`algorithm = "sha256"`) || !out.contains("key_id = 7") {
-		t.Errorf("members beside the keys are missing:\n%s", out.out)
+		t.Errorf("fields beside the keys are missing:\n%s", out.out)
 	}
 	if state := w.read("terraform.tfstate"); strings.Contains(state, signingKey) || strings.Contains(state, rotatedKey) {
-		t.Error("the state holds a signing key")
+		t.Error("the state contains a signing key")
 	}
 }
 

@@ -109,7 +109,7 @@ func TestStrings(t *testing.T) {
 	}
 }
 
-// A value is mostly mistyped by a letter, a mark, its case, or its end.
+// Most mistyped values have a wrong letter, punctuation mark, case or ending.
 func TestNearest(t *testing.T) {
 	t.Parallel()
 	titles := []string{"Colonel", "Count", "Dr", "H.E. Mr", "Lord", "Major", "Master", "Mr", "Mrs", "Ms", "Pr", "Professor", "Reverend", "The Hon"}
@@ -132,7 +132,7 @@ func TestNearest(t *testing.T) {
 		{"Rev'd", titles, "Reverend"},
 		{"Col.", titles, "Colonel"},
 		{"The Honourable", titles, "The Hon"},
-		{"Doctor", []string{"Mr", "Mrs"}, ""}, // only what Hero takes
+		{"Doctor", []string{"Mr", "Mrs"}, ""}, // "Dr" is not among the values, so it is not suggested
 		{"Captain", titles, ""},
 		{"Bishop", titles, ""},
 		{"F", sexes, "Female"},
@@ -306,7 +306,7 @@ func TestQuotedList_fitsTheScreen(t *testing.T) {
 		}
 	}
 	if all := strings.Join(lines, " "); strings.Count(all, "\"") != 2*(len(values)-1) || strings.Contains(all, `""`) {
-		t.Errorf("not each value stands in %q", all)
+		t.Errorf("want each value once in %q", all)
 	}
 	if got := validators.QuotedList([]string{"a", "b"}); got != "  \"a\"\n  \"b\"" {
 		t.Errorf("got %q", got)
