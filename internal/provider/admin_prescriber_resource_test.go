@@ -237,7 +237,7 @@ import {
 `
 	w.write("import.tf", toGenerateFrom(t, blocks))
 	if out := w.mustRun("plan", "-generate-config-out=generated.tf"); !out.contains("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy") {
-		t.Errorf("the generated configuration does not plan clean:\n%s", out.out)
+		t.Errorf("want a plan that only imports three objects:\n%s", out.out)
 	}
 	// One resource with another spelling, one with another value, one with nothing set.
 	w.remove("generated.tf")
@@ -401,7 +401,7 @@ func TestAdminPrescriber_warnsWhenHeroStoresSomethingElse(t *testing.T) {
 	}
 }
 
-// A member that a response leaves out keeps its known value.
+// A field that a response leaves out keeps its known value.
 func TestAdminPrescriber_absentIsNotNull(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

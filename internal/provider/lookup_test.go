@@ -69,7 +69,7 @@ output "read" {
 type directory struct {
 	name, route, list string
 	task              string // as its errors name it
-	entry             string // with every known member
+	entry             string // with every known field
 	state             members
 }
 

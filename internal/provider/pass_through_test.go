@@ -10,7 +10,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// Objects that pass on a whole response leave out members whose names say that they are secrets.
+// Objects that pass on a whole response leave out fields whose names say that they are secrets.
 func TestPassThrough_losesSecrets(t *testing.T) {
 	t.Parallel()
 	const secrets = `"password":"canary","signingKey":"canary","deep":{"list":[{"API-Key":"canary","kept":"found"}],"Access_Token":"canary"},"credentials":{"user":"canary"}`

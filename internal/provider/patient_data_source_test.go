@@ -22,7 +22,7 @@ const patientData = "hero_patient"
 // byNumber is a configuration that finds ada.
 func byNumber() members { return members{"nhs_number": "999 000 0018", "dob": "1990-06-15"} }
 
-// fullRecord returns a record with every documented member, in the documented forms.
+// fullRecord returns a record with every documented field, in the documented forms.
 func fullRecord() members {
 	return members{
 		"id": "123", "uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "dob": "1990-06-15", "deceased_at": "2024-01-01T10:00:00Z",

@@ -47,7 +47,7 @@ func TestPatientList_findsPatientsOnAllPages(t *testing.T) {
 	wantWrites(t, mock)
 }
 
-// The entries of a search lack members, so the query reads each patient.
+// The entries of a search lack fields, so the query reads each patient.
 func TestPatientList_givesWhatAnImportGives(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

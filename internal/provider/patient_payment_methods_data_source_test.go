@@ -28,7 +28,7 @@ func methodsConfig(mock *heromock.Server, id string, more ...string) string {
 	return config
 }
 
-// method is a payment method in the state, with the given members and null for the
+// method is a payment method in the state, with the given attributes and null for the
 // others.
 func method(members map[string]knownvalue.Check) knownvalue.Check {
 	all := map[string]knownvalue.Check{}

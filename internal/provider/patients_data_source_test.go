@@ -22,7 +22,7 @@ import (
 
 const patientsData = "hero_patients"
 
-// fullSummary returns an entry of a search with every documented member.
+// fullSummary returns an entry of a search with every documented field.
 func fullSummary() members {
 	return members{
 		"hero_id": "123", "hero_uid": "u-123", "emis_id": "E1", "ehr_partner_id": "X1", "ods_code": "A81001", "dob": "1990-06-15",
@@ -35,7 +35,7 @@ func fullSummary() members {
 }
 
 // summaryState returns the attributes of an entry. The ids have other names than their
-// members, and identifiers has no attribute.
+// fields, and identifiers has no attribute.
 func summaryState(entry members) members {
 	state := members{"id": entry["hero_id"], "uid": entry["hero_uid"]}
 	for name, value := range entry {

@@ -40,7 +40,7 @@ output "limit" {
 			},
 		},
 		{
-			// The members and their types may change at any time.
+			// The fields and their types may change at any time.
 			PreConfig:         func() { mock.SetConfiguration("1002", members{"booking": "on request"}) },
 			Config:            config,
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("instances", knownvalue.Int64Exact(0))},

@@ -65,7 +65,7 @@ func TestAccSettings_passAdditionalSettingsThrough(t *testing.T) {
 			},
 		},
 		{
-			// A removed member is forgotten, a changed one is sent alone, and
+			// A removed field is forgotten, a changed one is sent alone, and
 			// an equal value with another Terraform type is not a change.
 			Config: settings(mock, `additional_settings = {
 				reminders = tolist(["24h", "2h"])

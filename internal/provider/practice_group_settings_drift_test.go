@@ -58,7 +58,7 @@ func TestSettings_showAndCorrectDrift(t *testing.T) {
 		"name": "Riverside Surgery", "address": members{"line_1": "1 High Street", "postcode": "LS1 4AP"},
 	})
 
-	// A missing member says nothing about its value.
+	// A missing field says nothing about its value.
 	mock.OmitPracticeGroupFields("1001", "name", "address", "sector", "prescription_partner_enabled")
 	p = p.newProcess()
 	read, diagnostics := p.read(made)

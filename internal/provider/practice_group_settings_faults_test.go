@@ -130,7 +130,7 @@ func TestSettings_showRefusedValue(t *testing.T) {
 	wantSettingsSent(t, mock)
 }
 
-// A value may also be a word of the path to its member.
+// A value may also be a word of the path to its field.
 func TestSettings_aValueThatIsAWordOfThePathLeadsToItsAttribute(t *testing.T) {
 	t.Parallel()
 	mock := heromock.Start(t)

@@ -198,7 +198,7 @@ func TestSettings_readExplainsFailures(t *testing.T) {
 // become attributes.
 func TestSettings_refusedMembersBecomeAttributeErrors(t *testing.T) {
 	t.Parallel()
-	tests := map[string]string{ // path of the member: head of the error
+	tests := map[string]string{ // path of the field: head of the error
 		`["name"]`:                 "error name",
 		`["address"]`:              "error address",
 		`["address","line_1"]`:     "error address.line_1",

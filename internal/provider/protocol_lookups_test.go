@@ -146,7 +146,7 @@ func wantQuery(t testing.TB, mock *heromock.Server, route string, want url.Value
 	}
 }
 
-// refusal is the body of a 400 that names a member.
+// refusal is the body of a 400 that names a field.
 func refusal(member string) string {
 	return fmt.Sprintf(`{"error":true,"statusCode":400,"message":[{"code":"custom","expected":"a date in the past","path":[%q]}]}`, member)
 }

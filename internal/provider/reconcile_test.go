@@ -120,7 +120,7 @@ func TestReconcilerText(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 			if (len(s.differs) > 0) != test.differs {
-				t.Errorf("complains of %q", s.differs)
+				t.Errorf("reports %q as stored differently", s.differs)
 			}
 		})
 	}
@@ -151,7 +151,7 @@ func TestReconcilerBool(t *testing.T) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 			if (len(s.differs) > 0) != test.differs {
-				t.Errorf("complains of %q", s.differs)
+				t.Errorf("reports %q as stored differently", s.differs)
 			}
 		})
 	}

@@ -42,7 +42,7 @@ func TestSameID_ofObjectsWhoseIDHasANameOfItsOwn(t *testing.T) {
 			read, diagnostics := p.newProcess().read(older)
 			wantDiagnostics(t, diagnostics)
 			if !p.sameState(read, made) {
-				t.Errorf("a refresh makes %v of the older state", p.members(read))
+				t.Errorf("after a refresh the older state is %v", p.members(read))
 			}
 			p.newProcess().wantNothingPlanned(read, c.config)
 			changed, diagnostics := p.run(older, c.changed)

@@ -85,13 +85,13 @@ func TestWebhook_equalOneIsRefusedOnDemand(t *testing.T) {
 	made, diagnostics := p.run(imported, config)
 	wantDiagnostics(t, diagnostics)
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != true {
-		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
+		t.Errorf("the state has id %v and refuse_equal %v", got["id"], got["refuse_equal"])
 	}
 	wantDiagnostics(t, p.planNew(nil, config)) // Terraform has it, so this is a rotation, or a second one on purpose
 	made, diagnostics = p.run(made, members{"event_type": confirmed, "url": receiver})
 	wantDiagnostics(t, diagnostics)
 	if got := p.members(made); got["id"] != theirs || got["refuse_equal"] != nil {
-		t.Errorf("recorded are %v and %v", got["id"], got["refuse_equal"])
+		t.Errorf("the state has id %v and refuse_equal %v", got["id"], got["refuse_equal"])
 	}
 	wantWrites(t, mock)
 }
