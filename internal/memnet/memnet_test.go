@@ -16,7 +16,7 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/memnet"
 )
 
-// serve runs a server that answers after a minute, and returns a request to it.
+// serve runs a server that responds after a minute, and returns a request to it.
 func serve(t *testing.T) (get func(context.Context) (string, error), closeServer func()) {
 	t.Helper()
 	listener := memnet.Listen()

@@ -208,7 +208,7 @@ func TestOpenEphemeralResource_mayBeDeferred(t *testing.T) {
 			t.Errorf("got %+v and the error %v", resp, err)
 		}
 		if allowed := req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed; allowed != (deferred != nil) {
-			t.Errorf("deferred %t: the protocol library is told that it is allowed: %t", deferred != nil, allowed)
+			t.Errorf("response deferred: %t, request says that deferral is allowed: %t", deferred != nil, allowed)
 		}
 	}
 }

@@ -111,7 +111,7 @@ func start(settings settings) (*heromock.Server, error) {
 	return mock, nil
 }
 
-// beyondThisMachine reports an address to listen on that is not a loopback one.
+// beyondThisMachine reports whether an address to listen on is not a loopback address.
 func beyondThisMachine(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	ip := net.ParseIP(host)

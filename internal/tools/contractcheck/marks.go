@@ -22,7 +22,7 @@ type mark struct {
 // place is an operation as a whole, or a value in its request or a response: path leads
 // from the whole value to the marked one, as oasdiff writes it.
 type place struct {
-	status string // of an answer, "" for a request
+	status string // of a response, "" for a request
 	name   string // of a parameter
 	path   string // such as data/items/name
 	whole  bool   // the operation
