@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 
@@ -64,6 +65,19 @@ func (c *Contract) Route(method, path string) (template string, ok bool) {
 		return "", false
 	}
 	return found.Path, true
+}
+
+// Called returns the operations that the client calls, such as "GET /v1/me", in order.
+func (c *Contract) Called() (operations []string) {
+	for template, item := range c.paths.Map() {
+		for method, operation := range item.Operations() {
+			if operation.Extensions["x-called"] == true {
+				operations = append(operations, method+" "+template)
+			}
+		}
+	}
+	slices.Sort(operations)
+	return operations
 }
 
 // find is stricter than the library's router, which ignores a trailing slash,

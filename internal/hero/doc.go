@@ -47,10 +47,8 @@
 //	create, read, pages, decode          creating without duplicates, and reading
 //	practice, cache                      the client of a practice group, and what it caches
 //	keys, transport, throttle            sending, with retries, and pauses for each key
-//	result, other_practice, response,    a request, its response, and what the caller gets
-//	request
+//	result, response, request            a request, its response, and what the caller gets
 //	config, errors                       what callers see besides the API areas
-//	repeated_key, permitted, redact,     what may be shown, JSON, routes, locks, values
-//	body, routes, sync, nullable,
-//	key_proof
+//	redact, body, routes, sync,          what may be shown, JSON, routes, locks, values
+//	nullable
 package hero
