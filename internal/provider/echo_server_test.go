@@ -3,6 +3,7 @@
 package provider_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -12,12 +13,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
+	"sync"
 )
 
 // The values that are sent have sequences of letters that occur in no text of the provider.
 const (
-	echoKey      = "hkxqzvjw8Wqxz"
+	echoKey      = "hkxqzvjw8&<Wqxz"
 	echoPassword = "Pwqjzxkv&<7>"
 )
 
@@ -50,39 +51,98 @@ var echoEncodings = []func(string) string{
 	},
 }
 
-// echoServer responds with the request itself while it has a status.
+// echoServer responds with the request itself, starting with a given request of a run. Earlier requests get Hero's own responses,
+// which are recorded once, so that no run changes anything.
 type echoServer struct {
-	next     http.RoundTripper
-	status   atomic.Int64
-	encoding atomic.Int64
-	answered atomic.Int64
-	silent   atomic.Bool // responds with the status only
+	mu       sync.Mutex
+	hero     http.RoundTripper // set while recording
+	recorded []exchange
+	replayed []bool          // by index in recorded
+	echoed   map[string]bool // operations
+	requests int             // of this run
+	after    int             // how many requests get a recorded response
+	status   int
+	encoding int // of echoEncodings, or silent
+}
+
+// silent is the encoding of a server that responds with the status only.
+const silent = -1
+
+type exchange struct {
+	operation string
+	status    int
+	header    http.Header
+	body      []byte
+}
+
+// begin prepares a run.
+func (e *echoServer) begin(after, status, encoding int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.requests, e.replayed = 0, make([]bool, len(e.recorded))
+	e.after, e.status, e.encoding = after, status, encoding
 }
 
 func (e *echoServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	status := int(e.status.Load())
-	if status == 0 {
-		return e.next.RoundTrip(r)
-	}
 	var body []byte
 	if r.Body != nil {
 		body, _ = io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 	}
-	n := int(e.answered.Add(1))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	operation := r.Method + " " + r.URL.EscapedPath()
+	if e.hero != nil {
+		return e.record(r, operation)
+	}
+	e.requests++
+	if e.requests <= e.after {
+		return e.replay(r, operation)
+	}
+	e.echoed[operation] = true
+	return e.echo(r, body), nil
+}
+
+func (e *echoServer) record(r *http.Request, operation string) (*http.Response, error) {
+	response, err := e.hero.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, err
+	}
+	e.recorded = append(e.recorded, exchange{operation, response.StatusCode, response.Header, body})
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	return response, nil
+}
+
+// replay looks for the response by operation, because concurrent requests arrive in any order.
+func (e *echoServer) replay(r *http.Request, operation string) (*http.Response, error) {
+	for i, x := range e.recorded {
+		if x.operation == operation && !e.replayed[i] {
+			e.replayed[i] = true
+			return &http.Response{StatusCode: x.status, Header: x.header.Clone(), Body: io.NopCloser(bytes.NewReader(x.body)), Request: r}, nil
+		}
+	}
+	return nil, fmt.Errorf("%s was not recorded", operation)
+}
+
+func (e *echoServer) echo(r *http.Request, body []byte) *http.Response {
 	header := http.Header{"Content-Type": {"application/json"}}
-	if e.silent.Load() {
+	if e.encoding == silent {
 		header.Set("X-Request-Id", "!")
-		return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(`{"message":"!"}`)), Request: r}, nil
+		return &http.Response{StatusCode: e.status, Header: header, Body: io.NopCloser(strings.NewReader(`{"message":"!"}`)), Request: r}
 	}
-	encode := echoEncodings[int(e.encoding.Load())%len(echoEncodings)]
+	encode := echoEncodings[e.encoding]
 	sent := sentValues(r, body)
 	for i, name := range []string{"X-Request-Id", "Location", "Retry-After", "Server"} {
-		header.Set(name, strings.ReplaceAll(encode(sent[(n+i)%len(sent)]), "\n", "-"))
+		header.Set(name, strings.ReplaceAll(encode(sent[(e.status+i)%len(sent)]), "\n", "-"))
 	}
 	text, _ := json.Marshal(encode(strings.Join(sent, " ")))
 	issue := fmt.Sprintf(`{"code":%[1]s,"expected":%[1]s,"path":[%[1]s,0]}`, text)
 	var answer string
-	switch n % 4 {
+	switch (e.status + e.encoding + e.requests) % 4 {
 	case 0:
 		answer = fmt.Sprintf(`{"error":true,"message":%[1]s,"login_url":%[1]s,"id":%[1]s,"patient_id":%[1]s}`, text)
 	case 1:
@@ -93,7 +153,7 @@ func (e *echoServer) RoundTrip(r *http.Request) (*http.Response, error) {
 	default:
 		answer = string(text)
 	}
-	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(answer)), Request: r}, nil
+	return &http.Response{StatusCode: e.status, Header: header, Body: io.NopCloser(strings.NewReader(answer)), Request: r}
 }
 
 // sentValues returns the texts of a request.

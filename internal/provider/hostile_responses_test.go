@@ -38,53 +38,65 @@ type readFunc func(p *protocol) (diagnostics []*tfprotov6.Diagnostic, got bool)
 func readFuncs(t testing.TB, p *protocol) map[string]readFunc {
 	t.Helper()
 	all := map[string]readFunc{}
-	given := func(name string) members {
-		switch name {
-		case "hero_patient":
-			return members{"id": "10001"}
-		case "hero_patients":
-			return members{"last_name": "Lovelace", "first_name": "Ada"}
-		case "hero_patient_billing_info", "hero_patient_payment_methods":
-			return members{"patient_id": "10001"}
-		case "hero_admin":
-			return members{"email": "ada.archer@practice.example"}
-		case "hero_appointment_type":
-			return members{"name": "GP appointment"}
-		case "hero_form":
-			return members{"title": "Reply"}
-		case "hero_location":
-			return members{"name": "Main surgery"}
-		case "hero_practitioner":
-			return members{"id": "301"}
-		case "hero_request":
-			return members{"path": "/v1/short_links", "pages": true}
-		}
-		return members{}
-	}
 	for name := range p.schemas.DataSourceSchemas {
 		all["data "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
-			state, diagnostics := (&dataReader{p}).read(name, given(name))
+			state, diagnostics := (&dataReader{p}).read(name, lookUpConfig(name))
 			return diagnostics, state != nil
 		}
 	}
 	for name := range p.schemas.EphemeralResourceSchemas {
 		all["ephemeral "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
-			got, diagnostics := p.open(name, given(name))
+			got, diagnostics := p.open(name, lookUpConfig(name))
 			return diagnostics, got != nil
 		}
 	}
 	for name := range p.schemas.ListResourceSchemas {
-		config := members{}
-		if name == patientType {
-			config["last_name"] = "Lovelace"
-		}
 		all["list "+name] = func(p *protocol) ([]*tfprotov6.Diagnostic, bool) {
 			lister := &listProtocol{protocol: p}
-			found := lister.run(name, query{includeResource: true, config: config})
+			found := lister.run(name, query{includeResource: true, config: listConfig(name)})
 			return lister.diagnosed, len(found) > 0
 		}
 	}
 	return all
+}
+
+// lookUpConfig is a configuration of a data source or an ephemeral resource that finds what seedLookUps made.
+func lookUpConfig(name string) members {
+	switch name {
+	case "hero_patient":
+		return members{"id": "10001"}
+	case "hero_patients":
+		return members{"last_name": "Lovelace", "first_name": "Ada"}
+	case "hero_patient_billing_info", "hero_patient_payment_methods":
+		return members{"patient_id": "10001"}
+	case "hero_admin":
+		return members{"email": "ada.archer@practice.example"}
+	case "hero_appointment_type":
+		return members{"name": "GP appointment"}
+	case "hero_form":
+		return members{"title": "Reply"}
+	case "hero_location":
+		return members{"name": "Main surgery"}
+	case "hero_practitioner":
+		return members{"id": "301"}
+	case "hero_request":
+		return members{"path": "/v1/short_links", "pages": true}
+	}
+	return members{}
+}
+
+// listConfig is one of a list resource.
+func listConfig(name string) members {
+	if name == patientType {
+		return members{"last_name": "Lovelace"}
+	}
+	return members{}
+}
+
+func seedLookUps(mock *heromock.Server) {
+	mock.AddPatient("1001", ada().record())
+	mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
+	seedWebhook(mock, "1001", nil)
 }
 
 func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
@@ -94,9 +106,7 @@ func TestHostileResponses_answersOfLookUpsAreErrors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			mock := heromock.Start(t)
-			mock.AddPatient("1001", ada().record())
-			mock.SetBillingInfo("1001", "10001", members{"patient_id": "10001"})
-			seedWebhook(mock, "1001", nil)
+			seedLookUps(mock)
 			p := newProtocol(t, mock, nil)
 			if diagnostics, got := read(p); hasError(diagnostics) || !got {
 				t.Fatalf("an ordinary response is refused: %q", diagtest.Texts(diagnostics))
