@@ -20,9 +20,9 @@ var pageRuns = map[string]pageRun{
 	"README.md": {
 		saved: map[string]string{"terraform {": "main.tf"},
 		notRun: map[string]string{
-			"make demo   # see it at work: plan, apply, plan again and destroy, against a mock server on this machine": byMake,
-			"make test   # run all tests, the acceptance tests included":                                               byMake,
-			"main.go                        starts the provider        -> internal/server, internal/provider":          "is a map of the source, which TestDocs_filesThatAreNamedExist and the linter check",
+			"make demo   # see it in action: plan, apply, plan again and destroy, against a mock server on this machine": byMake,
+			"make test   # run all tests, including the acceptance tests":                                                byMake,
+			"main.go                        starts the provider        -> internal/server, internal/provider":            "is a map of the source, which TestDocs_filesThatAreNamedExist and the linter check",
 		},
 	},
 	"templates/index.md.tmpl":                 {}, // shows one file, which TestAccExamples_everyFolderPlans plans

@@ -18,7 +18,7 @@ var promises = map[string][]string{
 		"An API key is not a person", "TF_APPEND_USER_AGENT", "Give production a state, a key, a pipeline and an approval of its own", "`allowed_practice_group_ids`", "review of the file that sets it",
 		"begin with 999", "Ofcom", "Rotate the key", "hero_webhooks", "saved plans, artefacts, logs, and old versions", "DPO", "72 hours", ".gitignore", "*.tfstate",
 	},
-	"CONTRIBUTING.md": {"A ruleset protects the tags `v*`", "environment `release` wants the review of a second maintainer", "See that the ruleset for tags `v*` is active"},
+	"CONTRIBUTING.md": {"A ruleset protects the tags `v*`", "environment `release` requires a review by a second maintainer", "Check that the ruleset for tags `v*` is active"},
 }
 
 func TestPages_tellWhatTheyPromise(t *testing.T) {

@@ -185,7 +185,7 @@ func TestCompare_eachKindOfDifference(t *testing.T) {
 		"object that nobody had seen": {
 			[]string{"    UnknownObject:\n      type: object\n", "    UnknownObject:\n      type: object\n      properties:\n        online_booking:\n          type: boolean\n"},
 			"GET /v1/me/configuration",
-			[]string{"differs   added the optional property `online_booking`", "answer 200 is described by now: with online_booking"},
+			[]string{"differs   added the optional property `online_booking`", "answer 200 is now described: with online_booking"},
 			0,
 		},
 		"another status": {

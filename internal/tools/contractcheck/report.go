@@ -39,7 +39,7 @@ func (r report) write(out io.Writer) {
 		}
 	}
 	fmt.Fprintf(out, "\n%d operations that the client calls; %d differences, %d things refuted.\n", len(r.operations), differing, r.refuted())
-	fmt.Fprintf(out, "Of what is inferred %d confirmed, %d refuted, %d described by now, %d still open.\n",
+	fmt.Fprintf(out, "Of what is inferred %d confirmed, %d refuted, %d now described, %d still open.\n",
 		counts[confirmed], counts[refuted], counts[described], counts[stillOpen])
 	if differing == 0 {
 		fmt.Fprintln(out, "Nothing differs.")

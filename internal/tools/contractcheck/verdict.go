@@ -87,7 +87,7 @@ const (
 	confirmed outcome = "confirmed"
 	refuted   outcome = "REFUTED"
 	stillOpen outcome = "still open"
-	described outcome = "described by now"
+	described outcome = "now described"
 )
 
 // look returns the verdict of the vendor's operation, which is nil if there is none.
