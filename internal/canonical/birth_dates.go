@@ -5,8 +5,8 @@ package canonical
 import "time"
 
 // StoredBirthDates are the dates that a date of birth can have where it is stored: the
-// date, and in British Summer Time that of the evening before, when its midnight is 23:00
-// UTC. There are none for what is no date of birth.
+// date itself and, in British Summer Time, the day before, because midnight is then 23:00
+// UTC. There are none for text that is not a date of birth.
 func StoredBirthDates(dob string) []string {
 	date, err := DateOfBirth.Normal(dob)
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 // birthday as 23:00 UTC of the day before.
 var DateOfBirth = newDateOfBirth(time.Now)
 
-// ErrNoSuchDay is what is wrong with a date that is written well and no calendar has. Any
-// other that cannot be read may be in a form that Hero holds.
+// ErrNoSuchDay reports a well-formed date that is in no calendar. A date that cannot be
+// read for another reason may be in a form that Hero holds.
 var ErrNoSuchDay = errors.New("there is no such day in the calendar; check the month and the day of YYYY-MM-DD")
 
 // No living patient is older. Before that date London had a local mean time, which
@@ -49,9 +49,9 @@ func normalDateOfBirth(s string, now time.Time) (string, error) {
 	case err != nil:
 		return "", err
 	case date > now.In(london).Format(time.DateOnly):
-		return "", errors.New("it lies in the future")
+		return "", errors.New("it is in the future")
 	case date < earliestDateOfBirth:
-		return "", errors.New("it lies before 1850")
+		return "", errors.New("it is before 1850")
 	}
 	return date, nil
 }

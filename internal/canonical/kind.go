@@ -7,7 +7,7 @@ import "fmt"
 // Kind is a kind of string: which strings are valid, which mean the same, and how one
 // is sent. The kinds are the variables of this package, compared by address.
 //
-// No kind looks at what nobody sees: see clean.
+// Every kind ignores what nobody sees: see clean.
 type Kind struct {
 	// Name is what a user calls such a string, for instance "NHS number".
 	Name string
@@ -38,8 +38,8 @@ func (k *Kind) Normal(s string) (string, error) {
 	return n, nil
 }
 
-// Meaning returns the normal form of a string. One that is not valid has a meaning too,
-// since Hero may hold it: its text.
+// Meaning returns the normal form of a string. An invalid string means its text, because
+// Hero may hold it.
 func (k *Kind) Meaning(s string) string {
 	n, err := k.Normal(s)
 	switch {
@@ -70,5 +70,5 @@ func (k *Kind) Sent(s string) string {
 	return n
 }
 
-// asWritten is for kinds whose normal form is made to compare, not to be read.
+// asWritten is for kinds whose normal form is for comparing, not for reading.
 func asWritten(text, _ string) string { return text }

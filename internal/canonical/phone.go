@@ -22,8 +22,8 @@ func sentPhone(text, normal string) string {
 	return normal
 }
 
-// onePhone is a number in its usual marks, with an extension or without. The library
-// takes a number out of any text, and the first of several.
+// onePhone is a number with the usual marks, with or without an extension. The library
+// finds a number in any text, and takes the first of several.
 var onePhone = regexp.MustCompile(`(?i)^(tel:)?[+(]{0,2}[0-9][0-9 ()./-]*((;ext=|[ ,]*(x|#|extension|extn\.?|ext\.?):? ?)[0-9]{1,7})?$`)
 
 // normalPhone refuses only what no network could dial. A plan cannot know whether a
@@ -31,7 +31,7 @@ var onePhone = regexp.MustCompile(`(?i)^(tel:)?[+(]{0,2}[0-9][0-9 ()./-]*((;ext=
 func normalPhone(s string) (string, error) {
 	s = strings.Map(plainMark, strings.NewReplacer("\u00b7", "-", "_", "-").Replace(s))
 	if !onePhone.MatchString(s) {
-		return "", errors.New("it holds something besides one telephone number, such as a word or a second number; write one number alone, as 07700 900123 or +447700900123")
+		return "", errors.New("it contains something besides one telephone number, such as a word or a second number; write one number alone, as 07700 900123 or +447700900123")
 	}
 	normal, err := internationalPhone(s)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // Postcode is a UK postcode. Its normal form is in capitals with one space before the
-// inward part. Of other countries' codes, too, only letters, digits and marks count,
-// since Hero may space them as if they were British.
+// inward part. For other countries' codes, too, only letters, digits and marks count,
+// because Hero may space them as if they were British.
 var Postcode = &Kind{Name: "postcode", normal: normalPostcode, invalid: packed}
 
 var (

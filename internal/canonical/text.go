@@ -12,10 +12,10 @@ import (
 )
 
 // Text is free text, such as a line of an address. Any string is valid. Its normal form
-// is what one can see of it: see clean.
+// is what people can see of it: see clean.
 var Text = &Kind{Name: "text"}
 
-var errNotListed = errors.New("it is none of the known values")
+var errNotListed = errors.New("it is not one of the known values")
 
 // OneOf returns a kind of which only the given strings are valid. Case matters.
 func OneOf(name string, values ...string) *Kind {
@@ -27,7 +27,7 @@ func OneOf(name string, values ...string) *Kind {
 	}}
 }
 
-// clean returns what one can see of a string: in NFC, since accents have two forms, with
+// clean returns what people can see of a string: in NFC, because accents have two forms, with
 // trimmed ends, one blank for any white space inside, and without format and control
 // characters, which cells and web pages bring along. It is empty when nothing can be
 // seen.

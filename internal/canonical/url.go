@@ -87,7 +87,7 @@ func withoutDefaultPort(host, port string, defaultPort uint64) (string, error) {
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || n == 0 {
-		return "", errors.New("its port must lie between 1 and 65535")
+		return "", errors.New("its port must be between 1 and 65535")
 	}
 	if n == defaultPort {
 		return host, nil
@@ -144,7 +144,7 @@ func withoutDotSegments(p string) string {
 	return "/" + strings.Join(out, "/")
 }
 
-// punycode leaves a host that is no domain name as it is.
+// punycode leaves a host that is not a domain name as it is.
 func punycode(host string) string {
 	name, port := host, ""
 	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {

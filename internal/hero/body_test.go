@@ -77,7 +77,7 @@ func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 	}{
 		"patient":                  {func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "7"); return err }, `{"id":"12"}`, "the answer is about 12, but 7 was asked for"},
 		"patient by an NHS number": {func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "9434765919"); return err }, `{"id":"12"}`, "the answer is about 12, but the given id was asked for"},
-		"patient without an id":    {func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "7"); return err }, `{}`, "without an id"},
+		"patient without an id":    {func(ctx context.Context, p *Practice) error { _, err := p.GetPatient(ctx, "7"); return err }, `{}`, "missing an id"},
 		"form":                     {func(ctx context.Context, p *Practice) error { _, err := p.GetForm(ctx, "f1"); return err }, `{"id":"f2"}`, "the answer is about f2, but f1 was asked for"},
 		"practitioner":             {func(ctx context.Context, p *Practice) error { _, err := p.GetPractitioner(ctx, "3"); return err }, `{"id":4}`, "the answer is about 4, but 3 was asked for"},
 		"practitioner without id":  {func(ctx context.Context, p *Practice) error { _, err := p.GetPractitioner(ctx, "3"); return err }, `{}`, ""},
@@ -101,7 +101,7 @@ func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 		if other := (*OtherObjectError)(nil); errors.As(err, &other) {
 			got = got[len(other.Method+" "+other.Route+": "):]
 		}
-		if (test.want == "" && err != nil) || (test.want == "without an id" && as[*ResponseError](t, err).Problem != test.want) || (test.want != "" && test.want != "without an id" && got != test.want) {
+		if (test.want == "" && err != nil) || (test.want == "missing an id" && as[*ResponseError](t, err).Problem != test.want) || (test.want != "" && test.want != "missing an id" && got != test.want) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -37,7 +37,7 @@ type Config struct {
 	// RequestsPerSecond limits the requests with each key. Zero: no limit.
 	RequestsPerSecond float64
 	// Transport sends each attempt, whatever its key. Nil: the client's own connections. A request that must not be sent twice has
-	// Close set, and needs a connection that was not used before; if this is an *http.Transport, the client sees to that. Tests
+	// Close set, and needs a connection that was not used before; if this is an *http.Transport, the client does this itself. Tests
 	// replace it with a server that has no socket.
 	Transport http.RoundTripper
 	// Jitter chooses a wait between zero and a limit. Nil: a random one. Tests use it to make runs repeatable.
@@ -63,7 +63,7 @@ type Attempt struct {
 	RequestID string
 	// Problem is one of the Problem constants, empty for a complete response.
 	Problem string
-	// OtherPractice: what came says itself that it is about another practice group.
+	// OtherPractice: the response itself says that it is about another practice group.
 	OtherPractice bool
 }
 
@@ -107,7 +107,7 @@ var (
 	documentedID = regexp.MustCompile(`^([0-9]+|practice-[a-z0-9]+)$`)
 )
 
-// CheckPracticeGroupID checks the form of a practice group id, and that it is none of the keys.
+// CheckPracticeGroupID checks the form of a practice group id, and that it is not one of the keys.
 func CheckPracticeGroupID(id string, keys ...string) error {
 	if !practiceGroupIDForm.MatchString(id) {
 		return ErrPracticeGroupIDForm
@@ -190,7 +190,7 @@ func CheckEndpoint(endpoint string) (string, error) {
 	return strings.TrimRight(u.Scheme+"://"+strings.ToLower(u.Host)+u.EscapedPath(), "/"), nil
 }
 
-// IsLoopback reports a host on this machine, which may be called by plain http.
+// IsLoopback reports a host on this machine, which may be called over plain http.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())

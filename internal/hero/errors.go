@@ -50,7 +50,7 @@ func (e *APIError) Error() string {
 		fmt.Fprintf(&b, ": %s", e.Message)
 	}
 	if e.Withheld {
-		b.WriteString(" (its words are not shown)")
+		b.WriteString(" (its message is not shown)")
 	}
 	for _, issue := range e.Issues {
 		fmt.Fprintf(&b, "; %s: %s", strings.Join(issue.Path, "."), issue.Code)
@@ -154,7 +154,7 @@ func idOr(id, otherwise string) string {
 
 // ErrCredentialsNotStored reports a change of the prescription partner's credentials that Hero answered with a success but did
 // not store.
-var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but reports another e-mail address for the prescription partner's account than the one that was sent") //nolint:staticcheck // Hero is a name
+var ErrCredentialsNotStored = errors.New("Hero reported success for the change, but the e-mail address that it reports for the prescription partner's account is not the one that was sent") //nolint:staticcheck // Hero is a name
 
 // ErrPasswordUnanswered reports a change of the prescription partner's password that Hero answered with an empty success. Nobody can read
 // the password, so nothing shows that it is stored.
@@ -265,7 +265,7 @@ const (
 	ProblemHostNotFound   = "host not found"
 	ProblemCertificate    = "certificate not trusted"
 	ProblemNoConnection   = "no connection"
-	ProblemProxyAuth      = "a proxy wants a user name and a password (407)"
+	ProblemProxyAuth      = "a proxy requires a user name and a password (407)"
 	ProblemConnectionLost = "connection lost"
 	ProblemCutBody        = "cut body"
 	ProblemTooLarge       = "larger than 10 MiB"

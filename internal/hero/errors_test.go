@@ -415,18 +415,18 @@ func TestErrorTexts(t *testing.T) {
 	t.Parallel()
 	lost, unread := &TransportError{Method: "POST", Route: RouteWebhooks, Problem: ProblemConnectionLost}, errors.New("no list")
 	for want, err := range map[string]error{
-		"POST /v1/webhooks: connection lost; looking for its result failed as well: no list":    &UnclearError{Err: lost, SearchErr: unread},
-		"POST /v1/webhooks: connection lost; possible results: 1":                               &UnclearError{Err: lost, Found: 1},
-		"POST /v1/webhooks: connection lost; nothing appeared within 30s":                       &UnclearError{Err: lost, Within: 30 * time.Second},
-		"Hero accepted the delete, but the webhook is still in Hero's list":                     &DeleteUnconfirmedError{},
-		"Hero accepted the delete; whether the webhook is gone could not be found out: no list": &DeleteUnconfirmedError{Unchecked: unread},
-		"POST /v1/webhooks: connection lost, but the webhook is still in Hero's list":           &DeleteUnconfirmedError{Err: lost},
-		"Hero created no webhook, and returned 7, which was there before":                       &WebhookNotNewError{ID: "7"},
-		"Hero answered that it does not exist, and nothing confirms it: no list":                &NotGoneError{Err: unread},
-		"PATCH /v1/me: Hero answered 299 with an error in the body":                             &APIError{Method: "PATCH", Route: "/v1/me", Status: 299},
-		"PATCH /v1/me: Hero answered 300 Multiple Choices":                                      &APIError{Method: "PATCH", Route: "/v1/me", Status: 300},
-		"GET /v1/me: the answer is not JSON (200 OK, no content type)":                          &ResponseError{Method: "GET", Route: "/v1/me", Status: 200, Problem: ProblemNotJSON},
-		"GET /v1/me: the answer is not JSON (200 OK, text/html)":                                &ResponseError{Method: "GET", Route: "/v1/me", Status: 200, Problem: ProblemNotJSON, ContentType: "text/html"},
+		"POST /v1/webhooks: connection lost; looking for its result failed as well: no list":  &UnclearError{Err: lost, SearchErr: unread},
+		"POST /v1/webhooks: connection lost; possible results: 1":                             &UnclearError{Err: lost, Found: 1},
+		"POST /v1/webhooks: connection lost; nothing appeared within 30s":                     &UnclearError{Err: lost, Within: 30 * time.Second},
+		"Hero accepted the delete, but the webhook is still in Hero's list":                   &DeleteUnconfirmedError{},
+		"Hero accepted the delete; whether the webhook is gone could not be checked: no list": &DeleteUnconfirmedError{Unchecked: unread},
+		"POST /v1/webhooks: connection lost, but the webhook is still in Hero's list":         &DeleteUnconfirmedError{Err: lost},
+		"Hero created no webhook, and returned 7, which was there before":                     &WebhookNotNewError{ID: "7"},
+		"Hero answered that it does not exist, and nothing confirms it: no list":              &NotGoneError{Err: unread},
+		"PATCH /v1/me: Hero answered 299 with an error in the body":                           &APIError{Method: "PATCH", Route: "/v1/me", Status: 299},
+		"PATCH /v1/me: Hero answered 300 Multiple Choices":                                    &APIError{Method: "PATCH", Route: "/v1/me", Status: 300},
+		"GET /v1/me: the answer is not JSON (200 OK, no content type)":                        &ResponseError{Method: "GET", Route: "/v1/me", Status: 200, Problem: ProblemNotJSON},
+		"GET /v1/me: the answer is not JSON (200 OK, text/html)":                              &ResponseError{Method: "GET", Route: "/v1/me", Status: 200, Problem: ProblemNotJSON, ContentType: "text/html"},
 	} {
 		if got := err.Error(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -72,7 +72,7 @@ func (n Nullable[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(n.value)
 }
 
-// UnmarshalJSON never fails: a value that is no T counts as absent.
+// UnmarshalJSON never fails: a value that is not a T counts as absent.
 func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 	*n = Nullable[T]{}
 	if string(data) == "null" {

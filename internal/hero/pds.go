@@ -66,7 +66,7 @@ func (p *Practice) RegisterPatientPDS(ctx context.Context, r PDSRegistration) (P
 	}
 	id := identifier(read.PatientID.OrZero())
 	if id == "" && read.Message.OrZero() == "" && read.LoginURL.OrZero() == "" {
-		return PDSResult{}, res.unexpected("without a patient_id")
+		return PDSResult{}, res.unexpected("missing a patient_id")
 	}
 	if id != "" {
 		return PDSResult{PatientID: id}, nil

@@ -43,7 +43,7 @@ func (e *PatientExistsError) Error() string {
 	case len(e.Found.Same) > 0:
 		return fmt.Sprintf("Hero has %d records of this person already", len(e.Found.Same))
 	case len(e.Found.OtherBirthday) > 0:
-		return fmt.Sprintf("Hero has %d records of this NHS number with another date of birth", len(e.Found.OtherBirthday))
+		return fmt.Sprintf("Hero has %d records with this NHS number and another date of birth", len(e.Found.OtherBirthday))
 	}
 	return fmt.Sprintf("Hero has %d records that may be of this person", len(e.Found.Unclear))
 }

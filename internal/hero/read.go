@@ -80,7 +80,7 @@ func getOne[T any](ctx context.Context, p *Practice, route, id string, idOf func
 	}
 	got := idOf(object).OrZero()
 	if got == "" {
-		return nil, res.unexpected("without an id")
+		return nil, res.unexpected("missing an id")
 	}
 	if got != id {
 		return nil, res.otherObject(id, got)

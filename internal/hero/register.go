@@ -186,7 +186,7 @@ func patientID(res *response) (string, error) {
 		PatientID String `json:"patient_id"`
 	}
 	if err := json.Unmarshal(res.body, &reference); err != nil || identifier(reference.PatientID.OrZero()) == "" {
-		return "", res.unexpected("without a patient_id")
+		return "", res.unexpected("missing a patient_id")
 	}
 	return reference.PatientID.OrZero(), nil
 }

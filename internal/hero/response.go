@@ -174,7 +174,7 @@ func (m *message) received(caller context.Context, h *http.Response, body []byte
 // applyErrorBody turns a success whose body says {"error": true} into the error that it is, with the body's statusCode, or else its
 // own status.
 func (r *response) applyErrorBody() {
-	// Spare nearly every response the decoder.
+	// Nearly every response can skip the decoder.
 	if !bytes.Contains(r.body, []byte(`"error"`)) || !isObject(r.body) {
 		return
 	}

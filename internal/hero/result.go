@@ -50,7 +50,7 @@ func (r *response) otherObject(asked, got string) *OtherObjectError {
 	return &OtherObjectError{Method: r.method, Route: r.route, Asked: r.shownID(asked), Got: r.shownID(got), RequestID: r.requestID()}
 }
 
-// shownID is an id in the form that an error can show. What a user takes for a patient's id may be an NHS number.
+// shownID is an id in the form that an error can show. What a user gives as a patient's id may be an NHS number.
 func (r *response) shownID(id string) string {
 	if !idForm.MatchString(id) || canonical.HasNHSNumber(id) || repeats(id, r.secrets, partOfText) {
 		return ""
@@ -146,10 +146,10 @@ func knownTerm(known []string, term string) string {
 // practiceGroupField names the practice group of an object, wherever Hero's documentation has one.
 const practiceGroupField = "practice_group_id"
 
-// namesOtherPractice reports a success that says itself that it is about another practice group than was asked for: the object, an
-// entry of a list, or one in data.
+// namesOtherPractice reports a success that itself names another practice group than the one asked for: in the object, in an entry
+// of a list, or in one in data.
 func (r *response) namesOtherPractice() bool {
-	// Spare nearly every response the decoder.
+	// Nearly every response can skip the decoder.
 	return r.isSuccess() && r.isJSON && bytes.Contains(r.body, []byte(practiceGroupField)) && namesOtherPractice(r.body, r.practice)
 }
 

@@ -31,7 +31,7 @@ func (p *Practice) CreateAccessToken(ctx context.Context) (AccessToken, error) {
 		AccessToken String `json:"access_token"`
 	}
 	if err := json.Unmarshal(res.body, &read); err != nil || read.AccessToken.OrZero() == "" {
-		return AccessToken{}, res.unexpected("without an access_token")
+		return AccessToken{}, res.unexpected("missing an access_token")
 	}
 	token := read.AccessToken.OrZero()
 	expires, ok := jwtExpiry(token)

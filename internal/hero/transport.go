@@ -63,10 +63,10 @@ func newConnections() *http.Transport {
 	return connections
 }
 
-// proxyOf is the proxy of a request. A request by plain http has none: its host is this machine, and the key must not leave it.
+// proxyOf is the proxy of a request. A request over plain http has none: its host is this machine, and the key must not leave it.
 func proxyOf(r *http.Request) (*url.URL, error) {
 	if r.URL.Scheme == "http" {
-		return nil, nil //nolint:nilnil // as http.Transport wants it
+		return nil, nil //nolint:nilnil // as http.Transport requires
 	}
 	return http.ProxyFromEnvironment(r)
 }

@@ -56,7 +56,7 @@ func TestProxyIsNamed(t *testing.T) {
 		problem  string
 		attempts int32
 	}{
-		407: {": a proxy wants a user name and a password (407) (%s)", 1},
+		407: {": a proxy requires a user name and a password (407) (%s)", 1},
 		403: {": no connection (%s): the proxy answered 403 Forbidden", 2},
 		502: {": no connection (%s): the proxy answered 502 Bad Gateway", 2},
 	} {

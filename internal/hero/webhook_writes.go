@@ -35,7 +35,7 @@ func (e *WebhookNotNewError) Error() string {
 // created, and can refuse the request by returning an error. It is called again if the request cannot leave soon after.
 func (p *Practice) CreateWebhook(ctx context.Context, create WebhookCreate, accept func(equal []Webhook) error) (*WebhookCreated, error) {
 	r := request{method: http.MethodPost, route: RouteWebhooks, body: create, creates: true}
-	// Equal creates wait for each other, so that a webhook found after a lost response is none of theirs.
+	// Equal creates wait for each other, so that a webhook found after a lost response is not one of theirs.
 	unlock, err := p.client.locks.lock(ctx, p.key(RouteWebhooks, deliveryKey(create.EventType, create.URL)))
 	if err != nil {
 		return nil, contextError(r, err)
@@ -100,7 +100,7 @@ func (p *Practice) sendWebhook(ctx context.Context, r request, before *webhookLi
 	}
 	created, err := decodeObject[Webhook](res)
 	if err != nil || created.ID.OrZero() == "" {
-		return Webhook{}, res.unexpected("without the id of the webhook")
+		return Webhook{}, res.unexpected("missing the id of the webhook")
 	}
 	if before.index(created.ID.OrZero()) >= 0 {
 		p.forget(RouteWebhooks)
@@ -150,7 +150,7 @@ func (e *DeleteUnconfirmedError) Error() string {
 		response = e.Err.Error()
 	}
 	if e.Unchecked != nil {
-		return fmt.Sprintf("%s; whether the webhook is gone could not be found out: %v", response, e.Unchecked)
+		return fmt.Sprintf("%s; whether the webhook is gone could not be checked: %v", response, e.Unchecked)
 	}
 	return response + ", but the webhook is still in Hero's list"
 }
@@ -159,7 +159,7 @@ func (e *DeleteUnconfirmedError) Error() string {
 func (e *DeleteUnconfirmedError) Unwrap() error { return e.Err }
 
 // DeleteWebhook deletes a webhook. Only the list proves that it is gone: the route is not documented, Hero returns the same 404 for
-// a route that does not exist, and a success proves nothing either. It is no error if the webhook was gone before.
+// a route that does not exist, and a success proves nothing either. It is not an error if the webhook was already gone.
 func (p *Practice) DeleteWebhook(ctx context.Context, id string) error {
 	_, err := p.do(ctx, request{method: http.MethodDelete, route: RouteWebhook, id: id, repeatable: true, emptyResponse: true})
 	p.forget(RouteWebhooks)

@@ -10,7 +10,7 @@ type Trait struct {
 	Doc  string // what Hero does then, in one sentence
 
 	// Lasting marks a trait that is about how Hero writes and stores values, about what the documentation leaves open, or about
-	// how the network is. Such a world stays as it is; the others are trouble that passes.
+	// what the network is like. Such a trait stays; the others are trouble that passes.
 	Lasting bool
 	// Fault is how requests end, for a trait that is about that.
 	Fault Fault
@@ -18,72 +18,72 @@ type Trait struct {
 	Time time.Duration
 }
 
-// Traits are the ways in which Hero, the network and proxies may behave, for tests to range over. What the mock learns about the
-// world has its line here. A test switches each of them on.
+// Traits are the ways in which Hero, the network and proxies may behave, for tests to range over. Everything that the mock can
+// imitate has a line here. A test switches each of them on.
 func Traits() []Trait {
 	return []Trait{
-		// The end of the exchange is not the end of the effect.
-		{Name: "acts-after-408", Time: actsLater, Fault: write(408, heroBody(408)), Doc: "Hero answers a write with 408 in Hero's own JSON, and carries it out later"},
-		{Name: "acts-after-500", Time: actsLater, Fault: write(500, heroBody(500)), Doc: "Hero answers a write with 500 in Hero's own JSON, and carries it out later"},
+		// The effect can come after the response.
+		{Name: "acts-after-408", Time: actsLater, Fault: write(408, heroBody(408)), Doc: "Hero answers a write with 408 in its own JSON, and carries it out later"},
+		{Name: "acts-after-500", Time: actsLater, Fault: write(500, heroBody(500)), Doc: "Hero answers a write with 500 in its own JSON, and carries it out later"},
 		{Name: "acts-after-202", Time: actsLater, Fault: write(202, `{"status":"accepted"}`), Doc: "Hero accepts a write with 202, and carries it out later"},
 		{Name: "acts-after-other-success", Time: actsLater, Fault: write(200, `{"queued":true}`), Doc: "Hero answers a write with 200 and JSON of another shape, and carries it out later"},
 		{Name: "acts-after-504", Time: actsLater, Fault: Fault{Writes: true, Status: 504, Body: htmlPage, ContentType: htmlType}, Doc: "a gateway gives up on a write with 504, and Hero carries it out later"},
 		{Name: "acts-after-drop", Time: actsLater, Fault: Fault{Writes: true}, Doc: "the connection is lost during a write, and Hero carries it out later"},
 
-		// A success that is none, or that does not say so.
+		// A success that is not one, or a success that does not say so.
 		{Name: "error-in-success", Fault: write(200, errorBody), Doc: `Hero answers a write with 200 and {"error": true}, and does nothing`},
-		{Name: "error-in-success-acts", Fault: after(write(200, errorBody)), Doc: `Hero answers a write with 200 and {"error": true}, and has carried it out`},
-		{Name: "empty-object", Fault: write(200, "{}"), Doc: "Hero answers a write with 200 and {}, and does nothing"},
-		{Name: "empty-object-acts", Fault: after(write(200, "{}")), Doc: "Hero answers a write with 200 and {}, and has carried it out"},
-		{Name: "empty-body", Fault: write(200, ""), Doc: "Hero answers a write with 200 and no body, and does nothing"},
-		{Name: "empty-body-acts", Fault: after(write(200, "")), Doc: "Hero answers a write with 200 and no body, and has carried it out"},
+		{Name: "error-in-success-acts", Fault: after(write(200, errorBody)), Doc: `Hero answers a write with 200 and {"error": true}, but carries it out`},
+		{Name: "empty-object", Fault: write(200, "{}"), Doc: "Hero answers a write with 200 and {}, but does nothing"},
+		{Name: "empty-object-acts", Fault: after(write(200, "{}")), Doc: "Hero answers a write with 200 and {}, and carries it out"},
+		{Name: "empty-body", Fault: write(200, ""), Doc: "Hero answers a write with 200 and no body, but does nothing"},
+		{Name: "empty-body-acts", Fault: after(write(200, "")), Doc: "Hero answers a write with 200 and no body, and carries it out"},
 		{Name: "reads-error-in-success", Fault: read("", 200, errorBody), Doc: `Hero answers a read with 200 and {"error": true}`},
 		{Name: "reads-empty-object", Fault: read("", 200, "{}"), Doc: "Hero answers a read with 200 and {}"},
 		{Name: "reads-empty-body", Fault: read("", 200, ""), Doc: "Hero answers a read with 200 and no body"},
 
 		// What a read sees.
-		{Name: traitListsLag, Time: lagsBehind, Doc: "the lists of webhooks and admins show what was there a while ago"},
-		{Name: traitSearchesLag, Time: lagsBehind, Doc: "searches for patients show what was there a while ago"},
-		{Name: traitReadsLag, Time: lagsBehind, Doc: "reads of one patient and of the practice group show what was there a while ago"},
-		{Name: traitReplicasFlip, Time: lagsBehind, Doc: "every second GET is answered by a replica that is behind"},
+		{Name: traitListsLag, Time: lagsBehind, Doc: "the lists of webhooks and admins lag behind"},
+		{Name: traitSearchesLag, Time: lagsBehind, Doc: "searches for patients lag behind"},
+		{Name: traitReadsLag, Time: lagsBehind, Doc: "reads of one patient and of the practice group lag behind"},
+		{Name: traitReplicasFlip, Time: lagsBehind, Doc: "every second GET is answered by a replica that lags behind"},
 		{Name: traitPagesShift, Doc: "entries come and go while the pages of a list are read"},
-		{Name: traitCountIsPage, Lasting: true, Doc: "the count of a list is how many entries the page has, not how many there are"},
-		{Name: traitWebhooksPaged, Lasting: true, Doc: "the list of webhooks has pages, although none are documented"},
-		{Name: traitPastEnd404, Lasting: true, Doc: "a page past the end of a list is 404"},
-		{Name: traitGone410, Lasting: true, Doc: "what is not there, or no longer, is 410 instead of 404"},
+		{Name: traitCountIsPage, Lasting: true, Doc: "the count of a list is the number of entries on the page, not in the whole list"},
+		{Name: traitWebhooksPaged, Lasting: true, Doc: "the list of webhooks comes in pages, although none are documented"},
+		{Name: traitPastEnd404, Lasting: true, Doc: "a page past the end of a list returns 404"},
+		{Name: traitGone410, Lasting: true, Doc: "an object that does not exist, or no longer exists, returns 410 instead of 404"},
 		{Name: "gateway-404", Fault: read("/v1/patients/{id}", 404, heroBody(404)), Doc: "a gateway that lacks the route answers reads of a patient with 404 in JSON, as Hero does"},
 		{Name: "gateway-404-delete", Fault: Fault{Method: "DELETE", Status: 404, Body: heroBody(404)}, Doc: "a gateway that lacks the route answers deletions with 404 in JSON, as Hero does"},
-		{Name: traitMergedRecords, Lasting: true, Doc: "the id of a record that was merged into another answers with the other"},
-		{Name: traitOtherPractice, Doc: "a cache on the way drops the practice header, so that reads are answered for another practice group"},
+		{Name: traitMergedRecords, Lasting: true, Doc: "the id of a record that was merged into another returns the other record"},
+		{Name: traitOtherPractice, Doc: "a cache in between drops the practice header, so that reads are answered for another practice group"},
 
-		// What a create does with what is there.
-		{Name: traitWebhooksUpsert, Lasting: true, Doc: "a new webhook equal to an existing one is that one"},
+		// How a create treats an existing object.
+		{Name: traitWebhooksUpsert, Lasting: true, Doc: "creating a webhook equal to an existing one returns the existing one"},
 		{Name: traitPatientsByName, Lasting: true, Doc: "a registration also matches by names and date of birth"},
 
-		// What a search for patients says of a hit.
-		{Name: traitDOBForms, Lasting: true, Doc: "hits of a search have the date of birth in one of ten forms, not all of them dates"},
-		{Name: traitDOBAsText, Lasting: true, Doc: "the search compares the date of birth with the text of the response, in which a summer birthday is the evening before"},
-		{Name: traitNumberMasked, Lasting: true, Doc: "hits of a search have the NHS number masked"},
-		{Name: traitNumberMissing, Lasting: true, Doc: "hits of a search have no NHS number"},
-		{Name: traitNumberInIDs, Lasting: true, Doc: "hits of a search have the NHS number only among their identifiers"},
-		{Name: traitArchivedHidden, Lasting: true, Doc: "searches leave archived records out"},
+		// What a search for patients shows of a result.
+		{Name: traitDOBForms, Lasting: true, Doc: "search results show the date of birth in one of ten forms, not all of them dates"},
+		{Name: traitDOBAsText, Lasting: true, Doc: "the search compares the date of birth with the text that responses show, in which a summer birthday is the evening before"},
+		{Name: traitNumberMasked, Lasting: true, Doc: "search results mask the NHS number"},
+		{Name: traitNumberMissing, Lasting: true, Doc: "search results have no NHS number"},
+		{Name: traitNumberInIDs, Lasting: true, Doc: "search results have the NHS number only among their identifiers"},
+		{Name: traitArchivedHidden, Lasting: true, Doc: "searches leave out archived records"},
 		{Name: traitNamesExact, Lasting: true, Doc: "searches compare names letter by letter"},
 
 		// Hero's clock.
 		{Name: traitClockBehind, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is behind"},
 		{Name: traitClockAhead, Lasting: true, Time: clockSkew, Doc: "Hero's clock, in Date and created_at, is ahead"},
-		{Name: traitCreatedBehind, Lasting: true, Time: clockSkew, Doc: "the clock of created_at is behind the one of Date"},
+		{Name: traitCreatedBehind, Lasting: true, Time: clockSkew, Doc: "created_at comes from a different clock than Date, and is behind it"},
 
 		// How values are stored and shown.
 		{Name: traitTrimmed, Lasting: true, Doc: "free text is stored without white space at its ends"},
 		{Name: traitSqueezed, Lasting: true, Doc: "free text is stored with each run of white space as one space"},
 		{Name: traitTitleCased, Lasting: true, Doc: "free text is stored with each word in title case"},
-		{Name: traitCut, Lasting: true, Doc: "free text is stored up to its sixteenth character"},
+		{Name: traitCut, Lasting: true, Doc: "free text is stored only up to its sixteenth character"},
 		{Name: traitDecomposed, Lasting: true, Doc: "free text is stored in the decomposed form of Unicode (NFD)"},
-		{Name: traitDOBInReads, Lasting: true, Doc: "reads of one patient have the date of birth in other forms, with and without a zone"},
-		{Name: traitDOBUnreadable, Lasting: true, Doc: "reads of one patient have the date of birth in a form that is no date, or not at all"},
-		{Name: traitNumberHidden, Lasting: true, Doc: "a record to which access is restricted does not show its NHS number"},
-		{Name: traitListsReordered, Lasting: true, Doc: "lists in further settings are stored in another order"},
+		{Name: traitDOBInReads, Lasting: true, Doc: "reads of one patient show the date of birth in other forms, with and without a time zone"},
+		{Name: traitDOBUnreadable, Lasting: true, Doc: "reads of one patient show the date of birth in a form that is not a date, or not at all"},
+		{Name: traitNumberHidden, Lasting: true, Doc: "a restricted record does not show its NHS number"},
+		{Name: traitListsReordered, Lasting: true, Doc: "lists in additional settings are stored in another order"},
 		{Name: traitNormalURLs, Lasting: true, Doc: "the URL of a webhook is stored in normal form"},
 		{Name: traitHeadersMasked, Lasting: true, Doc: "the headers of a webhook are shown as ****"},
 		{Name: traitHeadersShort, Lasting: true, Doc: "the headers of a webhook are shown as their first two characters and ***"},
@@ -93,12 +93,12 @@ func Traits() []Trait {
 		{Name: traitAddressMerges, Lasting: true, Doc: "PATCH /v1/me merges the address instead of replacing it"},
 
 		// Too many requests.
-		{Name: "retry-after-seconds", Lasting: true, Fault: limited("2"), Doc: "more than two requests a second are refused with Retry-After in seconds"},
-		{Name: "retry-after-fraction", Lasting: true, Fault: limited("0.5"), Doc: "more than two requests a second are refused with Retry-After in fractions of a second"},
-		{Name: "retry-after-date", Lasting: true, Fault: limited(retryAfterDate), Doc: "more than two requests a second are refused with Retry-After as a date by Hero's clock"},
+		{Name: "retry-after-seconds", Lasting: true, Fault: limited("2"), Doc: "more than two requests a second are refused with a Retry-After in seconds"},
+		{Name: "retry-after-fraction", Lasting: true, Fault: limited("0.5"), Doc: "more than two requests a second are refused with a Retry-After in fractions of a second"},
+		{Name: "retry-after-date", Lasting: true, Fault: limited(retryAfterDate), Doc: "more than two requests a second are refused with a Retry-After that is a date by Hero's clock"},
 		{Name: "retry-after-garbage", Lasting: true, Fault: limited("soon"), Doc: "more than two requests a second are refused with a Retry-After that means nothing"},
 		{Name: "retry-after-negative", Lasting: true, Fault: limited("-5"), Doc: "more than two requests a second are refused with a negative Retry-After"},
-		{Name: "retry-after-huge", Fault: limited("86400"), Doc: "more than two requests a second are refused with Retry-After of a day"},
+		{Name: "retry-after-huge", Fault: limited("86400"), Doc: "more than two requests a second are refused with a Retry-After of a day"},
 		{Name: traitQuota, Time: 30 * time.Minute, Fault: Fault{Status: 429}, Doc: "the quota is used up: every request is refused with 429 for half an hour"},
 
 		// The connection, and what a response looks like from outside.
@@ -106,11 +106,11 @@ func Traits() []Trait {
 		{Name: traitBOM, Lasting: true, Doc: "JSON begins with a byte order mark"},
 		{Name: traitTypeText, Lasting: true, Doc: "JSON is labelled text/plain"},
 		{Name: traitTypeMissing, Lasting: true, Doc: "JSON has no content type"},
-		{Name: traitTypeOdd, Lasting: true, Doc: "JSON is labelled with a content type that does not parse"},
+		{Name: traitTypeOdd, Lasting: true, Doc: "JSON is labelled with a content type that cannot be parsed"},
 	}
 }
 
-// The traits that are more than a fault, by the name that their code asks for.
+// The traits that are more than a fault. Their code asks for them by these names.
 const (
 	traitListsLag       = "lists-lag"
 	traitSearchesLag    = "searches-lag"

@@ -44,7 +44,7 @@ func accessTokenSchema() schema.Schema {
 			},
 			"expires_at": schema.StringAttribute{
 				Computed:            true,
-				MarkdownDescription: "When the token expires, an RFC 3339 date-time in UTC: what the token says of itself, else half an hour after it was made. Never null. That tokens say so themselves is inferred.",
+				MarkdownDescription: "When the token expires, an RFC 3339 date-time in UTC: as the token itself says, or else half an hour after it was made. Never null. That tokens say so themselves is inferred.",
 			},
 		},
 	}

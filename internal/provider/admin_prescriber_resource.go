@@ -50,9 +50,9 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 		MarkdownDescription: "Prescriber settings of an admin, which is what Hero calls a staff account (`GET /v1/admins`, `PATCH /v1/admins/{id}`).\n\n" +
 			"**Admins are created in Hero.** Without an import, the first apply adopts one: it sends only the configured settings that differ, and the plan warns about each value that it overwrites. " +
 			"[Import](#import) it, so that the plan shows each difference. Use one block for each admin.\n\n" +
-			"**Destroying** the resource removes it from the Terraform state only. The admin and the settings stay in Hero as they are." + notManaged + ", with one exception. When a member of `prescriber_details` " +
+			"**Destroying** the resource only removes it from the Terraform state. The admin and the settings stay in Hero as they are." + notManaged + ", with one exception. When a member of `prescriber_details` " +
 			"changes, all of them are sent, with the others as Hero has them. `\"\"` clears a string.\n\n" +
-			"The settings are work details of staff and no patient data, so plans show them. Even so, key a `for_each` by the admin's id: addresses are in every log.",
+			"The settings are work details of staff, not patient data, so plans show them. Even so, key a `for_each` by the admin's id: addresses are in every log.",
 		Attributes: map[string]schema.Attribute{
 			"id":                sameID("admin_id", "Hero's id of the admin"),
 			"practice_group_id": practiceGroupIDResourceAttribute(),
@@ -66,7 +66,7 @@ func (r *adminPrescriberResource) Schema(_ context.Context, _ resource.SchemaReq
 			"prescriber_details": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "What prescriptions say about the prescriber. When any of it changes, all of it is sent, because the API does not say whether it merges partial details. " +
-					"Members that are not configured are then sent as Hero has them. When nothing is left of it, null is sent. Null when Hero holds none. " +
+					"Members that are not configured are then sent as Hero has them. If nothing is left, null is sent. Null when Hero holds none. " +
 					"That Hero reports the members that it accepts is inferred.",
 				PlanModifiers: []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 				Attributes: map[string]schema.Attribute{
@@ -117,7 +117,7 @@ func (r *adminPrescriberResource) ModifyPlan(ctx context.Context, req resource.M
 		// Terraform shows only one of several warnings with the same summary, so the
 		// admin is in it.
 		resp.Diagnostics.AddWarning("Existing prescriber settings of admin "+id+" will be overwritten",
-			fmt.Sprintf("Admin %s has other values than configured for: %s. Applying this plan overwrites them. "+
+			fmt.Sprintf("Admin %s has values that differ from the configuration: %s. Applying this plan overwrites them. "+
 				"To see the old values in the plan, import the resource first: terraform import <address> %s/%[1]s",
 				id, strings.Join(diff.overwritten, ", "), practice.ID())+
 				diff.unconfiguredNote("prescriber_details", "Details", prescriberFields.unconfigured(configured.PrescriberDetails, live.PrescriberDetails)))

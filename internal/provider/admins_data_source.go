@@ -47,7 +47,7 @@ type adminDetailModel struct {
 func adminsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "The admins of a practice group, which is what Hero calls its staff accounts (`GET /v1/admins`, all pages). " +
-			"These are work details of staff and no patient data, so they are shown in plans. Even so, key a `for_each` by the admin's id: addresses are in every log.",
+			"These are work details of staff, not patient data, so they are shown in plans. Even so, key a `for_each` by the admin's id: addresses are in every log.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"admins": schema.ListNestedAttribute{
@@ -118,7 +118,7 @@ type oneAdminModel struct {
 
 func oneAdminSchema() schema.Schema {
 	return findOneSchema("One admin of a practice group, which is what Hero calls its staff accounts, by `id` or by `email` (`GET /v1/admins`, all pages). Case and surrounding spaces of the address do not matter, "+
-		"and exactly one admin must match. These are work details of staff and no patient data, so they are shown in plans. Even so, key a `for_each` by a name of your own: addresses are in every log.",
+		"and exactly one admin must match. These are work details of staff, not patient data, so they are shown in plans. Even so, key a `for_each` by a name of your own: addresses are in every log.",
 		adminAttributes(), "email")
 }
 

@@ -28,7 +28,7 @@ func advice(practice *hero.Practice, api *hero.APIError) string {
 	case hero.IsNotFound(api):
 		return fmt.Sprintf("Hero has no such object in %s. Check the id and the practice group.", group)
 	case api.Status == http.StatusNotFound:
-		return "The answer does not look like Hero's, so it does not prove that the object is gone. A gateway or another server may have given it: check the provider's endpoint, its base path included, " +
+		return "The answer does not look like Hero's, so it does not prove that the object is gone. A gateway or another server may have given it: check the provider's endpoint, including its base path, " +
 			"and any proxy or gateway in between. Nothing was removed from the Terraform state."
 	case api.Status == http.StatusTooManyRequests:
 		return throttledAdvice(api.BudgetUsedUp, api.RetryAfter)
@@ -68,7 +68,7 @@ func keySent(practice *hero.Practice) string {
 
 // throttledAdvice is for a limit on requests. asked is how long Hero asks to wait, if it says so.
 func throttledAdvice(budgetUsedUp bool, asked time.Duration) string {
-	text := fmt.Sprintf("The request limit of your partner agreement was reached. The provider slows down and waits, %.0f minutes in all for each key and run, "+
+	text := fmt.Sprintf("The request limit of your partner agreement was reached. The provider slows down and waits, for up to %.0f minutes in all for each key and run, "+
 		"unless max_retries is 0 or Hero asks for a pause of more than %.0f minutes.", hero.MaxThrottling.Minutes(), hero.LongestPause.Minutes())
 	if budgetUsedUp {
 		text += " This time is used up, so each request that Hero refuses fails at once."
@@ -104,7 +104,7 @@ func networkAdvice(problem string) string {
 	case hero.ProblemCertificate:
 		return "This machine does not trust the server that answered, so nothing was sent. Check the provider's endpoint. If a proxy or firewall inspects encrypted connections, install its certificate on this machine."
 	case hero.ProblemProxyAuth:
-		return "A proxy between this machine and Hero refused the request, so Hero has not seen it. The API key has nothing to do with this. Put the proxy's name and password into HTTPS_PROXY " +
+		return "A proxy between this machine and Hero refused the request, so Hero has not seen it. The API key has nothing to do with this. Put the proxy's user name and password into HTTPS_PROXY " +
 			"(http://name:password@host:port), or exempt Hero's host from the proxy with NO_PROXY."
 	case hero.ProblemThrottled:
 		return throttledAdvice(true, 0)

@@ -115,7 +115,7 @@ func TestAPIKeys_noneIsQuoted(t *testing.T) {
 	mock.Inject(heromock.Fault{Status: http.StatusUnauthorized, Body: `{"message":"canary-1001 is not Canary-Common, nor canary-1002"}`})
 	p := newKeyedProtocol(t, mock, members{"1001": "canary-1001", "1002": "canary-1002"}, members{"api_key": "canary-common"})
 	_, diagnostics := (&dataReader{p}).read("hero_practice_group", members{"practice_group_id": "1001"})
-	wantDiagnostics(t, diagnostics, "error: Unable to read practice group 1001").Containing("words are not shown").Without("anary")
+	wantDiagnostics(t, diagnostics, "error: Unable to read practice group 1001").Containing("message is not shown").Without("anary")
 }
 
 // If Hero refuses a key, the plan of a new object warns that it could not look the

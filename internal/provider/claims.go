@@ -137,18 +137,18 @@ var (
 	numberClaim = &claimKind{
 		attribute: "nhs_number", summary: "Patient declared twice",
 		detail: "Another resource of this configuration has the same NHS number and date of birth, in practice group %[1]s. Hero keeps one record for the two: " +
-			"creating the second is refused or, where it may adopt a record, overwrites what the first has set." + repeatedLine,
+			"creating the second is refused or, if it may adopt a record, overwrites what the first has set." + repeatedLine,
 	}
 	personClaim = &claimKind{
 		attribute: "dob", summary: "NHS number declared with two dates of birth", recordsMayBeEqual: true,
-		detail: "Another resource of this configuration has the same NHS number with another date of birth, in practice group %[1]s. An NHS number is one person's, so the number or one of the dates is wrong. " +
+		detail: "Another resource of this configuration has the same NHS number with another date of birth, in practice group %[1]s. An NHS number belongs to one person, so the number or one of the dates is wrong. " +
 			"Whichever is created first, the other is then refused.\n\n" +
 			"Check both against the person's documents before anything is applied.",
 	}
 	namesClaim = &claimKind{
 		attribute: "last_name", summary: "Patient without an NHS number declared twice", recordsMayBeEqual: true,
 		detail: "Another resource of this configuration has the same names and date of birth, in practice group %[1]s, and there is no NHS number to tell them apart. " +
-			"Creating the second is refused, since Hero cannot delete a record that was made twice. If they are two people, give their NHS numbers." + repeatedLine,
+			"Creating the second is refused, because Hero cannot delete the second record. If they are two people, give their NHS numbers." + repeatedLine,
 	}
 	traceClaim = &claimKind{
 		attribute: "surname", summary: "PDS patient declared twice", recordsMayBeEqual: true,

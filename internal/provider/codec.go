@@ -45,11 +45,11 @@ func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*lay
 	}
 	object, ok := schema.Type().(attr.TypeWithAttributeTypes)
 	if !ok {
-		return nil, fmt.Errorf("the schema of %s is no object", model)
+		return nil, fmt.Errorf("the schema of %s is not an object", model)
 	}
 	l := &layout{}
 	if l.object, ok = object.TerraformType(ctx).(tftypes.Object); !ok {
-		return nil, fmt.Errorf("the schema of %s is no object", model)
+		return nil, fmt.Errorf("the schema of %s is not an object", model)
 	}
 	attributes := object.AttributeTypes()
 	for i := range model.NumField() {
@@ -61,7 +61,7 @@ func layoutOf(ctx context.Context, schema typedSchema, model reflect.Type) (*lay
 		l.fields = append(l.fields, modelField{name, i, typ})
 	}
 	if len(l.fields) != len(attributes) {
-		return nil, fmt.Errorf("%s has not a field for each attribute of the schema", model)
+		return nil, fmt.Errorf("%s does not have a field for each attribute of the schema", model)
 	}
 	layouts.Store(model, l)
 	return l, nil
@@ -110,7 +110,7 @@ func encode(ctx context.Context, schema typedSchema, model any) (value tftypes.V
 	for _, f := range l.fields {
 		value, ok := reflect.TypeAssert[attr.Value](source.Field(f.index))
 		if !ok {
-			addCodecError(&diags, fmt.Errorf("%s is no value of an attribute", f.name))
+			addCodecError(&diags, fmt.Errorf("%s is not an attribute value", f.name))
 			continue
 		}
 		if values[f.name], err = value.ToTerraformValue(ctx); err != nil {

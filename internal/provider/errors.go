@@ -169,14 +169,14 @@ func detail(practice *hero.Practice, err error, failed bool) string {
 		return sentence(shown.Error()) + "\n\n" + otherObjectAdvice(practice, other) +
 			whenFailed(" The state is unchanged.") + requestID(other.RequestID)
 	case errors.Is(err, hero.ErrCredentialsNotStored):
-		return sentence(err.Error()) + "\n\nThe e-mail address and the password count as not stored, and anything else that was sent with them may be stored." +
+		return sentence(err.Error()) + "\n\nThe provider treats the e-mail address and the password as not stored, but Hero may have stored anything else that was sent with them." +
 			whenFailed(" Check the account in Hero, correct the configuration and apply again: the provider reads what Hero holds before it writes.")
 	case errors.Is(err, hero.ErrPasswordUnanswered):
-		return sentence(err.Error()) + "\n\nThe password counts as not stored, although anything that was sent may be stored." +
+		return sentence(err.Error()) + "\n\nThe provider treats the password as not stored, but Hero may have stored anything that was sent." +
 			whenFailed(" Run the same command again, which sends the password again. If Hero always answers like this, set the password in Hero, "+
 				"and leave password_wo and password_wo_version out of the configuration.")
 	case errors.As(err, &list) && list.TooLong:
-		return sentence(err.Error()) + "\n\nNothing was concluded from what arrived. Ask for less, with a filter that matches fewer entries." +
+		return sentence(err.Error()) + "\n\nThe provider did not use what arrived. Ask for less, with a filter that matches fewer entries." +
 			whenFailed(" The state is unchanged.")
 	case errors.As(err, &list):
 		return sentence(err.Error()) + "\n\nMissing entries may exist, so the provider drew no conclusion from this list." +
@@ -217,7 +217,7 @@ func refusal(api *hero.APIError, aftermath string) string {
 		fmt.Fprintf(&b, " It said: %q.", api.Message)
 	}
 	if api.Withheld {
-		b.WriteString(" Its words are not shown, because they could quote what was sent or what is stored.")
+		b.WriteString(" Its message is not shown, because it could quote what was sent or what is stored.")
 	}
 	b.WriteString(aftermath)
 	for _, issue := range api.Issues {

@@ -27,7 +27,7 @@ func findOneSchema(description string, entry map[string]schema.Attribute, other 
 	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
 	entry["attributes"] = schema.DynamicAttribute{
 		Computed: true, Sensitive: true,
-		MarkdownDescription: "The entry whole, as Hero gave it, with members that are not typed above, " + withoutSecretsDescription + ": `attributes.name`. " + undocumentedDescription,
+		MarkdownDescription: "The complete entry, as Hero gave it, with members that have no attribute above, " + withoutSecretsDescription + ": `attributes.name`. " + undocumentedDescription,
 	}
 	return schema.Schema{MarkdownDescription: description, Attributes: entry}
 }
@@ -35,7 +35,7 @@ func findOneSchema(description string, entry map[string]schema.Attribute, other 
 func selectorAttribute(computed schema.Attribute, other string, further ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true,
-		MarkdownDescription: computed.GetMarkdownDescription() + " Exactly one of this and `" + other + "` says which entry to read.",
+		MarkdownDescription: computed.GetMarkdownDescription() + " Set exactly one of this and `" + other + "`.",
 		Validators:          append(further, validators.NotBlank()),
 	}
 }
@@ -89,7 +89,7 @@ func findOne[Entry any](practice *hero.Practice, noun, plural string, entries []
 				practice.ID(), len(ids), plural, by.attribute, strings.Join(ids, ", "), by.attribute))
 	case reporting == 0 && len(entries) > 0:
 		diags.AddAttributeError(at, "No such "+noun,
-			fmt.Sprintf("Hero reports no %s of any %s of practice group %s (%d checked), so none can be found by it. The data source %s shows what Hero does report.",
+			fmt.Sprintf("Hero reports no %s for any %s of practice group %s (%d checked), so none can be found by it. The data source %s shows what Hero does report.",
 				by.attribute, noun, practice.ID(), len(entries), list))
 	default:
 		diags.AddAttributeError(at, "No such "+noun,

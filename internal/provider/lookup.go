@@ -128,14 +128,14 @@ func patientIDAttribute() schema.StringAttribute {
 
 const (
 	// withoutSecretsDescription says what each pass-through leaves out.
-	withoutSecretsDescription = "but without members that are secrets by their names (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling)"
+	withoutSecretsDescription = "but without members whose names suggest a secret (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling)"
 	undocumentedDescription   = "Undocumented, and passed on as received. It is sensitive for that reason; use `nonsensitive` for what you know to be harmless."
 )
 
 func rawEntriesAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{
 		Computed: true, Sensitive: true,
-		MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, " + withoutSecretsDescription + ": " +
+		MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above, " + withoutSecretsDescription + ": " +
 			"`attributes[0].name`. " + undocumentedDescription,
 	}
 }
@@ -145,7 +145,7 @@ func idFilter(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		ElementType: types.StringType, Optional: true,
 		MarkdownDescription: description,
-		// Hero would take an empty list for no filter at all, the opposite of what the user means.
+		// Hero would treat an empty list as no filter at all, the opposite of what the user means.
 		Validators: idSetValidators(),
 	}
 }

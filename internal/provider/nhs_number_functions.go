@@ -24,7 +24,7 @@ func (nhsNumberFunction) Definition(_ context.Context, _ function.DefinitionRequ
 	resp.Definition = function.Definition{
 		Summary: "The ten digits of an NHS number.",
 		MarkdownDescription: "Returns an NHS number in its normal form: ten digits, without the spaces and hyphens that people write between them. " +
-			"Anything else is an error that gives the reason: another number of digits, another character, a wrong check digit, or ten equal digits, which are a placeholder. It does not say whether the number was ever issued.\n\n" +
+			"Anything else is an error that gives the reason: too few or too many digits, another character, a wrong check digit, or ten equal digits, which are a placeholder. It does not say whether the number was ever issued.\n\n" +
 			"The function works without credentials and without a network. Its errors never contain the number, but Terraform shows the values of the expression that failed, " +
 			"so declare variables with NHS numbers `sensitive`; the result is then sensitive too.",
 		Parameters: []function.Parameter{nhsNumberParameter()},
@@ -68,7 +68,7 @@ func (nhsNumberValidFunction) Definition(_ context.Context, _ function.Definitio
 		Summary: "Whether a text is an NHS number.",
 		MarkdownDescription: "Returns `true` for an NHS number, with or without spaces and hyphens: ten digits, the last of which checks the others (modulus 11). It returns `false` for any other text, and for " +
 			"ten equal digits, which are a placeholder. " +
-			"It does not say whether the number was ever issued. Use it in `validation` blocks of variables, and works without credentials and without a network.",
+			"It does not say whether the number was ever issued. Use it in `validation` blocks of variables. It works without credentials and without a network.",
 		Parameters: []function.Parameter{nhsNumberParameter()},
 		Return:     function.BoolReturn{},
 	}

@@ -28,7 +28,7 @@ func addPatientError(diags *diag.Diagnostics, verb, id string, practice *hero.Pr
 	diags.AddError("Unable to "+verb+" "+patientSubject(id), explain(practice, err)+"\n\nThe whole id is "+validators.NotRepeated+". "+validators.HeroIDWanted)
 }
 
-// patientSubject names the patient with an id that somebody typed. What is no id may be a key.
+// patientSubject names the patient with an id that somebody typed. What is not an id may be a key.
 func patientSubject(id string) string {
 	switch {
 	case canonical.HasNHSNumber(id):
@@ -100,7 +100,7 @@ func (m *pdsPatientModel) takeOver(from *patientModel) {
 	m.PracticeGroupID, m.ID, m.Restricted = from.PracticeGroupID, from.ID, from.Restricted
 }
 
-// moverFrom moves the state of a resource of another type of this provider. Anything else it leaves
+// moverFrom moves the state of a resource of another type of this provider. It leaves anything else
 // to the framework, which says that it cannot be moved.
 func moverFrom[From, To any, ToPointer interface {
 	*To

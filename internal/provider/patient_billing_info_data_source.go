@@ -46,7 +46,7 @@ const billingInfoSource = "How a patient is billed (`GET /v1/patients/{id}/billi
 func patientBillingInfoSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: billingInfoSource +
-			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only. " +
+			"Data sources are stored in the Terraform state, and so is this patient data; sensitive attributes are hidden only in plans. " +
 			"The ephemeral resource of the same name stores nothing.",
 		Attributes: billingInfoAttributes(),
 	}
@@ -105,7 +105,7 @@ func newPatientBillingInfoEphemeral() ephemeral.EphemeralResource {
 func patientBillingInfoEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
 		MarkdownDescription: billingInfoSource +
-			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
+			"Unlike the data source of the same name, it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once `patient_id` is known.",
 		Attributes: ephemeralAttributes(billingInfoAttributes()),
 	}

@@ -70,7 +70,7 @@ func patientRecordSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "One patient of a practice group (`GET /v1/patients/{id}`), found by `id`, or by `nhs_number` and `dob` together (`GET /v3/patients`), " +
 			"which must match exactly one record. Members that Hero does not report, or reports as null, are null. Landline and caller are never reported. " +
-			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only.",
+			"Data sources are stored in the Terraform state, and so is this patient data; sensitive attributes are hidden only in plans.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"id": schema.StringAttribute{
@@ -85,7 +85,7 @@ func patientRecordSchema() schema.Schema {
 			},
 			"dob": schema.StringAttribute{
 				CustomType: herotypes.DateOfBirth.Type(), Optional: true, Computed: true, Sensitive: true,
-				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time can be given too, whose date in Europe/London counts. " +
+				MarkdownDescription: "Date of birth as `YYYY-MM-DD`. A date-time is accepted too; its date in Europe/London counts. " +
 					"A search by it needs `nhs_number` too. Null when Hero has none.",
 				Validators: []validator.String{validators.NotBlank(), herotypes.DateOfBirth.Valid()},
 			},
@@ -116,7 +116,7 @@ func patientRecordSchema() schema.Schema {
 			"status":                   personalString("Whether the record is `archived` or `unarchived`."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The record whole, as Hero gave it, with members that are not typed above, " + withoutSecretsDescription + ": `attributes.name`. Undocumented, and passed on as received.",
+				MarkdownDescription: "The complete record, as Hero gave it, with members that have no attribute above, " + withoutSecretsDescription + ": `attributes.name`. Undocumented, and passed on as received.",
 			},
 		},
 	}

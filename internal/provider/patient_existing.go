@@ -135,7 +135,7 @@ func (e existingPatient) addError(practice *hero.Practice, diags *diag.Diagnosti
 		return
 	}
 	diags.AddAttributeError(at, "Patient exists already",
-		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering it again would %s.\n\n%s",
+		fmt.Sprintf("Practice group %s already has a patient with the same %s. Registering the person again would %s.\n\n%s",
 			practice.ID(), by, harm, e.advice(practice))+seeTroubleshooting("exists"))
 }
 
@@ -150,15 +150,15 @@ func (e existingPatient) whoseNumber(practice *hero.Practice) string {
 		imports = importCommand(practice, "<id>")
 	}
 	if slices.Contains(e.ids, e.replacedID) {
-		return fmt.Sprintf("Patient %s, whom this resource stands for, has this NHS number in practice group %s with another date of birth. Hero finds a record by both, so registering the person with the new date would make a second record, "+
+		return fmt.Sprintf("Patient %s, whom this resource manages, has this NHS number in practice group %s with another date of birth. Hero finds a record by both, so registering the person with the new date would make a second record, "+
 			"which Hero cannot delete. Nothing is sent.\n\nIf the configuration is right, correct the date of birth in Hero: the plan then shows no difference. If the record is right, correct the configuration.", e.replacedID, practice.ID())
 	}
-	return fmt.Sprintf("Practice group %s already has this NHS number, with another date of birth: %s. An NHS number is one person's, so one of the three is wrong: the number, the date of birth that is configured, or the one in Hero. "+
+	return fmt.Sprintf("Practice group %s already has this NHS number, with another date of birth: %s. An NHS number belongs to one person, so one of the three is wrong: the number, the date of birth that is configured, or the one in Hero. "+
 		"Registering the person would make a second record, which Hero cannot delete, so nothing is sent.\n\n"+
 		"Check number and date of birth against the person's documents.\n\n"+
 		"  - If the configuration is wrong, correct it.\n"+
 		"  - If the record is wrong, correct it in Hero.\n\n"+
-		"If the record is this person's, bring it under Terraform then:\n\n  %s", practice.ID(), record, imports)
+		"If the record is this person's, then bring it under Terraform:\n\n  %s", practice.ID(), record, imports)
 }
 
 // advice says what to do. That depends on what is in the state.
@@ -171,7 +171,7 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 	case len(e.ids) == 0:
 		const nobody = "Hero reports no id for it, so it cannot be imported; perhaps only the record system knows it. "
 		if !e.matched {
-			return nobody + "Give its NHS number, or register it in Hero and import it then."
+			return nobody + "Give its NHS number, or register it in Hero and then import it."
 		}
 		return nobody + "Set adopt_existing = true if it is right to register it."
 	case slices.Contains(e.ids, e.replacedID):
@@ -186,7 +186,7 @@ func (e existingPatient) advice(practice *hero.Practice) string {
 	var b strings.Builder
 	b.WriteString("To manage it without changing it, import it:\n")
 	if e.replacedID != "" {
-		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, which the resource stands for now)", e.replacedID)
+		fmt.Fprintf(&b, "\n  terraform state rm <address>   (forgets patient %s, whom the resource manages now)", e.replacedID)
 	}
 	for _, command := range importCommands(practice, e.ids) {
 		b.WriteString("\n  " + command)

@@ -61,8 +61,8 @@ func refuseHidden(changed []string, id string, diags *diag.Diagnostics) {
 	}
 	diags.AddAttributeError(path.Root(changed[0]), "Restricted patient cannot be changed",
 		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. The record of patient %s is restricted, and Hero does not show its NHS number, so sending a change of %s could make a second record. Either\n"+
-			"  - configure the NHS number alone and apply, which records it, and change the rest then,\n"+
-			"  - make the change in Hero, and leave the configuration equal to it, or\n"+
+			"  - configure only the NHS number and apply, which records it, then change the rest,\n"+
+			"  - make the change in Hero, and configure the same values, or\n"+
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }
 
@@ -102,7 +102,7 @@ func warnReplaced(names, superseded []string, id string, diags *diag.Diagnostics
 	}
 	changed := strings.Join(superseded, " and ")
 	diags.AddAttributeWarning(path.Root(superseded[0]), "Hero has changed the "+changed+" of patient "+id,
-		fmt.Sprintf("A refresh found another %[2]s of patient %[1]s in Hero than Terraform knew, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
+		fmt.Sprintf("A refresh found that the %[2]s of patient %[1]s has changed in Hero, and the configuration still has the old value. The number may have been superseded, or the record corrected.\n\n"+
 			"Put Hero's new value in the configuration, and the plan changes nothing. Do not apply this plan: it forgets patient %[1]s, whose record stays in Hero, and registers the old value as another patient, "+
 			"so one person may end up with two records. Hero cannot delete a patient. If the change was mistaken, correct it in Hero and refresh.", id, changed))
 }

@@ -40,12 +40,12 @@ func (l *patientList) ListResourceConfigSchema(_ context.Context, _ list.ListRes
 			"`terraform query -json` is different: it prints the filters, and the whole record with `include_resource` or when it generates configuration. Keep that output where patient data is allowed." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDListAttribute(),
-			"first_name":        patientListFilter(herotypes.Text, "Keep only patients of this first name."),
-			"last_name":         patientListFilter(herotypes.Text, "Keep only patients of this last name."),
+			"first_name":        patientListFilter(herotypes.Text, "Keep only patients with this first name."),
+			"last_name":         patientListFilter(herotypes.Text, "Keep only patients with this last name."),
 			"dob": patientListFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
-				"A date-time can be given too, whose date in Europe/London counts."),
-			"nhs_number":     patientListFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter."),
-			"ehr_partner_id": patientListFilter(herotypes.Text, "Keep only patients of this id in the connected record system."),
+				"A date-time is accepted too; its date in Europe/London counts."),
+			"nhs_number":     patientListFilter(herotypes.NHSNumber, "Keep only patients with this NHS number, ten digits; spaces do not matter."),
+			"ehr_partner_id": patientListFilter(herotypes.Text, "Keep only patients with this id in the connected record system."),
 		},
 	}
 }

@@ -64,7 +64,7 @@ func TestPatient_changedDateOfBirthIsRefused(t *testing.T) {
 	anew := p.none()
 	anew.private = noted.private
 	wantDiagnostics(t, p.newProcess().plan(anew, corrected).Diagnostics, otherBirthday).
-		Containing("Patient "+id+", whom this resource stands for", "in Hero").WithoutPatient(ada())
+		Containing("Patient "+id+", whom this resource manages", "in Hero").WithoutPatient(ada())
 
 	mock.UpdatePatient("1001", id, members{"dob": "1990-06-16"})
 	read, diagnostics := p.newProcess().read(made)
@@ -193,6 +193,6 @@ func TestPatient_withoutNumberMadeTwiceAtOnceIsNotRuledOut(t *testing.T) {
 		mock.Inject(heromock.Fault{Method: http.MethodGet, Route: "/v3/patients", Body: "{}"})
 	})
 	made, diagnostics := p.create(grace())
-	wantDiagnostics(t, diagnostics, "warning: Patient "+p.text(made, "id")+" may be registered twice, which could not be found out").
+	wantDiagnostics(t, diagnostics, "warning: Patient "+p.text(made, "id")+" may be registered twice, which could not be checked").
 		Containing("data source hero_patients").WithoutPatient(grace())
 }

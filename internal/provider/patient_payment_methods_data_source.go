@@ -48,7 +48,7 @@ const paymentMethodsSource = "Stored payment methods of a patient (`GET /v1/pati
 func patientPaymentMethodsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: paymentMethodsSource +
-			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only. " +
+			"Data sources are stored in the Terraform state, and so is this patient data; sensitive attributes are hidden only in plans. " +
 			"The ephemeral resource of the same name stores nothing.",
 		Attributes: paymentMethodsAttributes(),
 	}
@@ -82,7 +82,7 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 		},
 		"attributes": schema.DynamicAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above: `attributes[0].name`.",
+			MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above: `attributes[0].name`.",
 		},
 	}
 }
@@ -119,7 +119,7 @@ func newPatientPaymentMethodsEphemeral() ephemeral.EphemeralResource {
 func patientPaymentMethodsEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
 		MarkdownDescription: paymentMethodsSource +
-			"Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
+			"Unlike the data source of the same name, it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once `patient_id` is known.",
 		Attributes: ephemeralAttributes(paymentMethodsAttributes()),
 	}

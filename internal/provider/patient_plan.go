@@ -156,7 +156,7 @@ func refuseLacking(names, changed []string, id string, diags *diag.Diagnostics) 
 			wanted = `"mobile" or "email"`
 		}
 		diags.AddAttributeError(path.Root(name), "Patient record lacks what Hero demands: "+name,
-			fmt.Sprintf("With each change Hero demands both names and a mobile number or an e-mail address, and patient %s has no %s. Hero would refuse the change of %s, so nothing is sent.\n\n"+
+			fmt.Sprintf("For each change Hero requires both names and a mobile number or an e-mail address, and patient %s has no %s. Hero would refuse the change of %s, so nothing is sent.\n\n"+
 				"Configure %[2]s, or enter it in Hero and refresh, or leave the changed attributes unset.", id, wanted, strings.Join(changed, ", ")))
 	}
 }
@@ -191,7 +191,7 @@ func (m *patientModel) refuseUnsendable(changed []string, diags *diag.Diagnostic
 func warnPatientNotSent(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Recorded without being sent to Hero",
-			fmt.Sprintf("Hero does not report %q, and cannot be sent it for patient %s, who has no NHS number of their own. Terraform assumes that the record, which was imported or moved here, already has it, "+
+			fmt.Sprintf("Hero does not report %q, and it cannot be sent for patient %s, who has no NHS number of their own. Terraform assumes that the record, which was imported or moved here, already has it, "+
 				"and only records it in the state. If the record does not have it, enter it in Hero.", name, id))
 	}
 }
@@ -203,7 +203,7 @@ func refuseUnmatched(changed []string, id string, diags *diag.Diagnostics) {
 	}
 	diags.AddAttributeError(path.Root(changed[0]), "Patient without an NHS number cannot be changed",
 		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth. Patient %s has no NHS number of their own in Hero, so sending a change of %s would create a second record. Either\n"+
-			"  - make the change in Hero, and leave the configuration equal to it,\n"+
+			"  - make the change in Hero, and configure the same values,\n"+
 			"  - add the NHS number to the record in Hero and refresh, after which changes can be planned, or\n"+
 			"  - leave the changed attributes unset, so that Terraform does not manage them.", id, strings.Join(changed, ", ")))
 }

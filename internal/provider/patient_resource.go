@@ -180,8 +180,8 @@ func warnFoundPatient(diags *diag.Diagnostics, practice *hero.Practice, created 
 // registered since the last look.
 func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, created *hero.PatientCreated) {
 	if created.SearchErr != nil {
-		diags.AddWarning("Patient "+created.ID+" may be registered twice, which could not be found out",
-			fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. The search right after it shows whether somebody else has registered the person at the same moment, and it failed, so that could not be found out: %s\n\n"+
+		diags.AddWarning("Patient "+created.ID+" may be registered twice, which could not be checked",
+			fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. Somebody else may have registered the person at the same moment, and the search that would show it failed: %s\n\n"+
 				"Look for the person in Hero, or by names with the data source hero_patients. If there is another record, merge the two there: Hero cannot delete a patient.", created.ID, practice.ID(), explain(practice, created.SearchErr)))
 		return
 	}
@@ -190,7 +190,7 @@ func warnRegisteredTwice(diags *diag.Diagnostics, practice *hero.Practice, creat
 	}
 	others := strings.Join(created.Others, ", ")
 	diags.AddWarning("Patient "+created.ID+" may be registered twice: "+others,
-		fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. A search before found nobody, and one right after it found another record with the same names and date of birth: %s. "+
+		fmt.Sprintf("The person was registered without an NHS number as patient %s of practice group %s. A search beforehand found nobody, and one right afterwards found another record with the same names and date of birth: %s. "+
 			"Somebody else has probably registered the person at the same moment, and Hero cannot delete a patient.\n\n"+
 			"Look at the records in Hero. If they are one person's, merge them there. If another record than %[1]s stays, let the resource manage it:\n\n"+
 			"  terraform state rm <address>\n  terraform import <address> %[2]s/<id>", created.ID, practice.ID(), others))
@@ -238,7 +238,7 @@ func warnSomebodyThere(diags *diag.Diagnostics, practice *hero.Practice, id stri
 		return
 	}
 	diags.AddWarning("The record of patient "+id+" may not be new",
-		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record has values that were not sent: %s. The search before found nobody, "+
+		fmt.Sprintf("The person was registered as patient %s of practice group %s, and the record has values that were not sent: %s. The search beforehand found nobody, "+
 			"but Hero may have had the person in a form that the search does not find, such as archived or under another spelling, and the registration may then have overwritten parts of the record. "+
 			"Look at it in Hero, and make sure that it is the person you mean.", id, practice.ID(), strings.Join(fields, ", ")))
 }
@@ -298,13 +298,13 @@ func addCorrectedError(diags *diag.Diagnostics, id string, names []string) {
 		fmt.Sprintf("The record of patient %s no longer has the %s that the Terraform state has. Hero finds the record to change by NHS number and date of birth, "+
 			"so the change would go to another record or create a second one. Nothing was sent.\n\n"+
 			"Somebody has corrected the record, or it now belongs to another person: look at patient %[1]s in Hero. "+
-			"Then plan again with a refresh, which shows what Hero has, and make the configuration equal to what is right.", id, strings.Join(names, " and ")))
+			"Then plan again with a refresh, which shows what Hero has, and configure what is right.", id, strings.Join(names, " and ")))
 }
 
 // addUnmatchableError refuses an update when nobody can tell whether Hero would find the record.
 func addUnmatchableError(diags *diag.Diagnostics, id string) {
 	diags.AddError("Unable to update patient "+id,
-		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth, and what it reports of the date of birth of patient %s cannot be read. "+
+		fmt.Sprintf("Hero finds the record to change by NHS number and date of birth, and the date of birth that it reports for patient %s cannot be read. "+
 			"The change could go to another record or make a second one, so nothing was sent.\n\n"+
 			"Look at patient %[1]s in Hero and correct the date of birth there, then run the same command again.", id))
 }
@@ -312,5 +312,5 @@ func addUnmatchableError(diags *diag.Diagnostics, id string) {
 func addOtherRecordError(diags *diag.Diagnostics, id, other string) {
 	diags.AddError("Unable to update patient "+id,
 		"Hero stored the change on another record, "+other+": it found that one by NHS number and date of birth. Records may have been merged or duplicated. "+
-			"Look at both in Hero, then remove this resource from the state and import the record that is right.")
+			"Look at both in Hero, then remove this resource from the state and import the right record.")
 }

@@ -33,17 +33,17 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 		MarkdownDescription: "A patient of a practice group (`POST /v1/patients/register`, `GET /v1/patients/{id}`).\n\n" +
 			"**Nobody is overwritten by accident.** Registering creates or overwrites: Hero looks for the NHS number and date of birth, and overwrites the record that it finds. " +
 			"So the provider looks first, and the plan fails when the person exists, or when a record cannot be told from the person's. [Import](#import) the record to be safe; `adopt_existing` overwrites it. " +
-			"A patient without NHS number is looked for by names and date of birth, and is never overwritten. Records with the same names and date of birth, but without the NHS number that is configured, are named in a warning of the plan: " +
-			"the person may be doubled.\n\n" +
-			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient." + notManaged + ", with one exception. Hero requires part of the record with " +
+			"A patient without an NHS number is looked for by names and date of birth, and is never overwritten. Records with the same names and date of birth, but without the NHS number that is configured, are named in a warning of the plan: " +
+			"the person may then have two.\n\n" +
+			"**Destroying** the resource only removes it from the Terraform state. Hero cannot delete a patient." + notManaged + ", with one exception. Hero requires part of the record with " +
 			"each change: the NHS number, the date of birth, both names, and the mobile number or the e-mail address. The provider sends these as they are in the state. Hero does not report `landline` and `caller`, so they show " +
 			"what was last configured.\n\n" +
 			"**When Hero gives no clear answer** to a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
 			"record that appears, with a warning. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
-			"**When a number is known only after the apply** of something else, and turns out to be another one than the record has, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug of the " +
-			"provider. Nothing has been sent for the patient then: plan again, and the plan, which knows the number, says what a change means. The same goes for a saved plan that is applied under another " +
-			"`HERO_PRACTICE_GROUP_ID` than it was made with, whatever the resource. Terraform gives a provider no way to say it better.\n\n" +
-			"A `moved` block turns a `hero_pds_patient` into a `hero_patient`, and the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
+			"**When a number is known only after something else is applied**, and turns out to differ from the record's, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug in the " +
+			"provider. Nothing has been sent for the patient. Plan again: the new plan knows the number and says what the change means. The same happens, with any resource, when a saved plan is applied with a different " +
+			"`HERO_PRACTICE_GROUP_ID` from the one it was made with. Terraform gives a provider no way to say it better.\n\n" +
+			"A `moved` block turns a `hero_pds_patient` into a `hero_patient`, or the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +
 			"which the other resource does not have, are null afterwards, so the next plan sets those that are configured in place.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
 			"patient data is allowed. Hero's own ids and the source of the data (`id`, `uid`, `data_source`) are not sensitive.",
@@ -57,11 +57,11 @@ func patientAttributes() map[string]schema.Attribute {
 		"id":                reportedString("Hero's id of the patient, decimal digits."),
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": notClearable(patientString(herotypes.NHSNumber, "NHS number, ten digits; spaces do not matter. Ten equal digits are a placeholder and are refused, because Hero would treat strangers as one person. "+
-			"Together with `dob` it is what Hero matches on, and it is one person's: where Hero has it with another date of birth, plan and apply are refused. "+
+			"Hero matches on it together with `dob`, and it belongs to one person: if Hero has it with another date of birth, plan and apply are refused. "+
 			"Without it Hero cannot match, so such a patient can be registered but not changed. Another number is another person: changing it replaces the resource, "+
-			"and the old record stays in Hero. Where Hero itself has changed the number of the record, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", herotypes.NHSNumber.Valid())),
-		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
-			"A change is refused for as long as Hero has the NHS number with the old date, since it would make a second record: correct it in Hero.", herotypes.DateOfBirth.ValidDay())),
+			"and the old record stays in Hero. If Hero itself has changed the record's number, put the new one into the configuration. A restricted record that hides its number keeps the one that is known.", herotypes.NHSNumber.Valid())),
+		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth as `YYYY-MM-DD`, or as a date-time; its date in Europe/London counts. Needed to register. "+
+			"A change is refused while Hero has the NHS number with the old date, because it would make a second record: correct the date in Hero.", herotypes.DateOfBirth.ValidDay())),
 		"first_name": notClearable(patientString(herotypes.Text, "First name. Needed to register.")),
 		"last_name":  notClearable(patientString(herotypes.Text, "Last name. Needed to register.")),
 		"sex":        notClearable(patientString(patientSex, "Sex: `Not known`, `Not specified`, `Male`, `Female` or `Other`.")),
@@ -92,7 +92,7 @@ func patientAttributes() map[string]schema.Attribute {
 		"adopt_existing": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether to adopt a patient who already exists, and overwrite the record with what is configured, when the resource is created. " +
-				"With `true` plans make no look-up for a patient that has an NHS number, and the create looks only whether Hero has the number with another date of birth, which is refused. Has no effect without an NHS number, where Hero cannot match. Defaults to `false`. Kept by Terraform only.",
+				"With `true`, plans do not look for a patient that has an NHS number, and the create only checks whether Hero has the number with another date of birth, which is refused. Has no effect without an NHS number, because Hero cannot match then. Defaults to `false`. Kept by Terraform only.",
 		},
 		"status": personalReported("Whether the record is `archived` or `unarchived`."),
 		"restricted": schema.BoolAttribute{

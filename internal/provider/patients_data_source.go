@@ -67,15 +67,15 @@ func patientsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Patients of a practice group that match all given filters (`GET /v3/patients`), from all pages of Hero's answer. At least one filter is needed. " +
 			"How closely Hero compares names is not documented. An entry shows less than `hero_patient`, and may be a person whom only the connected record system knows. " +
-			"Data sources are stored in the Terraform state, this patient data included; the sensitive attributes are hidden from plans only.",
+			"Data sources are stored in the Terraform state, and so is this patient data; sensitive attributes are hidden only in plans.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
-			"first_name":        patientFilter(herotypes.Text, "Keep only patients of this first name."),
-			"last_name":         patientFilter(herotypes.Text, "Keep only patients of this last name."),
+			"first_name":        patientFilter(herotypes.Text, "Keep only patients with this first name."),
+			"last_name":         patientFilter(herotypes.Text, "Keep only patients with this last name."),
 			"dob": patientFilter(herotypes.DateOfBirth, "Keep only patients born on this date, `YYYY-MM-DD`. "+
-				"A date-time can be given too, whose date in Europe/London counts."),
-			"nhs_number":     patientFilter(herotypes.NHSNumber, "Keep only patients of this NHS number, ten digits; spaces do not matter."),
-			"ehr_partner_id": patientFilter(herotypes.Text, "Keep only patients of this id in the connected record system."),
+				"A date-time is accepted too; its date in Europe/London counts."),
+			"nhs_number":     patientFilter(herotypes.NHSNumber, "Keep only patients with this NHS number, ten digits; spaces do not matter."),
+			"ehr_partner_id": patientFilter(herotypes.Text, "Keep only patients with this id in the connected record system."),
 			"patients": schema.ListNestedAttribute{
 				Computed:            true,
 				MarkdownDescription: "The patients, in Hero's order. Empty when none matches.",
@@ -83,7 +83,7 @@ func patientsSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The entries whole, as Hero gave them and in the same order, with members that are not typed above, " + withoutSecretsDescription + ": " +
+				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above, " + withoutSecretsDescription + ": " +
 					"`attributes[0].identifiers`. Undocumented, and passed on as received.",
 			},
 		},

@@ -144,7 +144,7 @@ func addNotTraced(diags *diag.Diagnostics, configured pdsPatientModel, err error
 			"or register the person without a trace, with the resource hero_patient.", by)+id)
 }
 
-// addIdentityUnproven reports that Hero has registered nobody. Hero's own words are not shown,
+// addIdentityUnproven reports that Hero has registered nobody. Hero's own message is not shown,
 // because they could be about the person.
 func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 	detail := "Hero registers this person only after an identity check, so nothing was registered."
@@ -163,7 +163,7 @@ func addIdentityUnproven(diags *diag.Diagnostics, result hero.PDSResult) {
 func warnOtherRecord(names []string, id string, diags *diag.Diagnostics) {
 	for _, name := range names {
 		diags.AddAttributeWarning(path.Root(name), "Record differs from what was asked for",
-			fmt.Sprintf("Hero registered, or already had, patient %s, whose record has another %s than configured. Make sure that it is the person you mean. "+
+			fmt.Sprintf("Hero registered, or already had, patient %s, whose record has a different %s from the one configured. Make sure that it is the person you mean. "+
 				"Terraform keeps what is configured, and shows the record in demographics.", id, name))
 	}
 }

@@ -20,13 +20,13 @@ func (r *pdsPatientResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		MarkdownDescription: "A patient of a practice group who is traced in the national Personal Demographics Service (PDS) and registered with what it knows " +
 			"(`POST /v1/patients/register_pds`, `GET /v1/patients/{id}`).\n\n" +
 			"**Ask** by `nhs_number` and `dob`, or by `forename`, `surname`, `dob` and `postcode`. Asking for another person replaces the resource, and the old record stays in Hero. " +
-			"When Hero wants the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
-			"**A person whom the practice group has already** is not registered twice. That their record is not overwritten is inferred. Two resources that ask for the same person stand for one record. " +
-			"Where Hero has the `nhs_number` with another date of birth, plan and apply are refused, since a second record could come of it.\n\n" +
+			"If Hero requires the person to prove who they are first, nothing is registered, and the error has Hero's message and link.\n\n" +
+			"**A person whom the practice group already has** is not registered twice. That their record is not overwritten is inferred. Two resources that ask for the same person stand for one record. " +
+			"If Hero has the `nhs_number` with another date of birth, plan and apply are refused, because that could make a second record.\n\n" +
 			"**What was asked for** stays as it is configured, and `demographics` follows the record. Hero does not report the names and the postcode as they were given. " +
 			"After an [import](#import) the state takes them over from the configuration, without sending anything.\n\n" +
-			"**Destroying** the resource removes it from the Terraform state only. Hero cannot delete a patient.\n\n" +
-			"A `moved` block takes a `hero_patient` over, and the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
+			"**Destroying** the resource only removes it from the Terraform state. Hero cannot delete a patient.\n\n" +
+			"A `moved` block turns a `hero_patient` into a `hero_pds_patient`, or the other way round: it is the same record in Hero, nothing is traced or registered, and the move makes no request. " +
 			"What the other resource does not have (the names and the postcode to trace by, and `ehr_partner`) is recorded as after an import.\n\n" +
 			"**Patient data.** Everything that describes the person is sensitive, so plans do not show it. The Terraform state does hold it: keep the state where " +
 			"patient data is allowed. Hero's own ids and the name of the record system (`id`, `uid`, `ehr_partner`) are not sensitive.",
@@ -44,7 +44,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		"uid":               reportedString("Hero's second, unique id of the patient. Null when Hero reports none."),
 		"nhs_number": notClearable(patientString(herotypes.NHSNumber, "NHS number to trace by, ten digits; spaces do not matter. Cannot be combined with `forename`, `surname` and `postcode`. "+
 			"Changing it replaces the resource."+shownWhenUnset, herotypes.NHSNumber.Valid())),
-		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or a date-time, whose date in Europe/London counts. Needed to register. "+
+		"dob": notClearable(patientString(herotypes.DateOfBirth, "Date of birth to trace by, as `YYYY-MM-DD`, or as a date-time; its date in Europe/London counts. Needed to register. "+
 			"Changing it replaces the resource."+shownWhenUnset, herotypes.DateOfBirth.ValidDay())),
 		"forename": notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "First name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `surname` is inferred."))),
 		"surname":  notClearable(unreported(herotypes.Text, patientString(herotypes.Text, "Last name to trace by; case does not matter. Null when not configured. Changing it replaces the resource. That it is needed with `forename` is inferred."))),
@@ -52,7 +52,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 			"That it is needed with the names is inferred."))),
 		"ehr_partner": notClearable(schema.StringAttribute{
 			CustomType: herotypes.Text.Type(), Optional: true, Computed: true,
-			MarkdownDescription: "Record system that the patient is to be connected with, sent as it is. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
+			MarkdownDescription: "Record system to connect the patient with, sent unchanged. Its values are not published, and Hero does not report it: null when not configured. Changing it replaces the resource.",
 			PlanModifiers:       []planmodifier.String{herotypes.Text.KeepStateOrNull()},
 		}),
 		"ehr_partner_id": notClearable(patientString(herotypes.Text, "Id of the patient in the connected record system. Changing it replaces the resource."+shownWhenUnset)),
@@ -64,7 +64,7 @@ func pdsPatientAttributes() map[string]schema.Attribute {
 		},
 		"demographics": schema.SingleNestedAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "What Hero's record says of the person, at first as it was traced, and whatever it says since.",
+			MarkdownDescription: "What Hero's record says about the person: at first what was traced, later whatever Hero reports.",
 			PlanModifiers:       []planmodifier.Object{objectplanmodifier.UseStateForUnknown()},
 			Attributes:          demographicsAttributes(),
 		},

@@ -31,16 +31,16 @@ type practiceGroupSettingsListModel struct {
 
 func (l *practiceGroupSettingsList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	one := practiceGroupIDListAttribute()
-	one.MarkdownDescription = "Practice group whose settings to find, when it is one only."
+	one.MarkdownDescription = "Practice group whose settings to find, if there is only one."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the settings of practice groups for `terraform query`, so that they can be imported " +
 			"(`GET /v1/me`, one request for each practice group). Queries need Terraform 1.14 or later; OpenTofu has none. Hero has no list of the practice groups of a network, so the ids have to be given: here, or as " +
-			"`allowed_practice_group_ids` of the provider block. Without either, it is the provider's `practice_group_id`." + listLimit,
+			"`allowed_practice_group_ids` of the provider block. Without either, the provider's `practice_group_id` is used." + listLimit,
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": one,
 			"practice_group_ids": schema.ListAttribute{
 				ElementType: types.StringType, Optional: true,
-				MarkdownDescription: "Practice groups whose settings to find, when they are several. Defaults to the provider's `allowed_practice_group_ids`, else to its `practice_group_id`.",
+				MarkdownDescription: "Practice groups whose settings to find, if there are several. Defaults to the provider's `allowed_practice_group_ids`, or else to its `practice_group_id`.",
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1),
 					listvalidator.NoNullValues(),

@@ -220,7 +220,7 @@ func warnOverwritten(ctx context.Context, practice *hero.Practice, configured, p
 		// Terraform shows only one of several warnings with the same summary, so the
 		// practice group is in it.
 		diags.AddWarning("Existing settings of practice group "+practice.ID()+" will be overwritten",
-			fmt.Sprintf("Practice group %s has other values than configured for: %s. Applying this plan overwrites them. %s",
+			fmt.Sprintf("Practice group %s has values that differ from the configuration: %s. Applying this plan overwrites them. %s",
 				practice.ID(), strings.Join(overwritten, ", "), advice))
 	}
 }

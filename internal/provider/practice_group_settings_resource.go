@@ -231,7 +231,7 @@ func warnUnreported(planned types.Dynamic, live *hero.PracticeGroup, practice *h
 		diags.AddWarning("Hero does not report what was set: "+strings.Join(names, ", "),
 			fmt.Sprintf("Hero accepted the settings of practice group %s, but does not report these. It may have ignored them, for instance because a name is mistyped, or it may not show them. "+
 				"Terraform cannot tell, and later plans show no difference.\n\n"+
-				"Check the names, and look in Hero whether the settings have changed. The data source hero_practice_group shows all that Hero reports, in its attribute \"attributes\".", practice.ID()))
+				"Check the names, and check in Hero whether the settings have changed. The data source hero_practice_group shows all that Hero reports, in its attribute \"attributes\".", practice.ID()))
 	}
 }
 

@@ -29,8 +29,8 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 		MarkdownDescription: "Settings of a practice group (`GET` and `PATCH /v1/me`).\n\n" +
 			"**The practice group already exists.** Without an import, the first apply adopts it: it sends only the configured settings that differ, and the plan warns about each value that it overwrites. " +
 			"[Import](#import) it, so that the plan shows each difference. Use one block for each practice group.\n\n" +
-			"**Destroying** the resource removes it from the Terraform state only. The settings stay in Hero as they are." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
-			"with with the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent too. `\"\"` clears a string. " +
+			"**Destroying** the resource only removes it from the Terraform state. The settings stay in Hero as they are." + notManaged + ", with two exceptions. When one line of the address changes, the whole address is sent, " +
+			"with the other lines as Hero has them. When the password of the partner changes, the e-mail address that belongs to it is sent too. `\"\"` clears a string. " +
 			"`prescription_partner_credentials` shows nothing if you leave it out.",
 		Attributes: map[string]schema.Attribute{
 			"id":                sameID("practice_group_id", "The practice group's id"),
@@ -45,7 +45,7 @@ func (r *practiceGroupSettingsResource) Schema(_ context.Context, _ resource.Sch
 				PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"prescription_partner": settingString(herotypes.Text,
-				"Which prescription partner the practice group uses. The documentation shows `signature_rx`. Further values are not published, so another value causes a warning and not an error.",
+				"Which prescription partner the practice group uses. The documentation shows `signature_rx`. Other values are not published, so an unknown one causes a warning and not an error.",
 				validators.KnownValues("prescription partner", "signature_rx")),
 			"prescription_partner_credentials": settingsCredentialsAttribute(),
 			"additional_settings": schema.DynamicAttribute{
@@ -90,7 +90,7 @@ func settingsCredentialsAttribute() schema.SingleNestedAttribute {
 				Optional: true, WriteOnly: true, Sensitive: true,
 				MarkdownDescription: "Password of the partner account. Write-only: it is in neither state nor plan, and can come from an ephemeral value. " +
 					"It is sent when `password_wo_version` changes or, since it belongs to the account, when `email` does, and at no other time. " +
-					"An answer of Hero's without any content is an error, since nothing then shows that the password is stored.",
+					"An answer from Hero without any content is an error, because nothing then shows that the password is stored.",
 				Validators: []validator.String{
 					validators.NotBlank(), validators.Secret("password"),
 					stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("password_wo_version")),

@@ -26,8 +26,8 @@ const (
 	// plannedIDKey: the id in the state, quoted, set by each plan of an existing object. Terraform plans a replacement twice,
 	// first as an update and then as a create; the create finds the id here, and that shows it to be the same instance.
 	plannedIDKey = "claimed_as"
-	// supersededKey, followed by the name of an attribute: the value, in normal form and quoted, that Hero has since replaced. This
-	// is no more about the person than the state holds.
+	// supersededKey, followed by the name of an attribute: the value, in normal form and quoted, that Hero has since replaced. It says
+	// no more about the person than the state does.
 	supersededKey = "superseded_"
 )
 
@@ -58,7 +58,7 @@ func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diag
 // settlesWithin is how long Hero's answers may lack an object that was just created.
 const settlesWithin = time.Minute
 
-// justCreated reports that it proves nothing yet if the object is missing. Another machine's clock may be ahead of this one.
+// justCreated reports that a missing object proves nothing yet. Another machine's clock may be ahead of this one.
 func justCreated(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
 	at, err := time.Parse(time.RFC3339Nano, privateString(ctx, private, createdAtKey, diags))
 	return err == nil && time.Since(at).Abs() < settlesWithin

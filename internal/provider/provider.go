@@ -74,7 +74,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: "Which Hero service to talk to. `production` is `" + environments["production"] + "` with real patients, " +
 					"`staging` is `" + environments["staging"] + "` with test data. `mock` is the vendor's sample server, which gives fixed answers, often about " +
-					"other objects than the request, and keeps nothing, so use it only for lists. There is no default, because production holds real patients. " +
+					"objects other than the one requested, and keeps nothing, so use it only for lists. There is no default, because production holds real patients. " +
 					"Can also be set with `HERO_ENVIRONMENT`. Not used when `endpoint` is set.",
 				Validators: []validator.String{environmentName{}},
 			},
@@ -82,7 +82,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				Optional: true,
 				MarkdownDescription: "Base URL to use instead of an environment's, for instance of a mock server. Must be `https`, or `http` to a " +
 					"loopback address. Can also be set with `HERO_ENDPOINT`, which replaces `environment`. An endpoint together with `production` is an error, and so " +
-					"is one with the host of another environment than the one named, whichever arguments and variables name them.",
+					"is the host of an environment other than the one named, whichever arguments and variables name them.",
 			},
 			"api_key": schema.StringAttribute{
 				Optional:  true,
@@ -97,7 +97,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				ElementType: types.StringType,
 				MarkdownDescription: "API keys of practice groups that have one of their own, by practice group id. Such a key takes precedence over `api_key`. Without `api_key`, " +
 					"a practice group that has no entry is refused before a request is made. An empty map counts as unset. Can also be set with `HERO_API_KEYS`, a JSON object such as " +
-					"`{\"1001\":\"…\",\"1002\":\"…\"}`, which is not read when the argument is set. Takes ephemeral values, as from an ephemeral resource of a secret store; " +
+					"`{\"1001\":\"…\",\"1002\":\"…\"}`, which is not read when the argument is set. Takes ephemeral values, such as from an ephemeral resource of a secret store; " +
 					"a variable for it needs `ephemeral = true`.",
 			},
 			"practice_group_id": schema.StringAttribute{
@@ -116,7 +116,7 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 			"request_timeout": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "How long one attempt of a request may take, as a Go duration such as `30s` or `1m`. Defaults to `30s`. " +
-					"If a create gets no clear answer, the provider looks for its result for as long, but at least 15 seconds.",
+					"If a create gets no clear answer, the provider looks for its result for the same time, but at least 15 seconds.",
 				Validators: []validator.String{validators.PositiveDuration()},
 			},
 			"max_retries": schema.Int64Attribute{
@@ -124,12 +124,12 @@ func (p *heroProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp 
 				MarkdownDescription: fmt.Sprintf("How often to repeat a request that failed for a temporary reason (time-out, refused connection, server "+
 					"error). A request that could create a second record is never repeated blindly. Defaults to `4`; `0` switches retries off. "+
 					"Refusals for too many requests (429) do not count: all requests with the same key pause, then go out one by one, and practice groups take turns. "+
-					"The pauses of a run take at most %.0f minutes for each key, and each request that Hero accepts gives back one of them. When none is left, a request fails as soon as Hero refuses it.", hero.MaxThrottling.Minutes()),
+					"The pauses of a run take at most %.0f minutes for each key, and each request that Hero accepts gives back one minute. When none is left, a request fails as soon as Hero refuses it.", hero.MaxThrottling.Minutes()),
 				Validators: []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"requests_per_second": schema.Float64Attribute{
 				Optional: true,
-				MarkdownDescription: "Upper limit of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
+				MarkdownDescription: "Maximum number of requests a second with one key, shared by all objects of this provider block whose practice groups have that key. " +
 					"Hero's own limit is part of the partner agreement. Unlimited when unset.",
 				Validators: []validator.Float64{float64validator.AtLeast(0.01)},
 			},

@@ -99,7 +99,7 @@ func (r *reconciler) warn(diags *diag.Diagnostics, subject string) {
 		return
 	}
 	diags.AddWarning("Hero stored something else",
-		"Hero accepted what was sent for "+subject+", but now reports other values of: "+strings.Join(r.differs, ", ")+
+		"Hero accepted what was sent for "+subject+", but now reports other values for: "+strings.Join(r.differs, ", ")+
 			". The next plan shows the difference. If it never settles, write the values the way Hero stores them, or leave the attributes unset.")
 }
 

@@ -13,7 +13,7 @@ import (
 
 const (
 	requestPathDescription = "Path of the request below the provider's endpoint, version included: `/v1/short_links`. No scheme, no host, no `..`, no query, no slash at the end. " +
-		"Steps are letters, digits and `_ ~ ! $ & ' ( ) * + , = : @ . -`; anything else is percent-encoded. Ids in it are Hero's own, never an NHS number: a plan shows it."
+		"Segments are letters, digits and `_ ~ ! $ & ' ( ) * + , = : @ . -`; anything else is percent-encoded. Ids in it are Hero's own, never an NHS number, because a plan shows the path."
 	requestQueryDescription = "Parameters after the path, each a list, because a parameter can occur several times: `{ status = [\"expired\"] }`. The provider encodes them. Nulls and empty lists are refused."
 )
 

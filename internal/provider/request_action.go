@@ -54,11 +54,11 @@ func (a *requestAction) Metadata(_ context.Context, req action.MetadataRequest, 
 func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A write of your own, for anything that Hero's API offers and this provider has no resource for: sending a message, booking, making a booking or form link.\n\n" +
-			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`, from Terraform 1.14 on; older ones and OpenTofu have no actions.\n\n" +
+			"It is sent when a resource's `action_trigger` says so, or by `terraform apply -invoke`. Actions need Terraform 1.14 or later; OpenTofu has none.\n\n" +
 			"**It is sent once**, unless `safe_to_repeat` allows more. If it ends without a clear answer, the error says so and nothing is sent again, because a message could go out twice. " +
-			"Only what Hero certainly did not do is repeated: after a refusal for too many requests (429) and a refused connection. " +
-			"If it must not happen twice, trigger it by `after_create` and `after_update`: those events are over when the action fails, while a `before_` event occurs again in the next apply. " +
-			"Progress shows the status and the request id of the answer, but never its content. Nor does an error.",
+			"It is repeated only if Hero certainly did nothing: after a refusal for too many requests (429) or a refused connection. " +
+			"If it must not happen twice, trigger it with `after_create` and `after_update`: those events are over when the action fails, while a `before_` event occurs again in the next apply. " +
+			"Progress messages show the status and the request id of the answer, but never its content. Errors do not show it either.",
 		Attributes: map[string]schema.Attribute{
 			"practice_group_id": schema.StringAttribute{
 				Optional:            true,
@@ -82,17 +82,17 @@ func (a *requestAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 				Optional: true, WriteOnly: true,
 				MarkdownDescription: "What to send, as an object or whatever the route takes; it goes out as JSON. Needed for all methods but `DELETE`, which has none; `{}` is an empty object. " +
 					"Write-only, so it takes ephemeral values, which are in no plan. A plan does not show other values either, but a saved plan and `terraform show -json` of it have them in clear, " +
-					"so patient data comes from an ephemeral variable or resource. That works in an `action_trigger`. Under `-invoke` Terraform (1.16) replaces ephemeral values by null, which is refused, see `send_nulls`; " +
-					"there use a variable that is `sensitive`, and save no plan.",
+					"so patient data comes from an ephemeral variable or resource. That works in an `action_trigger`. With `-invoke`, Terraform (1.16) replaces ephemeral values with null, which is refused: see `send_nulls`. " +
+					"There, use a `sensitive` variable, and do not save a plan.",
 			}},
 			"send_nulls": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to send nulls in `body`: members that are null are sent as they are, and with a `body` that is null nothing is sent along. " +
+				MarkdownDescription: "Whether to send nulls in `body`: members that are null are sent as they are, and a null `body` sends nothing. " +
 					"Otherwise a null is an error, because Terraform can replace an ephemeral value with null. Leave it out if `body` has ephemeral values, or such a null is sent. Defaults to `false`.",
 			},
 			"safe_to_repeat": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether doing this twice does what doing it once does, such as setting a status. Then the provider repeats it like a read, after a time-out, a lost connection or a server error, " +
+				MarkdownDescription: "Whether doing this twice has the same effect as doing it once, such as setting a status. Then the provider repeats it like a read, after a time-out, a lost connection or a server error, " +
 					"as often as `max_retries` of the provider block allows. Leave it out for messages, bookings and anything else that must not happen twice. Defaults to `false`.",
 			},
 		},
@@ -190,7 +190,7 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 		return nil
 	case err != nil:
 		// The error may quote the value.
-		diags.AddError("Invalid body", "The body has no form as JSON. Write it as an object of texts, numbers, booleans, lists and objects.")
+		diags.AddError("Invalid body", "The body cannot be written as JSON. Use strings, numbers, booleans, lists and objects.")
 	case isEncoded(body):
 		diags.AddError("Body is encoded already", "The body is a string of JSON, such as jsonencode returns, and would be sent as a string in quotes. Pass the object itself: body = { … } instead of body = jsonencode({ … }).")
 	case isDelete && body != nil:

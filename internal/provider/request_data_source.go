@@ -37,7 +37,7 @@ type requestModel struct {
 }
 
 const requestSource = "A `GET` of your own, for anything that Hero's API offers and this provider has no object for: slots, short links, coupons, subscriptions, sent messages, tasks, episodes. " +
-	"The provider adds the two headers, keeps to its guard, its rate limit and its retries, and passes the answer on, without members that are secrets by their names. Which routes there are, and what they answer, is in Hero's documentation. "
+	"The provider adds the two headers, applies its guard, rate limit and retries, and passes the answer on, without members whose names suggest a secret. Hero's documentation lists the routes and what they answer. "
 
 func requestSchema() schema.Schema {
 	return schema.Schema{
@@ -61,15 +61,15 @@ func requestAttributes() map[string]schema.Attribute {
 		},
 		"pages": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether to read a paged list whole: the request is repeated with `page_index` counting from `0` until all entries of `data` have come, and `response` is " +
-				"`{ data = [all entries], count = their number }`. A list that ends before its own count says so is an error. `page_size` is 100 unless `query` has one. " +
+			MarkdownDescription: "Whether to read all pages of a list: the request is repeated with `page_index` counting from `0` until all entries of `data` have arrived, and `response` is " +
+				"`{ data = [all entries], count = their number }`. A list that ends before it reaches its own count is an error. `page_size` is 100 unless `query` has one. " +
 				fmt.Sprintf("An entry that appears twice, with the same members, is left out. A list of more than %d entries, or of more than %d MiB in all, is an error. ", hero.MaxListEntries, hero.MaxListBytes>>20) +
 				"Defaults to `false`: one request, the answer as received.",
 		},
 		"response": schema.DynamicAttribute{
 			Computed: true, Sensitive: true,
 			MarkdownDescription: "The answer as Hero gave it, " + withoutSecretsDescription + ": `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
-				"if it holds none, use `nonsensitive` for a `for_each`. Undocumented by nature.",
+				"if it holds none, use `nonsensitive` for a `for_each`. Undocumented.",
 		},
 	}
 }
@@ -113,7 +113,7 @@ func newRequestEphemeral() ephemeral.EphemeralResource {
 
 func requestEphemeralSchema() ephemeralschema.Schema {
 	return ephemeralschema.Schema{
-		MarkdownDescription: requestSource + "Unlike the data source of the same name it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
+		MarkdownDescription: requestSource + "Unlike the data source of the same name, it leaves nothing in plan or state. Terraform reads it again in each plan and each apply, " +
 			"once its arguments are known.",
 		Attributes: ephemeralAttributes(requestAttributes()),
 	}

@@ -206,7 +206,7 @@ func TestRequest_errorsQuoteNothing(t *testing.T) {
 	const words = `{"error":true,"statusCode":404,"message":"no Robin Example in room 7"}`
 	for route, c := range map[string]struct{ path, head, quoted string }{
 		messageRoute:    {"/v1/messages/9990123454", "error: Unable to read /v1/messages/{id}", "practice group 1001"},
-		shortLinksRoute: {shortLinksRoute, "error: Unable to read /v1/short_links", "words are not shown"},
+		shortLinksRoute: {shortLinksRoute, "error: Unable to read /v1/short_links", "message is not shown"},
 	} {
 		mock := heromock.Start(t)
 		mock.Inject(heromock.Fault{Route: route, Status: 404, Body: words})

@@ -71,7 +71,7 @@ func (fs fields[Response, Request]) warnForeignPostcode(postcode herotypes.Strin
 	}
 	if _, err := postcode.Kind().Normal(postcode.ValueString()); err != nil {
 		diags.AddAttributeWarning(at, "Postcode that is not British",
-			"This is "+err.Error()+". It is sent as it is written. If it is one of another country, set the country too, and this warning goes away.")
+			"This is "+err.Error()+". It is sent as it is written. If it belongs to another country, set the country too, and this warning goes away.")
 	}
 }
 

@@ -110,7 +110,7 @@ func (r *run) leavesOpen(kind string) bool {
 // saysItIsOpen reports whether a diagnostic names one of the records and says that it is open whether there is another.
 func (s *simulation) saysItIsOpen(ids ...string) bool {
 	return slices.ContainsFunc(append(slices.Clone(s.us.said), s.them.said...), func(m remark) bool {
-		return strings.Contains(m.diagnostic.Summary, "could not be found out") && slices.ContainsFunc(ids, func(id string) bool { return hasWord(m.diagnostic.Summary, id) })
+		return strings.Contains(m.diagnostic.Summary, "could not be checked") && slices.ContainsFunc(ids, func(id string) bool { return hasWord(m.diagnostic.Summary, id) })
 	})
 }
 

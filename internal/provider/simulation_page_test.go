@@ -100,7 +100,7 @@ func (c *cell) String() string {
 // asCode marks code in the mock's descriptions.
 var asCode = strings.NewReplacer(
 	`{"error": true}`, "`{\"error\": true}`", "{}", "`{}`", "****", "`****`", "***", "`***`", "Retry-After", "`Retry-After`", "created_at", "`created_at`",
-	"in Date ", "in `Date` ", "of Date", "of `Date`", "PATCH /v1/me", "`PATCH /v1/me`", "text/plain", "`text/plain`", "-refresh=false", "`-refresh=false`",
+	"in Date ", "in `Date` ", "than Date", "than `Date`", "PATCH /v1/me", "`PATCH /v1/me`", "text/plain", "`text/plain`", "-refresh=false", "`-refresh=false`",
 )
 
 func sentenceCase(text string) string {

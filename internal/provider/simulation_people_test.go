@@ -27,25 +27,25 @@ func troublesOfPeople() []*trouble {
 		{"corrects the number", "corrects the NHS number"},
 		{"corrects the name", "corrects a name"},
 		{"merges", "merges the record into another"},
-		{"respells the names", "enters the names anew, in another form of Unicode and with what nobody sees"},
+		{"respells the names", "re-enters the names, in another form of Unicode and with invisible characters"},
 		{"writes the names in capitals", "writes the names in capitals, with other apostrophes and hyphens"},
-		{"enters odd values", "enters a title, a sex, a postcode and an e-mail address that are on no list or in no form"},
+		{"enters odd values", "enters a title, a sex, a postcode and an e-mail address that are not on the list or not well formed"},
 		{"restricts", "restricts access to the record"},
 	} {
-		add(slug(d.does), "somebody "+d.text+" between two runs", func(p *place) []life {
+		add(slug(d.does), "between two runs, somebody "+d.text, func(p *place) []life {
 			return []life{
 				{begin(p), {by(p, d.does, ""), apply}},
 				{begin(p), {by(p, d.does, ""), change(p), apply}},
 				{begin(p), {by(p, d.does, ""), remove(p), apply}},
 			}
 		})
-		add(slug(d.does)+",saved", "somebody "+d.text+" between a saved plan and its apply, or before an apply with -refresh=false", func(p *place) []life {
+		add(slug(d.does)+",saved", "between a saved plan and its apply, or before an apply with -refresh=false, somebody "+d.text, func(p *place) []life {
 			return []life{
 				{begin(p), {change(p), {"us", "plan", "", ""}, by(p, d.does, ""), {"us", "apply the plan", "", ""}}},
 				{begin(p), {by(p, d.does, ""), change(p), blind}},
 			}
 		})
-		add(slug(d.does)+",at-once", "somebody "+d.text+" in the moment between the look and the write", func(p *place) []life {
+		add(slug(d.does)+",at-once", "between the provider's last look and its write, somebody "+d.text, func(p *place) []life {
 			var lives []life
 			for _, write := range creates(p) {
 				lives = append(lives, life{begin(p), {by(p, d.does, "before "+write), change(p), apply}}, life{begin(p), {by(p, d.does, "before "+write), remove(p), apply}})
@@ -53,26 +53,26 @@ func troublesOfPeople() []*trouble {
 			return lives
 		})
 	}
-	add("creates", "somebody creates one like it before", func(p *place) []life {
+	add("creates", "somebody has already created an equal object", func(p *place) []life {
 		return []life{{append([]event{by(p, "creates", "")}, begin(p)...)}}
 	})
-	add("creates-in-capitals", "somebody has the person already, in capitals and with other apostrophes and hyphens", func(p *place) []life {
+	add("creates-in-capitals", "somebody has already registered the person, in capitals and with other apostrophes and hyphens", func(p *place) []life {
 		if p.object != "patient" {
 			return nil
 		}
 		return []life{{append([]event{by(p, "creates", ""), by(p, "writes the names in capitals", "")}, begin(p)...)}}
 	})
-	add("creates,saved", "somebody creates one like it between a saved plan and its apply", func(p *place) []life {
+	add("creates,saved", "between a saved plan and its apply, somebody creates an equal object", func(p *place) []life {
 		return []life{{{configure(p, "a"), {"us", "plan", "", ""}, by(p, "creates", ""), {"us", "apply the plan", "", ""}}}}
 	})
-	add("creates,at-once", "somebody creates one like it in the moment between the look and the create", func(p *place) []life {
+	add("creates,at-once", "between the provider's last look and its create, somebody creates an equal object", func(p *place) []life {
 		return []life{{append([]event{by(p, "creates", "before "+creates(p)[0])}, begin(p)...)}}
 	})
-	add("creates,lost", "somebody creates one like it, and the response to the create is lost", func(p *place) []life {
+	add("creates,lost", "somebody creates an equal object, and the response to the provider's create is lost", func(p *place) []life {
 		lost := event{"hero", "fails", creates(p)[0] + " drop-after count=1", ""}
 		return []life{{append([]event{lost, by(p, "creates", "before "+creates(p)[0])}, begin(p)...)}}
 	})
-	add("them", "a second operator applies the same configuration, with a state of their own", func(p *place) []life {
+	add("them", "a second operator applies the same configuration, with their own state", func(p *place) []life {
 		return []life{{begin(p), {{"them", "configure", p.name, "a"}, {"them", "apply", "", ""}}}}
 	})
 	add("race", "two operators apply the same configuration at the same moment", func(p *place) []life {
@@ -91,7 +91,7 @@ func troublesOfPeople() []*trouble {
 		}
 		return lives
 	})
-	add("state-lost", "the state is lost, and nothing imported", func(p *place) []life {
+	add("state-lost", "the state is lost, and nothing is imported", func(p *place) []life {
 		return []life{{begin(p), {{"us", "lose the state", "", ""}, apply}}}
 	})
 	return all

@@ -27,7 +27,7 @@ type column struct{ title, place string }
 func columns() []column {
 	return []column{
 		{"patient with a number", "registered"},
-		{"patient without", "numberless"},
+		{"patient without one", "numberless"},
 		{"patient from PDS", "pds"},
 		{"webhook", "endpoint"},
 		{"settings", "practice"},

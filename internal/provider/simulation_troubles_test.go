@@ -45,15 +45,15 @@ type group struct{ title, text string }
 
 func groups() []group {
 	return []group{
-		{groupAnswers, "For as long as an apply takes:"},
-		{groupOnce, "One write of each kind in an apply, or one read in a refresh and an import, is answered so, and the next ones as usual:"},
-		{groupAlways, "For as long as an apply takes, each of the answers above `says so`, for each kind of object that it concerns."},
-		{groupLists, "What Hero shows, or a cache or gateway in front of it:"},
-		{groupRecords, "What a create does with what is there, and what a search for patients says of it. Somebody has made such an object before:"},
+		{groupAnswers, "During a whole apply:"},
+		{groupOnce, "One write of each kind in an apply, or one read in a refresh or an import, gets this answer, and later ones are answered as usual:"},
+		{groupAlways, "If every request of an apply gets the same one of the answers above, the result is `says so` for each kind of object that it affects."},
+		{groupLists, "What Hero, or a cache or gateway in front of it, shows:"},
+		{groupRecords, "How a create treats an existing object, and what a search for patients shows of it. Somebody has already created such an object:"},
 		{groupValues, "How Hero stores and shows values:"},
-		{groupLimits, "For as long as a run takes:"},
-		{groupNetwork, "For as long as a run takes:"},
-		{groupPeople, "While Hero and the network are as they should be:"},
+		{groupLimits, "During a whole run:"},
+		{groupNetwork, "During a whole run:"},
+		{groupPeople, "While Hero and the network behave as they should:"},
 	}
 }
 

@@ -233,7 +233,7 @@ func (r *webhookResource) unknownEqual(practice *hero.Practice, equal []hero.Web
 func addEqualWebhooks(diags *diag.Diagnostics, practice *hero.Practice, ids []string, refuse bool) {
 	names := strings.Join(ids, ", ")
 	detail := equalWebhooks(practice, ids) + " With a second one, Hero delivers each event twice.\n\n" +
-		"If this resource should manage that webhook, for instance because the Terraform state was lost or somebody made it by hand, import it before applying:\n  " +
+		"If this resource should manage that webhook, for instance because the Terraform state was lost or somebody created it by hand, import it before applying:\n  " +
 		strings.Join(importCommands(practice, ids), "\n  ") + "\n\n"
 	if refuse {
 		diags.AddAttributeError(path.Root("refuse_equal"), "Hero has an equal webhook already: "+names, detail+
@@ -270,6 +270,6 @@ func warnEqualKept(diags *diag.Diagnostics, practice *hero.Practice, created *he
 	}
 	id, _ := created.ID.Get()
 	diags.AddWarning(equalSummary, oldWebhook+"Otherwise, if no resource manages it, somebody else or an earlier, interrupted apply created it. "+equalWebhooks(practice, ids)+
-		" Webhook "+id+" was made beside it, and Hero delivers each event once for each of them. "+
+		" Webhook "+id+" was created next to it, and Hero delivers each event once for each of them. "+
 		"Delete the one that you do not need in Hero, or set refuse_equal, which refuses an apply in this case.")
 }

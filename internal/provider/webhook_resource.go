@@ -176,7 +176,7 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 	detail := fmt.Sprintf("Hero gave no clear answer to the request for this webhook, and the request was not sent again. Hero's list then had a new webhook with the signing key that the request carried, "+
 		"%s of practice group %s, so that one is in the Terraform state.", id, practice.ID())
 	if len(created.Others) > 0 {
-		detail += fmt.Sprintf("\n\nMeanwhile, other webhooks of the same event, URL and headers appeared: %s. Nothing proves that this request created them, so they were left alone. "+
+		detail += fmt.Sprintf("\n\nMeanwhile, other webhooks with the same event, URL and headers appeared: %s. Nothing proves that this request created them, so they were left alone. "+
 			"Each event is delivered once for each webhook: delete those that you do not need in Hero.", strings.Join(created.Others, ", "))
 	}
 	diags.AddWarning("Webhook "+id+" was found, not confirmed", detail+"\n\nThe request ended like this: "+explain(practice, created.Unanswered))
@@ -185,7 +185,7 @@ func warnFoundWebhook(diags *diag.Diagnostics, practice *hero.Practice, created 
 // warnHeadersHidden says once, for a new webhook, which changes Terraform will not see.
 func warnHeadersHidden(diags *diag.Diagnostics, id string) {
 	diags.AddWarning("Headers are masked in Hero's answers",
-		"Hero does not show the values of the headers of webhook "+id+", so Terraform takes them to be as they were sent, and cannot see whether somebody changes them in Hero. "+
+		"Hero does not show the values of the headers of webhook "+id+", so Terraform assumes that they are as they were sent, and cannot see whether somebody changes them in Hero. "+
 			"To send them again, create a new webhook: terraform apply -replace=<address>")
 }
 
@@ -203,7 +203,7 @@ func addUnclearWebhook(diags *diag.Diagnostics, practice *hero.Practice, err err
 		case unclear.SearchErr != nil:
 			searched += " Hero's list of webhooks could not be read: " + sentence(unclear.SearchErr.Error())
 		case len(unclear.IDs) > 0:
-			searched += fmt.Sprintf(" Since the request was sent, these webhooks of the same event, URL and headers have appeared: %s. Nothing proves which of them this request created and which somebody else did, so they were left alone.",
+			searched += fmt.Sprintf(" Since the request was sent, these webhooks with the same event, URL and headers have appeared: %s. Nothing proves which of them this request created and which somebody else did, so they were left alone.",
 				strings.Join(unclear.IDs, ", "))
 			commands = nil
 			for _, id := range unclear.IDs {

@@ -54,7 +54,7 @@ func webhookAttributes() map[string]schema.Attribute {
 		"url": schema.StringAttribute{
 			CustomType: herotypes.URL.Type(), Required: true,
 			MarkdownDescription: "Where Hero sends the events, as an absolute `https` or `http` URL. Another spelling of the same URL (case of the host, default port, escapes) is no change. " +
-				"It is shown in plans, so do not put a secret in it; use `headers`. Events say what happened to which patient, so `http` is a warning, as is a host that Hero cannot reach (a loopback address) or that mixes scripts to look like another one. Changing it creates a new webhook.",
+				"It is shown in plans, so do not put a secret in it; use `headers`. Events say what happened to which patient, so `http` causes a warning, as does a host that Hero cannot reach (a loopback address) or that mixes scripts to look like another one. Changing it creates a new webhook.",
 			PlanModifiers: []planmodifier.String{herotypes.URL.KeepState()},
 			Validators:    []validator.String{validators.NotBlank(), herotypes.URL.Valid(), validators.Receiver()},
 		},
@@ -66,9 +66,9 @@ func webhookAttributes() map[string]schema.Attribute {
 		},
 		"headers": schema.MapAttribute{
 			ElementType: types.StringType, Optional: true, Computed: true, Sensitive: true,
-			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Names that HTTP or Hero's signature owns (`Host`, `Content-Length`, `X-Herohealth-Signature` …) are refused. Sensitive, and stored in the Terraform state. " +
-				"Changing them creates a new webhook, except that headers which Hero did not report for an imported webhook, or masked, are taken over in place. Where Hero masks values (`****`), they count as they were sent, " +
-				"which a warning says once. `{}` means none.",
+			MarkdownDescription: "HTTP headers that Hero adds to each delivery, as names and values; the case of names does not matter. Names reserved for HTTP or Hero's signature (`Host`, `Content-Length`, `X-Herohealth-Signature` …) are refused. Sensitive, and stored in the Terraform state. " +
+				"Changing them creates a new webhook, except that headers which Hero did not report for an imported webhook, or masked, are taken over in place. If Hero masks values (`****`), the provider assumes that they are as they were sent, " +
+				"and warns once. `{}` means none.",
 			PlanModifiers: []planmodifier.Map{herotypes.KeepMapOrNull()},
 			Validators:    []validator.Map{validators.Headers()},
 		},
@@ -76,7 +76,7 @@ func webhookAttributes() map[string]schema.Attribute {
 			Optional: true, Sensitive: true, WriteOnly: true,
 			MarkdownDescription: "Secret that Hero signs each delivery with (HMAC-SHA256, header `X-Herohealth-Signature`). Write-only: it is in neither state nor plan, and can come from " +
 				"an ephemeral value. It is sent when the webhook is created, and at no other time. Change `signing_key_wo_version` to create a new webhook with another key. " +
-				"If you leave it out later, the key stays with the webhook, and the next new webhook is unsigned. Plans warn of both.",
+				"If you leave it out later, the key stays with the webhook, and the next new webhook is unsigned. Plans warn about both.",
 			Validators: []validator.String{
 				validators.NotBlank(), validators.Secret("signing key"),
 				stringvalidator.AlsoRequires(path.MatchRoot("signing_key_wo_version")),

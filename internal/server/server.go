@@ -85,7 +85,7 @@ func taken(collected *warnings.Collector) (diagnostics []*tfprotov6.Diagnostic) 
 	return diagnostics
 }
 
-// ListResource adds warnings to the result that comes next, or behind the last one.
+// ListResource adds warnings to the result that comes next, or after the last one.
 func (s *server) ListResource(ctx context.Context, req *tfprotov6.ListResourceRequest) (*tfprotov6.ListResourceServerStream, error) {
 	ctx, collected := warnings.Collect(ctx)
 	c := newCallContext(ctx)

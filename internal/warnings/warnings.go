@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 
-// Package warnings carries what is noticed in the middle of a call of Terraform, far
-// from the response, to the response.
+// Package warnings carries what is noticed deep inside a call from Terraform to the
+// response of that call.
 package warnings
 
 import (

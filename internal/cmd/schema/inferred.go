@@ -87,16 +87,16 @@ func (s statement) line() string {
 const inferredHead = `---
 page_title: "What is inferred"
 description: |-
-  Which parts of Hero's API its public documentation leaves open, and what this provider takes them to be.
+  Which parts of Hero's API its public documentation leaves open, and what this provider assumes about them.
 ---
 
 # What is inferred
 
-Hero's public documentation leaves parts of its API open. What the pages of this provider say of the API comes from that documentation, except for what is listed here in their words.
+Hero's public documentation leaves parts of its API open. What this provider's pages say about the API comes from that documentation, except for the statements listed here.
 
-- **Inferred** is what was worked out, for instance from a sample or from a similar operation. The provider is built so that being wrong does no harm: a member that never comes is null, and one
+- **Inferred** means worked out, for instance from a sample or from a similar operation. The provider is built so that a wrong inference does no harm: a member that never arrives is null, and one
   of another form is passed on in ` + "`attributes`" + `.
-- **Undocumented**, **not documented** and **not published** is what nobody can know from outside. It is passed on as it comes.
+- **Undocumented**, **not documented** and **not published** mean that nobody outside Hero can know. The provider passes it on as received.
 
 If Hero does something else, please [report it](https://github.com/herohealth/terraform-provider-hero/issues), without real patient data.
 `

@@ -125,7 +125,7 @@ func finishPage(content, folder, name string, schema *tfjson.ProviderSchema) (st
 
 // sourceSection returns the section that says where the content of a page comes from.
 func sourceSection(folder, name string, schema *tfjson.ProviderSchema) string {
-	const from = "## Source\n\nWhat this page says of the API comes from Hero's public documentation"
+	const from = "## Source\n\nWhat this page says about the API comes from Hero's public documentation"
 	for _, k := range kinds(schema) {
 		if k.folder == folder && k.blocks[name] != nil && len(statements(k.blocks[name])) > 0 {
 			return from + ", except for [what is inferred](../guides/what-is-inferred.md#" + k.anchor(name) + ")."

@@ -19,7 +19,7 @@ import (
 func (k *Kind) Valid() validator.String { return valid{kind: k} }
 
 // ValidDay returns a validator for dates of birth that refuses a day which no calendar
-// has. A date in another form, or of long ago, may be what Hero holds.
+// has. A date in another form, or from long ago, may be what Hero holds.
 func (k *Kind) ValidDay() validator.String { return valid{kind: k, only: canonical.ErrNoSuchDay} }
 
 type valid struct {

@@ -82,8 +82,8 @@ func QueryProblem(query types.Map) string {
 			continue
 		}
 		if value.IsNull() || len(list.Elements()) == 0 || slices.ContainsFunc(list.Elements(), attr.Value.IsNull) {
-			// Hero would take it for no filter at all, the opposite of what the user means.
-			return "A parameter is null, has an empty list or has a null in it, so there is nothing to send. If you want no parameter, leave it out; a for expression with an if can do that."
+			// Hero would treat it as no filter at all, the opposite of what the user means.
+			return "A parameter is null, an empty list or a list with a null in it, so there is nothing to send. If you want no parameter, leave it out; a for expression with an if can do that."
 		}
 	}
 	return ""

@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// Secret refuses a secret with a line break, as files have at their end, or another control
-// character: whoever checks with the secret will have it without. name says what the value is, such
-// as "signing key".
+// Secret refuses a secret with a control character, such as the line break at the end of a file:
+// the receiver's copy of the secret will not have it. name says what the value is, such as "signing
+// key".
 func Secret(name string) validator.String {
 	return secret{description: "must have no line break and no other control character", name: name}
 }

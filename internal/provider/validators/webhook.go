@@ -80,7 +80,7 @@ func (headers) ValidateMap(_ context.Context, req validator.MapRequest, resp *va
 		case names[strings.ToLower(name)]:
 			problem = "Two names differ only in case, which HTTP ignores. Keep one of them."
 		case slices.Contains(ownedHeaders, strings.ToLower(name)):
-			problem = "One of the headers is not yours to set. HTTP itself sets Host, Content-Length, Transfer-Encoding, Connection and the like, and Hero signs each delivery with " +
+			problem = "One of the headers is not yours to set. HTTP itself sets Host, Content-Length, Transfer-Encoding, Connection and similar ones, and Hero signs each delivery with " +
 				"X-Herohealth-Signature and X-Herohealth-Timestamp. Remove it, or give your header another name."
 		case value.IsNull():
 			problem = "A header's value is null. Leave the header out instead."
