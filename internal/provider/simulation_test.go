@@ -50,16 +50,19 @@ func TestSimulation(t *testing.T) {
 	began := time.Now()
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for time.Since(began) < duration {
+			for {
 				mu.Lock()
-				seed := next
+				seed, over := next, time.Since(began) >= duration || len(broken) > 0
 				next++
 				mu.Unlock()
+				if over {
+					return
+				}
 				r := simulate(t, seed, draw(seed, isDrawn))
 				mu.Lock()
 				steps, scenarios = steps+r.steps, scenarios+1
 				if r.broken != nil {
-					broken[seed], duration = r.broken, 0
+					broken[seed] = r.broken
 				}
 				mu.Unlock()
 			}
