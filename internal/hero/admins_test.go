@@ -120,7 +120,7 @@ func TestHalfAListOfAdminsIsAnError(t *testing.T) {
 }
 
 // Ten callers that need a fresh read at the same time share reads.
-func TestWritersShareTheReadOfAdminsAfterwards(t *testing.T) {
+func TestFreshReadsOfAdminsAreShared(t *testing.T) {
 	t.Parallel()
 	s := admins(t, nil)
 	p := s.practice(t)
