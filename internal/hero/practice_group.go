@@ -216,10 +216,10 @@ func (u PracticeGroupUpdate) hasPassword() bool {
 	return u.Credentials != nil && !u.Credentials.Password.IsAbsent()
 }
 
-// isBlank reports a body that says nothing: an empty one, or an object without members.
+// isBlank reports whether a body says nothing: it is empty, or an object without fields.
 func isBlank(body []byte) bool {
-	var members map[string]json.RawMessage
-	return len(body) == 0 || (json.Unmarshal(body, &members) == nil && len(members) == 0)
+	var fields map[string]json.RawMessage
+	return len(body) == 0 || (json.Unmarshal(body, &fields) == nil && len(fields) == 0)
 }
 
 func (u PracticeGroupUpdate) body() map[string]any {

@@ -104,7 +104,7 @@ func passThrough(raw json.RawMessage, at path.Path, diags *diag.Diagnostics) typ
 }
 
 // dynamicWithoutSecrets is what may be passed on of an undocumented answer: everything except the
-// members, at any depth, whose names show that they are secrets.
+// fields, at any depth, whose names show that they are secrets.
 func dynamicWithoutSecrets(raw json.RawMessage) (types.Dynamic, error) {
 	return herotypes.DynamicFromJSON(hero.WithoutFields(raw, namesSecret))
 }

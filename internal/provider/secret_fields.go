@@ -10,7 +10,7 @@ import (
 // secretNames are the words by which the name of a secret is recognised, in letters alone.
 var secretNames = []string{"password", "passwd", "passphrase", "secret", "token", "signingkey", "apikey", "accesskey", "privatekey", "credential"}
 
-// namesSecret reports a member whose name shows that it is a secret, in any spelling: api_key,
+// namesSecret reports whether the name of a field shows that it is a secret, in any spelling: api_key,
 // apiKey, API-Key.
 func namesSecret(name string) bool {
 	letters := strings.Map(func(r rune) rune {
