@@ -20,7 +20,9 @@ var fiftyColumns = []string{"key", "nhs_number", "dob", "first_name", "last_name
 // spellings, blank cells, and two rows for one person.
 func fiftyRows() []person {
 	var rows []person
-	for i, number := range madeUpNumbers(49) {
+	numberOf := nhsNumbers()
+	for i := range 49 {
+		number := numberOf(i)
 		row := person{
 			"key": fmt.Sprintf("p%02d", i+1), "nhs_number": number, "dob": fmt.Sprintf("19%02d-06-15", 50+i), "first_name": "Zoë Anne", "last_name": fmt.Sprintf("O'Testpatient %c", 'A'+i%26),
 			"mobile": fmt.Sprintf("07700 900%03d", i), "address_line_1": "1 High Street", "town": "Bury St Edmunds", "postcode": "LS1 4AP",
@@ -42,20 +44,6 @@ func fiftyRows() []person {
 	again := maps.Clone(rows[0])
 	again["key"], again["nhs_number"], again["first_name"] = "p50", strings.Join([]string{again["nhs_number"][:3], again["nhs_number"][3:6], again["nhs_number"][6:]}, " "), "ZOË\u00a0ANNE"
 	return append(rows, again)
-}
-
-// madeUpNumbers returns valid NHS numbers that nobody has.
-func madeUpNumbers(count int) (numbers []string) {
-	for n := 999100000; len(numbers) < count; n++ {
-		digits, sum := fmt.Sprint(n), 0
-		for i, digit := range digits {
-			sum += (10 - i) * int(digit-'0')
-		}
-		if check := (11 - sum%11) % 11; check < 10 {
-			numbers = append(numbers, fmt.Sprint(digits, check))
-		}
-	}
-	return numbers
 }
 
 // exported writes rows as a spreadsheet exports them to CSV.
@@ -146,7 +134,8 @@ func wantFifty(t *testing.T, mock *heromock.Server, rows []person) {
 	if len(held) != len(rows) {
 		t.Errorf("Hero has %d people, want %d", len(held), len(rows))
 	}
-	for i, number := range madeUpNumbers(len(rows)) {
-		wantMembers(t, held[number], members{"town": "Bury St Edmunds", "address_line_1": "1 High Street", "postcode": "LS1 4AP", "dob": fmt.Sprintf("19%02d-06-15", 50+i)})
+	numberOf := nhsNumbers()
+	for i := range rows {
+		wantMembers(t, held[numberOf(i)], members{"town": "Bury St Edmunds", "address_line_1": "1 High Street", "postcode": "LS1 4AP", "dob": fmt.Sprintf("19%02d-06-15", 50+i)})
 	}
 }

@@ -5,27 +5,23 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/herohealth/terraform-provider-hero/internal/canonical"
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
 // adoptedPatients returns configurations of different people. Each takes three requests:
 // a look whether Hero has the NHS number with another date of birth, the registration, and
 // the read after it.
-func adoptedPatients(t testing.TB, count int) (all []members) {
-	t.Helper()
-	for n := 0; len(all) < count; n++ {
-		number := fmt.Sprintf("999%07d", n)
-		if _, err := canonical.NHSNumber.Normal(number); err != nil {
-			continue // the check digit is wrong
-		}
-		all = append(all, ada().with("nhs_number", number, "adopt_existing", "true").config())
+func adoptedPatients(count int) (all []members) {
+	number := nhsNumbers()
+	for i := range count {
+		all = append(all, ada().with("nhs_number", number(i), "adopt_existing", "true").config())
 	}
 	return all
 }
@@ -54,7 +50,7 @@ func TestProvider_manyPatientsUnderARateLimit(t *testing.T) {
 					mock.Inject(heromock.Fault{Route: route, Status: http.StatusTooManyRequests, PerSecond: c.perSecond})
 				}
 				p := newProtocol(t, mock, with(members{"max_retries": nil}, c.settings)).resource(patientType)
-				wanted := adoptedPatients(t, c.patients)
+				wanted := adoptedPatients(c.patients)
 				began := time.Now()
 				inParallel(10, c.patients, func(i int) {
 					made, diagnostics := p.create(wanted[i])
@@ -120,10 +116,13 @@ func TestProvider_documentsHowLongARateLimitIsBorne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range schema.Provider.Block.Attributes {
-		if a.Name == "max_retries" && !strings.Contains(a.Description, "take at most 10 minutes") {
-			t.Errorf("max_retries is described as %q", a.Description)
-		}
+	attributes := schema.Provider.Block.Attributes
+	at := slices.IndexFunc(attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == "max_retries" })
+	if at < 0 {
+		t.Fatal("the provider has no max_retries")
+	}
+	if text := attributes[at].Description; !strings.Contains(text, "take at most 10 minutes") {
+		t.Errorf("max_retries is described as %q", text)
 	}
 }
 
