@@ -31,8 +31,7 @@ func TestMain(m *testing.M) {
 	}
 	debug.SetGCPercent(400) // tests allocate many short-lived objects
 	code := m.Run()
-	removeBuiltProvider()
-	removeMirror()
+	sharedDirs.remove()
 	os.Exit(code)
 }
 

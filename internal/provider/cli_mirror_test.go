@@ -16,9 +16,6 @@ import (
 	"time"
 )
 
-// mirrorDir is the folder of providerMirror, or "" if no test has called it.
-var mirrorDir string
-
 // providerMirror is a folder with
 //
 //	mirror.tfrc  a CLI configuration, with which `terraform init` installs the provider of this source tree as version 0.1.0
@@ -37,22 +34,25 @@ func providerMirror(t testing.TB) string {
 }
 
 var mirror = func() func(provider, cli string) (string, error) {
-	var once sync.Once
-	var failure error
+	var (
+		once sync.Once
+		dir  string
+		err  error
+	)
 	return func(provider, cli string) (string, error) {
-		once.Do(func() { failure = makeMirror(provider, cli) })
-		return mirrorDir, failure
+		once.Do(func() { dir, err = makeMirror(provider, cli) })
+		return dir, err
 	}
 }()
 
-func makeMirror(provider, cli string) (err error) {
-	if mirrorDir, err = os.MkdirTemp("", "hero-mirror-test-"); err != nil {
-		return err
+func makeMirror(provider, cli string) (dir string, err error) {
+	if dir, err = sharedDirs.make("hero-mirror-test-"); err != nil {
+		return "", err
 	}
-	path := filepath.Join(mirrorDir, "path")
+	path := filepath.Join(dir, "path")
 	err = os.MkdirAll(path, 0o700)
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(mirrorDir, "mirror", host, "herohealth", "hero", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
+		folder := filepath.Join(dir, "mirror", host, "herohealth", "hero", "0.1.0", runtime.GOOS+"_"+runtime.GOARCH)
 		err = errors.Join(err, os.MkdirAll(folder, 0o700),
 			os.Link(filepath.Join(provider, "terraform-provider-hero"), filepath.Join(folder, "terraform-provider-hero_v0.1.0")))
 	}
@@ -63,8 +63,8 @@ func makeMirror(provider, cli string) (err error) {
 	if out, failed := build.CombinedOutput(); failed != nil {
 		err = errors.Join(err, fmt.Errorf("%w\n%s", failed, out))
 	}
-	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(mirrorDir, "mirror"))
-	return errors.Join(err, os.WriteFile(filepath.Join(mirrorDir, "mirror.tfrc"), []byte(config), 0o600))
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.Join(dir, "mirror"))
+	return dir, errors.Join(err, os.WriteFile(filepath.Join(dir, "mirror.tfrc"), []byte(config), 0o600))
 }
 
 // shell runs a command line in the workspace, and answers yes to every question.
@@ -83,10 +83,4 @@ func (w *workspace) shell(command string) result {
 		w.t.Fatalf("running %q: %v\n%s", command, err, out)
 	}
 	return result{out: string(out), code: bash.ProcessState.ExitCode()}
-}
-
-func removeMirror() {
-	if mirrorDir != "" {
-		_ = os.RemoveAll(mirrorDir) // a leftover temporary directory does not fail a test
-	}
 }

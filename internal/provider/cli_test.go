@@ -190,16 +190,12 @@ func cliConfig(t testing.TB) string {
 	return filepath.Join(dir, "cli.tfrc")
 }
 
-// buildDir is the folder of builtProvider, or "" if no test has called it.
-var buildDir string
-
 // builtProvider builds the provider once for all tests of the process.
 var builtProvider = sync.OnceValues(func() (dir string, err error) {
-	dir, err = os.MkdirTemp("", "hero-provider-test-")
+	dir, err = sharedDirs.make("hero-provider-test-")
 	if err != nil {
 		return "", err
 	}
-	buildDir = dir
 	// The context is not a test's, because the binary outlives each test.
 	build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(dir, "terraform-provider-hero"), "../..")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -217,9 +213,26 @@ provider_installation {
 	return dir, os.WriteFile(filepath.Join(dir, "cli.tfrc"), []byte(config), 0o600)
 })
 
-// removeBuiltProvider cleans up after the last test.
-func removeBuiltProvider() {
-	if buildDir != "" {
-		_ = os.RemoveAll(buildDir) // a leftover temporary directory does not fail a test
+// sharedDirs are temporary folders that several tests use. TestMain removes them after the last test.
+var sharedDirs tempDirs
+
+type tempDirs struct {
+	mu    sync.Mutex
+	names []string
+}
+
+func (d *tempDirs) make(pattern string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	name, err := os.MkdirTemp("", pattern)
+	if err == nil {
+		d.names = append(d.names, name)
+	}
+	return name, err
+}
+
+func (d *tempDirs) remove() {
+	for _, name := range d.names {
+		_ = os.RemoveAll(name) // a leftover temporary folder does not fail a test
 	}
 }
