@@ -20,11 +20,11 @@ func TestPatient_gatewayWithoutTheRouteKeepsTheState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			virtual(t, func(t *testing.T) {
-				mock, begin := withTrait(t, "gateway-404")
+				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, patientType)
 				made := p.mustCreate(who)
 				time.Sleep(settled)
-				begin()
+				mustSetTrait(t, mock, "gateway-404")
 				read, diagnostics := p.newProcess().read(made)
 				wantDiagnostics(t, diagnostics, "error: Unable to read patient "+p.text(made, "id")).WithoutPatient(who)
 				if !p.sameState(read, made) {
@@ -44,9 +44,7 @@ func TestPatient_goneIsLookedForTwice(t *testing.T) {
 			virtual(t, func(t *testing.T) {
 				mock := heromock.Start(t)
 				if trait != "" {
-					if err := mock.SetTrait(trait); err != nil {
-						t.Fatal(err)
-					}
+					mustSetTrait(t, mock, trait)
 				}
 				p := newResourceProtocol(t, mock, patientType)
 				made := p.mustCreate(ada())
@@ -79,9 +77,9 @@ func TestState_justCreatedStays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			virtual(t, func(t *testing.T) {
-				mock, begin := withTrait(t, test.trait+" 2h")
+				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, name)
-				begin()
+				mustSetTrait(t, mock, test.trait+" 2h")
 				made, _ := p.create(test.config)
 				time.Sleep(settled - 30*time.Second)
 				read, diagnostics := p.newProcess().read(made)
@@ -102,9 +100,9 @@ func TestState_justCreatedStays(t *testing.T) {
 func TestWebhook_replicasKeepTheState(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
-		mock, begin := withTrait(t, "replicas-flip 2h")
+		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, webhookType)
-		begin()
+		mustSetTrait(t, mock, "replicas-flip 2h")
 		made, _ := p.create(members{"event_type": confirmed, "url": receiver})
 		time.Sleep(settled)
 		for range 4 {
@@ -128,11 +126,11 @@ func TestState_otherPracticeGroupRemovesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			virtual(t, func(t *testing.T) {
-				mock, begin := withTrait(t, "other-practice")
+				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, name)
 				made := p.mustCreate(config)
 				time.Sleep(settled)
-				begin()
+				mustSetTrait(t, mock, "other-practice")
 				read, _ := p.newProcess().read(made)
 				if !p.sameState(read, made) {
 					t.Error("the state was changed")
@@ -149,9 +147,7 @@ func TestPrescriber_pagesThatShiftKeepTheState(t *testing.T) {
 		mock := heromock.Start(t, func(o *heromock.Options) { o.PageSize = 1 })
 		p := newResourceProtocol(t, mock, prescriberType)
 		made := p.mustCreate(members{"admin_id": "502"})
-		if err := mock.SetTrait("pages-shift"); err != nil {
-			t.Fatal(err)
-		}
+		mustSetTrait(t, mock, "pages-shift")
 		read, diagnostics := p.newProcess().read(made)
 		wantDiagnostics(t, diagnostics, "error: Unable to read admin 502")
 		if !p.sameState(read, made) {

@@ -52,9 +52,7 @@ func patientCases() []diagnosticCase {
 			return planning(patientType, grace())(s)
 		}, nil},
 		{"patient: new, and somebody was there", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			if err := s.mock.SetTrait("archived-hidden"); err != nil {
-				s.t.Fatal(err)
-			}
+			mustSetTrait(s.t, s.mock, "archived-hidden")
 			s.mock.AddPatient("1001", ada().with("status", "archived", "notes", "old").record())
 			return creating(patientType, ada())(s)
 		}, nil},

@@ -240,7 +240,7 @@ func webhookCases() []diagnosticCase {
 		{"webhook: equal to one that has come since the plan", since(bare), nil},
 		{"webhook: equal to one that has come since the plan, and that is refused", since(with(members{"refuse_equal": true})), nil},
 		{"webhook: Hero takes an existing one for it", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			_ = s.mock.SetTrait("webhooks-upsert")
+			mustSetTrait(s.t, s.mock, "webhooks-upsert")
 			return since(bare)(s)
 		}, nil},
 		{"webhook: list cannot be read at plan", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
@@ -271,9 +271,7 @@ func webhookCases() []diagnosticCase {
 			p := s.resource(webhookType)
 			made := p.mustCreate(bare)
 			time.Sleep(time.Minute)
-			if err := s.mock.SetTrait("other-practice"); err != nil {
-				s.t.Fatal(err)
-			}
+			mustSetTrait(s.t, s.mock, "other-practice")
 			_, diagnostics := p.newProcess().read(made)
 			return diagnostics
 		}, nil},
@@ -294,7 +292,7 @@ func webhookCases() []diagnosticCase {
 			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
 		}, nil},
 		{"webhook: headers that Hero masks", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			_ = s.mock.SetTrait("headers-masked")
+			mustSetTrait(s.t, s.mock, "headers-masked")
 			return creating(webhookType, with(members{"headers": members{"X-Team": "a"}}))(s)
 		}, nil},
 		{"webhook: lost answer, and it does not appear", creating(webhookType, bare, post(heromock.Fault{Status: 504, Late: 2 * lateCommit})), nil},
@@ -304,11 +302,11 @@ func webhookCases() []diagnosticCase {
 			return creating(webhookType, bare, post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: lost answer, and its key is found", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			_ = s.mock.SetTrait("key-in-lists")
+			mustSetTrait(s.t, s.mock, "key-in-lists")
 			return creating(webhookType, keyed, post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},
 		{"webhook: lost answer, and its key is found next to another's", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
-			_ = s.mock.SetTrait("key-in-lists")
+			mustSetTrait(s.t, s.mock, "key-in-lists")
 			s.mock.Before(http.MethodPost, routeWebhooks, func() { seedWebhook(s.mock, "1001", nil) })
 			return creating(webhookType, keyed, post(heromock.Fault{DropAfter: true}))(s)
 		}, nil},

@@ -22,8 +22,8 @@ func TestPatient_whoCannotBeComparedIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mock, begin := withTrait(t, test.trait)
-			begin()
+			mock := heromock.Start(t)
+			mustSetTrait(t, mock, test.trait)
 			p := newResourceProtocol(t, mock, patientType)
 			free := p.plan(p.none(), test.who)
 			wantDiagnostics(t, free.Diagnostics)
@@ -62,8 +62,8 @@ func TestPatient_oddHitsAreNotOverwritten(t *testing.T) {
 // A record with values that this create did not send probably existed before.
 func TestPatient_saysThatSomebodyWasThere(t *testing.T) {
 	t.Parallel()
-	mock, begin := withTrait(t, "archived-hidden")
-	begin()
+	mock := heromock.Start(t)
+	mustSetTrait(t, mock, "archived-hidden")
 	id := mock.AddPatient("1001", ada().with("status", "archived", "town", "York", "emis_id", "E1").record())
 	p := newResourceProtocol(t, mock, patientType)
 	_, diagnostics := p.create(ada())

@@ -9,24 +9,12 @@ import (
 	"github.com/herohealth/terraform-provider-hero/internal/heromock"
 )
 
-// withTrait starts a mock, and returns a function that switches the trait on.
-func withTrait(t testing.TB, trait string) (mock *heromock.Server, begin func()) {
-	t.Helper()
-	mock = heromock.Start(t)
-	return mock, func() {
-		t.Helper()
-		if err := mock.SetTrait(trait); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // Reading a patient who was merged into another record returns that other record. The provider neither takes it into the state
 // nor changes it.
 func TestPatient_mergedIntoAnother(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
-		mock, begin := withTrait(t, "merged-records")
+		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, patientType)
 		made := p.mustCreate(ada())
 		id := p.text(made, "id")
@@ -34,7 +22,7 @@ func TestPatient_mergedIntoAnother(t *testing.T) {
 		changed := ada().with("town", "Leeds")
 		planned := p.plan(made, changed)
 		mock.MergePatient("1001", id, other)
-		begin()
+		mustSetTrait(t, mock, "merged-records")
 
 		read, diagnostics := p.newProcess().read(made)
 		wantDiagnostics(t, diagnostics, "error: Unable to read patient "+id).Containing(id).Containing(other).WithoutPatient(ada())
@@ -52,11 +40,11 @@ func TestPatient_mergedIntoAnother(t *testing.T) {
 func TestSettings_answeredForAnotherPracticeGroup(t *testing.T) {
 	t.Parallel()
 	virtual(t, func(t *testing.T) {
-		mock, begin := withTrait(t, "other-practice")
+		mock := heromock.Start(t)
 		p := newResourceProtocol(t, mock, settingsType)
 		made := p.mustCreate(members{"address": members{"town": "York"}})
 		mock.ResetJournal()
-		begin()
+		mustSetTrait(t, mock, "other-practice")
 		read, diagnostics := p.newProcess().read(made)
 		wantDiagnostics(t, diagnostics, "error: Unable to read practice group settings")
 		if !p.sameState(read, made) {
@@ -160,10 +148,10 @@ func TestWebhook_deleteCountsWhenTheListLacksIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			virtual(t, func(t *testing.T) {
-				mock, begin := withTrait(t, test.trait)
+				mock := heromock.Start(t)
 				p := newResourceProtocol(t, mock, webhookType)
 				made := p.mustCreate(members{"event_type": confirmed, "url": receiver})
-				begin()
+				mustSetTrait(t, mock, test.trait)
 				left, diagnostics := p.newProcess().destroy(made)
 				if gone := p.members(left) == nil; gone != test.gone {
 					t.Errorf("removed from the state: %t, want %t", gone, test.gone)
