@@ -246,6 +246,9 @@ func (w *pageWalk) ended(page rawList, added int) (bool, error) {
 		}
 		return true, nil
 	}
+	if !counted {
+		count = w.least // what the other pages count still holds
+	}
 	more := w.total && int64(len(w.seen)) < count
 	short := size < w.largest
 	w.largest = max(w.largest, size)

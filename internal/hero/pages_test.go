@@ -193,6 +193,20 @@ func TestPagesEnd(t *testing.T) {
 			t.Errorf("got %v, %v", got, err)
 		}
 	})
+	t.Run("error after a change of the list", func(t *testing.T) {
+		t.Parallel()
+		broken, calls := errors.New("broken"), 0
+		got, err := collect(t, func(_ context.Context, i int) (rawList, error) {
+			calls++
+			if i == 2 {
+				return rawList{}, broken
+			}
+			return rawList{entries: []json.RawMessage{json.RawMessage(`{"id":` + strconv.Itoa(i) + `}`)}, count: Value(int64(8 + i))}, nil
+		}, maxPages)
+		if !errors.Is(err, broken) || len(got) != 2 || calls != 3 {
+			t.Errorf("got %v after %d calls, %v", got, calls, err)
+		}
+	})
 }
 
 func TestPagesAreReadAsTheyAreNeeded(t *testing.T) {
@@ -272,6 +286,12 @@ func TestShortPagesInTheMiddle(t *testing.T) {
 		"total": func([]string) Int { return Value[int64](5) },
 		"page":  func(page []string) Int { return Value(int64(len(page))) },
 		"none":  func([]string) Int { return Int{} },
+		"total, but not on the short page": func(page []string) Int {
+			if len(page) == 1 {
+				return Int{}
+			}
+			return Value[int64](5)
+		},
 	} {
 		got, err := collect(t, func(_ context.Context, index int) (rawList, error) {
 			page := rawList{count: count(pages[index])}
@@ -293,6 +313,7 @@ func TestCutListIsAnError(t *testing.T) {
 	for name, count := range map[string]func(page int) Int{
 		"count on all pages": func(int) Int { return Value[int64](5) },
 		"count on the first": func(page int) Int { return []Int{Value[int64](5), Value[int64](0), Value[int64](0)}[min(page, 2)] },
+		"no count later":     func(page int) Int { return []Int{Value[int64](5), {}}[min(page, 1)] },
 	} {
 		got, err := collect(t, func(_ context.Context, index int) (rawList, error) {
 			page := rawList{count: count(index)}
@@ -330,17 +351,21 @@ func TestPageWalk_ended(t *testing.T) {
 		"short page, more to come":      {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 5, size: 2, added: 2, count: 6, want: pageWalk{largest: 3, least: 6, total: true}},
 		"short page, no total":          {walk: pageWalk{largest: 3, least: 3}, seen: 5, size: 2, added: 2, count: 2, want: pageWalk{largest: 3, least: 2}},
 		"full page, all are there":      {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 6, size: 3, added: 3, count: 6, want: pageWalk{largest: 3, least: 6, total: true}},
+		"short page without a count":    {walk: pageWalk{largest: 3, least: 5, total: true}, seen: 5, size: 2, added: 2, count: none, want: pageWalk{largest: 3, least: 5, total: true}, ended: true},
+		"no count, more to come":        {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 5, size: 2, added: 2, count: none, want: pageWalk{largest: 3, least: 6, total: true}},
 		"larger page":                   {walk: pageWalk{largest: 3, least: 3}, seen: 7, size: 4, added: 4, count: 4, want: pageWalk{largest: 4, least: 3}},
 		"lower count":                   {walk: pageWalk{largest: 3, least: 9, total: true}, seen: 6, size: 3, added: 3, count: 8, want: pageWalk{largest: 3, least: 8, total: true}},
 		"higher count":                  {walk: pageWalk{largest: 3, least: 9, total: true}, seen: 6, size: 3, added: 3, count: 10, want: pageWalk{largest: 3, least: 9, total: true}},
 		"empty page after all":          {walk: pageWalk{largest: 3, least: 5, total: true}, seen: 5, count: 5, want: pageWalk{largest: 3, least: 5, total: true}, ended: true},
 		"empty page too early":          {walk: pageWalk{largest: 3, least: 6, total: true}, seen: 5, count: 6, want: pageWalk{largest: 3, least: 6, total: true}, ended: true, incomplete: true},
 		"empty page, no total":          {walk: pageWalk{largest: 3, least: 3}, seen: 3, count: 0, want: pageWalk{largest: 3, least: 3}, ended: true},
+		"empty page, an entry twice":    {walk: pageWalk{largest: 3, least: 3}, seen: 2, count: none, want: pageWalk{largest: 3, least: 3}, ended: true},
 		"empty list":                    {count: 0, ended: true},
 		"empty list, no count":          {count: none, ended: true},
 		"empty list of one":             {count: 1, want: pageWalk{total: true}, ended: true, incomplete: true},
 		"first repetition":              {walk: pageWalk{largest: 3}, seen: 3, size: 3, count: none, want: pageWalk{largest: 3, emptyPages: 1}},
 		"last repetition":               {walk: pageWalk{largest: 3, emptyPages: maxEmptyPages - 1}, seen: 3, size: 3, count: none, want: pageWalk{largest: 3, emptyPages: maxEmptyPages}, ended: true},
+		"last repetition of a doublet":  {walk: pageWalk{largest: 3, least: 3, emptyPages: maxEmptyPages - 1}, seen: 2, size: 3, count: 3, want: pageWalk{largest: 3, least: 3, emptyPages: maxEmptyPages}, ended: true},
 		"repetition, more to come":      {walk: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 2}, seen: 3, size: 3, count: 9, want: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 1}},
 		"last repetition, more to come": {walk: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore - 1}, seen: 3, size: 3, count: 9, want: pageWalk{largest: 3, least: 9, total: true, emptyPages: maxEmptyPagesWhileMore}, ended: true, incomplete: true},
 		"new entry after a repetition":  {walk: pageWalk{largest: 3, emptyPages: 1}, seen: 4, size: 3, added: 1, count: none, want: pageWalk{largest: 3}},
