@@ -119,6 +119,41 @@ func TestHalfAListOfAdminsIsAnError(t *testing.T) {
 	}
 }
 
+// If the list cannot be read after a write, that is the error. A second read would only hide it.
+func TestFailedReadOfAdminsAfterAWriteIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	failing := false
+	s := admins(t, func(w http.ResponseWriter, _ int) bool {
+		if failing {
+			respondJSON(w, 403, `{}`)
+		}
+		return failing
+	})
+	p := s.practice(t)
+	if _, _, err := p.GetAdmin(t.Context(), "8"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.UpdateAdmin(t.Context(), "8", AdminUpdate{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	failing = true
+	before := len(s.requests())
+	if _, _, err := p.GetAdmin(t.Context(), "8"); as[*APIError](t, err).Status != 403 || len(s.requests()) != before+1 {
+		t.Errorf("%d requests, %v", len(s.requests())-before, err)
+	}
+}
+
+// An empty id finds nobody, not the first admin without an id.
+func TestAnAdminWithoutAnIDIsNotFound(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
+		respondJSON(w, 200, `{"data":[{"first_name":"Ada"}],"count":1}`)
+	})
+	if admin, ok, err := s.practice(t).GetAdmin(t.Context(), ""); ok || err != nil {
+		t.Errorf("found %+v, %v", admin, err)
+	}
+}
+
 // Ten callers that need a fresh read at the same time share reads.
 func TestFreshReadsOfAdminsAreShared(t *testing.T) {
 	t.Parallel()

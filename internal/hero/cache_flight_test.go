@@ -225,6 +225,40 @@ func TestFollowersOutliveTheirLeader(t *testing.T) {
 	}
 }
 
+// A read that succeeds serves everybody who waits for it, even if its own caller has left meanwhile.
+func TestReadOfACallerWhoLeftServesTheOthers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c, slow := newCache(), &slowRead{}
+		go func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
+			defer cancel()
+			_, _ = since(ctx, c, someKey, time.Time{}, func(ctx context.Context) (int, error) { return slow.read(context.WithoutCancel(ctx)) })
+		}()
+		synctest.Wait()
+		if n, err := since(t.Context(), c, someKey, time.Time{}, slow.read); n != 1 || err != nil {
+			t.Errorf("got read %d, %v", n, err)
+		}
+	})
+}
+
+// A read that panics has no result, so what was read before it stays.
+func TestReadThatPanicsKeepsTheCachedValue(t *testing.T) {
+	t.Parallel()
+	c := newCache()
+	read := func(context.Context) (int, error) { return 7, nil }
+	if n, err := since(t.Context(), c, someKey, c.now(), read); n != 7 || err != nil {
+		t.Fatalf("got %d, %v", n, err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = since(t.Context(), c, someKey, c.now(), func(context.Context) (int, error) { panic("in a read") })
+	}()
+	if n, ok := peek[int](c, someKey, time.Time{}); n != 7 || !ok {
+		t.Errorf("%d is cached (%t)", n, ok)
+	}
+}
+
 // A caller that waits for another's read leaves when its own context ends, with an error that names only the route.
 func TestWaitForAReadEndsWithTheContext(t *testing.T) {
 	t.Parallel()

@@ -16,6 +16,7 @@ func TestNewChecksForm(t *testing.T) {
 	for name, test := range map[string]struct {
 		endpoint, key, agent string
 		limit                float64
+		timeout              time.Duration
 		ok                   bool
 	}{
 		"https":          {endpoint: "https://api.example.test", key: "secret-key", ok: true},
@@ -35,10 +36,11 @@ func TestNewChecksForm(t *testing.T) {
 		"key and space":  {endpoint: "https://api.example.test", key: " secret-key"},
 		"agent and line": {endpoint: "https://api.example.test", key: "secret-key", agent: "a\r\nb"},
 		"negative limit": {endpoint: "https://api.example.test", key: "secret-key", limit: -1},
+		"negative time":  {endpoint: "https://api.example.test", key: "secret-key", timeout: -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := New(Config{Endpoint: test.endpoint, APIKey: test.key, UserAgent: test.agent, RequestsPerSecond: test.limit})
+			_, err := New(Config{Endpoint: test.endpoint, APIKey: test.key, UserAgent: test.agent, RequestsPerSecond: test.limit, RequestTimeout: test.timeout})
 			if (err == nil) != test.ok {
 				t.Fatalf("got error %v", err)
 			}

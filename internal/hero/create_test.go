@@ -97,6 +97,9 @@ type creationCase struct {
 	end     error              // of the request; nil creates "made"
 	there   map[string]float64 // each object in Hero, with the second from which it is there
 	findErr error
+	// mayBeOthers is that of the creation. left: the caller's context has ended.
+	mayBeOthers, left bool
+
 	err     error // nil: success
 	unclear *UnclearError
 	result  created[string]
@@ -142,6 +145,13 @@ func TestCreation_run(t *testing.T) {
 			unclear: &UnclearError{Err: lost, Found: 2}, result: created[string]{others: []string{"ours", "ours too"}}, took: time.Second,
 		},
 		"the list fails": {end: lost, findErr: failure, unclear: &UnclearError{Err: lost, SearchErr: failure}},
+		"the list fails, and another's may come first": {
+			end: lost, findErr: failure, mayBeOthers: true, unclear: &UnclearError{Err: lost, SearchErr: failure},
+		},
+		"never comes, and another's may come first": {
+			end: lost, mayBeOthers: true, unclear: &UnclearError{Err: lost, Within: testLateCommit}, took: testLateCommit,
+		},
+		"the caller has left": {end: lost, left: true, there: map[string]float64{"ours": 0}, err: lost},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -153,7 +163,12 @@ func TestCreation_run(t *testing.T) {
 func (c *creationCase) run(t *testing.T) {
 	t.Helper()
 	start := time.Now()
-	sent := 0
+	sent, searched := 0, time.Time{}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	if c.left {
+		cancel()
+	}
 	result, err := creation[string]{
 		send: func(context.Context) (string, error) {
 			sent++
@@ -163,6 +178,10 @@ func (c *creationCase) run(t *testing.T) {
 			return "made", nil
 		},
 		find: func(context.Context) ([]string, error) {
+			if searched.Equal(time.Now()) {
+				t.Error("searched twice at the same time")
+			}
+			searched = time.Now()
 			var found []string
 			for _, name := range slices.Sorted(maps.Keys(c.there)) {
 				if time.Since(start) >= at(c.there[name])[0] {
@@ -171,8 +190,9 @@ func (c *creationCase) run(t *testing.T) {
 			}
 			return found, c.findErr
 		},
-		isOurs: func(name string) bool { return strings.HasPrefix(name, "our") },
-	}.run(t.Context(), retryingPractice())
+		isOurs:      func(name string) bool { return strings.HasPrefix(name, "our") },
+		mayBeOthers: c.mayBeOthers,
+	}.run(ctx, retryingPractice())
 	unclear, _ := errors.AsType[*UnclearError](err)
 	if !reflect.DeepEqual(unclear, c.unclear) {
 		t.Errorf("got %+v, want %+v", unclear, c.unclear)

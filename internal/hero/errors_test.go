@@ -47,6 +47,19 @@ func TestWhatCountsAsNotFound(t *testing.T) {
 	}
 }
 
+// Only Hero itself refuses: with a status that says so, and not because of its load.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]bool{200: false, 399: false, 400: true, 403: true, 408: false, 422: true, 429: false, 499: true, 500: false, 503: false} {
+		if got := refused(&APIError{Status: status, fromApplication: true}); got != want {
+			t.Errorf("%d: %t", status, got)
+		}
+		if refused(&APIError{Status: status}) {
+			t.Errorf("%d of a gateway is a refusal", status)
+		}
+	}
+}
+
 // Hero's message is quoted if the request has no value but the key, and if the message is plain text.
 func TestAPIErrorHasHerosMessage(t *testing.T) {
 	t.Parallel()

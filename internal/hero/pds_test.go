@@ -20,6 +20,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 		"the other domain":        {"https://id.staging.htech.app/a", "https://id.staging.htech.app/a", ""},
 		"upper case":              {"https://Login.HeroHealth.net/a", "https://Login.HeroHealth.net/a", ""},
 		"the endpoint's host":     {"https://127.0.0.1:0/a", "https://127.0.0.1:0/a", ""},
+		"the usual port":          {"https://herohealth.net:443/a", "https://herohealth.net:443/a", ""},
 		"another port":            {"https://herohealth.net:444/a", "", "herohealth.net"},
 		"another host":            {"https://login.hero.example/verify", "", "login.hero.example"},
 		"a host that looks alike": {"https://herohealth.net.example/verify", "", "herohealth.net.example"},
@@ -31,6 +32,8 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 		"name in a word":          {"https://herohealth.net/clinician", "https://herohealth.net/clinician", ""},
 		"name":                    {"https://herohealth.net/verify?forename=ian", "", ""},
 		"two letters as a word":   {"https://herohealth.net/xy", "https://herohealth.net/xy", ""},
+		"id with a digit":         {"https://herohealth.net/verify/k9x", "", ""},
+		"name before a digit":     {"https://herohealth.net/ian7", "https://herohealth.net/ian7", ""},
 		"name in base64":          {"https://herohealth.net/verify?forename=SWFu", "", ""},
 		"number escaped":          {"https://herohealth.net/verify/999%20000%201022", "", ""},
 		"number in hex":           {"https://herohealth.net/verify/39393930303031303232", "", ""},
@@ -51,7 +54,7 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 			}
 			s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondTrace(w, r, string(body)) })
 			got, err := s.practice(t, func(c *Config) { c.APIKey = "canary-key-7" }).RegisterPatientPDS(t.Context(), PDSRegistration{
-				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"), EHRPartner: Value("xy"),
+				NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20"), Forename: Value("Ian"), Surname: Value("Nakamura"), EHRPartner: Value("xy"), EHRPartnerID: Value("k9x"),
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -60,5 +63,16 @@ func TestRegisterPDSShowsNothingThatWasSent(t *testing.T) {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
 		})
+	}
+}
+
+// A link without a message is enough.
+func TestRegisterPDSTakesALinkAlone(t *testing.T) {
+	t.Parallel()
+	const link = "https://login.herohealth.net/verify"
+	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondTrace(w, r, `{"login_url":"`+link+`"}`) })
+	got, err := s.practice(t).RegisterPatientPDS(t.Context(), PDSRegistration{NHSNumber: Value("999 000 1022"), DOB: Value("1985-07-20")})
+	if want := (PDSResult{LoginURL: link}); err != nil || got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
 }

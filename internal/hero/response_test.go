@@ -273,7 +273,7 @@ func TestRetryAfter(t *testing.T) {
 func TestDepth(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]int{
-		"": 0, "7": 0, `"[[["`: 0, "[]": 1, `{"a":[{}],"b":{}}`: 3, `["\"[[[",[]]`: 2, `["\\",[[]]]`: 3, "]][[": 0,
+		"": 0, "7": 0, `"[[["`: 0, "[]": 1, `{"a":[{}],"b":{}}`: 3, `["\"[[[",[]]`: 2, `["\\",[[]]]`: 3, `[{},[{}]]`: 3, "]][[": 0,
 		strings.Repeat("[", maxDepth): maxDepth, strings.Repeat("[", 5*maxDepth): maxDepth + 1,
 	} {
 		if got := depth([]byte(body)); got != want {

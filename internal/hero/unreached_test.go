@@ -3,6 +3,7 @@
 package hero
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -133,6 +134,8 @@ func TestTransportError_namesAnotherPeer(t *testing.T) {
 		"GET /v1/me at hero.example: host not found (proxy.example)": {Method: "GET", Route: "/v1/me", Host: "hero.example", Peer: "proxy.example", Problem: ProblemHostNotFound},
 		"GET /v1/me at hero.example: host not found":                 {Method: "GET", Route: "/v1/me", Host: "hero.example", Peer: "hero.example", Problem: ProblemHostNotFound},
 		"GET /v1/me: timeout":                                        {Method: "GET", Route: "/v1/me", Problem: ProblemTimeout},
+		"GET /v1/me: x509: unknown authority":                        {Method: "GET", Route: "/v1/me", Problem: "x509", Err: errors.New("unknown authority")},
+		"GET /v1/me: context canceled":                               {Method: "GET", Route: "/v1/me", Problem: "context canceled", Err: context.Canceled},
 	} {
 		if e.Error() != want {
 			t.Errorf("got %q, want %q", e, want)
