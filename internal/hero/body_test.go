@@ -70,6 +70,8 @@ func TestFieldsNamedErrorAreNoError(t *testing.T) {
 func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 	t.Parallel()
 	credentials := PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Email: Value("new@practice.example"), Password: Value("secret")}}
+	address := PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Email: Value("new@practice.example")}}
+	password := PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Password: Value("secret")}}
 	for name, test := range map[string]struct {
 		run  func(context.Context, *Practice) error
 		body string
@@ -90,6 +92,8 @@ func TestAnotherObjectThanAskedForIsAnError(t *testing.T) {
 		"an empty answer":          {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{}`, ErrPasswordUnanswered.Error()},
 		"no answer":                {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, ``, ErrPasswordUnanswered.Error()},
 		"another shape":            {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, credentials, nil) }, `{"ok":true}`, ""},
+		"no answer to an address":  {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, address, nil) }, `{}`, ""},
+		"a password alone":         {func(ctx context.Context, p *Practice) error { return p.UpdatePracticeGroup(ctx, password, nil) }, `{"prescription_partner_credentials":{"email":"old@practice.example"}}`, ""},
 		"no answer to other": {func(ctx context.Context, p *Practice) error {
 			return p.UpdatePracticeGroup(ctx, PracticeGroupUpdate{Name: Value("a")}, nil)
 		}, ``, ""},

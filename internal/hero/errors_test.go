@@ -281,6 +281,7 @@ func TestMayQuote(t *testing.T) {
 		"a page":                       {request{method: "GET", route: RouteAdmins, query: page("100")}, true},
 		"a page of any size":           {request{method: "GET", route: RouteAdmins, query: page("robin")}, false},
 		"a filter":                     {request{method: "GET", route: RouteForms, query: url.Values{"type": {"a"}}}, false},
+		"a filter by a number":         {request{method: "GET", route: RouteForms, query: url.Values{"type": {"7"}}}, false},
 		"one of a list":                {request{method: "GET", route: RouteForm, id: "1"}, false},
 		"webhooks":                     {get(RouteWebhooks), false},
 		"patients":                     {get(RoutePatients), false},

@@ -39,6 +39,37 @@ func (s *server) practicesWithKeys(t *testing.T, common string, own map[string]s
 	return all
 }
 
+// An id may be a key in the wrong place unless something shows that it is an id.
+func TestPractice_MayBeKey(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request, n int) {
+		if n == 0 {
+			respondJSON(w, 403, `{}`)
+			return
+		}
+		respondJSON(w, 200, `{}`)
+	})
+	own := s.practicesWithKeys(t, "common", map[string]string{"Own_4c1e9d0f": "own"})[0]
+	if own.MayBeKey() {
+		t.Error("an id with a key of its own is taken for a key")
+	}
+	for _, id := range []string{"1001", "practice-abc123"} {
+		if p, err := own.client.Practice(id); err != nil || p.MayBeKey() {
+			t.Errorf("an id in a form of Hero's is taken for a key (%v)", err)
+		}
+	}
+	odd, err := own.client.Practice("Odd_4c1e9d0f")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for request, want := range []bool{true, true, false} { // before any, after a refusal, after a success
+		if got := odd.MayBeKey(); got != want {
+			t.Errorf("after %d requests: %t", request, got)
+		}
+		_, _ = odd.GetPracticeGroup(t.Context())
+	}
+}
+
 func TestPracticeGroupsOwnKeyWins(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request, _ int) { respondRequested(w, r) })

@@ -44,6 +44,7 @@ func TestPracticeGroupUpdateBody(t *testing.T) {
 	}{
 		"typed":       {PracticeGroupUpdate{Name: Value(""), PrescriptionPartner: Null[string](), PrescriptionPartnerEnabled: Value(false)}, `{"name":"","prescription_partner":null,"prescription_partner_enabled":false}`},
 		"address":     {PracticeGroupUpdate{Address: map[string]any{"line_1": "1", "new": nil}}, `{"address":{"line_1":"1","new":null}}`},
+		"e-mail":      {PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Email: Value("a@b.test")}}, `{"prescription_partner_credentials":{"email":"a@b.test"}}`},
 		"password":    {PracticeGroupUpdate{Credentials: &PartnerCredentialsUpdate{Password: Value("p")}}, `{"prescription_partner_credentials":{"password":"p"}}`},
 		"credentials": {PracticeGroupUpdate{Name: Value("n"), Credentials: &PartnerCredentialsUpdate{}}, `{"name":"n"}`},
 		"additional":  {PracticeGroupUpdate{Name: Value("n"), Additional: map[string]any{"name": "other", "x": []any{1.5}}}, `{"name":"n","x":[1.5]}`},

@@ -24,6 +24,7 @@ func TestNumberIsOnePerson(t *testing.T) {
 		"no date":                    {ann, `{"nhs_number":"9434765919"}`, Unclear},
 		"another number":             {ann, `{"nhs_number":"9434765870","dob":"1980-07-06"}`, Different},
 		"no number and another date": {ann, `{"dob":"1980-06-07"}`, Different},
+		"no date of one's own":       {Person{NHSNumber: "9434765919"}, `{"nhs_number":"9434765919","dob":"1980-07-06"}`, Unclear},
 		"a placeholder":              {Person{NHSNumber: "9999999999", DOB: "1980-07-06"}, `{"nhs_number":"9999999999","dob":"1980-06-07"}`, Different},
 	} {
 		if got := test.who.Compare(decoded[PatientSummary](t, test.found)); got != test.want {

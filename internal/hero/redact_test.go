@@ -97,6 +97,7 @@ func TestWithoutKey(t *testing.T) {
 		"in base64":         {`{"echo":"Z3JlZW5maWVsZC1zdXJnZXJ5LTRjMWU5ZDBm"}`, `{"echo":""}`},
 		"over a line end":   {`{"echo":"greenfield-sur\ngery-4c1e9d0f"}`, `{"echo":""}`},
 		"a part of the key": {`{"name":"Greenfield Surgery"}`, `{"name":"Greenfield Surgery"}`},
+		"no key at all":     {`{"z": 1,  "a": "<b>"}`, `{"z": 1,  "a": "<b>"}`},
 		"digits of numbers": {`{"echo":"greenfield-surgery-4c1e9d0f","n":9007199254740993.0}`, `{"echo":"","n":9007199254740993.0}`},
 	} {
 		if got := string(withoutKey([]byte(test.answer), key)); got != test.want {

@@ -160,9 +160,11 @@ func TestMessage_received(t *testing.T) {
 		"text that ends early":        {200, "text/plain", `{"a":`, nil, false, ProblemCutBody},
 		"failure that ends early":     {500, label, `{"a":`, nil, false, ""},
 		"no JSON at all":              {200, label, `<html>`, nil, false, ""},
+		"no UTF-8, with an error":     {200, label, "{\"error\":true,\"statusCode\":403,\"a\":\"\xff\"}", nil, false, ""},
 		"page":                        {200, "text/html", `<html>{"a":1}</html>`, nil, false, ""},
 		"text":                        {200, "text/plain", `OK`, nil, false, ""},
 		"text in brackets":            {200, "text/plain", `[2026-11-26] maintenance`, nil, false, ""},
+		"text with many brackets":     {200, "text/plain", "x" + strings.Repeat("[", 2*maxDepth), nil, false, ""},
 		"number called text":          {200, "text/plain", `404`, nil, false, ""},
 		"number that may go on":       {200, "text/plain", `-`, nil, false, ""},
 		"string":                      {200, label, `"ok"`, nil, true, ""},
@@ -178,6 +180,18 @@ func TestMessage_received(t *testing.T) {
 		if r.status != test.status || r.isJSON != test.isJSON || r.problem != test.problem || !r.sent || r.final != (test.problem == ProblemTooLarge) || bytes.HasPrefix(r.body, byteOrderMark) {
 			t.Errorf("%s: status %d, JSON %t, problem %q, sent %t, final %t", name, r.status, r.isJSON, r.problem, r.sent, r.final)
 		}
+	}
+}
+
+// If the caller leaves while a proxy's refusal is read, that is how the request ended.
+func TestMessage_receivedAfterTheCallerLeft(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	m := &message{request: request{method: http.MethodPost}}
+	r := m.received(ctx, &http.Response{StatusCode: http.StatusProxyAuthRequired}, nil, context.Canceled)
+	if r.problem != ProblemCancelled || !r.final {
+		t.Errorf("problem %q", r.problem)
 	}
 }
 

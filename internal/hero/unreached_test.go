@@ -122,6 +122,7 @@ func TestTransportError_namesAnotherPeer(t *testing.T) {
 		"a name":            {&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "hero.example", IsNotFound: true}}, "hero.example"},
 		"a proxy's name":    {&net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "proxy.example"}}}, "proxy.example"},
 		"a read":            {&net.OpError{Op: "read", Net: "tcp", Addr: dialled, Err: syscall.ECONNRESET}, ""},
+		"no address":        {&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("unknown network")}, ""},
 		"anything else":     {errors.New("tls: handshake failure"), ""},
 		"not fit to print":  {&net.DNSError{Name: "a\x1bb"}, "ab"},
 		"no error anywhere": {nil, ""},
