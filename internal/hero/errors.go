@@ -223,7 +223,7 @@ func (e *NotGoneError) Error() string {
 	if e.Err != nil {
 		return fmt.Sprintf("Hero answered that it does not exist, and nothing confirms it: %v", e.Err)
 	}
-	return "Hero answered that it does not exist, but has it all the same"
+	return "Hero answered that it does not exist, but still has it"
 }
 
 // Unwrap returns why the second sign is missing.

@@ -45,7 +45,7 @@ func (e *PatientExistsError) Error() string {
 	case len(e.Found.OtherBirthday) > 0:
 		return fmt.Sprintf("Hero has %d records with this NHS number and another date of birth", len(e.Found.OtherBirthday))
 	}
-	return fmt.Sprintf("Hero has %d records that may be of this person", len(e.Found.Unclear))
+	return fmt.Sprintf("Hero has %d records that may be this person's", len(e.Found.Unclear))
 }
 
 // IsNumbered reports a person with an NHS number of their own, by which Hero finds their record. A placeholder would find another

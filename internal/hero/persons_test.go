@@ -144,7 +144,7 @@ func TestPatientExistsErrorSaysWhatWasFound(t *testing.T) {
 	for want, found := range map[string]PersonRecords{
 		"Hero has 2 records of this person already":                         {Same: records(2), OtherBirthday: records(1), Unclear: records(1)},
 		"Hero has 1 records with this NHS number and another date of birth": {OtherBirthday: records(1), Unclear: records(2)},
-		"Hero has 3 records that may be of this person":                     {Unclear: records(3)},
+		"Hero has 3 records that may be this person's":                      {Unclear: records(3)},
 	} {
 		if err := (&PatientExistsError{Found: found}); err.Error() != want || !found.Any() {
 			t.Errorf("got %q, want %q", err, want)

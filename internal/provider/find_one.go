@@ -27,7 +27,7 @@ func findOneSchema(description string, entry map[string]schema.Attribute, other 
 	entry["practice_group_id"] = practiceGroupIDDataSourceAttribute()
 	entry["attributes"] = schema.DynamicAttribute{
 		Computed: true, Sensitive: true,
-		MarkdownDescription: "The complete entry, as Hero gave it, with members that have no attribute above, " + withoutSecretsDescription + ": `attributes.name`. " + undocumentedDescription,
+		MarkdownDescription: "The complete entry, as Hero gave it, with members that have no attribute above: `attributes.name`. " + withoutSecretsDescription + undocumentedDescription,
 	}
 	return schema.Schema{MarkdownDescription: description, Attributes: entry}
 }

@@ -128,15 +128,14 @@ func patientIDAttribute() schema.StringAttribute {
 
 const (
 	// withoutSecretsDescription says what each pass-through leaves out.
-	withoutSecretsDescription = "but without members whose names suggest a secret (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling)"
+	withoutSecretsDescription = "Members whose names suggest a secret (`password`, `secret`, `token`, `signing_key`, `api_key`, `credential`, in any spelling) are left out. "
 	undocumentedDescription   = "Undocumented, and passed on as received. It is sensitive for that reason; use `nonsensitive` for what you know to be harmless."
 )
 
 func rawEntriesAttribute() schema.DynamicAttribute {
 	return schema.DynamicAttribute{
 		Computed: true, Sensitive: true,
-		MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above, " + withoutSecretsDescription + ": " +
-			"`attributes[0].name`. " + undocumentedDescription,
+		MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above: `attributes[0].name`. " + withoutSecretsDescription + undocumentedDescription,
 	}
 }
 

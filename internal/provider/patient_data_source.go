@@ -116,7 +116,7 @@ func patientRecordSchema() schema.Schema {
 			"status":                   personalString("Whether the record is `archived` or `unarchived`."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The complete record, as Hero gave it, with members that have no attribute above, " + withoutSecretsDescription + ": `attributes.name`. Undocumented, and passed on as received.",
+				MarkdownDescription: "The complete record, as Hero gave it, with members that have no attribute above: `attributes.name`. " + withoutSecretsDescription + "Undocumented, and passed on as received.",
 			},
 		},
 	}

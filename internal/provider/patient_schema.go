@@ -40,7 +40,7 @@ func (r *patientResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 			"what was last configured.\n\n" +
 			"**When Hero gives no clear answer** to a registration, it may still take effect, seconds later. The provider then looks for the person, for 15 seconds or the `request_timeout` if that is longer, and takes the " +
 			"record that appears, with a warning. If none does, the apply fails and says what to check. The next apply looks before it writes.\n\n" +
-			"**When a number is known only after something else is applied**, and turns out to differ from the record's, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug in the " +
+			"**When a number becomes known only during the apply**, and differs from the record's, Terraform ends with *Provider produced inconsistent final plan* and calls it a bug in the " +
 			"provider. Nothing has been sent for the patient. Plan again: the new plan knows the number and says what the change means. The same happens, with any resource, when a saved plan is applied with a different " +
 			"`HERO_PRACTICE_GROUP_ID` from the one it was made with. Terraform gives a provider no way to say it better.\n\n" +
 			"A `moved` block turns a `hero_pds_patient` into a `hero_patient`, or the other way round: it is the same record in Hero, and the move makes no request. `landline`, `caller` and `adopt_existing`, " +

@@ -83,8 +83,8 @@ func patientsSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above, " + withoutSecretsDescription + ": " +
-					"`attributes[0].identifiers`. Undocumented, and passed on as received.",
+				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above: `attributes[0].identifiers`. " + withoutSecretsDescription +
+					"Undocumented, and passed on as received.",
 			},
 		},
 	}

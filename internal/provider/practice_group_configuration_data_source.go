@@ -35,7 +35,7 @@ func practiceGroupConfigurationSchema() schema.Schema {
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"configuration": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The configuration as Hero gave it, " + withoutSecretsDescription + ": `configuration.booking.enabled`. Members may come and go, so read them with `try`. " +
+				MarkdownDescription: "The configuration as Hero gave it: `configuration.booking.enabled`. " + withoutSecretsDescription + "Members may come and go, so read them with `try`. " +
 					"Null when Hero reports none. " + undocumentedDescription,
 			},
 		},

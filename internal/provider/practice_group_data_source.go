@@ -70,8 +70,7 @@ func practiceGroupSchema() schema.Schema {
 			"prescription_partner":         computedString("Which prescription partner the practice group uses, for instance `signature_rx`, or null. Inferred."),
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The complete answer, as Hero gave it, with members that have no attribute above, " + withoutSecretsDescription + ": " +
-					"`attributes.authenticated_as`. " + undocumentedDescription,
+				MarkdownDescription: "The complete answer, as Hero gave it, with members that have no attribute above: `attributes.authenticated_as`. " + withoutSecretsDescription + undocumentedDescription,
 			},
 		},
 	}

@@ -47,8 +47,8 @@ func practiceGroupElementsSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, " + withoutSecretsDescription + ": `attributes[0].config`, `attributes[0].element`. " +
-					"Both are objects, and `element` may be null. " + undocumentedDescription,
+				MarkdownDescription: "The complete entries, as Hero gave them and in the same order: `attributes[0].config`, `attributes[0].element`. " +
+					"Both are objects, and `element` may be null. " + withoutSecretsDescription + undocumentedDescription,
 			},
 		},
 	}

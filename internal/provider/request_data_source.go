@@ -68,7 +68,7 @@ func requestAttributes() map[string]schema.Attribute {
 		},
 		"response": schema.DynamicAttribute{
 			Computed: true, Sensitive: true,
-			MarkdownDescription: "The answer as Hero gave it, " + withoutSecretsDescription + ": `response.data[0].id`. Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
+			MarkdownDescription: "The answer as Hero gave it: `response.data[0].id`. " + withoutSecretsDescription + "Members may come and go, so read them with `try`. No plan shows it, because it may hold patient data; " +
 				"if it holds none, use `nonsensitive` for a `for_each`. Undocumented.",
 		},
 	}

@@ -29,7 +29,7 @@ func troublesOfPeople() []*trouble {
 		{"merges", "merges the record into another"},
 		{"respells the names", "re-enters the names, in another form of Unicode and with invisible characters"},
 		{"writes the names in capitals", "writes the names in capitals, with other apostrophes and hyphens"},
-		{"enters odd values", "enters a title, a sex, a postcode and an e-mail address that are not on the list or not well formed"},
+		{"enters odd values", "enters an unlisted title and sex, and a malformed postcode and e-mail address"},
 		{"restricts", "restricts access to the record"},
 	} {
 		add(slug(d.does), "between two runs, somebody "+d.text, func(p *place) []life {

@@ -69,7 +69,7 @@ func webhooksSchema() schema.Schema {
 			},
 			"attributes": schema.DynamicAttribute{
 				Computed: true, Sensitive: true,
-				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above, " + withoutSecretsDescription + ": `attributes[0].name`. " + undocumentedDescription,
+				MarkdownDescription: "The complete entries, as Hero gave them and in the same order, with members that have no attribute above: `attributes[0].name`. " + withoutSecretsDescription + undocumentedDescription,
 			},
 		},
 	}

@@ -99,7 +99,7 @@ func TestReport(t *testing.T) {
 		},
 	}.String()
 	for _, want := range []string{
-		"`make bench BENCHARGS='-patients 1000'` on 2 January 2026", "- Machine: a machine\n- CLI: Terraform v1.11.4\n- Runs of each: 3;", "Not measured, because 1h0m0s were over: 9 patients, state: http.\n",
+		"`make bench BENCHARGS='-patients 1000'` on 2 January 2026", "- Machine: a machine\n- CLI: Terraform v1.11.4\n- Runs of each: 3;", "Not measured, because the limit of 1h0m0s was reached: 9 patients, state: http.\n",
 		"\n## 1000 patients, state: http\n\nMeasured in 1m0s.\n\n| step |",
 		"| apply | floor_pet | 10.0 | | 8.0 |  | 100 |  | |\n",
 		"| plan | floor_pet | 4.0 | | 5.0 | 2.0 | 90 | 120 | |\n",
