@@ -37,3 +37,24 @@ func TestIssuesAreTermsOnly(t *testing.T) {
 		})
 	}
 }
+
+// Errors show an id or a request id only if it looks like one and holds nothing that must stay private.
+func TestErrorsShowOnlyWhatLooksLikeAnID(t *testing.T) {
+	t.Parallel()
+	r := &response{message: &message{secrets: []string{"canary-key-7"}, content: []byte(`{"notes":"ward-seven-of-the-north"}`)}, header: http.Header{}}
+	for id, want := range map[string]string{
+		"wh_1.a": "wh_1.a", "ward-seven-of-the-north": "ward-seven-of-the-north", "Ada Lovelace": "", "9434765919": "", "x-canary-key-7-x": "",
+	} {
+		if got := r.shownID(id); got != want {
+			t.Errorf("id %s: got %q", id, got)
+		}
+	}
+	for id, want := range map[string]string{
+		"5f0c-77": "5f0c-77", "": "", "Ada Lovelace": NotShown, "x-canary-key-7-x": NotShown, "ward-seven-of-the-north": NotShown,
+	} {
+		r.header.Set("X-Request-Id", id)
+		if got := r.requestID(); got != want {
+			t.Errorf("request id %s: got %q", id, got)
+		}
+	}
+}

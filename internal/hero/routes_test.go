@@ -80,6 +80,7 @@ func TestRouteOf(t *testing.T) {
 		"/v1/booking_links/bl_000001":      "/v1/booking_links/{id}",
 		"/v1/patients/10001/billing_info":  "/v1/patients/{id}/billing_info",
 		"/v1/patients/robin/notes":         "/v1/patients/{id}/notes",
+		"/v1/patients/register":            "/v1/patients/register",
 		"/v1/patients/register_pds":        "/v1/patients/register_pds",
 		"/v1/x/999-012-3454/9990123454":    "/v1/x/{id}/{id}",
 		"/v1/customers/a.person@e.example": "/v1/customers/{id}",

@@ -292,6 +292,30 @@ func TestThrottle_spend(t *testing.T) {
 	}
 }
 
+// A practice group is held only while a budget is used up: a request that Hero admits gives some of it back.
+func TestThrottle_checkBudget(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limits := &throttle{}
+		held := limits.share("1001")
+		held.heldUntil = time.Now().Add(time.Hour)
+		for paused, want := range map[time.Duration]error{MaxThrottling: errBudgetUsedUp, MaxThrottling - refund: nil} {
+			held.paused = paused
+			if err := limits.checkBudget("1001"); !errors.Is(err, want) {
+				t.Errorf("after pauses of %s: %v", paused, err)
+			}
+		}
+		held.paused = MaxThrottling
+		if err := limits.checkBudget("1002"); err != nil {
+			t.Errorf("another practice group: %v", err)
+		}
+		time.Sleep(time.Hour)
+		if err := limits.checkBudget("1001"); err != nil {
+			t.Errorf("after the pause: %v", err)
+		}
+	})
+}
+
 func TestRequestTimeoutIsRepeated(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
