@@ -12,7 +12,7 @@ import (
 // confusable are the scripts whose letters look alike.
 var confusable = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee}
 
-// MixesScripts reports a label of a host that is written in letters which look alike and
+// MixesScripts reports whether a label of a host is written in letters that look alike and
 // are of several scripts.
 func MixesScripts(host string) bool {
 	for label := range strings.SplitSeq(host, ".") {

@@ -190,7 +190,7 @@ func CheckEndpoint(endpoint string) (string, error) {
 	return strings.TrimRight(u.Scheme+"://"+strings.ToLower(u.Host)+u.EscapedPath(), "/"), nil
 }
 
-// IsLoopback reports a host on this machine, which may be called over plain http.
+// IsLoopback reports whether a host is this machine, which may be called over plain http.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || (ip != nil && ip.IsLoopback())

@@ -21,7 +21,7 @@ type creation[T any] struct {
 	send func(context.Context) (T, error)
 	// find returns what has appeared since the creation began and could be its result.
 	find func(context.Context) ([]T, error)
-	// isOurs reports that something found is the result of this creation and of no other.
+	// isOurs reports whether something found is the result of this creation and of no other.
 	isOurs func(T) bool
 	// mayBeOthers: the first result may still be somebody else's, so the search looks once more when ours must have appeared.
 	mayBeOthers bool

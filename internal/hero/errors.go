@@ -160,8 +160,8 @@ var ErrCredentialsNotStored = errors.New("Hero reported success for the change, 
 // the password, so nothing shows that it is stored.
 var ErrPasswordUnanswered = errors.New("Hero answered the change with an empty success, which does not show that the password is stored") //nolint:staticcheck // Hero is a name
 
-// IsNotFound reports a 404, or a 410, from Hero itself. A proxy's or gateway's page does not count, nor does an empty body: any server
-// returns that for a route that it does not have.
+// IsNotFound reports whether an error is a 404, or a 410, from Hero itself. A proxy's or gateway's page does not count, nor does an
+// empty body: any server returns that for a route that it does not have.
 func IsNotFound(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && isMissing(api.Status) && api.fromApplication
@@ -169,7 +169,7 @@ func IsNotFound(err error) bool {
 
 func isMissing(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
 
-// Ambiguous reports a failed request that Hero may have carried out.
+// Ambiguous reports whether Hero may have carried out a request that failed.
 func Ambiguous(err error) bool {
 	if _, unclear := errors.AsType[*UnclearError](err); unclear {
 		return true
@@ -195,7 +195,7 @@ func statusOf(err error) int {
 	return 0
 }
 
-// refused reports that Hero decided not to carry the request out.
+// refused reports whether Hero decided not to carry the request out.
 func refused(err error) bool {
 	var api *APIError
 	return errors.As(err, &api) && api.fromApplication && api.Status >= 400 && api.Status < 500 &&

@@ -55,10 +55,10 @@ func (n Nullable[T]) OrZero() T {
 	return v
 }
 
-// IsNull reports an explicit null.
+// IsNull reports whether a field is an explicit null.
 func (n Nullable[T]) IsNull() bool { return n.state == isNull }
 
-// IsAbsent reports a field that is not there at all.
+// IsAbsent reports whether a field is not there at all.
 func (n Nullable[T]) IsAbsent() bool { return n.state == isAbsent }
 
 // IsZero is IsAbsent under the name that `omitzero` calls.
@@ -87,7 +87,7 @@ func (n *Nullable[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decodeLenient decodes valid JSON into target and reports success.
+// decodeLenient decodes valid JSON into target and reports whether that succeeded.
 func decodeLenient(data []byte, target any) bool {
 	switch t := target.(type) {
 	case *string:

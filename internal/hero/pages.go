@@ -195,7 +195,7 @@ type pageWalk struct {
 	failed bool
 }
 
-// tooLong counts a page, and reports that the list is too long to be kept.
+// tooLong counts a page, and reports whether the list is too long to be kept.
 func (w *pageWalk) tooLong(page rawList) bool {
 	w.entries += len(page.entries)
 	for _, entry := range page.entries {
@@ -217,7 +217,7 @@ func (w *pageWalk) compare(page rawList, repeats bool) {
 	w.repeats = w.repeats || repeats
 }
 
-// changed reports that the list was not the same for all pages. A count of the page alone says nothing about that.
+// changed reports whether the list differed between pages. A count of the page alone says nothing about that.
 func (w *pageWalk) changed() bool { return !w.failed && (w.repeats || (w.total && w.otherCount)) }
 
 func entryKey(id string, entry json.RawMessage) string {
@@ -227,7 +227,7 @@ func entryKey(id string, entry json.RawMessage) string {
 	return "id " + id
 }
 
-// ended reports that this page is the last one, with an error if entries are missing.
+// ended reports whether this page is the last one, with an error if entries are missing.
 func (w *pageWalk) ended(page rawList, added int) (bool, error) {
 	size := len(page.entries)
 	count, counted := page.count.Get()

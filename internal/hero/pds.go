@@ -105,14 +105,14 @@ func (r *response) link(address string) (link, otherHost string) {
 	return address, ""
 }
 
-// isHeros reports one of Hero's hosts, or the host of the configured endpoint.
+// isHeros reports whether an address is on one of Hero's hosts, or on the host of the configured endpoint.
 func (r *response) isHeros(address *url.URL, host string) bool {
 	return strings.EqualFold(address.Host, r.targetHost()) || slices.ContainsFunc(heroDomains, func(domain string) bool {
 		return (host == domain || strings.HasSuffix(host, "."+domain)) && (address.Port() == "" || address.Port() == "443")
 	})
 }
 
-// namesPerson reports that a link contains a value that was sent. A short value is part of many other words, so it counts only as a
+// namesPerson reports whether a link contains a value that was sent. A short value is part of many other words, so it counts only as a
 // whole word.
 func (r *response) namesPerson(address string) bool {
 	unescaped, err := url.PathUnescape(address)

@@ -27,7 +27,7 @@ type PersonRecords struct {
 	ended time.Time // when the search ended
 }
 
-// Any reports that something was found.
+// Any reports whether something was found.
 func (r PersonRecords) Any() bool { return len(r.Same)+len(r.OtherBirthday)+len(r.Unclear) > 0 }
 
 func (r PersonRecords) clone() PersonRecords {
@@ -48,8 +48,8 @@ func (e *PatientExistsError) Error() string {
 	return fmt.Sprintf("Hero has %d records that may be this person's", len(e.Found.Unclear))
 }
 
-// IsNumbered reports a person with an NHS number of their own, by which Hero finds their record. A placeholder would find another
-// person's.
+// IsNumbered reports whether a person has an NHS number of their own, by which Hero finds their record. A placeholder would find
+// another person's.
 func (p Person) IsNumbered() bool {
 	return p.NHSNumber != "" && !canonical.IsPlaceholderNHSNumber(p.NHSNumber)
 }

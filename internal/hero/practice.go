@@ -78,10 +78,10 @@ func (c *Client) Practice(id string) (*Practice, error) {
 	return &Practice{client: c, id: id, transport: transport, source: source}, nil
 }
 
-// IsKey reports that a text is one of the client's keys.
+// IsKey reports whether a text is one of the client's keys.
 func (p *Practice) IsKey(text string) bool { return slices.Contains(p.client.keys.secrets, text) }
 
-// MayBeKey reports an id that could be a key in the wrong place: Hero has not accepted it yet, it has none of the forms that Hero
+// MayBeKey reports whether the id could be a key in the wrong place: Hero has not accepted it yet, it has none of the forms that Hero
 // shows, and no key is given for it.
 func (p *Practice) MayBeKey() bool {
 	_, accepted := p.client.accepted.Load(p.id)

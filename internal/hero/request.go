@@ -69,7 +69,7 @@ func get(route string) request {
 	return request{method: http.MethodGet, route: route, repeatable: true}
 }
 
-// mayQuote reports that Hero's words cannot hold anything sensitive: nothing was sent but the key and a page number, on a route of
+// mayQuote reports whether Hero's words are safe to show: nothing was sent but the key and a page number, on a route of
 // the practice.
 func (r request) mayQuote() bool {
 	for name, values := range r.query {
@@ -110,7 +110,7 @@ func (m *message) encode(body any) error {
 	return nil
 }
 
-// looksOldIn reports that the last look will be too old after a wait.
+// looksOldIn reports whether the last look will be too old after a wait.
 func (m *message) looksOldIn(wait time.Duration) bool {
 	return m.lookAgain != nil && time.Since(m.looked)+wait > recentLook
 }

@@ -193,22 +193,22 @@ func (r *response) applyErrorBody() {
 
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 && !r.errorBody }
 
-// admitted reports that Hero did not turn the request away because of its load.
+// admitted reports whether Hero let the request through in spite of its load.
 func (r *response) admitted() bool {
 	return r.problem == "" && r.status < 500 && r.status != http.StatusTooManyRequests
 }
 
-// serverFailure reports a status that leaves open whether Hero carried the request out. After 501 it did not.
+// serverFailure reports whether the status leaves open that Hero carried the request out. After 501 it did not.
 func (r *response) serverFailure() bool {
 	return (r.status >= 500 && r.status != http.StatusNotImplemented) || r.status == http.StatusRequestTimeout || (r.errorBody && r.status < 300)
 }
 
-// fromApplication reports a response from Hero itself, not a gateway's page or status.
+// fromApplication reports whether a response is from Hero itself, and not a gateway's page or status.
 func (r *response) fromApplication() bool {
 	return r.problem == "" && r.isJSON && r.status < 500
 }
 
-// mayRetry reports that another attempt is safe and may end differently.
+// mayRetry reports whether another attempt is safe and may end differently.
 func (r *response) mayRetry() bool {
 	switch {
 	case r.final, r.creates && r.isSuccess():
@@ -223,7 +223,7 @@ func (r *response) mayRetry() bool {
 	}
 }
 
-// mayHaveActed reports that Hero may have carried out a write in spite of this failure.
+// mayHaveActed reports whether Hero may have carried out a write in spite of this failure.
 func (r *response) mayHaveActed() bool {
 	switch {
 	case r.method == http.MethodGet, r.status == http.StatusTooManyRequests:

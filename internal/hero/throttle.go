@@ -194,7 +194,7 @@ func (t *throttle) sleepPause(ctx context.Context) error {
 
 func (t *throttle) hasSlot() bool { return t.slots == 0 || t.inFlight < t.slots }
 
-// overLimit reports that a pause has begun since the slot was taken.
+// overLimit reports whether a pause has begun since the slot was taken.
 func (t *throttle) overLimit() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -35,7 +35,7 @@ type transport struct {
 	observe    func(context.Context, Attempt)
 }
 
-// HTTP2Logged reports that GODEBUG makes Go log everything that HTTP/2 carries, headers and bodies included.
+// HTTP2Logged reports whether GODEBUG makes Go log everything that HTTP/2 carries, headers and bodies included.
 func HTTP2Logged() bool { return strings.Contains(os.Getenv("GODEBUG"), "http2debug=") }
 
 func newConnections() *http.Transport {

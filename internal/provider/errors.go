@@ -91,7 +91,7 @@ func addIssues(diags *diag.Diagnostics, summary string, api *hero.APIError, attr
 	return rest
 }
 
-// isRefusal reports the statuses with which Hero refuses the form of a request.
+// isRefusal reports whether Hero refuses the form of a request with this status.
 func isRefusal(status int) bool {
 	return status == http.StatusBadRequest || status == http.StatusUnprocessableEntity
 }

@@ -51,7 +51,7 @@ func removePatient(ctx context.Context, practice *hero.Practice, id string, pers
 	}, resp)
 }
 
-// hidesDate reports that a record does not tell when the person was born.
+// hidesDate reports whether a record does not tell when the person was born.
 func hidesDate(live *hero.Patient) bool {
 	return !live.DOB.IsAbsent() && isUnreadableDate(herotypes.DateOfBirth, live.DOB.OrZero())
 }

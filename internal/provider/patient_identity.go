@@ -18,7 +18,7 @@ import (
 // Hero finds a record by NHS number and date of birth. Both can be corrected in Hero, and a record
 // can hide its number.
 
-// hidesNumber reports that Hero does not show the NHS number of a record: it is masked, or missing
+// hidesNumber reports whether Hero does not show the NHS number of a record: it is masked, or missing
 // from a record to which access is restricted. Without a restriction, a missing number means that
 // there is none.
 func hidesNumber(live *hero.Patient) bool {
@@ -41,7 +41,7 @@ func asShown(live *hero.Patient) *hero.Patient {
 	return &shown
 }
 
-// isHidden reports an attribute of a restricted record that the state does not know.
+// isHidden reports whether the state does not know an attribute of a restricted record.
 func (m *patientModel) isHidden(name string) bool {
 	return m.Restricted.ValueBool() && ((name == "nhs_number" && m.NHSNumber.IsEmpty()) || (name == "dob" && m.DOB.IsEmpty()))
 }

@@ -83,7 +83,7 @@ func (m *patientModel) reconcile(configured *patientModel, live *hero.Patient, r
 	m.Restricted = r.bool("restricted", m.Restricted, configured.Restricted, live.Restricted)
 }
 
-// isOddAndHeld reports a value that Hero already has but might not accept again.
+// isOddAndHeld reports whether Hero already has a value but might not accept it again.
 func isOddAndHeld(value herotypes.String, live hero.String) bool {
 	_, err := value.Kind().Normal(value.ValueString())
 	held, reported := live.Get()

@@ -58,7 +58,7 @@ func markCreatedHere(ctx context.Context, private privateState, diags *diag.Diag
 // settlesWithin is how long Hero's answers may lack an object that was just created.
 const settlesWithin = time.Minute
 
-// justCreated reports that a missing object proves nothing yet. Another machine's clock may be ahead of this one.
+// justCreated reports whether a missing object proves nothing yet. Another machine's clock may be ahead of this one.
 func justCreated(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
 	at, err := time.Parse(time.RFC3339Nano, privateString(ctx, private, createdAtKey, diags))
 	return err == nil && time.Since(at).Abs() < settlesWithin

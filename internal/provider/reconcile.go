@@ -40,7 +40,7 @@ func refreshString(known herotypes.String, live hero.String) herotypes.String {
 	return kind.Value(writtenForm(kind.Value(value)))
 }
 
-// isUnreadableDate reports a date of birth that Hero hides, or shows in an unknown form.
+// isUnreadableDate reports whether Hero hides a date of birth, or shows it in an unknown form.
 func isUnreadableDate(kind *herotypes.Kind, value string) bool {
 	normal, err := kind.Normal(value)
 	return kind == herotypes.DateOfBirth && (err != nil || normal == "")

@@ -203,14 +203,14 @@ func (m requestActionModel) body(diags *diag.Diagnostics) any {
 	return body
 }
 
-// isEncoded reports a text that holds an object or a list in JSON.
+// isEncoded reports whether a text holds an object or a list in JSON.
 func isEncoded(body any) bool {
 	text, ok := body.(string)
 	text = strings.TrimSpace(text)
 	return ok && (strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[")) && json.Valid([]byte(text))
 }
 
-// containsNull reports a null inside a value that ToJSON made.
+// containsNull reports whether a value that ToJSON made contains a null.
 func containsNull(value any) bool {
 	switch v := value.(type) {
 	case herotypes.Set:

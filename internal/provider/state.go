@@ -99,7 +99,7 @@ func rootString(ctx context.Context, raw tftypes.Value, name string) types.Strin
 	return s
 }
 
-// unchanged reports that the plan leaves an existing object alone, so that warnings about changes
+// unchanged reports whether the plan leaves an existing object alone, so that warnings about changes
 // need no look at Hero.
 func unchanged(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) bool {
 	return len(resp.RequiresReplace) == 0 && resp.Plan.Raw.Equal(req.State.Raw)

@@ -107,8 +107,8 @@ func (m *webhookModel) changed(state *webhookModel, createdHere bool) (replaced,
 	return replaced, recorded
 }
 
-// saysNothing reports null, a text without a visible character, and an empty map, which are all the
-// same to Hero.
+// saysNothing reports whether a value is null, a text without a visible character or an empty map,
+// which are all the same to Hero.
 func saysNothing(v attr.Value) bool {
 	switch v := v.(type) {
 	case herotypes.String:

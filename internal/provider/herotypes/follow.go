@@ -85,7 +85,7 @@ func sameMeaning(known, live any) bool {
 	return equalAny(known, live) || saysNothing(known) && saysNothing(live)
 }
 
-// SaysNothing reports JSON that is null, a text without a visible character, or {}.
+// SaysNothing reports whether JSON is null, a text without a visible character, or {}.
 func SaysNothing(raw []byte) bool {
 	v, err := decode(raw)
 	return err == nil && saysNothing(v)

@@ -28,7 +28,7 @@ func IDEnding(id string) string {
 	return "the id that ends in …" + id[max(0, len(id)-3):]
 }
 
-// IsNumericID reports the form that Hero documents for ids of patients and admins. Leading zeros
+// IsNumericID reports whether an id has the form that Hero documents for patients and admins. Leading zeros
 // are not allowed: Hero might ignore them, and the state would then have one object under two ids.
 func IsNumericID(id string) bool {
 	return id != "" && strings.Trim(id, "0123456789") == "" && !strings.HasPrefix(id, "0")
