@@ -201,7 +201,8 @@ func (r *adminPrescriberResource) Update(ctx context.Context, req resource.Updat
 
 // Delete sends nothing: an admin is not Terraform's to delete, and clearing the
 // settings would stop a live prescriber from prescribing. The plan has said so.
-func (r *adminPrescriberResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+func (r *adminPrescriberResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	r.warnDestroyed(warnPrescriberStays, &resp.Diagnostics)
 }
 
 // adopt reads the admin to manage, with one of the client's two reads. It returns nil after adding

@@ -110,6 +110,9 @@ func settingsCases() []diagnosticCase {
 			return diagnostics
 		}, nil},
 		{"settings: declared twice", declaringTwice("settings"), nil},
+		{"settings: a name that Pulumi has made up", func(s *diagnosticTest) []*tfprotov6.Diagnostic {
+			return s.resource(settingsType).newVersionProcess(pulumiVersions()[0]).validate(members{"name": "settings-1a2b3c4"})
+		}, nil},
 	}
 }
 

@@ -156,6 +156,7 @@ func (r *patientResource) Delete(ctx context.Context, req resource.DeleteRequest
 	var state patientModel
 	resp.Diagnostics.Append(decode(ctx, req.State, &state)...)
 	r.patients.remove(state.PracticeGroupID.ValueString(), state.ID.ValueString())
+	r.warnDestroyed(warnPatientStays, &resp.Diagnostics)
 }
 
 // register creates a patient, or overwrites the record of one who may be adopted.

@@ -108,7 +108,8 @@ func (r *pdsPatientResource) Update(ctx context.Context, req resource.UpdateRequ
 }
 
 // Delete sends nothing: Hero cannot delete a patient. The plan has said so.
-func (r *pdsPatientResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+func (r *pdsPatientResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	r.warnDestroyed(warnPatientStays, &resp.Diagnostics)
 }
 
 // saveTraced saves a patient whom Hero has registered. It saves once before it reads the record

@@ -33,6 +33,7 @@ type providerData struct {
 	claims                  claims
 	patients, webhooks      registry // what is in a state
 	equalNamed              registry // webhooks that a plan has named as equal to a new one
+	pulumi                  bool     // see pulumi.go
 }
 
 // practice returns the client for the practice group that an object names, or for the provider's

@@ -23,10 +23,11 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*practiceGroupSettingsResource)(nil)
-	_ resource.ResourceWithIdentity    = (*practiceGroupSettingsResource)(nil)
-	_ resource.ResourceWithImportState = (*practiceGroupSettingsResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*practiceGroupSettingsResource)(nil)
+	_ resource.ResourceWithConfigure      = (*practiceGroupSettingsResource)(nil)
+	_ resource.ResourceWithIdentity       = (*practiceGroupSettingsResource)(nil)
+	_ resource.ResourceWithImportState    = (*practiceGroupSettingsResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*practiceGroupSettingsResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*practiceGroupSettingsResource)(nil)
 )
 
 func newPracticeGroupSettingsResource() resource.Resource {
@@ -237,7 +238,8 @@ func warnUnreported(planned types.Dynamic, live *hero.PracticeGroup, practice *h
 
 // Delete sends nothing: Hero cannot delete settings, and resetting them to invented
 // values would harm a live practice. The plan has said so.
-func (r *practiceGroupSettingsResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+func (r *practiceGroupSettingsResource) Delete(_ context.Context, _ resource.DeleteRequest, resp *resource.DeleteResponse) {
+	r.warnDestroyed(warnSettingsStay, &resp.Diagnostics)
 }
 
 func warnSettingsStay(diags *diag.Diagnostics) {

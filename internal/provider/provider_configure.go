@@ -39,6 +39,7 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	resp.ActionData = data
 	resp.ListResourceData = data
 	data.claims.enabled = p.validated.Swap(false)
+	data.pulumi = isPulumi(req.TerraformVersion)
 
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
