@@ -32,9 +32,11 @@ import (
 //     ApplyResourceChange. A second plan of a new object may be the next run, the
 //     apply of the same run, or another instance; the call does not say which.
 //     StopProvider comes on an interrupt only.
+//   - Pulumi's bridge validates and configures as a plan does. Then it plans an existing object to see
+//     what differs, and once more to change it or, without its private state, to replace it.
 //
 // So a process that was validated right before it was configured serves one plan, and
-// keeps claims until it ends; any other process keeps none. A CLI that skipped the
+// keeps claims until it ends; any other process keeps none, and neither does one of Pulumi's. A CLI that skipped the
 // validation would lose the warnings and nothing else, and one that added it to its
 // tests would get wrong warnings, but no error.
 //

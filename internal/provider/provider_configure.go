@@ -38,8 +38,8 @@ func (p *heroProvider) Configure(ctx context.Context, req provider.ConfigureRequ
 	resp.EphemeralResourceData = data
 	resp.ActionData = data
 	resp.ListResourceData = data
-	data.claims.enabled = p.validated.Swap(false)
 	data.pulumi = isPulumi(req.TerraformVersion)
+	data.claims.enabled = p.validated.Swap(false) && !data.pulumi
 
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)

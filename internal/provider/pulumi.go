@@ -12,9 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
-// Pulumi uses this provider through its bridge, which makes the calls that Terraform makes, with two
-// differences. It does not plan a destroy, so what a plan says of it has to be said by the apply. And it
-// makes up a value for each text argument "name" that a program leaves out, although the argument is optional.
+// Pulumi uses this provider through its bridge, which makes the calls that Terraform makes, with three
+// differences. It does not plan a destroy, so what a plan says of it has to be said by the apply. It makes
+// up a value for each text argument "name" that a program leaves out, although the argument is optional.
+// And it plans an object twice in one process: see claims.
 
 // isPulumi tells the bridge from Terraform by the version that it gives as Terraform's, such as
 // 1.0.0+pulumi-terraform-bridge.

@@ -19,9 +19,11 @@ func pulumiVersions() []string {
 func (p *resourceProtocol) newVersionProcess(version string) *resourceProtocol {
 	p.t.Helper()
 	other := p.protocol.newProcess()
-	configured, err := other.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: version, Config: p.encode(p.schemas.Provider.ValueType(), p.config),
-	})
+	config := p.encode(p.schemas.Provider.ValueType(), p.config)
+	validated, err := other.server.ValidateProviderConfig(p.t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
+	p.must(err)
+	wantDiagnostics(p.t, validated.Diagnostics)
+	configured, err := other.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{TerraformVersion: version, Config: config})
 	p.must(err)
 	wantDiagnostics(p.t, configured.Diagnostics)
 	return other.resource(p.name)
@@ -76,4 +78,23 @@ func TestPulumi_warnsOfWhatADestroyLeaves(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Pulumi's bridge plans a replacement as a change and then as a create without private state, in one
+// process. The create is not a second object of the same person.
+func TestPulumi_replacesWithoutTakingItForASecondObject(t *testing.T) {
+	t.Parallel()
+	mock := heromock.Start(t)
+	seedImportables(mock)
+	p := newResourceProtocol(t, mock, pdsType)
+	made, diagnostics := p.importID("1001/456")
+	wantDiagnostics(t, diagnostics)
+	before := members{"nhs_number": "999 010 1264", "dob": "1970-02-03"}
+	after := members{"nhs_number": "999 010 1264", "dob": "1970-02-03", "ehr_partner": "emis"}
+	made, diagnostics = p.run(made, before)
+	wantDiagnostics(t, diagnostics)
+
+	pulumi := p.newVersionProcess(pulumiVersions()[0])
+	pulumi.plan(made, after)
+	wantDiagnostics(t, pulumi.plan(pulumi.none(), after).Diagnostics)
 }
