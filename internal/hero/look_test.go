@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // A write may use the search of a plan as its look. The look's age counts from that search, not from the start of the write.
@@ -167,4 +169,17 @@ func TestUpdateSendsWhatTheLookLeaves(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A request that must look again takes no turn of the rate limit: the look takes its own.
+func TestTransport_waitForRateLeavesTheTurnOfAnOldLook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limited := &transport{limiter: rate.NewLimiter(1, 1)}
+		m := &message{request: request{looked: time.Now(), lookAgain: func(context.Context) (any, error) { return nil, nil }}} //nolint:nilnil // is not called
+		time.Sleep(recentLook + 1)
+		if err := limited.waitForRate(t.Context(), m); err != nil || limited.limiter.Tokens() < 1 {
+			t.Errorf("%.1f turns are left, %v", limited.limiter.Tokens(), err)
+		}
+	})
 }

@@ -119,6 +119,22 @@ func TestAmbiguousCreateNamesWhatIsNotProven(t *testing.T) {
 	})
 }
 
+// The key proves it also if Hero stores the URL in a form of its own.
+func TestAmbiguousCreateKnowsItsKeyAtAnotherURL(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := &webhookServer{fault: func(int) (bool, func(http.ResponseWriter)) { return false, faults["drop"] }}
+		h.afterPost = func(h *webhookServer, _ int) {
+			h.add(map[string]any{"event_type": signed.EventType, "url": "https://example.test/?from=hero", "signing_key": "our-key"})
+		}
+		_, p := h.start(t)
+		created, err := p.CreateWebhook(t.Context(), signed, acceptAny)
+		if err != nil || created.ID.OrZero() != h.stored[0]["id"] || h.posts != 1 {
+			t.Errorf("%d creates, Hero has %v, the caller %+v, %v", h.posts, h.stored, created, err)
+		}
+	})
+}
+
 // If two new webhooks have the key of one request, the key proves nothing.
 func TestAmbiguousCreateTakesNoneOfTwoWithItsKey(t *testing.T) {
 	t.Parallel()
