@@ -168,6 +168,7 @@ func TestMessage_received(t *testing.T) {
 		"number called text":          {200, "text/plain", `404`, nil, false, ""},
 		"number that may go on":       {200, "text/plain", `-`, nil, false, ""},
 		"string":                      {200, label, `"ok"`, nil, true, ""},
+		"string of a kind":            {400, "application/problem+json", `"no"`, nil, true, ""},
 		"nothing":                     {200, label, ``, nil, false, ""},
 		"largest":                     {200, label, largest, nil, true, ""},
 		"too large":                   {200, label, largest + " ", nil, false, ProblemTooLarge},
