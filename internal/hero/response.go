@@ -125,7 +125,7 @@ type proxyError struct {
 func (e *proxyError) Error() string { return "the proxy answered " + statusText(e.status) }
 
 // refusedByProxy classifies an attempt that a proxy turned away before it reached Hero. Another attempt would not get past a
-// proxy that wants a password either.
+// proxy that requires a password either.
 func (r *response) refusedByProxy(err *proxyError) {
 	r.problem, r.cause, r.sent = ProblemNoConnection, err, false
 	if err.status == http.StatusProxyAuthRequired {

@@ -52,7 +52,7 @@ func adminsSchema() schema.Schema {
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"admins": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The admins, in Hero's order. Empty when there is none.",
+				MarkdownDescription: "The admins, in Hero's order. Empty when there are none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: adminAttributes()},
 			},
 			"attributes": rawEntriesAttribute(),

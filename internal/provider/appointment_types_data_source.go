@@ -61,7 +61,7 @@ func appointmentTypesSchema() schema.Schema {
 			"has_availability":  availabilityFilter("appointment types"),
 			"appointment_types": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The appointment types, in Hero's order. Empty when there is none.",
+				MarkdownDescription: "The appointment types, in Hero's order. Empty when there are none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: appointmentTypeAttributes()},
 			},
 			"attributes": rawEntriesAttribute(),

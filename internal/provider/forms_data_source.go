@@ -72,7 +72,7 @@ func formsSchema() schema.Schema {
 			},
 			"forms": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The forms, in Hero's order. Empty when none matches.",
+				MarkdownDescription: "The forms, in Hero's order. Empty when none match.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: formAttributes()},
 			},
 			"attributes": rawEntriesAttribute(),

@@ -46,7 +46,7 @@ func locationsSchema() schema.Schema {
 			"has_availability":     availabilityFilter("locations"),
 			"locations": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The locations, in Hero's order. Empty when there is none.",
+				MarkdownDescription: "The locations, in Hero's order. Empty when there are none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: locationAttributes()},
 			},
 			"attributes": rawEntriesAttribute(),

@@ -63,7 +63,7 @@ func paymentMethodsAttributes() map[string]schema.Attribute {
 		"patient_id":        patientIDAttribute(),
 		"payment_methods": schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "The payment methods, in Hero's order. Empty when there is none.",
+			MarkdownDescription: "The payment methods, in Hero's order. Empty when there are none.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"id":    private("Id of the payment method."),
 				"type":  private("Kind of payment method, for instance `card`."),

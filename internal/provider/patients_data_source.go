@@ -78,7 +78,7 @@ func patientsSchema() schema.Schema {
 			"ehr_partner_id": patientFilter(herotypes.Text, "Keep only patients with this id in the connected record system."),
 			"patients": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The patients, in Hero's order. Empty when none matches.",
+				MarkdownDescription: "The patients, in Hero's order. Empty when none match.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: patientSummaryAttributes()},
 			},
 			"attributes": schema.DynamicAttribute{

@@ -34,7 +34,7 @@ func practiceGroupCapabilitiesSchema() schema.Schema {
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"capabilities": schema.SetAttribute{
 				ElementType: types.StringType, Computed: true,
-				MarkdownDescription: "Names of the capabilities, for instance `sms_messaging`; the full list is not published. Empty when there is none.",
+				MarkdownDescription: "Names of the capabilities, for instance `sms_messaging`; the full list is not published. Empty when there are none.",
 			},
 		},
 	}

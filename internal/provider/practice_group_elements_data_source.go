@@ -39,7 +39,7 @@ func practiceGroupElementsSchema() schema.Schema {
 			"practice_group_id": practiceGroupIDDataSourceAttribute(),
 			"elements": schema.ListNestedAttribute{
 				Computed: true,
-				MarkdownDescription: "The assigned components, in Hero's order. Empty when there is none. Their `config` and `element` are free objects, " +
+				MarkdownDescription: "The assigned components, in Hero's order. Empty when there are none. Their `config` and `element` are free objects, " +
 					"which a list cannot hold: read them from `attributes`.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"version": computedString("Version of the component, or null."),

@@ -49,7 +49,7 @@ func practitionersSchema() schema.Schema {
 			"has_availability":     availabilityFilter("practitioners"),
 			"practitioners": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The practitioners, in Hero's order. Empty when there is none.",
+				MarkdownDescription: "The practitioners, in Hero's order. Empty when there are none.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: practitionerAttributes()},
 			},
 			"attributes": rawEntriesAttribute(),

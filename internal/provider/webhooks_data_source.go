@@ -54,7 +54,7 @@ func webhooksSchema() schema.Schema {
 			},
 			"webhooks": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "The webhooks, in Hero's order. Empty when there is none. That an entry has the members of the answer to a create is inferred.",
+				MarkdownDescription: "The webhooks, in Hero's order. Empty when there are none. That an entry has the members of the answer to a create is inferred.",
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":         computedString("Hero's id of the webhook."),
 					"event_type": computedString("Type of event that Hero delivers."),
