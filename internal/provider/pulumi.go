@@ -42,5 +42,5 @@ func (r *practiceGroupSettingsResource) ValidateConfig(ctx context.Context, req 
 	}
 	resp.Diagnostics.AddAttributeError(path.Root("name"), "Conflicting configuration arguments",
 		"The name ends like one that Pulumi makes up for an object without a name, with a hyphen and seven hexadecimal digits. Applying it would rename the practice in Hero, so it is refused.\n\n"+
-			"Set the name to the practice's own, or switch Pulumi's names off:\n  pulumi config set --path 'pulumi:autonaming.mode' disabled")
+			"Set the name to the practice's own.")
 }

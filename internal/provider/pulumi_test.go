@@ -37,7 +37,7 @@ func TestPulumi_refusesAMadeUpName(t *testing.T) {
 	for _, version := range pulumiVersions() {
 		pulumi := p.newVersionProcess(version)
 		wantDiagnostics(t, pulumi.validate(members{"name": "settings-1a2b3c4"}), "error name: Conflicting configuration arguments").
-			Containing("Pulumi", "autonaming")
+			Containing("Pulumi", "rename the practice")
 		for _, name := range []any{nil, unknown, "", "High Street Surgery", "Surgery-West", "settings-1A2B3C4", "settings-1a2b3c4 "} {
 			wantDiagnostics(t, pulumi.validate(members{"name": name}))
 		}
