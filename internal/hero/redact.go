@@ -29,7 +29,7 @@ var (
 	plainWordForm = regexp.MustCompile(`^["'(]?([A-Z]?[a-z]{1,20}([_'-][a-z]{1,20})*|[A-Z]{2,5}|[0-9]{1,4})["')]?[.,:;!?]?$`)
 )
 
-// isPlain reports a text that has nothing but plain words.
+// isPlain reports whether a text has nothing but plain words.
 func isPlain(text string) bool {
 	for word := range strings.FieldsSeq(text) {
 		if !plainWordForm.MatchString(word) {
@@ -64,7 +64,7 @@ const (
 	partOfLink = 8
 )
 
-// repeats reports that a text contains a part of a secret: as it is or encoded, in any case, and however it is spaced.
+// repeats reports whether a text contains a part of a secret: as it is or encoded, in any case, and however it is spaced.
 func repeats(text string, secrets []string, part int) bool {
 	forms := decodings(text)
 	for _, secret := range secrets {

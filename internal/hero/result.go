@@ -146,8 +146,8 @@ func knownTerm(known []string, term string) string {
 // practiceGroupField names the practice group of an object, wherever Hero's documentation has one.
 const practiceGroupField = "practice_group_id"
 
-// namesOtherPractice reports a success that itself names another practice group than the one asked for: in the object, in an entry
-// of a list, or in one in data.
+// namesOtherPractice reports whether a success names another practice group than the one asked for: in the object, in an entry of a
+// list, or in one in data.
 func (r *response) namesOtherPractice() bool {
 	// Nearly every response can skip the decoder.
 	return r.isSuccess() && r.isJSON && bytes.Contains(r.body, []byte(practiceGroupField)) && namesOtherPractice(r.body, r.practice)

@@ -83,7 +83,7 @@ func newKeyProof(key string) (proof keyProof) {
 	return proof
 }
 
-// equal reports that both are of the same key. How long it takes reveals nothing about either.
+// equal reports whether both are of the same key. How long it takes reveals nothing about either.
 func (p keyProof) equal(other keyProof) bool {
 	return p != keyProof{} && hmac.Equal(p[:], other[:])
 }
@@ -153,7 +153,7 @@ func (l webhookList) withCreated(webhook Webhook) webhookList {
 	return l
 }
 
-// equals reports a webhook that delivers what c would.
+// equals reports whether a webhook delivers what c would.
 func (c WebhookCreate) equals(webhook *listedWebhook) bool {
 	headers, reported := webhook.Headers.Get()
 	return webhook.delivery == deliveryKey(c.EventType, c.URL) && (!reported || canonical.MayBeHeaders(c.Headers, headers))
