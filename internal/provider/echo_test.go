@@ -117,11 +117,14 @@ func echoStatuses() []int {
 
 // echoEncodingsOf returns all encodings for the most common statuses, and one encoding for each of the others. With HERO_ECHO=all
 // every status has all encodings, which takes a minute or two.
-func echoEncodingsOf(request, status int) []int {
-	if os.Getenv("HERO_ECHO") == "all" || slices.Contains([]int{200, 400, 404}, status) {
-		return []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+func echoEncodingsOf(request, status int) (encodings []int) {
+	all := os.Getenv("HERO_ECHO") == "all" || slices.Contains([]int{200, 400, 404}, status)
+	for encoding := range echoEncodings {
+		if all || encoding == (request+status)%len(echoEncodings) {
+			encodings = append(encodings, encoding)
+		}
 	}
-	return []int{(request + status) % len(echoEncodings)}
+	return encodings
 }
 
 // echoParts has the parts of secrets to look for, as they are and encoded.
