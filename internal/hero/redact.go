@@ -82,16 +82,20 @@ func repeats(text string, secrets []string, part int) bool {
 	return false
 }
 
-// escapes are how a URL, HTML and JSON write a character.
+// escapes matches a character that is escaped for a URL, for HTML or for JSON.
 var escapes = regexp.MustCompile(`%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]+;|\\u[0-9A-Fa-f]{4}|\\[/nrt]`)
 
-// unescaped removes escapes, also those of escapes: a gateway can put HTML into JSON.
+// unescaped decodes escapes, including escaped ones: a gateway can put HTML into JSON.
 func unescaped(text string) string {
 	for range 4 {
 		if !strings.ContainsAny(text, `%&\`) {
 			break
 		}
-		text = escapes.ReplaceAllStringFunc(text, unescapedCharacter)
+		plain := escapes.ReplaceAllStringFunc(text, unescapedCharacter)
+		if plain == text {
+			break
+		}
+		text = plain
 	}
 	return text
 }
@@ -114,8 +118,8 @@ var (
 	base64Run   = regexp.MustCompile(`[0-9A-Za-z+/]{4,}`)
 )
 
-// decodings are a text as it is, without its escapes, decoded from hex, and decoded from base64, each squeezed. An encoded part can
-// begin at any character, and what follows it need not decode.
+// decodings returns the readings of a text, each squeezed: as it is, without its escapes, decoded from hex, and decoded from base64.
+// An encoded part can begin at any character, and what follows it need not decode.
 func decodings(text string) []string {
 	forms := []string{squeezed(text)}
 	plain := unescaped(text)
