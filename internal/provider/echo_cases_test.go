@@ -58,11 +58,7 @@ func echoConfigs() map[string][]any {
 
 func echoAttributes(config any) members {
 	if who, ok := config.(person); ok {
-		attributes := members{}
-		for name, value := range who {
-			attributes[name] = value
-		}
-		return attributes
+		return who.config()
 	}
 	return nested(config)
 }
